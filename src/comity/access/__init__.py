@@ -1,0 +1,1 @@
+"""Officers, units, roles, tokens, sign-in: who may do what."""

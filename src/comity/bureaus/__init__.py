@@ -1,0 +1,1 @@
+"""Countries, bureaus, their standing and their duty desks."""

@@ -1,0 +1,1 @@
+"""The `comity` command: a client of our own API, and the operator's verbs."""

@@ -1,0 +1,1 @@
+"""One file per database: fields, keys, feeders, lifetime. Declarations only."""

@@ -1,0 +1,1 @@
+"""The one way to change anything: `@action`, and what an actor must be."""

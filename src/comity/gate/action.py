@@ -1,0 +1,120 @@
+"""`@action`: right, transaction and journal around every verb. The only place that writes is under it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from time import perf_counter
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from comity.gate.actor import Actor, Denied
+from comity.journal.acts import Act, Outcome, Touched
+from comity.journal.writer import write
+from comity.kit.errors import ComityError, NotAllowed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Every verb of the house, so that tests and the rights table can name them all.
+VERBS: dict[str, Callable[..., Any]] = {}
+_depth: ContextVar[int] = ContextVar("comity_action_depth", default=0)
+
+
+@dataclass(slots=True)
+class ActDraft:
+    """What a verb says about itself while it runs; the gate makes the act of it."""
+
+    purpose: str = ""
+    case: str = ""
+    legal_basis: str = ""
+    tag: bytes = b""
+    words: bytes = b""
+    word_key: UUID | None = None
+    outcome: Outcome = Outcome.DONE
+    count: int = 0
+    recipients: tuple[str, ...] = ()
+    about: str = ""
+    reason: str = ""
+    databases: tuple[int, ...] = ()
+    records: list[Touched] = field(default_factory=list)
+
+    def touches(self, *, database: int, record: UUID, version: int) -> None:
+        """This act concerned that record at that version."""
+        self.records.append(Touched(database, record, version))
+
+
+def action(verb: str) -> Callable[[Callable[Concatenate[ActDraft, P], R]], Callable[P, R]]:
+    """Make a function a verb of the house. Its keyword `by` is the actor and is required: nobody is never allowed.
+
+    The right asked for is the verb's own name, for the database of the first argument (its `code`, where it has
+    one) and the keyword `purpose`. A refusal leaves an act too, written after the rollback.
+    """
+
+    def wrap(function: Callable[Concatenate[ActDraft, P], R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by: Actor = kwargs["by"]  # type: ignore[assignment]
+            draft = ActDraft(purpose=str(kwargs.get("purpose") or ""))
+            code = getattr(args[0], "code", None) if args else None
+            started = perf_counter()
+            inside = _depth.set(_depth.get() + 1)
+            try:
+                with transaction.atomic():
+                    require(by, verb, database=code if isinstance(code, int) else None, purpose=draft.purpose or None)
+                    result = function(draft, *args, **kwargs)
+                    write(_act(verb, by, draft, started))
+                return result
+            except ComityError as error:
+                if _depth.get() == 1:  # the outermost verb tells of the refusal, when nothing can roll it back
+                    draft.outcome, draft.reason, draft.count = Outcome.REFUSED, error.code, 0
+                    with suppress(DatabaseError):
+                        write(_act(verb, by, draft, started))
+                raise
+            finally:
+                _depth.reset(inside)
+
+        VERBS[verb] = run
+        return run
+
+    return wrap
+
+
+def require(by: Actor, right: str, *, database: int | None = None, purpose: str | None = None) -> None:
+    """Go on only if this actor may. Raises: NotAllowed, with what would open it."""
+    decision = by.may(right, database=database, purpose=purpose, now=timezone.now())
+    if isinstance(decision, Denied):
+        raise NotAllowed(decision.reason, code=decision.code, opens=decision.opens)
+
+
+def _act(verb: str, by: Actor, draft: ActDraft, started: float) -> Act:
+    return Act(
+        verb=verb,
+        node=settings.NODE,
+        bureau=by.bureau,
+        unit=by.unit,
+        officer=by.officer,
+        token=by.token,
+        function=by.function,
+        acting=by.acting,
+        terminal=by.terminal,
+        purpose=draft.purpose,
+        case=draft.case,
+        legal_basis=draft.legal_basis,
+        databases=draft.databases or tuple(sorted({each.database for each in draft.records})),
+        tag=draft.tag,
+        words=draft.words,
+        word_key=draft.word_key,
+        outcome=draft.outcome,
+        count=draft.count,
+        recipients=draft.recipients,
+        about=draft.about,
+        reason=draft.reason,
+        records=tuple(draft.records),
+        elapsed_us=int((perf_counter() - started) * 1_000_000),
+    )

@@ -1,0 +1,114 @@
+"""An act: one processing step, as columns, with its canonical bytes.
+
+The canonical bytes are a wire format: a later Merkle log hashes them and commissions verify them years
+later. A field is only ever added at the end, under a new FORMAT; none changes its meaning or its place.
+Source: docs/spec/act.md; what is logged follows RPD Art. 126 and Directive (EU) 2016/680 Art. 25.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from enum import IntEnum
+from uuid import UUID
+
+from comity.kit.ids import new_id
+
+FORMAT = 1
+DOMAIN = b"comity/act/v1\n"
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Outcome(IntEnum):
+    """How an act ended. Closed set: numbers are never reused."""
+
+    DONE = 1
+    REFUSED = 2
+    NO_HIT = 3
+    CANDIDATE = 4
+    HIT = 5
+    NOT_ANSWERED = 6
+    ALARM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record an act concerned, at the version seen or made."""
+
+    database: int
+    record: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One row of the journal. Names of officers and of persons are never here: ids, codes and keyed tags are.
+
+    at: aware, UTC, microseconds. elapsed_us: microseconds. tag: keyed tag of the subject (16 bytes) or empty.
+    words: what was typed, sealed for the asking bureau and the commission; word_key names the content key.
+    about: the thing acted on that is no record (a hit, a token, a bureau's code as text).
+    """
+
+    verb: str
+    bureau: str
+    outcome: Outcome
+    id: UUID = field(default_factory=new_id)
+    at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    node: str = ""
+    officer: UUID | None = None
+    token: UUID | None = None
+    unit: UUID | None = None
+    function: str = ""
+    acting: str = ""
+    terminal: str = ""
+    purpose: str = ""
+    case: str = ""
+    legal_basis: str = ""
+    databases: tuple[int, ...] = ()
+    tag: bytes = b""
+    words: bytes = b""
+    word_key: UUID | None = None
+    count: int = 0
+    recipients: tuple[str, ...] = ()
+    about: str = ""
+    reason: str = ""
+    rule_set: str = ""
+    elapsed_us: int = 0
+    salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    format: int = FORMAT
+    records: tuple[Touched, ...] = ()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None:
+            return ""
+        case UUID():
+            return value.hex
+        case bytes():
+            return value.hex()
+        case datetime():
+            return (value - _EPOCH) // timedelta(microseconds=1)  # whole numbers: a float loses microseconds
+        case tuple():
+            return [_plain(each) for each in value]
+        case Touched():
+            return [value.database, value.record.hex, value.version]
+        case IntEnum():
+            return int(value)
+        case _:
+            return value
+
+
+# The order is the format. It is written out, so that reordering the class cannot change old proofs.
+FIELDS = (
+    "format", "id", "at", "node", "verb", "bureau", "unit", "officer", "token", "function", "acting", "terminal",
+    "purpose", "case", "legal_basis", "databases", "tag", "words", "word_key", "outcome", "count", "recipients",
+    "about", "reason", "rule_set", "elapsed_us", "salt", "records",
+)  # fmt: skip
+
+
+def canonical_bytes(act: Act) -> bytes:
+    """The bytes that stand for this act: a JSON array in the order of FIELDS, UTF-8, no spaces, sorted records."""
+    row = [_plain(getattr(act, name)) for name in FIELDS]
+    row[-1] = sorted(row[-1])  # type: ignore[type-var]  # records have no order of their own
+    return DOMAIN + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,1 @@
+"""How two values are compared; one method a file. Pure."""

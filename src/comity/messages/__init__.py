@@ -1,0 +1,1 @@
+"""Messages between bureaus: sent once, delivered to each, with levels."""

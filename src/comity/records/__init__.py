@@ -1,0 +1,1 @@
+"""What all databases share: envelope, keys, restrictions, versions, pages, API, loading."""

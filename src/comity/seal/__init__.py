@@ -1,0 +1,1 @@
+"""Sign, encrypt, verify: pure functions over bytes."""

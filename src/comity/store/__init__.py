@@ -1,0 +1,1 @@
+"""Finds, starts and watches PostgreSQL. Knows no Django."""

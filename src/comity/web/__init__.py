@@ -1,0 +1,1 @@
+"""The look: base page, style sheet, components, languages. Knows no policing."""
