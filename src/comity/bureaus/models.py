@@ -1,0 +1,115 @@
+"""Bureaus and their duty desks: the directory that every participant may read."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.rules import BureauKind, Standing
+from comity.gate.actor import Actor
+
+# The numbers, not the enums: a migration must not change its meaning when an enum grows.
+KINDS = [int(kind) for kind in BureauKind]
+STANDINGS = [int(standing) for standing in Standing]
+
+
+class Bureau(models.Model):
+    """A member's National Central Bureau or another participant.
+
+    names: {"en": ..., "fr": ..., "es": ..., "ar": ...}, English always there. languages: ISO 639-1 codes it
+    works in. sealing_key: public key that messages to it are sealed for; empty until it has one.
+    """
+
+    code = models.CharField(_("code"), max_length=12, primary_key=True)
+    kind = models.SmallIntegerField(_("kind"))
+    country = models.CharField(_("country"), max_length=3, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    names = models.JSONField(_("names"))
+    standing = models.SmallIntegerField(_("standing"), default=int(Standing.NORMAL))
+    standing_since = models.DateTimeField(_("standing since"), db_default=Now())
+    mandate_ends = models.DateField(_("last day of the mandate"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    languages = ArrayField(
+        models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True
+    )
+    hosted = models.BooleanField(_("hosted on this node"), default=False)
+    sealing_key = models.BinaryField(_("public sealing key"), default=bytes, blank=True, max_length=4096)
+    version = models.IntegerField(_("version"), default=1)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex="^[A-Z0-9][A-Z0-9-]{1,11}$"), name="bureau_code"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="bureau_kind"),
+            models.CheckConstraint(condition=models.Q(standing__in=STANDINGS), name="bureau_standing"),
+            models.CheckConstraint(condition=models.Q(names__has_key="en"), name="bureau_english_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language; English where we have none in it."""
+        language = (get_language() or "en").partition("-")[0]
+        return str(self.names.get(language) or self.names["en"])
+
+    @property
+    def kind_label(self) -> str | Promise:
+        return BureauKind(self.kind).label
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:  # noqa: ARG003  # the question is asked all the same
+        """Everyone who acts here may read the whole directory: it holds no person's data."""
+        return cls._default_manager.all()
+
+
+class DutyDesk(models.Model):
+    """Whom to call at a bureau, when, and who stands in when it is closed (practice 7).
+
+    opens, closes: in the bureau's own time zone; `closes` before `opens` runs over midnight. weekdays: 1 is
+    Monday, 7 is Sunday, the day on which it opens.
+    """
+
+    bureau = models.OneToOneField(Bureau, models.CASCADE, primary_key=True, related_name="duty_desk")
+    telephone = models.CharField(_("telephone"), max_length=40)
+    languages = ArrayField(
+        models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True
+    )
+    always_open = models.BooleanField(_("open day and night"), default=False)
+    opens = models.TimeField(_("opens at"), null=True, blank=True)
+    closes = models.TimeField(_("closes at"), null=True, blank=True)
+    weekdays = ArrayField(models.SmallIntegerField(), verbose_name=_("days"), default=list, blank=True)
+    deputy = models.ForeignKey(
+        Bureau,
+        models.PROTECT,
+        verbose_name=_("deputy bureau"),
+        null=True,
+        blank=True,
+        related_name="stands_in_for",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(always_open=True) | models.Q(opens__isnull=False, closes__isnull=False),
+                name="duty_desk_has_hours",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(deputy=models.F("bureau")), name="duty_desk_other_deputy"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.bureau_id
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:  # noqa: ARG003  # the question is asked all the same
+        """As open as the directory."""
+        return cls._default_manager.select_related("bureau", "deputy")
