@@ -1,0 +1,35 @@
+"""Keyed tags: a subject can be found again in the journal by the asking bureau, within the month.
+
+Without the node's secret a tag says nothing: unkeyed digests of document numbers are reversed in minutes.
+"""
+
+import hmac
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from comity.seal.errors import WeakSecret
+
+TAG_BYTES = 16
+SECRET_BYTES = 32
+# The label is part of the format: another label makes every old tag unfindable.
+_LABEL = b"comity/subject-tag/v1"
+
+
+def subject_tag(node_secret: bytes, bureau: str, month: str, text: str) -> bytes:
+    """The tag of a subject, 16 bytes.
+
+    node_secret: 32 bytes or more. month: UTC, as "2026-11". text: the subject as the search key spells it
+    (kind, scheme and folded value), so that one subject typed in two ways has one tag.
+    Raises: WeakSecret.
+    """
+    return hmac.digest(_tag_key(node_secret, bureau, month), text.encode(), "sha256")[:TAG_BYTES]
+
+
+@lru_cache(maxsize=1024)  # one per bureau and month; the queries' hot path must not derive each time
+def _tag_key(node_secret: bytes, bureau: str, month: str) -> bytes:
+    if len(node_secret) < SECRET_BYTES:
+        raise WeakSecret("A node's secret has at least 32 bytes.")
+    label = b"\0".join((_LABEL, bureau.encode(), month.encode()))
+    return HKDF(SHA256(), length=32, salt=None, info=label).derive(node_secret)
