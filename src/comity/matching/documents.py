@@ -1,0 +1,53 @@
+"""Document numbers: number, issuer and kind together name one document."""
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.kit.errors import invalid
+from comity.matching.document_kinds import SLUGS, DocumentKind
+from comity.matching.folding import folded, number_of
+from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
+
+# Documents write D where ISO 3166 and people write DEU. Source: Doc 9303-3, section 5.
+_ISSUER_TWINS = {"D": "DEU"}
+
+
+def issuer_code(raw: str, *, field: str = "issuer") -> str:
+    """The issuer as keys write it: one to three Latin letters. Whether it exists is the directory's question.
+
+    Raises: Invalid when it is no code.
+    """
+    code = raw.strip().strip("<").upper()
+    if not (1 <= len(code) <= 3 and code.isascii() and code.isalpha()):
+        raise invalid(field, "issuer-form", _("Write the issuer as its code, such as FRA."))
+    return _ISSUER_TWINS.get(code, code)
+
+
+def document_keys(number: str, issuer: str, kind: DocumentKind | None) -> tuple[Key, ...]:
+    """Keys of a recorded document. issuer "" and kind None where the source does not say.
+
+    A kind not known gives a key for each kind, an issuer not known one that only a bare number finds:
+    both are candidates at most, since another issuer or kind may have used the number.
+    """
+    plain = number_of(number, field="number")
+    code = issuer_code(issuer) if issuer else ""
+    grade = Grade.HIT if code and kind is not None else Grade.CANDIDATE
+    kinds = (kind,) if kind is not None else tuple(DocumentKind) if code else (DocumentKind.OTHER,)
+    fold = folded(plain)
+    return tuple(key(KeyKind.DOCUMENT, plain, fold, joined(code, SLUGS[one]), grade) for one in kinds)
+
+
+def document_probes(number: str, issuer: str = "", kind: DocumentKind | None = None) -> tuple[Probe, ...]:
+    """Questions for a typed number. Without issuer or kind its beginning is asked, and nothing is a hit."""
+    plain = number_of(number, field="number")
+    fold = folded(plain)
+    if not issuer:
+        return (_beginning(plain, fold, joined("")),)
+    code = issuer_code(issuer)
+    if kind is None:
+        return (_beginning(plain, fold, joined(code, "")),)
+    rest = joined(code, SLUGS[kind])
+    return (Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.HIT, Grade.CANDIDATE),)
+
+
+def _beginning(plain: str, fold: str, rest: str) -> Probe:
+    return Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.CANDIDATE, Grade.CANDIDATE, prefix=True)

@@ -1,0 +1,69 @@
+"""How a number is made comparable: normalising loses nothing, folding loses look-alikes.
+
+Equal after normalising is a hit; equal only after folding is a candidate (docs/decisions/0003-folding.md).
+"""
+
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.kit.errors import invalid
+
+# Longer is no number of any document or object. In characters, after normalising.
+LONGEST_NUMBER = 40
+
+# Each class holds one letter and one digit, so two numbers of one format (letters here, digits there)
+# never collide.
+LOOK_ALIKES = {"O": "0", "I": "1", "Z": "2", "A": "4", "S": "5", "G": "6", "T": "7", "B": "8"}
+
+# Letters of other alphabets that look like a Latin one: on the wrong keyboard the eye sees no difference.
+_CYRILLIC = dict(zip("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ", strict=True))
+_GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
+LATIN_TWINS = _CYRILLIC | _GREEK
+
+_PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ASCII = dict.fromkeys(range(128)) | {ord(c): c for c in _PLAIN} | {ord(c.lower()): c for c in _PLAIN}
+_FOLD = str.maketrans(LOOK_ALIKES | {twin: LOOK_ALIKES.get(seen, seen) for twin, seen in LATIN_TWINS.items()})
+_TWINS = str.maketrans(LATIN_TWINS)
+
+
+def normalised(raw: str) -> str:
+    """Upper case, without spaces and separators, digits of every script as ASCII."""
+    if raw.isascii():
+        return raw.translate(_ASCII)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).upper())
+    return "".join(_plain(character) for character in text)
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return character if category[0] in "LMN" else ""
+
+
+def folded(number: str) -> str:
+    """A normalised number with its look-alikes taken together. Length stays."""
+    return number.translate(_FOLD)
+
+
+def latin(number: str) -> str:
+    """A normalised number with Cyrillic and Greek twins written as the Latin letter they look like."""
+    return number if number.isascii() else number.translate(_TWINS)
+
+
+def number_of(raw: str, *, field: str) -> str:
+    """A normalised number that may be a key.
+
+    Raises: Invalid when nothing is left of it or it is longer than any number is.
+    """
+    number = normalised(raw) if len(raw) <= 4 * LONGEST_NUMBER else raw
+    if not number:
+        raise invalid(field, "number-empty", _("Write the number; separators alone are none."))
+    if len(number) > LONGEST_NUMBER:
+        raise invalid(
+            field,
+            "number-long",
+            _("A number has at most %(longest)s characters.") % {"longest": LONGEST_NUMBER},
+        )
+    return number

@@ -1,0 +1,81 @@
+"""What the one index holds and what a query sends to it.
+
+The contract is `docs/spec/keys.md` with the vectors `tests/vectors/keys.json`: nodes and copies must agree.
+A new kind of key takes a new number and a new folding is a new SCHEME; a used number never changes.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+# The version of normalising and folding. A change of either is a new scheme; queries ask both until all is
+# rewritten.
+SCHEME = 1
+
+# Between the parts of a value. Never part of a normalised one, and no wildcard of LIKE.
+SEPARATOR = "|"
+
+
+class KeyKind(IntEnum):
+    """What a value is. Closed set: numbers are never reused."""
+
+    DOCUMENT = 1
+    PLATE = 2
+    VIN = 3
+    ENGINE = 4
+    SERIAL = 5
+    NAME = 6
+    REGISTRATION = 7
+    IMO = 8
+    DOCUMENT_BLOCK = 9
+
+
+class Grade(IntEnum):
+    """How much an agreement says. NONE is never shown, a CANDIDATE must be compared by a person."""
+
+    NONE = 0
+    CANDIDATE = 1
+    HIT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the index.
+
+    value: number first, folded, then the parts that qualify it, so that a number alone is found by prefix.
+    exact: the same before folding; None when folding changed nothing.
+    grade: the most that this key can ever say.
+    """
+
+    kind: KeyKind
+    value: str
+    exact: str | None
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One question to the index.
+
+    Found by `value`. Where `exact` is equal too, it says min(exact_grade, grade of the key), else fold_grade.
+    prefix: `value` and `exact` are beginnings, ending with the separator.
+    repair: the reading that was tried instead of what was typed; "" where nothing was repaired.
+    """
+
+    kind: KeyKind
+    value: str
+    exact: str
+    exact_grade: Grade
+    fold_grade: Grade
+    prefix: bool = False
+    repair: str = ""
+
+
+def key(kind: KeyKind, number: str, folded: str, rest: str, grade: Grade) -> Key:
+    """A key from a normalised number, its folding and what stands behind it, separator first."""
+    value = folded + rest
+    return Key(kind, value, None if folded == number else number + rest, grade)
+
+
+def joined(*parts: str) -> str:
+    """The parts that stand behind a number, each with the separator before it."""
+    return SEPARATOR + SEPARATOR.join(parts)

@@ -1,0 +1,99 @@
+"""What a query asks about: one frozen value for each kind of subject."""
+
+from dataclasses import dataclass
+
+from comity.kit.dates import PartialDate
+from comity.matching.document_kinds import SLUGS, DocumentKind
+from comity.matching.documents import document_probes, issuer_code
+from comity.matching.folding import normalised
+from comity.matching.keys import SEPARATOR, Probe
+from comity.matching.names import name_probes, normalised_name
+from comity.matching.plates import plate_number, plate_probes
+from comity.matching.serials import engine_probes, firearm_probes
+from comity.matching.vins import vin_number, vin_probes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSubject:
+    """A document by what is printed on it. issuer "" and kind None where the asker does not know."""
+
+    number: str
+    issuer: str = ""
+    kind: DocumentKind | None = None
+
+    def probes(self) -> tuple[Probe, ...]:
+        return document_probes(self.number, self.issuer, self.kind)
+
+    def what(self) -> str:
+        issuer = issuer_code(self.issuer) if self.issuer else ""
+        kind = SLUGS[self.kind] if self.kind is not None else ""
+        return _what("document", normalised(self.number), issuer, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSubject:
+    """A person by name, and date of birth where it is known."""
+
+    name: str
+    born: PartialDate | None = None
+
+    def probes(self) -> tuple[Probe, ...]:
+        return name_probes(self.name, self.born)
+
+    def what(self) -> str:
+        born = f"{self.born.earliest}/{self.born.latest}" if self.born else ""
+        return _what("person", normalised_name(self.name), born)
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleSubject:
+    """A vehicle by any of its numbers; at least one is given. country: of the plate; make: of the engine."""
+
+    vin: str = ""
+    plate: str = ""
+    country: str = ""
+    engine: str = ""
+    make: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        found = vin_probes(self.vin) if self.vin else ()
+        found += plate_probes(self.plate, self.country) if self.plate else ()
+        return found + (engine_probes(self.engine, self.make) if self.engine else ())
+
+    def what(self) -> str:
+        vin = vin_number(self.vin) if self.vin else ""
+        plate = plate_number(self.plate) if self.plate else ""
+        country = issuer_code(self.country, field="country") if self.country else ""
+        return _what("vehicle", vin, plate, country, normalised(self.engine), normalised(self.make))
+
+
+@dataclass(frozen=True, slots=True)
+class FirearmSubject:
+    """A firearm by its serial number; make and calibre where they are known."""
+
+    serial: str
+    make: str = ""
+    calibre: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        return firearm_probes(self.serial, self.make, self.calibre)
+
+    def what(self) -> str:
+        return _what("firearm", normalised(self.serial), normalised(self.make), normalised(self.calibre))
+
+
+Subject = DocumentSubject | PersonSubject | VehicleSubject | FirearmSubject
+
+
+def probes_of(subject: Subject) -> tuple[Probe, ...]:
+    """Every question to the index that this subject asks. Raises: Invalid when a part of it fits nothing."""
+    return subject.probes()
+
+
+def what(subject: Subject) -> str:
+    """Plain text for the subject's keyed tag: typed differently, the same subject gives the same text."""
+    return subject.what()
+
+
+def _what(*parts: str) -> str:
+    return SEPARATOR.join(parts)
