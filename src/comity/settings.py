@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "comity.web.middleware.ErrorPagesMiddleware",
 ]
 ROOT_URLCONF = "comity.urls"
+CSRF_FAILURE_VIEW = "comity.web.views.csrf_failure"
 WSGI_APPLICATION = "comity.wsgi.application"
 TEMPLATES = [
     {

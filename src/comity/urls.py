@@ -1,5 +1,11 @@
 """The menu: which path leads to which room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("comity.web.urls")),
+]
+
+# What no view answers for: an address that is not there, a request that cannot be read, a fault in a middleware.
+handler400 = handler403 = handler404 = "comity.web.views.broken"
+handler500 = "comity.web.views.failed"

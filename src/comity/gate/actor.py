@@ -21,6 +21,10 @@ class Denied:
     reason: str | Promise
     opens: str | Promise = ""
 
+    def __bool__(self) -> bool:
+        """False, so that `if actor.may(...)` means what it says."""
+        return False
+
 
 Decision = Allowed | Denied
 

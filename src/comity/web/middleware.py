@@ -1,0 +1,74 @@
+"""Turns what a view raises into an answer that a person can use."""
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from comity.kit.errors import ComityError, NotAllowed, NotAnswered, NotFound, NotSignedIn
+from comity.kit.ids import new_id
+from comity.web.problems import answer, wants_json
+
+log = logging.getLogger("comity.web")
+
+
+class Misread(ComityError):
+    """The request itself is broken."""
+
+    status = 400
+    code = "misread"
+
+
+class ErrorPagesMiddleware:
+    """Answers for every exception of a view, in the reader's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django calls this for what a view raises; other middleware may still want allauth's own exceptions."""
+        if type(exception).__module__.startswith("allauth."):
+            return None
+        return respond(request, exception)
+
+
+def respond(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """The answer to an exception; doors outside the middleware call it too."""
+    error = _by_meaning(exception)
+    if error is None:
+        return _unexpected(request, exception)
+    if isinstance(error, NotSignedIn) and not wants_json(request):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return answer(request, error)
+
+
+def _by_meaning(exception: BaseException) -> ComityError | None:
+    if isinstance(exception, ComityError):
+        return exception
+    if isinstance(exception, Http404):
+        return NotFound()
+    if isinstance(exception, PermissionDenied):
+        return NotAllowed(_("You may not do this."))
+    if isinstance(exception, SuspiciousOperation | BadRequest):
+        return Misread(_("This request could not be read."))
+    if isinstance(exception, OperationalError | InterfaceError):
+        return NotAnswered(_("The store of this node does not answer."))
+    return None
+
+
+def _unexpected(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """A fault of ours. The log gets places and the class, never the message: it may quote names and numbers."""
+    incident = str(new_id())
+    frames = traceback.extract_tb(exception.__traceback__)
+    places = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-12:]))
+    log.error("incident %s: %s in %s", incident, type(exception).__name__, places)
+    return answer(request, ComityError(_("Something went wrong on our side.")), incident=incident)

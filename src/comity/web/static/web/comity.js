@@ -1,0 +1,49 @@
+// What a keyboard makes quicker. Every page works without this file.
+"use strict";
+(() => {
+  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+  // "/" goes to the query box, wherever one is not typing already.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const box = document.getElementById("ask");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  // A pasted MRZ has two or three lines; a one-line box would glue them together, so a space parts them.
+  document.addEventListener("paste", (event) => {
+    if (event.target.id !== "ask") return;
+    const text = event.clipboardData.getData("text");
+    if (!/[\r\n]/.test(text)) return;
+    event.preventDefault();
+    event.target.setRangeText(text.trim().split(/[\r\n]+/).join(" "), event.target.selectionStart, event.target.selectionEnd, "end");
+  });
+
+  // Filters that ask for it apply when a choice changes; typing still waits for the button.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-submit-on-change]");
+    if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
+  });
+
+  // The summary of errors takes the focus, on load and after a part of the page was replaced.
+  const focusErrors = (root) => {
+    const summary = root.querySelector(".error-summary[role=alert]");
+    if (summary) summary.focus();
+  };
+  focusErrors(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+
+  // One click is one act: a form that is on its way does not start a second time.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+})();
