@@ -1,1 +1,1 @@
-"""Finds, starts and watches PostgreSQL. Knows no Django."""
+"""Finds, starts and watches PostgreSQL and the processes of a node. Knows no Django."""
