@@ -1,0 +1,86 @@
+"""The tests' own node: a home that is thrown away, a database for each worker, everything as `comity_app`."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from tests.cluster import ClusterForTests, Database, Keeper
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+CHROMIUM = Path("/usr/bin/chromium")
+NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
+
+# Before anything reads the settings: they make the home. Workers inherit the first process's.
+os.environ["DJANGO_SETTINGS_MODULE"] = "comity.settings"
+if not WORKER:
+    os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
+for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
+    os.environ.pop(_name, None)
+
+_keeper = pytest.StashKey[Keeper]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    django.setup()
+    if not WORKER:
+        config.stash[_keeper] = Keeper(Path(os.environ["COMITY_HOME"]))
+        config.stash[_keeper].start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _keeper in config.stash:
+        config.stash[_keeper].end()
+
+
+@pytest.fixture(scope="session")
+def test_cluster() -> ClusterForTests:
+    """The cluster all tests share. `with test_cluster.fresh() as database` gives a database of its own."""
+    return ClusterForTests(Path(os.environ["COMITY_HOME"]))
+
+
+@pytest.fixture
+def fresh_database(test_cluster: ClusterForTests) -> Iterator[Database]:
+    """A migrated database for tests that start processes or kill them."""
+    with test_cluster.fresh() as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None) -> None:
+    """Instead of pytest-django's: a clone of the template, reached as `comity_app` as in production."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from comity.store.url import django_database
+
+    name = f"comity_{WORKER or 'alone'}"
+    database = test_cluster.clone(name)
+    os.environ.update(COMITY_DATABASE_URL=database.app_url, COMITY_OWNER_URL=database.owner_url)
+    connections.settings["default"].update(django_database(database.app_url))
+
+    def clone_again(self: TransactionTestCase) -> None:
+        """Django would TRUNCATE here, which `comity_app` may not; a new clone also keeps what migrations wrote."""
+        connections.close_all()
+        test_cluster.clone(name)
+
+    TransactionTestCase._fixture_teardown = clone_again
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        pytest.skip(NO_CHROMIUM)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    names = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
+    if names:
+        terminalreporter.section(f"Not run: {len(names)} browser tests, each {NO_CHROMIUM}")
+        for name in names:
+            terminalreporter.line(name)
