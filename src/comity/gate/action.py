@@ -66,12 +66,19 @@ def action(verb: str) -> Callable[[Callable[Concatenate[ActDraft, P], R]], Calla
             inside = _depth.set(_depth.get() + 1)
             try:
                 with transaction.atomic():
-                    require(by, verb, database=code if isinstance(code, int) else None, purpose=draft.purpose or None)
+                    require(
+                        by,
+                        verb,
+                        database=code if isinstance(code, int) else None,
+                        purpose=draft.purpose or None,
+                    )
                     result = function(draft, *args, **kwargs)
                     write(_act(verb, by, draft, started))
                 return result
             except ComityError as error:
-                if _depth.get() == 1:  # the outermost verb tells of the refusal, when nothing can roll it back
+                if (
+                    _depth.get() == 1
+                ):  # the outermost verb tells of the refusal, when nothing can roll it back
                     draft.outcome, draft.reason, draft.count = Outcome.REFUSED, error.code, 0
                     with suppress(DatabaseError):
                         write(_act(verb, by, draft, started))
