@@ -21,11 +21,12 @@ if not WORKER:
 for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 
+django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
+
 _keeper = pytest.StashKey[Keeper]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    django.setup()
     if not WORKER:
         config.stash[_keeper] = Keeper(Path(os.environ["COMITY_HOME"]))
         config.stash[_keeper].start()

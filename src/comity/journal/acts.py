@@ -31,7 +31,7 @@ class Outcome(IntEnum):
     ALARM = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Touched:
     """A record an act concerned, at the version seen or made."""
 
@@ -109,6 +109,6 @@ FIELDS = (
 
 def canonical_bytes(act: Act) -> bytes:
     """The bytes that stand for this act: a JSON array in the order of FIELDS, UTF-8, no spaces, sorted records."""
-    row = [_plain(getattr(act, name)) for name in FIELDS]
-    row[-1] = sorted(row[-1])  # type: ignore[type-var]  # records have no order of their own
+    row = [_plain(getattr(act, name)) for name in FIELDS[:-1]]
+    row.append([_plain(each) for each in sorted(act.records)])  # they have no order of their own
     return DOMAIN + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

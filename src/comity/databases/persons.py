@@ -1,0 +1,145 @@
+"""Persons: wanted, missing, victims, sanctioned. Each with a status and the measure asked."""
+
+from datetime import date
+from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.kit.errors import FieldError
+from comity.records import fields
+from comity.records.parts import BirthDate, Document, Name, Nationality, Place
+from comity.records.record import Body, Record
+from comity.records.ways import Documents, Names
+
+
+class PersonStatus(IntEnum):
+    """Why someone is on record. Closed set: numbers are never reused. Source: RPD Art. 44; practice 4."""
+
+    WANTED = 1
+    CHARGED = 2
+    CONVICTED = 3
+    SUSPECT = 4
+    PERSON_OF_INTEREST = 5
+    WITNESS = 6
+    VICTIM = 7
+    MISSING = 8
+    UNIDENTIFIED_BODY = 9
+    DECEASED = 10
+    SANCTIONED = 11
+    PREVENTION_ORDER = 12
+
+
+class Measure(IntEnum):
+    """What the owner asks for. Closed set. Source: practice 4."""
+
+    NONE = 1
+    LOCATE = 2
+    IDENTIFY = 3
+    PROTECT = 4
+    WARN = 5
+    SANCTIONS = 6
+    ARREST_BY_NOTICE_ONLY = 7
+
+
+class Sex(IntEnum):
+    """As ICAO 9303 writes it."""
+
+    FEMALE = 1
+    MALE = 2
+    UNSPECIFIED = 3
+
+
+STATUSES = {
+    PersonStatus.WANTED: _("wanted"),
+    PersonStatus.CHARGED: _("charged"),
+    PersonStatus.CONVICTED: _("convicted"),
+    PersonStatus.SUSPECT: _("suspect"),
+    PersonStatus.PERSON_OF_INTEREST: _("person of interest"),
+    PersonStatus.WITNESS: _("witness"),
+    PersonStatus.VICTIM: _("victim"),
+    PersonStatus.MISSING: _("missing"),
+    PersonStatus.UNIDENTIFIED_BODY: _("unidentified body"),
+    PersonStatus.DECEASED: _("deceased"),
+    PersonStatus.SANCTIONED: _("sanctioned"),
+    PersonStatus.PREVENTION_ORDER: _("subject of a prevention order"),
+}
+MEASURES = {
+    Measure.NONE: _("none: information only"),
+    Measure.LOCATE: _("locate and tell us"),
+    Measure.IDENTIFY: _("identify"),
+    Measure.PROTECT: _("take into protection"),
+    Measure.WARN: _("warn"),
+    Measure.SANCTIONS: _("sanctions measure"),
+    Measure.ARREST_BY_NOTICE_ONLY: _("arrest, only by a published red notice or wanted diffusion"),
+}
+SEXES = {
+    Sex.FEMALE: _("female"),
+    Sex.MALE: _("male"),
+    Sex.UNSPECIFIED: pgettext_lazy("sex", "not specified"),
+}
+PROTECTED = frozenset({"witness", "victim", "missing"})
+COERCIVE = frozenset({"arrest-by-notice-only", "sanctions"})
+
+
+def is_minor(born_latest: date, on: date) -> bool:
+    """Under 18 on that day, judged by the latest birth date it may be."""
+    eighteenth = (born_latest.year + 18, born_latest.month, born_latest.day)
+    return (on.year, on.month, on.day) < eighteenth
+
+
+class Person(Record):
+    """Persons. Names, birth dates, nationalities and papers may each be several. Source: practice 4."""
+
+    slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
+    kept_years, personal = 5, True
+    keys = (Documents("documents"), Names("names", "born"))
+    columns = ("names", "born", "nationalities", "status_of_person", "measure")
+    example = {
+        "names": [{"text": "Amina Benali", "quality": "primary", "script": "latin"}],
+        "born": [{"date": "1987-03-14"}],
+        "sex": "female",
+        "nationalities": [{"country": "DZA"}],
+        "documents": [{"kind": "passport", "issuer": "DZA", "number": "123456789"}],
+        "status_of_person": "missing",
+        "measure": "locate",
+        "facts": "Did not return from a journey in March 2026.",
+    }
+
+    status_of_person = fields.choice(_("Status of the person"), PersonStatus, STATUSES, required=True)
+    measure = fields.choice(_("Measure asked"), Measure, MEASURES, required=True)
+    names = fields.many(_("Names"), Name, required=True)
+    born = fields.many(_("Born"), BirthDate)
+    birth_places = fields.many(_("Places of birth"), Place)
+    sex = fields.choice(_("Sex"), Sex, SEXES, required=True)
+    nationalities = fields.many(_("Nationalities"), Nationality)
+    documents = fields.many(_("Documents"), Document)
+    addresses = fields.many(_("Addresses"), Place)
+    country = fields.issuer(_("Country of the case"))
+    offence = fields.line(_("Offence or reason"), 300)
+    facts = fields.paragraph(
+        _("Facts in short"),
+        8000,
+        hint=_(
+            "Nothing about ethnic origin, religion, health or sexual life: this database has no place for it."
+        ),
+    )
+    event_on = fields.day(_("Day of the event"))
+    minor_condition = fields.line(_("Condition for recording a minor"), 300)
+    family_may_be_told = fields.flag(_("May the family be told?"))
+    warnings = fields.line(_("Warnings: armed, violent, escapes, suicidal, medical"), 300)
+    titles = fields.line(_("Titles and functions"), 1000)
+    languages = fields.line(_("Languages"), 120)
+    marks = fields.line(_("Distinguishing marks"), 500)
+    deceased_on = fields.day(_("Deceased on"))
+
+    @classmethod
+    def faults(cls, body: Body) -> list[FieldError]:
+        if body["status_of_person"] in PROTECTED and body["measure"] in COERCIVE:
+            message = _("A witness, a victim or a missing person may carry no coercive measure.")
+            return [FieldError("measure", "coercive-measure", message)]
+        return []
+
+    @classmethod
+    def headline(cls, body: Body) -> str:
+        return str(body["names"][0]["text"])

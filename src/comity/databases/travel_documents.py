@@ -1,0 +1,94 @@
+"""Stolen, lost and revoked travel documents."""
+
+from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.kit.errors import FieldError
+from comity.matching.document_kinds import LABELS, DocumentKind
+from comity.records import fields
+from comity.records.record import Body, Record
+from comity.records.rules import AfterRecovery, Feeder
+from comity.records.ways import DocumentNumber
+
+
+class Happening(IntEnum):
+    """What happened to the document. Closed set: numbers are never reused."""
+
+    STOLEN = 1
+    LOST = 2
+    STOLEN_BLANK = 3
+    REVOKED = 4
+    INVALID = 5
+    NEVER_ISSUED = 6
+
+
+class Reporter(IntEnum):
+    """Who reported it."""
+
+    BEARER = 1
+    POLICE = 2
+    ISSUING_AUTHORITY = 3
+
+
+HAPPENINGS = {
+    Happening.STOLEN: pgettext_lazy("travel document", "stolen"),
+    Happening.LOST: pgettext_lazy("travel document", "lost"),
+    Happening.STOLEN_BLANK: pgettext_lazy("travel document", "stolen blank"),
+    Happening.REVOKED: pgettext_lazy("travel document", "revoked"),
+    Happening.INVALID: pgettext_lazy("travel document", "invalid"),
+    Happening.NEVER_ISSUED: pgettext_lazy("travel document", "never issued"),
+}
+REPORTERS = {
+    Reporter.BEARER: _("the bearer"),
+    Reporter.POLICE: _("the police"),
+    Reporter.ISSUING_AUTHORITY: _("the issuing authority, without the bearer"),
+}
+
+
+class TravelDocument(Record):
+    """Stolen, lost, revoked and invalid travel documents. Only the issuer may record; no holder data.
+
+    Source: the record INTERPOL showed to ICAO's 8th Facilitation Panel (domain facts 1.4); practice 8.
+    """
+
+    slug, code, label, abbreviation = "travel-documents", 1, _("Stolen and lost travel documents"), "SLTD"
+    fed_by, kept_years = Feeder.ISSUER, 10
+    after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
+    keys = (DocumentNumber(),)
+    columns = ("number", "issuer", "kind", "happened", "date")
+    example = {
+        "number": "12AB34567",
+        "issuer": "FRA",
+        "kind": "passport",
+        "happened": "stolen",
+        "reported_by": "bearer",
+        "date": "2024-05-03",
+    }
+
+    number = fields.line(_("Document number"), 20, upper=True, required=True)
+    issuer = fields.issuer(_("Issuing country or body"), required=True)
+    kind = fields.choice(_("Kind of document"), DocumentKind, LABELS, required=True)
+    happened = fields.choice(_("What happened"), Happening, HAPPENINGS, required=True)
+    reported_by = fields.choice(_("Who reported it"), Reporter, REPORTERS, required=True)
+    date = fields.partial_day(_("When"), required=True)
+    country_of_loss = fields.issuer(_("Country where it was lost or stolen"))
+    issued_on = fields.day(_("Issued on"))
+    expires_on = fields.day(_("Expires on"))
+    national_reference = fields.line(_("National reference"), 60)
+    reported_to_issuer = fields.day(_("Reported to the issuer on"))
+    review_on = fields.day(_("Review on"))
+    remark = fields.paragraph(
+        _("Remark"), 1000, hint=_("No names of persons: this database holds no holder data.")
+    )
+
+    @classmethod
+    def faults(cls, body: Body) -> list[FieldError]:
+        if "issued_on" in body and "expires_on" in body and body["issued_on"] > body["expires_on"]:
+            return [FieldError("expires_on", "date-order", _("It must not expire before it was issued."))]
+        return []
+
+    @classmethod
+    def headline(cls, body: Body) -> str:
+        return f"{body['issuer']} {body['number']}"

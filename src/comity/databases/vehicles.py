@@ -1,0 +1,110 @@
+"""Stolen motor vehicles, parts and plates."""
+
+from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.kit.errors import FieldError
+from comity.records import fields
+from comity.records.record import Body, Record
+from comity.records.ways import Engine, Plate, Vin
+
+
+class VehicleKind(IntEnum):
+    """Closed set: numbers are never reused."""
+
+    CAR = 1
+    TRUCK = 2
+    TRAILER = 3
+    MOTORCYCLE = 4
+    PLANT = 5
+    CARAVAN = 6
+    PART = 7
+    PLATE = 8
+    BUS = 9
+
+
+class Loss(IntEnum):
+    """How it was lost. Closed set: numbers are never reused."""
+
+    THEFT = 1
+    ROBBERY = 2
+    EMBEZZLED = 3
+    EXPORT_FRAUD = 4
+
+
+VEHICLE_KINDS = {
+    VehicleKind.CAR: _("car"),
+    VehicleKind.TRUCK: _("truck"),
+    VehicleKind.TRAILER: _("trailer"),
+    VehicleKind.MOTORCYCLE: _("motorcycle"),
+    VehicleKind.PLANT: _("construction or farm machine"),
+    VehicleKind.CARAVAN: _("caravan"),
+    VehicleKind.PART: _("part"),
+    VehicleKind.PLATE: _("number plate alone"),
+    VehicleKind.BUS: _("bus"),
+}
+LOSSES = {
+    Loss.THEFT: _("theft"),
+    Loss.ROBBERY: _("robbery"),
+    Loss.EMBEZZLED: _("embezzled hire or lease"),
+    Loss.EXPORT_FRAUD: pgettext_lazy("how a vehicle was lost", "export fraud"),
+}
+
+
+class Vehicle(Record):
+    """Stolen vehicles. Plates alone stolen are records of their own and never turn a car into stolen.
+
+    Source: INTERPOL's vehicle fact sheet (domain facts 1.4); practice 20.
+    """
+
+    slug, code, label, abbreviation = "vehicles", 2, _("Stolen motor vehicles"), "SMV"
+    kept_years = 10
+    keys = (Vin("vin"), Plate("plate", "plate_country"), Engine("engine", "make"))
+    columns = ("kind", "make", "model", "vin", "plate", "plate_country")
+    example = {
+        "kind": "car",
+        "vin": "VF1RFB00X57123456",
+        "plate": "AB123CD",
+        "plate_country": "FRA",
+        "make": "Renault",
+        "model": "Clio",
+        "colour": "blue",
+        "year": 2019,
+        "lost_by": "theft",
+        "date": "2026-03-11",
+    }
+
+    kind = fields.choice(_("Kind of vehicle"), VehicleKind, VEHICLE_KINDS, required=True)
+    vin = fields.line(_("Vehicle identification number"), 20, upper=True)
+    plate = fields.line(_("Number plate"), 16, upper=True)
+    plate_country = fields.issuer(_("Country of the plate"))
+    engine = fields.line(_("Engine or part number"), 40, upper=True)
+    make = fields.line(_("Make"), 60)
+    model = fields.line(_("Model"), 60)
+    colour = fields.line(_("Colour"), 40)
+    year = fields.number(_("Year built"), 1885, 2100)
+    lost_by = fields.choice(_("How it was lost"), Loss, LOSSES, required=True)
+    date = fields.partial_day(_("When"), required=True)
+    place = fields.line(_("Where"), 120)
+    remark = fields.paragraph(_("Remark"), 1000)
+
+    @classmethod
+    def faults(cls, body: Body) -> list[FieldError]:
+        faults = []
+        if not body.keys() & {"vin", "engine", "plate"}:
+            message = _("Give a vehicle identification number, an engine or part number, or a plate.")
+            faults.append(FieldError("vin", "no-identifier", message))
+        if "plate" in body and "plate_country" not in body:
+            faults.append(FieldError("plate_country", "required", _("Say which country the plate is from.")))
+        if body.get("kind") not in ("plate", None) and not body.keys() & {"vin", "engine"}:
+            message = _(
+                "A vehicle needs its identification, engine or part number. Record a plate alone as such."
+            )
+            faults.append(FieldError("vin", "no-identifier", message))
+        return faults[:1]
+
+    @classmethod
+    def headline(cls, body: Body) -> str:
+        return str(body.get("vin") or body.get("plate") or body["engine"])

@@ -1,0 +1,81 @@
+"""The journal as rows to read. Nothing here writes: see writer.py; the database refuses changes."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from comity.journal.acts import Act, Outcome
+
+
+class ActRow(models.Model):
+    """One act. Partitioned by month in the database; `at` is UTC."""
+
+    pk = models.CompositePrimaryKey("id", "at")
+    id = models.UUIDField()
+    at = models.DateTimeField()
+    node = models.TextField()
+    verb = models.TextField()
+    bureau = models.TextField()
+    unit = models.UUIDField(null=True)
+    officer = models.UUIDField(null=True)
+    token = models.UUIDField(null=True)
+    function = models.TextField()
+    acting = models.TextField()
+    terminal = models.TextField()
+    purpose = models.TextField()
+    case = models.TextField()
+    legal_basis = models.TextField()
+    databases = ArrayField(models.SmallIntegerField())
+    tag = models.BinaryField()
+    words = models.BinaryField()
+    word_key = models.UUIDField(null=True)
+    outcome = models.SmallIntegerField()
+    count = models.IntegerField()
+    recipients = ArrayField(models.TextField())
+    about = models.TextField()
+    reason = models.TextField()
+    rule_set = models.TextField()
+    elapsed_us = models.IntegerField()
+    salt = models.BinaryField()
+    format = models.SmallIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "acts"
+
+    def to_act(self) -> Act:
+        """The act without its records, as canonical_bytes wants it."""
+        values = {field.name: getattr(self, field.name) for field in self._meta.fields}
+        for name in ("tag", "words", "salt"):
+            values[name] = bytes(values[name])
+        for name in ("databases", "recipients"):
+            values[name] = tuple(values[name])
+        return Act(**{**values, "outcome": Outcome(values["outcome"])})
+
+
+class ActRecord(models.Model):
+    """Which record, at which version, an act concerned."""
+
+    pk = models.CompositePrimaryKey("act", "database", "record")
+    act = models.UUIDField()
+    at = models.DateTimeField()
+    database = models.SmallIntegerField()
+    record = models.UUIDField()
+    version = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "act_records"
+
+
+class WordKey(models.Model):
+    """A content key for sealed words, wrapped for the asking bureau and for the commission."""
+
+    id = models.UUIDField(primary_key=True)
+    bureau = models.TextField()
+    made_at = models.DateTimeField()
+    for_bureau = models.BinaryField()
+    for_commission = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "word_keys"

@@ -1,0 +1,35 @@
+"""Writing acts: one INSERT, on the connection and in the transaction of the caller."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from comity.journal.acts import Act
+
+# The columns in the order of the INSERT; the query's single statement (queries.lookup) uses the same list.
+COLUMNS = (
+    "id", "at", "node", "verb", "bureau", "unit", "officer", "token", "function", "acting", "terminal", "purpose",
+    "case", "legal_basis", "databases", "tag", "words", "word_key", "outcome", "count", "recipients", "about",
+    "reason", "rule_set", "elapsed_us", "salt", "format",
+)  # fmt: skip
+COLUMN_LIST = ", ".join(f'"{name}"' for name in COLUMNS)
+INSERT = f"INSERT INTO acts ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # constants
+INSERT_RECORD = "INSERT INTO act_records (act, at, database, record, version) VALUES (%s, %s, %s, %s, %s)"
+
+
+def values(act: Act) -> list[Any]:
+    """The column values of an act, in the order of COLUMNS."""
+    row = [getattr(act, name) for name in COLUMNS]
+    for place in (COLUMNS.index("databases"), COLUMNS.index("recipients")):
+        row[place] = list(row[place])
+    row[COLUMNS.index("outcome")] = int(act.outcome)
+    return row
+
+
+def write(act: Act) -> None:
+    """Append one act and the records it touched; both or neither."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INSERT, values(act))
+        if act.records:
+            touched = [(act.id, act.at, each.database, each.record, each.version) for each in act.records]
+            cursor.executemany(INSERT_RECORD, touched)

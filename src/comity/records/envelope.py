@@ -1,0 +1,50 @@
+"""The legal envelope: what every record says about itself, whatever its database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.purposes import PURPOSES, Purpose
+from comity.records.codes import Restriction
+from comity.records.fields import AnyValue
+from comity.records.parts import Many, Reference
+from comity.records.rules import MARKINGS, Marking
+from comity.records.values import Choice, Day, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A field as the doors see it: its name, words, kind of value, and whether it must be there."""
+
+    name: str
+    label: str | Promise
+    value: AnyValue
+    required: bool = False
+    hint: str | Promise = ""
+    default: Any = None
+
+
+ENVELOPE = (
+    Declared("purpose", _("Recorded for"), Choice(Purpose, PURPOSES), required=True, default="investigate"),
+    Declared("marking", _("Marking"), Choice(Marking, MARKINGS), required=True, default="official-use"),
+    Declared(
+        "restriction",
+        _("Closed to"),
+        Restriction(),
+        hint=_("“all-but FRA DEU” closes it to those bureaus, “only ITA” to all others. They learn nothing."),
+    ),
+    Declared("legal_basis", _("Legal basis"), Line(300)),
+    Declared("source", _("Source of the data"), Line(200)),
+    Declared(
+        "source_reference",
+        _("Your own number"),
+        Line(120),
+        hint=_("Of the national register or file; the same number never makes a second record."),
+    ),
+    Declared("case", _("Case reference"), Line(120)),
+    Declared("references", _("Also recorded in"), Many(Reference)),
+    Declared("kept_until", _("Keep until"), Day(), hint=_("Left empty: as long as the rules allow.")),
+)
+ENVELOPE_NAMES = frozenset(declared.name for declared in ENVELOPE)

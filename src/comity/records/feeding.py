@@ -1,0 +1,60 @@
+"""Who feeds: what a bureau's country and standing let it record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus import countries
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind, Standing, effective_standing
+from comity.kit.errors import FieldError, Invalid
+from comity.records.record import Body, Record
+from comity.records.rules import Status, feeder_refuses
+
+SENTENCES = {
+    "not-the-issuer": _(
+        "Only the state that issued a document may record it. Your bureau did not issue this one."
+    ),
+    "centre-only": _("Only the centre records in this database."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedingBureau:
+    """A bureau as feeder: issuer_codes are those under which its state issues papers."""
+
+    code: str
+    issuer_codes: frozenset[str]
+    is_centre: bool
+    first_status: Status
+
+    def check(self, database: type[Record], body: Body) -> None:
+        """Raises: Invalid when this bureau may not feed this record."""
+        refusal = feeder_refuses(
+            database.fed_by,
+            issuer=body.get("issuer", ""),
+            issuer_codes=self.issuer_codes,
+            is_centre=self.is_centre,
+        )
+        if refusal is not None:
+            raise Invalid([FieldError(refusal.field, refusal.code, SENTENCES[refusal.code])])
+
+
+def feeder_of(code: str, today: date) -> FeedingBureau:
+    """This bureau as feeder on this day (UTC). A pre-moderated bureau's records wait as drafts for the centre."""
+    bureau = Bureau.objects.get(pk=code)
+    standing = effective_standing(bureau.standing, bureau.mandate_ends, today)
+    waits = standing is Standing.PRE_MODERATED
+    return FeedingBureau(
+        code=code,
+        issuer_codes=issuer_codes(bureau),
+        is_centre=bureau.kind == BureauKind.CENTRE,
+        first_status=Status.DRAFT if waits else Status.ACTIVE,
+    )
+
+
+def issuer_codes(bureau: Bureau) -> frozenset[str]:
+    """Every code under which this bureau's state or body issues papers, former and special ones too."""
+    own = {bureau.code, bureau.country} - {""}
+    return frozenset(each.code for each in countries.issuers() if countries.answers_for(each.code) in own)

@@ -1,0 +1,76 @@
+"""Search keys: the only writer of the table that every query reads first."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from comity.matching.keys import SCHEME, Key
+from comity.records.record import Body, Record
+from comity.records.rules import Status, key_visibility
+from comity.records.ways import keys_of
+
+COLUMNS = (
+    "record", "version", "until", "kind", "scheme", "database", "grade", "marking", "owner", "value", "exact",
+    "visible",
+)  # fmt: skip
+COPY = f"COPY search_keys ({', '.join(COLUMNS)}) FROM STDIN"
+_INSERT = f"INSERT INTO search_keys ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
+_DELETE = "DELETE FROM search_keys WHERE record = %s AND database = %s"
+
+
+def rows_of(
+    database: type[Record],
+    keys: Iterable[Key],
+    *,
+    record: UUID,
+    version: int,
+    until: date,
+    marking: int,
+    owner: str,
+    visible: list[str] | None,
+) -> list[tuple[Any, ...]]:
+    """The rows of one record's keys, in the order of COLUMNS."""
+    return [
+        (
+            record,
+            version,
+            until,
+            int(key.kind),
+            SCHEME,
+            database.code,
+            int(key.grade),
+            marking,
+            owner,
+            key.value,
+            key.exact,
+            visible,
+        )
+        for key in keys
+    ]
+
+
+def rewrite(record: Record, body: Body) -> None:
+    """Make the keys of a record what its values, state and restriction say now. Inside the caller's transaction."""
+    visible = key_visibility(Status(record.status), record.after_recovery, record.restriction)
+    rows = rows_of(
+        type(record),
+        keys_of(record.keys, body),
+        record=record.id,
+        version=record.version,
+        until=record.kept_until,
+        marking=record.marking,
+        owner=record.owner,
+        visible=visible,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, (record.id, record.code))
+        cursor.executemany(_INSERT, rows)
+
+
+def remove(record: Record) -> None:
+    """Nothing finds this record any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, (record.id, record.code))

@@ -1,0 +1,148 @@
+"""The abstract record: the legal envelope's columns, and what a declaration gives."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.actor import Actor
+from comity.kit.errors import FieldError
+from comity.kit.ids import new_id
+from comity.matching.keys import Key
+from comity.records.envelope import Declared
+from comity.records.rules import (
+    ALL_BUT,
+    ANSWERING,
+    MARKINGS,
+    ONLY,
+    STATUSES,
+    AfterRecovery,
+    Feeder,
+    Marking,
+    Status,
+)
+from comity.records.scope import scope_of
+
+Body = dict[str, Any]
+
+
+class Record(models.Model):
+    """A record of some database. Subclasses declare; everything else is made from the declaration.
+
+    Class attributes a declaration gives: slug (in addresses), code (small number, never reused), label,
+    fed_by, kept_years, keys (ways it is found), columns (shown in lists, in order), example (a valid one);
+    and, where it differs: personal (names people: hidden while the owner is suspended), silent (hits tell the owner
+    nothing), after_recovery, listed (False for what is no search target).
+    """
+
+    slug: ClassVar[str]
+    code: ClassVar[int]
+    label: ClassVar[str | Promise]
+    abbreviation: ClassVar[str] = ""
+    fed_by: ClassVar[Feeder] = Feeder.ANY_BUREAU
+    kept_years: ClassVar[int]
+    keys: ClassVar[tuple[Callable[[Body], list[Key]], ...]]
+    columns: ClassVar[tuple[str, ...]]
+    example: ClassVar[Body]
+    personal: ClassVar[bool] = False
+    silent: ClassVar[bool] = False
+    after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
+    recovered_words: ClassVar[str | Promise] = ""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    home = models.CharField(max_length=40)
+    version = models.IntegerField(default=1)
+    owner = models.CharField(_("owner"), max_length=12)
+    unit = models.UUIDField(null=True)
+    status = models.SmallIntegerField(_("status"), default=int(Status.ACTIVE))
+    purpose = models.SmallIntegerField(_("recorded for"))
+    marking = models.SmallIntegerField(_("marking"), default=int(Marking.OFFICIAL_USE))
+    restriction = ArrayField(models.CharField(max_length=12), null=True)
+    legal_basis = models.CharField(max_length=300, blank=True, default="")
+    source = models.CharField(max_length=200, blank=True, default="")
+    source_reference = models.CharField(max_length=120, blank=True, default="")
+    case = models.CharField(max_length=120, blank=True, default="")
+    references = models.JSONField(default=list)
+    recorded_at = models.DateTimeField(_("recorded"))
+    changed_at = models.DateTimeField(_("last changed"))
+    kept_until = models.DateField(_("kept until"))
+    sha256 = models.BinaryField(max_length=32)
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["owner", "-id"], name="%(class)s_owner")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "source_reference"],
+                condition=~Q(source_reference=""),
+                name="%(class)s_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.id}"
+
+    @classmethod
+    @cache
+    def declared(cls) -> tuple[Declared, ...]:
+        """The database's own fields, in the order of the declaration."""
+        fields: list[Any] = list(cls._meta.fields)  # ours carry two attributes more (records.fields)
+        return tuple(
+            Declared(field.name, field.verbose_name, field.value_kind, field.is_required, field.help_text)
+            for field in fields
+            if hasattr(field, "value_kind")
+        )
+
+    @classmethod
+    def key_kinds(cls) -> frozenset[int]:
+        """The kinds of identifier by which this database is found."""
+        return frozenset(int(kind) for way in cls.keys for kind in getattr(way, "kinds", ()))
+
+    @classmethod
+    def faults(cls, body: Body) -> list[FieldError]:  # noqa: ARG003  # a declaration looks at the values
+        """What is wrong between the fields of one record: a declaration's own rules. Pure."""
+        return []
+
+    @classmethod
+    def headline(cls, body: Body) -> str:
+        """One line that names the record for people, from its first columns."""
+        return " ".join(str(body[name]) for name in cls.columns if name in body)
+
+    @classmethod
+    def owned_by(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Records of one's own bureau: all that may ever be listed, counted or exported (practice 6)."""
+        return cls._default_manager.filter(owner=actor.bureau, marking__lte=actor.clearance)
+
+    @classmethod
+    def visible_to(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
+        """Records this actor may be shown when a query or a hit led there. today: UTC."""
+        scope = scope_of(actor, today)
+        rows = cls._default_manager.filter(marking__lte=scope.clearance)
+        if scope.databases is not None and cls.code not in scope.databases:
+            return rows.none()
+        states = set(ANSWERING)
+        if cls.after_recovery is AfterRecovery.STAYS_A_HIT:
+            states.add(Status.RECOVERED)
+        listed = Q(restriction__contains=[scope.bureau])
+        open_to_us = (
+            Q(restriction__isnull=True)
+            | Q(restriction__0=ALL_BUT) & ~listed
+            | Q(restriction__0=ONLY) & listed
+        )
+        foreign = Q(status__in=[int(state) for state in states], kept_until__gte=today) & open_to_us
+        closed_owners = scope.closed_owners(cls.code, personal=cls.personal)
+        return rows.filter(Q(owner=scope.bureau) | foreign & ~Q(owner__in=closed_owners))
+
+    @property
+    def status_label(self) -> str | Promise:
+        return STATUSES[Status(self.status)]
+
+    @property
+    def marking_label(self) -> str | Promise:
+        return MARKINGS[Marking(self.marking)]

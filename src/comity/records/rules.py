@@ -1,0 +1,122 @@
+"""Decisions all databases share: marking, status, who may feed, whom a record is closed to. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# First sign of a stored list: closed to all on it, or open to nobody but those on it.
+ALL_BUT, ONLY = "-", "+"
+
+
+class Marking(IntEnum):
+    """How carefully a record is handled. Source: RPD Art. 112 (marked as general knowledge in our facts)."""
+
+    OFFICIAL_USE = 1
+    RESTRICTED = 2
+    CONFIDENTIAL = 3
+
+
+class Status(IntEnum):
+    """Where a record stands in its life. Closed set: numbers are never reused."""
+
+    DRAFT = 1
+    ACTIVE = 2
+    DISPUTED = 3
+    BLOCKED = 4
+    SUSPENDED = 5
+    RECOVERED = 6
+    EXPIRED = 7
+    WITHDRAWN = 8
+
+
+class AfterRecovery(IntEnum):
+    """What a recovered record answers: nothing, or still a hit that says so."""
+
+    NOTHING = 1
+    STAYS_A_HIT = 2
+
+
+class Feeder(IntEnum):
+    """Who may record in a database. Source: domain facts 1.5, column "fed by"."""
+
+    ISSUER = 1
+    ANY_BUREAU = 2
+    CENTRE = 3
+
+
+MARKINGS = {
+    Marking.OFFICIAL_USE: _("Official use"),
+    Marking.RESTRICTED: pgettext_lazy("marking", "Restricted"),
+    Marking.CONFIDENTIAL: _("Confidential"),
+}
+STATUSES = {
+    Status.DRAFT: _("Draft"),
+    Status.ACTIVE: pgettext_lazy("status of a record", "Active"),
+    Status.DISPUTED: _("Disputed"),
+    Status.BLOCKED: _("Blocked"),
+    Status.SUSPENDED: pgettext_lazy("status of a record", "Suspended"),
+    Status.RECOVERED: _("Recovered"),
+    Status.EXPIRED: _("Expired"),
+    Status.WITHDRAWN: _("Withdrawn"),
+}
+# Only these ever answer a foreign bureau. Source: practice 1, the table of states.
+ANSWERING = {Status.ACTIVE, Status.DISPUTED}
+
+
+def answers_others(status: Status, after_recovery: AfterRecovery) -> bool:
+    """Does a record in this state answer anyone but its owner?"""
+    if status is Status.RECOVERED:
+        return after_recovery is AfterRecovery.STAYS_A_HIT
+    return status in ANSWERING
+
+
+def key_visibility(
+    status: Status, after_recovery: AfterRecovery, restriction: list[str] | None
+) -> list[str] | None:
+    """What a record's keys say about who may find it: None for everyone, otherwise a signed list.
+
+    The owner always may (the query adds it), so a state that answers nobody is an empty `only` list.
+    """
+    return restriction if answers_others(status, after_recovery) else [ONLY]
+
+
+def is_closed_to(bureau: str, *, owner: str, visible: list[str] | None) -> bool:
+    """The same question the query's SQL asks, in words: the differential test compares the two."""
+    if bureau == owner or visible is None:
+        return False
+    listed = bureau in visible[1:]
+    return not listed if visible[0] == ONLY else listed
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a feeder may not record this."""
+
+    field: str
+    code: str
+
+
+def feeder_refuses(
+    feeder: Feeder, *, issuer: str, issuer_codes: Iterable[str], is_centre: bool
+) -> Refusal | None:
+    """May this bureau feed this record? issuer_codes: the codes under which the bureau's state issues papers.
+
+    Source: only the issuing state records its travel documents (INTERPOL, SLTD; domain facts 1.4).
+    """
+    if feeder is Feeder.ISSUER and issuer not in set(issuer_codes):
+        return Refusal("issuer", "not-the-issuer")
+    if feeder is Feeder.CENTRE and not is_centre:
+        return Refusal("", "centre-only")
+    return None
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 28."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,56 @@
+"""What one asker may see: computed once per access epoch and day, handed to every way of matching."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import effective_standing, hides_persons
+from comity.gate.actor import Actor
+from comity.records.models import OwnerRule
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """owners: (owner, database code or None for all) closed to a bureau. hidden: owners whose persons are hidden."""
+
+    owners: tuple[tuple[str, int | None], ...]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """bureau: the asker's. clearance: highest marking. databases: codes, None for all."""
+
+    bureau: str
+    clearance: int
+    databases: frozenset[int] | None
+    closed: Closed
+
+    def closed_owners(self, database: int, *, personal: bool) -> list[str]:
+        """The owners whose records of this database teach the asker nothing."""
+        owners = {owner for owner, code in self.closed.owners if code in (None, database)}
+        return sorted(owners | set(self.closed.hidden) if personal else owners)
+
+
+def scope_of(actor: Actor, today: date) -> Scope:
+    """The scope of this actor today (UTC). Owner rules and standings come from the database once per epoch."""
+    return Scope(actor.bureau, actor.clearance, actor.databases, _closed_to(actor.bureau, actor.epoch, today))
+
+
+@lru_cache(maxsize=1024)
+def _closed_to(bureau: str, epoch: int, today: date) -> Closed:  # noqa: ARG001  # epoch: part of the cache's key
+    rules = OwnerRule.objects.filter(Q(until__isnull=True) | Q(until__gte=today), bureau=bureau)
+    hidden = [
+        each.code
+        for each in Bureau.objects.all()
+        if each.code != bureau and hides_persons(effective_standing(each.standing, each.mandate_ends, today))
+    ]
+    return Closed(tuple(rules.values_list("owner", "database")), tuple(hidden))
+
+
+def forget() -> None:
+    """Empty the cache: for tests, whose rolled-back transactions use an epoch twice."""
+    _closed_to.cache_clear()

@@ -1,0 +1,123 @@
+"""Ways a record is found: from its canonical values to its search keys. Declarations list them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from comity.kit.dates import PartialDate, parse_partial
+from comity.matching.document_kinds import BY_SLUG
+from comity.matching.documents import document_keys
+from comity.matching.keys import Grade, Key, KeyKind
+from comity.matching.names import name_keys
+from comity.matching.plates import plate_keys
+from comity.matching.serials import engine_keys, firearm_keys
+from comity.matching.vins import vin_keys
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """The record is one document: fields number, issuer and kind."""
+
+    kinds: ClassVar = (KeyKind.DOCUMENT,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(document_keys(body["number"], body["issuer"], BY_SLUG[body["kind"]]))
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The record has papers: a repeated part. One noted as false or stolen is a candidate, never a hit.
+
+    Source: practice 13: a passport noted as stolen and forged belongs to an innocent bearer.
+    """
+
+    field: str
+    kinds: ClassVar = (KeyKind.DOCUMENT,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        keys: list[Key] = []
+        for paper in body.get(self.field, ()):
+            kind = BY_SLUG[paper["kind"]] if "kind" in paper else None
+            found = document_keys(paper["number"], paper.get("issuer", ""), kind)
+            keys += [replace(key, grade=Grade.CANDIDATE) for key in found] if paper.get("noted") else found
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name with every birth date."""
+
+    field: str
+    born: str = ""
+    kinds: ClassVar = (KeyKind.NAME,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        dates: list[PartialDate | None] = [
+            parse_partial(part["date"], field=self.born) for part in body.get(self.born, ())
+        ]
+        return [
+            key
+            for name in body.get(self.field, ())
+            for born in dates or [None]
+            for key in name_keys(name["text"], born)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A number plate and its country."""
+
+    plate: str
+    country: str
+    kinds: ClassVar = (KeyKind.PLATE,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(plate_keys(body[self.plate], body.get(self.country, ""))) if self.plate in body else []
+
+
+@dataclass(frozen=True, slots=True)
+class Vin:
+    """A vehicle identification number."""
+
+    field: str
+    kinds: ClassVar = (KeyKind.VIN,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(vin_keys(body[self.field])) if self.field in body else []
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine number, with the make where it is known."""
+
+    field: str
+    make: str
+    kinds: ClassVar = (KeyKind.ENGINE,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(engine_keys(body[self.field], body.get(self.make, ""))) if self.field in body else []
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """A firearm's serial number with its make and calibre."""
+
+    field: str
+    make: str
+    calibre: str
+    kinds: ClassVar = (KeyKind.SERIAL,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        if self.field not in body:
+            return []
+        return list(firearm_keys(body[self.field], body.get(self.make, ""), body.get(self.calibre, "")))
+
+
+Way = Callable[[Body], list[Key]]
+
+
+def keys_of(ways: tuple[Way, ...], body: Body) -> list[Key]:
+    """All keys of a record's canonical values, each once. Raises: Invalid for an identifier that is none."""
+    return list(dict.fromkeys(key for way in ways for key in way(body)))
