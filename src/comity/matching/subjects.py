@@ -7,6 +7,8 @@ from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.documents import document_probes, issuer_code
 from comity.matching.folding import normalised
 from comity.matching.keys import SEPARATOR, Probe
+from comity.matching.mrz import Mrz
+from comity.matching.mrz_repairs import mrz_probes
 from comity.matching.names import name_probes, normalised_name
 from comity.matching.plates import plate_number, plate_probes
 from comity.matching.serials import engine_probes, firearm_probes
@@ -28,6 +30,20 @@ class DocumentSubject:
         issuer = issuer_code(self.issuer) if self.issuer else ""
         kind = SLUGS[self.kind] if self.kind is not None else ""
         return _what("document", normalised(self.number), issuer, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class MrzSubject:
+    """A document by its machine-readable lines."""
+
+    mrz: Mrz
+
+    def probes(self) -> tuple[Probe, ...]:
+        return mrz_probes(self.mrz)
+
+    def what(self) -> str:
+        """The same as for the document typed by number, issuer and kind."""
+        return DocumentSubject(self.mrz.number, self.mrz.issuer, self.mrz.document_kind).what()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +98,7 @@ class FirearmSubject:
         return _what("firearm", normalised(self.serial), normalised(self.make), normalised(self.calibre))
 
 
-Subject = DocumentSubject | PersonSubject | VehicleSubject | FirearmSubject
+Subject = DocumentSubject | MrzSubject | PersonSubject | VehicleSubject | FirearmSubject
 
 
 def probes_of(subject: Subject) -> tuple[Probe, ...]:
