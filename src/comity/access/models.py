@@ -1,6 +1,6 @@
 """Units, officers, their dated roles, and tokens of connected systems."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -82,7 +82,7 @@ class Officer(AbstractBaseUser):
     USERNAME_FIELD = "sign_in_name"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager["Officer"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     class Meta:
         indexes = [models.Index(fields=["badge"])]

@@ -1,0 +1,249 @@
+"""Who may do what: one table, right by role, and one pure question over it, `decide`.
+
+Nobody else in the house asks what role somebody has. A right is named as its verb is: "room.verb".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from typing import Protocol
+
+from comity.access.denials import (
+    NO_ROLE,
+    NO_SECOND_FACTOR,
+    NOT_THIS_DATABASE,
+    NOT_THIS_KIND,
+    NOT_THIS_PURPOSE,
+    STANDING_CODES,
+    TOKEN_WITHOUT_RIGHT,
+    UNIT_ENDED,
+)
+from comity.access.roles import QueryKind, Role
+from comity.access.scope import Scope
+from comity.bureaus.rules import OPENS, Say, Standing, Verb, standing_allows, why_not
+from comity.gate.actor import Allowed, Decision, Denied
+
+GUARD, DESK, HEAD, SECURITY = Role.BORDER_GUARD, Role.DESK_OFFICER, Role.BUREAU_HEAD, Role.SECURITY_OFFICER
+REVIEWER, EXAMINER, COMMISSION, OPERATOR = Role.REVIEWER, Role.EXAMINER, Role.COMMISSION, Role.OPERATOR
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who holds a right, and what else it depends on.
+
+    verb: what the bureau's standing must allow.
+    kind: the kind of query the unit must be authorised for. token: may a program hold it?
+    """
+
+    roles: frozenset[Role]
+    verb: Verb = Verb.RUN_OWN_HOUSE
+    kind: QueryKind | None = None
+    token: bool = False
+
+
+def _by(
+    *roles: Role, verb: Verb = Verb.RUN_OWN_HOUSE, kind: QueryKind | None = None, token: bool = False
+) -> Right:
+    return Right(frozenset(roles), verb, kind, token)
+
+
+class UnknownRight(LookupError):
+    """Code asked for a right that the table does not name: a mistake of ours, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role from one day to another, both inclusive, UTC."""
+
+    role: Role
+    begins_on: date
+    ends_on: date | None = None
+
+    def on(self, today: date) -> bool:
+        return self.begins_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+
+class Holder(Protocol):
+    """What `decide` must know of an actor. token_rights: None for a person in a session."""
+
+    @property
+    def grants(self) -> Sequence[Held]: ...
+    @property
+    def token_rights(self) -> frozenset[str] | None: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def second_factor(self) -> bool: ...
+    @property
+    def is_system(self) -> bool: ...
+    def standing(self, today: date) -> Standing: ...
+
+
+Gate = Callable[[Holder, str, int | None, str | None, datetime], Denied | None]
+# Rooms above may close a right further (training, step-up): a gate answers None or why not.
+GATES: list[Gate] = []
+
+# One line a right. Whoever adds a verb adds its line here; `tests/house` compares the two lists.
+RIGHTS: dict[str, Right] = {
+    # Queries and hits
+    "queries.ask": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, kind=QueryKind.EXACT, token=True),
+    "queries.ask_person": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, kind=QueryKind.PERSON, token=True),
+    "queries.ask_batch": _by(DESK, verb=Verb.ASK, kind=QueryKind.BATCH, token=True),
+    "queries.view_hit": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "queries.ask_confirmation": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "queries.answer": _by(DESK, EXAMINER, HEAD, verb=Verb.ANSWER_CONFIRMATION),
+    "queries.record_outcome": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    # Records
+    "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True),
+    "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
+    "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
+    "records.recover": _by(DESK, HEAD, verb=Verb.CORRECT, token=True),
+    "records.dispute": _by(DESK, HEAD, OPERATOR, verb=Verb.CORRECT),
+    "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
+    "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
+    "records.expire": _by(OPERATOR),
+    "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True),
+    "records.export": _by(HEAD, verb=Verb.READ),
+    # Messages: a query's confirmation travels as a message, so whoever asks may send
+    "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.RECEIVE, token=True),
+    "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),
+    "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "messages.expire_due": _by(OPERATOR),
+    # Bureaus
+    "bureaus.admit": _by(OPERATOR),
+    "bureaus.change": _by(OPERATOR),
+    "bureaus.load_members": _by(OPERATOR),
+    "bureaus.set_standing": _by(OPERATOR),
+    "bureaus.end_mandates": _by(OPERATOR),
+    "bureaus.set_duty_desk": _by(HEAD, SECURITY, OPERATOR),
+    # Units, officers, tokens
+    "access.open_unit": _by(SECURITY, OPERATOR),
+    "access.narrow_unit": _by(SECURITY, OPERATOR),
+    "access.close_unit": _by(SECURITY, HEAD, OPERATOR),
+    "access.enrol_officer": _by(SECURITY, OPERATOR),
+    "access.move_officer": _by(SECURITY, OPERATOR),
+    "access.grant_role": _by(SECURITY, OPERATOR),
+    "access.revoke_role": _by(SECURITY, HEAD, OPERATOR),
+    "access.grant_node_role": _by(OPERATOR),
+    "access.revoke_node_role": _by(OPERATOR),
+    "access.revoke_commission": _by(COMMISSION),
+    "access.suspend_officer": _by(SECURITY, HEAD, OPERATOR),
+    "access.restore_officer": _by(SECURITY, OPERATOR),
+    "access.reset_password": _by(SECURITY, OPERATOR),
+    "access.reset_second_factor": _by(SECURITY, OPERATOR),
+    "access.set_pin": _by(*EVERYONE),
+    "access.make_token": _by(SECURITY, OPERATOR),
+    "access.revoke_token": _by(SECURITY, HEAD, OPERATOR),
+    "access.open_terminal": _by(SECURITY),
+    "access.close_terminal": _by(SECURITY, HEAD),
+    "access.set_budget": _by(SECURITY, OPERATOR),
+    "access.read_alarms": _by(SECURITY, COMMISSION, OPERATOR),
+    "access.read_all_alarms": _by(COMMISSION, OPERATOR),
+    "access.close_alarm": _by(SECURITY, OPERATOR),
+    # The journal
+    "journal.read_own": _by(*EVERYONE, token=True),
+    "journal.read_bureau": _by(SECURITY),
+    "journal.read_all": _by(COMMISSION),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """How a role is given and taken, and whether it needs a second factor at sign-in.
+
+    The commission's role is taken only by the commission: no administrator alone removes it (practice 23).
+    """
+
+    second_factor: bool = False
+    given_under: str = "access.grant_role"
+    taken_under: str = "access.revoke_role"
+
+
+ROLES: dict[Role, RoleRule] = {
+    GUARD: RoleRule(),
+    DESK: RoleRule(),
+    HEAD: RoleRule(second_factor=True),
+    SECURITY: RoleRule(second_factor=True),
+    REVIEWER: RoleRule(True, "access.grant_node_role", "access.revoke_node_role"),
+    EXAMINER: RoleRule(),
+    COMMISSION: RoleRule(True, "access.grant_node_role", "access.revoke_commission"),
+    OPERATOR: RoleRule(True, "access.grant_node_role", "access.revoke_node_role"),
+}
+TOKEN_RIGHTS = tuple(name for name, right in RIGHTS.items() if right.token)
+
+
+def right(name: str) -> Right:
+    """The row of the table. Raises: UnknownRight."""
+    try:
+        return RIGHTS[name]
+    except KeyError:
+        raise UnknownRight(name) from None
+
+
+def roles_on(grants: Sequence[Held], today: date) -> frozenset[Role]:
+    """The roles in force on that day, UTC."""
+    return frozenset(held.role for held in grants if held.on(today))
+
+
+def is_privileged(grants: Sequence[Held], today: date) -> bool:
+    """Is a role held that needs a second factor?"""
+    return any(ROLES[role].second_factor for role in roles_on(grants, today))
+
+
+def decide(
+    holder: Holder, name: str, *, database: int | None = None, purpose: str | None = None, now: datetime
+) -> Decision:
+    """May this holder do this, now? The first reason against it is the answer.
+
+    The order goes from the person to the world: right, second factor, unit, bureau, gates.
+    Source: RPD Art. 21 (units), 131 (standing); practice 5 and 9. Raises: UnknownRight.
+    """
+    row, today = right(name), now.astimezone(timezone.utc).date()
+    denied = _against_right(holder, name, row, today)
+    if denied is None:
+        denied = _against_scope(holder.scope, row, database, purpose, today)
+    if denied is None:
+        denied = _against_standing(holder, row, today)
+    for gate in GATES if denied is None else ():
+        denied = gate(holder, name, database, purpose, now)
+        if denied is not None:
+            break
+    return Allowed() if denied is None else denied
+
+
+def _against_right(holder: Holder, name: str, row: Right, today: date) -> Denied | None:
+    if holder.token_rights is not None and name not in holder.token_rights:
+        return TOKEN_WITHOUT_RIGHT
+    if holder.is_system:
+        return None
+    held = roles_on(holder.grants, today)
+    if not held & row.roles:
+        return NO_ROLE
+    if holder.token_rights is None and not holder.second_factor and is_privileged(holder.grants, today):
+        return NO_SECOND_FACTOR
+    return None
+
+
+def _against_scope(
+    scope: Scope, row: Right, database: int | None, purpose: str | None, today: date
+) -> Denied | None:
+    if scope.ended(today):
+        return UNIT_ENDED
+    if database is not None and scope.databases is not None and database not in scope.databases:
+        return NOT_THIS_DATABASE
+    if purpose and scope.purposes is not None and purpose not in scope.purposes:
+        return NOT_THIS_PURPOSE
+    if row.kind is not None and scope.kinds is not None and row.kind not in scope.kinds:
+        return NOT_THIS_KIND
+    return None
+
+
+def _against_standing(holder: Holder, row: Right, today: date) -> Denied | None:
+    standing = holder.standing(today)
+    if standing_allows(standing, row.verb) is Say.YES:
+        return None
+    return Denied(
+        STANDING_CODES[standing], why_not(standing), OPENS
+    )  # what would wait for the centre is not done
