@@ -6,6 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.web.urls")),
 ]
 
-# What no view answers for: an address that is not there, a request that cannot be read, a fault in a middleware.
+# What no view answers for: an address that is not there, a broken request, a fault in a middleware.
 handler400 = handler403 = handler404 = "comity.web.views.broken"
 handler500 = "comity.web.views.failed"

@@ -48,7 +48,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """What the bar says about the reader: place of work, name and function, and where to sign out or change shift."""
+    """What the bar says about the reader: place of work, name and function, the page of their shift."""
 
     place: Words
     person: Words

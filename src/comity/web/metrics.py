@@ -1,4 +1,4 @@
-"""Counts for operators, as Prometheus text. Rooms add what they can count; labels never hold names or numbers."""
+"""Counts for operators, as Prometheus text. Rooms add what they count; labels never hold names or numbers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

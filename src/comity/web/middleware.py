@@ -35,7 +35,7 @@ class ErrorPagesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Django calls this for what a view raises; other middleware may still want allauth's own exceptions."""
+        """Django calls this for what a view raises. What is allauth's own, its middleware answers."""
         if type(exception).__module__.startswith("allauth."):
             return None
         return respond(request, exception)
@@ -66,7 +66,7 @@ def _by_meaning(exception: BaseException) -> ComityError | None:
 
 
 def _unexpected(request: HttpRequest, exception: BaseException) -> HttpResponse:
-    """A fault of ours. The log gets places and the class, never the message: it may quote names and numbers."""
+    """A fault of ours. The log gets class and places, never the message: it may quote names and numbers."""
     incident = str(new_id())
     frames = traceback.extract_tb(exception.__traceback__)
     places = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-12:]))

@@ -33,7 +33,7 @@ def next_step(error: ComityError) -> str | Promise:
 def problem(error: ComityError, *, incident: str = "") -> dict[str, object]:
     """The problem document of an error.
 
-    Keys: type, title (the sentence), status, code, detail (what to do next), and where known errors, incident.
+    Keys: type, title (the sentence), status, code, detail (what to do next); where known: errors, incident.
     """
     document: dict[str, object] = {
         "type": "about:blank",
@@ -57,7 +57,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def answer(request: HttpRequest, error: ComityError, *, incident: str = "") -> HttpResponse:
-    """The response for an error. It names neither address nor id, so that restricted and missing look alike."""
+    """The response for an error. It names no address and no id: restricted and missing look alike."""
     if wants_json(request):
         response: HttpResponse = JsonResponse(problem(error, incident=incident), status=error.status)
         response["Content-Type"] = "application/problem+json"

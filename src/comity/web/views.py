@@ -41,14 +41,14 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """Does this process answer? Nothing else is asked."""
     return JsonResponse({"alive": True})
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(_request: HttpRequest) -> JsonResponse:
     """May traffic come? The store answers and every migration is applied."""
     state = health.readiness()
     return JsonResponse(state, status=HTTPStatus.OK if state["ready"] else HTTPStatus.SERVICE_UNAVAILABLE)
@@ -80,7 +80,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return respond(request, exception() or RuntimeError())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, **_reason: str) -> HttpResponse:
     """A form that is not from this session, or is too old."""
     return answer(
         request,

@@ -1,4 +1,4 @@
-"""The tags of every template (built in: no `load` needed). They know how things look, never what they mean."""
+"""The tags of every template (built in: no `load` needed). They know how things look, not what they mean."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
