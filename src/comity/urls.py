@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.web.urls")),
+    path("messages/", include("comity.messages.urls")),
 ]
 
 # What no view answers for: an address that is not there, a broken request, a fault in a middleware.

@@ -1,4 +1,4 @@
-"""Tags: the same subject is found again by the bureau that asked, in the same month, and not else."""
+"""Tags: the same subject is found again by the bureau that asked, in the same month, and nowhere else."""
 
 import json
 from pathlib import Path

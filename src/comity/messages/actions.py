@@ -1,0 +1,162 @@
+"""The verbs of messages. `send` is the one way out: callers never learn how it travels."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.models import Bureau
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.kit.canonical import digest
+from comity.kit.errors import FieldError, Invalid, NotFound, Refused
+from comity.kit.ids import new_id
+from comity.kit.text import clean_line
+from comity.messages import kinds
+from comity.messages.models import OPEN_STATES, Delivery, Message
+from comity.messages.rules import LONGEST_CASE, Draft, State, faults, moved
+
+EXPIRED_AT_ONCE = 1000
+
+
+@action("messages.send")
+def send(act: ActDraft, draft: Draft, *, by: Actor) -> Message:
+    """Send a message to one or more bureaus, in one transaction with what the caller does besides.
+
+    Raises: Invalid for a draft that does not fit, Refused for an unknown kind.
+    """
+    message = _accept(draft, by=by, now=timezone.now())
+    act.recipients, act.count = draft.to, len(draft.to)
+    act.about, act.case = f"message:{message.id}", message.case
+    return message
+
+
+@action("messages.read")
+def read(act: ActDraft, message: Message, *, by: Actor) -> None:
+    """Note that a function of the addressed bureau opened the message. A second time changes nothing.
+
+    The sender's own look is an act and nothing more. Raises: NotFound for every other bureau.
+    """
+    act.about, act.case = f"message:{message.id}", message.case
+    delivery = _own_delivery(message, by)
+    if delivery is None and message.sender != by.bureau:
+        raise NotFound
+    if delivery is not None and delivery.read_at is None:
+        delivery.state = moved(delivery.level, State.READ)
+        delivery.read_at, delivery.read_function = timezone.now(), by.function
+        delivery.save(update_fields=["state", "read_at", "read_function"])
+
+
+@action("messages.answer")
+def answer(
+    act: ActDraft, message: Message, body: Mapping[str, Any], *, by: Actor, kind: str, version: int = 1
+) -> Message:
+    """Answer a message to its sender; the addressed bureau's clock stops, also when it had run out.
+
+    Raises: NotFound where it is not addressed to this bureau, Refused for a second answer, Invalid.
+    """
+    now = timezone.now()
+    act.about, act.case = f"message:{message.id}", message.case
+    act.recipients, act.count = (message.sender,), 1
+    delivery = _own_delivery(message, by)
+    if delivery is None:
+        raise NotFound
+    if delivery.level is State.ANSWERED:
+        raise Refused(_("Your bureau has already answered this message."), code="already-answered")
+    delivery.state, delivery.answered_at = moved(delivery.level, State.ANSWERED), now
+    delivery.save(update_fields=["state", "answered_at"])
+    draft = Draft(
+        kind=kind,
+        version=version,
+        to=(message.sender,),
+        body=body,
+        case=message.case,
+        reply_to=message.id,
+        about=message.about,
+    )
+    return _accept(draft, by=by, now=now)
+
+
+@action("messages.expire_due")
+def expire_due(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001  # the gate asks who
+    """Close what was not answered in time, at most 1,000 rows a call; how many it were.
+
+    Found from the data, so that it may run again, late, or twice at once.
+    """
+    now = timezone.now()
+    due = Delivery.objects.filter(due_at__lte=now, state__in=OPEN_STATES).order_by("due_at")
+    chosen = due.select_for_update(skip_locked=True).values_list("id", flat=True)[:EXPIRED_AT_ONCE]
+    act.count = Delivery.objects.filter(id__in=list(chosen)).update(state=State.EXPIRED, expired_at=now)
+    return act.count
+
+
+def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
+    kind = kinds.find(draft.kind, draft.version)
+    if errors := [*faults(draft, now), *_strangers(draft.to)]:
+        raise Invalid(errors)
+    before = _replied_to(draft, by)
+    body, id = kinds.canonical_body(kind, draft.body), new_id()
+    message = Message.objects.create(
+        id=id,
+        kind=kind.slug,
+        schema_version=kind.version,
+        sender=by.bureau,
+        sender_unit=by.unit,
+        function=by.function,
+        body=body,
+        sha256=digest(body),
+        case=clean_line(draft.case, field="case", longest=LONGEST_CASE),
+        precedence=draft.precedence,
+        expires_at=draft.expires_at,
+        created_at=now,
+        reply_to=draft.reply_to,
+        thread=before.thread if before else id,
+        about=draft.about,
+    )
+    _hand_over(message, draft.to, kind, now)
+    return message
+
+
+def _hand_over(message: Message, to: tuple[str, ...], kind: kinds.Kind, now: datetime) -> None:
+    """Put the message on its way: to bureaus hosted here at once, in this transaction.
+
+    For the others the row stays *accepted*. Sealing and the courier begin here: they take accepted rows, and
+    the far node does for its bureaus what this does for ours.
+    """
+    hosted = set(Bureau.objects.filter(code__in=to, hosted=True).values_list("code", flat=True))
+    rows = [Delivery(message=message, bureau=code, due_at=message.expires_at, accepted_at=now) for code in to]
+    for row in rows:
+        if row.bureau in hosted:
+            row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
+    Delivery.objects.bulk_create(rows)
+    if kind.handler is not None:
+        for row in rows:
+            if row.level is State.DELIVERED:
+                kind.handler(message, row)
+
+
+def _own_delivery(message: Message, by: Actor) -> Delivery | None:
+    """The row of the actor's bureau, locked until the transaction ends."""
+    rows: QuerySet[Delivery] = Delivery.objects.select_for_update()
+    return rows.filter(message=message, bureau=by.bureau, delivered_at__isnull=False).first()
+
+
+def _strangers(to: tuple[str, ...]) -> list[FieldError]:
+    known = set(Bureau.objects.filter(code__in=to).values_list("code", flat=True))
+    return [
+        FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
+        for code in to
+        if code not in known
+    ]
+
+
+def _replied_to(draft: Draft, by: Actor) -> Message | None:
+    if draft.reply_to is None:
+        return None
+    before = Message.visible_to(by).filter(id=draft.reply_to).first()
+    if before is None:
+        raise NotFound
+    return before

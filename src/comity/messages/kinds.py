@@ -1,0 +1,105 @@
+"""Kinds of message: what the body holds and who handles it. Rooms above hand both down with `register`.
+
+A dictionary that one can print. A kind's version grows when its schema changes; old versions stay, because
+old messages and old nodes do.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.kit.canonical import canonical_json
+from comity.kit.errors import Invalid, Refused, invalid
+from comity.kit.text import clean_text
+from comity.messages.rules import LONGEST_BODY
+
+if TYPE_CHECKING:
+    from comity.messages.models import Delivery, Message
+
+Handler = Callable[["Message", "Delivery"], None]
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind in one version.
+
+    schema: a msgspec Struct or a dataclass; unknown fields are refused where it says `forbid_unknown_fields`.
+    handler: runs once for each bureau at which the message arrives, in that transaction; what it raises
+    undoes the arrival. free_text: people wrote it in their own words, so every reader is warned. template:
+    shows a body, which it finds as `content`.
+    """
+
+    slug: str
+    version: int
+    label: str | Promise
+    schema: type
+    handler: Handler | None = None
+    free_text: bool = False
+    template: str = "messages/plain.html"
+
+
+KINDS: dict[tuple[str, int], Kind] = {}
+
+
+def register(
+    slug: str,
+    version: int,
+    schema: type,
+    handler: Handler | None = None,
+    *,
+    label: str | Promise,
+    free_text: bool = False,
+    template: str = "messages/plain.html",
+) -> Kind:
+    """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
+
+    Raises: ValueError where two rooms claim one kind.
+    """
+    kind = Kind(slug, version, label, schema, handler, free_text, template)
+    known = KINDS.setdefault((slug, version), kind)
+    if known != kind:
+        raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")
+    return known
+
+
+def find(slug: str, version: int) -> Kind:
+    """Raises: Refused for a kind or version that this node does not know."""
+    kind = KINDS.get((slug, version))
+    if kind is None:
+        raise Refused(_("This node does not know this kind of message."), code="unknown-kind")
+    return kind
+
+
+def canonical_body(kind: Kind, body: Mapping[str, Any]) -> str:
+    """The body as it is stored, hashed and sent. Raises: Invalid with the path of the wrong value."""
+    clean = {key: _cleaned(value, key) for key, value in body.items()}
+    try:
+        parsed: object = msgspec.convert(clean, kind.schema, strict=True)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+    text = canonical_json(msgspec.to_builtins(parsed))
+    if len(text.encode()) > LONGEST_BODY:
+        raise invalid("body", "too-long", _("This message is too long. Send long things as a file."))
+    return text
+
+
+def _cleaned(value: object, path: str) -> object:
+    if isinstance(value, str):
+        return clean_text(value, field=path, longest=LONGEST_TEXT)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(each, f"{path}.{key}") for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(each, f"{path}.{place}") for place, each in enumerate(value)]
+    return value
+
+
+def _invalid(error: msgspec.ValidationError) -> Invalid:
+    told, _at, path = str(error).partition(" - at `$.")
+    field = path.rstrip("`") or "body"
+    message = _("This does not fit the kind of message (%(reason)s).") % {"reason": told}
+    return invalid(field, "body-form", message)

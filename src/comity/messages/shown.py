@@ -1,0 +1,114 @@
+"""A message as its reader sees it: bureaus by name, how far it came, what may be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.models import Bureau
+from comity.gate.actor import Actor
+from comity.messages.models import Delivery, Message
+from comity.messages.rules import State
+
+UNKNOWN_TEMPLATE = "messages/unknown.html"
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """How far a message came at one bureau, as words and four boxes."""
+
+    name: str
+    state: State
+    reached: State
+    since: datetime | None
+    read_function: str
+
+    @property
+    def boxes(self) -> list[bool]:
+        """Accepted, delivered, read, answered: which are reached. An expired one keeps what it had reached."""
+        return [
+            step <= self.reached for step in (State.ACCEPTED, State.DELIVERED, State.READ, State.ANSWERED)
+        ]
+
+    @property
+    def expired(self) -> bool:
+        return self.state is State.EXPIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message for one reader. own: the delivery at the reader's bureau; parties: those the reader may see."""
+
+    message: Message
+    sender: str
+    ours: bool
+    own: Delivery | None
+    parties: list[Party]
+
+    @property
+    def title(self) -> str | Promise:
+        """The subject where the kind has one, else the kind's name."""
+        kind = self.message.kind_known
+        if kind is None:
+            return _("A kind of message this node does not know")
+        return self.message.content.get("subject") or kind.label
+
+    @property
+    def template(self) -> str:
+        kind = self.message.kind_known
+        return kind.template if kind and self.message.is_whole else UNKNOWN_TEMPLATE
+
+    @property
+    def is_free_text(self) -> bool:
+        kind = self.message.kind_known
+        return kind is None or kind.free_text
+
+    @property
+    def time_given(self) -> timedelta | None:
+        """From sending to the end of use; None where no answer is due."""
+        ends = self.message.expires_at
+        return ends - self.message.created_at if ends else None
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the reader's bureau answered, or, of ours, when the last addressee did."""
+        if self.own is not None and not self.ours:
+            return self.own.answered_at
+        done = [party.since for party in self.parties if party.state is State.ANSWERED and party.since]
+        return max(done) if self.parties and len(done) == len(self.parties) else None
+
+
+def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
+    """Bureaus' names in the reader's language by code; a code the directory lost stands for itself."""
+    wanted = set(codes)
+    known = {bureau.code: bureau.name for bureau in Bureau.visible_to(actor).filter(code__in=wanted)}
+    return {code: known.get(code, code) for code in wanted}
+
+
+def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
+    """These messages, which the actor may see, in the same order; three queries however many."""
+    rows = list(messages)
+    deliveries: dict[Any, list[Delivery]] = {}
+    for delivery in Delivery.visible_to(actor).filter(message__in=rows).order_by("bureau"):
+        deliveries.setdefault(delivery.message_id, []).append(delivery)
+    codes = {each.bureau for found in deliveries.values() for each in found} | {row.sender for row in rows}
+    names = names_of(codes, actor)
+    return [_one(row, deliveries.get(row.id, []), names, actor) for row in rows]
+
+
+def _one(message: Message, deliveries: list[Delivery], names: dict[str, str], actor: Actor) -> Shown:
+    return Shown(
+        message=message,
+        sender=names[message.sender],
+        ours=message.sender == actor.bureau,
+        own=next((each for each in deliveries if each.bureau == actor.bureau), None),
+        parties=[_party(each, names[each.bureau]) for each in deliveries],
+    )
+
+
+def _party(delivery: Delivery, name: str) -> Party:
+    return Party(name, delivery.level, delivery.reached, delivery.since, delivery.read_function)

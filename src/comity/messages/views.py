@@ -1,0 +1,109 @@
+"""Pages of the mailbox."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.kit.errors import Invalid
+from comity.messages import actions
+from comity.messages.forms import AnswerForm
+from comity.messages.mailboxes import Box, Sieve, conversation, inbox, outbox, unread
+from comity.messages.models import Message
+from comity.messages.notes import NOTE, WARNING
+from comity.messages.rules import State
+from comity.messages.shown import MOST_SHOWN, Shown, show
+
+ON_A_PAGE = 50
+
+
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """A box of the reader's bureau; box, filters and page stand in the address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "messages.read")
+    asked = request.GET
+    box = Box(asked["box"]) if asked.get("box") in set(Box) else Box.IN
+    sieve = Sieve(
+        kind=asked.get("kind", "").strip(),
+        case=asked.get("case", "").strip(),
+        bureau=asked.get("bureau", "").strip().upper(),
+        unread=asked.get("unread") == "1",
+    )
+    page, rows = _page(box, sieve, actor, asked.get("page"))
+    context = {
+        "box": box,
+        "boxes": list(Box),
+        "sieve": sieve,
+        "page_of": page,
+        "rows": rows,
+        "unread": unread(actor),
+        "address": _address_without_page(request),
+    }
+    return render(request, "messages/mailbox.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A message in its conversation. To open it is to read it; POST answers a note."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
+    form, status = AnswerForm(request.POST or None), 200
+    if request.method == "POST":
+        if form.is_valid() and _answered(chosen, form, actor):
+            return redirect("messages:page", pk=pk)
+        status = 422
+    else:
+        actions.read(chosen, by=actor)
+    thread = show(conversation(chosen, actor)[:MOST_SHOWN], actor)
+    here = next((each for each in thread if each.message.pk == pk), None) or show([chosen], actor)[0]
+    context = {
+        "here": here,
+        "thread": thread,
+        "form": form if _may_answer(here) else None,
+        "warning": WARNING,
+    }
+    return render(request, "messages/message.html", context, status=status)
+
+
+def _page(box: Box, sieve: Sieve, actor: Actor, number: str | None) -> tuple[Page[Any], list[Shown]]:
+    page: Page[Any]
+    if box is Box.IN:
+        page = Paginator(inbox(actor, sieve), ON_A_PAGE).get_page(number)
+        return page, show([delivery.message for delivery in page], actor)
+    page = Paginator(outbox(actor, sieve, waiting=box is Box.WAITING), ON_A_PAGE).get_page(number)
+    return page, show(page, actor)
+
+
+def _may_answer(here: Shown) -> bool:
+    """Only notes are answered in free words; the rooms above answer their own kinds on their own pages."""
+    return here.own is not None and here.message.kind == NOTE and here.own.level is not State.ANSWERED
+
+
+def _answered(chosen: Message, form: AnswerForm, actor: Actor) -> bool:
+    """Send the answer; what does not fit goes back to the form."""
+    body = {
+        "subject": chosen.content.get("subject", ""),
+        "text": form.cleaned_data["text"],
+        "language": (get_language() or "en").partition("-")[0],
+    }
+    try:
+        actions.answer(chosen, body, by=actor, kind=NOTE)
+    except Invalid as error:
+        for each in error.errors:
+            form.add_error("text", str(each.message))
+        return False
+    return True
+
+
+def _address_without_page(request: HttpRequest) -> str:
+    """The filters as they stand, for the links to other pages of the box."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return asked.urlencode()
