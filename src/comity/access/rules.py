@@ -115,7 +115,7 @@ RIGHTS: dict[str, Right] = {
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),
     "bureaus.load_members": _by(OPERATOR),
-    "bureaus.set_standing": _by(OPERATOR),
+    "bureaus.set_standing": _by(REVIEWER, OPERATOR),
     "bureaus.end_mandates": _by(OPERATOR),
     "bureaus.set_duty_desk": _by(HEAD, SECURITY, OPERATOR),
     # Units, officers, tokens

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from django.utils.translation import get_language
 
 LANGUAGES = ("ar", "en", "es", "fr")
+TABLE = Path(__file__).parent / "data/countries.csv"
 
 
 class IssuerKind(StrEnum):
@@ -111,7 +112,7 @@ def from_alpha2(code: str) -> Issuer | None:
 
 @cache
 def _table() -> list[Issuer]:
-    with (files("comity.bureaus") / "data/countries.csv").open(encoding="utf-8", newline="") as file:
+    with TABLE.open(encoding="utf-8", newline="") as file:
         return [_issuer(row) for row in csv.DictReader(file)]
 
 

@@ -1,6 +1,7 @@
 """Bureaus and their duty desks: the directory that every participant may read."""
 
-from typing import Self
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from comity.bureaus.rules import BureauKind, Standing
+from comity.bureaus.rules import (
+    BureauKind,
+    Hours,
+    Standing,
+    effective_standing,
+    is_open,
+)
 from comity.gate.actor import Actor
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
@@ -60,14 +67,18 @@ class Bureau(models.Model):
         language = (get_language() or "en").partition("-")[0]
         return str(self.names.get(language) or self.names["en"])
 
+    def standing_on(self, today: date) -> Standing:
+        """The standing that counts on that day, UTC."""
+        return effective_standing(self.standing, self.mandate_ends, today)
+
     @property
     def kind_label(self) -> str | Promise:
         return BureauKind(self.kind).label
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:  # noqa: ARG003  # the question is asked all the same
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Bureau]":  # noqa: ARG003  # the question is asked all the same
         """Everyone who acts here may read the whole directory: it holds no person's data."""
-        return cls._default_manager.all()
+        return cls.objects.all()
 
 
 class DutyDesk(models.Model):
@@ -109,7 +120,25 @@ class DutyDesk(models.Model):
     def __str__(self) -> str:
         return self.bureau_id
 
+    def is_open(self, now: datetime) -> bool:
+        """Is somebody there at this moment? now: aware."""
+        hours = Hours(self.always_open, self.opens, self.closes, frozenset(self.weekdays))
+        return is_open(hours, now.astimezone(ZoneInfo(self.bureau.time_zone)))
+
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:  # noqa: ARG003  # the question is asked all the same
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[DutyDesk]":  # noqa: ARG003  # the question is asked all the same
         """As open as the directory."""
-        return cls._default_manager.select_related("bureau", "deputy")
+        return cls.objects.select_related("bureau", "deputy")
+
+
+def on_duty(code: str, now: datetime) -> DutyDesk | None:
+    """Whom to call about this bureau now: its own desk, else its deputy's, else the centre's. None: nobody is there.
+
+    now: aware. Source: practice 7.
+    """
+    desks = DutyDesk.objects.select_related("bureau", "deputy")
+    own = desks.filter(bureau=code).first()
+    centre = models.Q(bureau__kind=int(BureauKind.CENTRE))
+    others = desks.filter(centre | models.Q(bureau=own.deputy_id) if own else centre)
+    in_order = sorted(others, key=lambda desk: own is None or desk.bureau_id != own.deputy_id)
+    return next((desk for desk in ([own] if own else []) + in_order if desk.is_open(now)), None)

@@ -141,13 +141,16 @@ def why_not(standing: Standing) -> str | Promise:
 
 
 def effective_standing(standing: int, mandate_ends: date | None, today: date) -> Standing:
-    """The standing that counts today: the last day of a mandate still belongs to it.
+    """The standing that counts today.
 
     today: the day in UTC, so that every node changes at the same moment. Source: practice 9.
     """
-    if mandate_ends is not None and today > mandate_ends:
-        return Standing.MANDATE_ENDED
-    return Standing(standing)
+    return Standing.MANDATE_ENDED if mandate_is_over(mandate_ends, today) else Standing(standing)
+
+
+def mandate_is_over(mandate_ends: date | None, today: date) -> bool:
+    """Has its last day passed? That day still belongs to it; None never ends."""
+    return mandate_ends is not None and today > mandate_ends
 
 
 def hides_persons(standing: Standing) -> bool:
