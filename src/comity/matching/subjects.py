@@ -98,7 +98,21 @@ class FirearmSubject:
         return _what("firearm", normalised(self.serial), normalised(self.make), normalised(self.calibre))
 
 
-Subject = DocumentSubject | MrzSubject | PersonSubject | VehicleSubject | FirearmSubject
+@dataclass(frozen=True, slots=True)
+class TextSubject:
+    """A text that can be read in several ways: all of them are asked."""
+
+    text: str
+    readings: "tuple[Subject, ...]"
+
+    def probes(self) -> tuple[Probe, ...]:
+        return tuple(dict.fromkeys(probe for reading in self.readings for probe in reading.probes()))
+
+    def what(self) -> str:
+        return _what("text", normalised(self.text))
+
+
+Subject = DocumentSubject | MrzSubject | PersonSubject | VehicleSubject | FirearmSubject | TextSubject
 
 
 def probes_of(subject: Subject) -> tuple[Probe, ...]:

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rooms.matching.zone import layouts, long_numbers, numbers, zone
 
 from comity.kit.errors import Invalid
 from comity.matching.document_kinds import DocumentKind
 from comity.matching.mrz import parse_mrz
 from comity.matching.mrz_repairs import mrz_probes
+from tests.rooms.matching.zone import layouts, long_numbers, numbers, zone
 
 TODAY = date(2026, 3, 1)
 TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"

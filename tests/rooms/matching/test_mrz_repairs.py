@@ -5,9 +5,6 @@ from datetime import date
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.rooms.matching.test_mrz import TD1_LONG, TD3
-from tests.rooms.matching.test_numbers import answer
-from tests.rooms.matching.zone import VALUE, layouts, numbers, zone
 
 from comity.kit.errors import Invalid
 from comity.matching.document_kinds import DocumentKind
@@ -15,6 +12,9 @@ from comity.matching.documents import document_keys
 from comity.matching.keys import Grade
 from comity.matching.mrz import Mrz, parse_mrz
 from comity.matching.mrz_repairs import MOST_PROBES, check_errors, mrz_probes, repairs, require_right
+from tests.rooms.matching.test_mrz import TD1_LONG, TD3
+from tests.rooms.matching.test_numbers import answer
+from tests.rooms.matching.zone import VALUE, layouts, numbers, zone
 
 TODAY = date(2026, 3, 1)
 CHARACTERS = "".join(VALUE)
