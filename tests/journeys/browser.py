@@ -41,7 +41,13 @@ class Node:
         """Run one of Comity's commands on this node; its output."""
         command = [sys.executable, "-m", "comity", *arguments]
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, input=given, check=False
+            command,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            input=given,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -75,8 +81,26 @@ def serve(environment: dict[str, str]) -> Iterator[Node]:
         "COMITY_HOSTS": "127.0.0.1",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *sys.path]),
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "comity.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "comity.wsgi:application",
+    ]
     node = Node(f"http://127.0.0.1:{port}", environment)
     node.manage("strings", "--compile")
     server = subprocess.Popen(command, env=environment)
@@ -122,9 +146,11 @@ def open_visit(context: BrowserContext, node: Node) -> Visit:
     visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
     visit.page.on(
         "console",
-        lambda line: visit.faults.append(line.text)
-        if line.type in ("error", "warning") and not line.text.startswith(ANSWERS)
-        else None,
+        lambda line: (
+            visit.faults.append(line.text)
+            if line.type in ("error", "warning") and not line.text.startswith(ANSWERS)
+            else None
+        ),
     )
     return visit
 
@@ -161,7 +187,9 @@ def check_access(page: Page) -> None:
 def check_fits(page: Page) -> None:
     """The page does not scroll sideways."""
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    wider = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().width > innerWidth)"
+    wider = (
+        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().width > innerWidth)"
+    )
     shown = page.evaluate(f"{wider}.slice(0, 5).map(e => e.outerHTML.slice(0, 120))") if wide > seen else []
     assert wide <= seen, f"{page.url} is {wide} pixels wide: {shown}"
 

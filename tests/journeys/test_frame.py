@@ -6,7 +6,6 @@ from tests.journeys.browser import PHONE, check_access, check_fits
 
 pytestmark = pytest.mark.browser
 
-FIRST_PAGE_BYTES = 60_000
 LOST = "/no-such-page/"
 
 
