@@ -1,8 +1,17 @@
-"""The web server's entry. Machine queries take the short way past Django's middleware (see queries.door)."""
+"""The web server's entry. A machine's query takes the short way past Django's middleware (queries.door)."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from comity.queries import door  # noqa: E402  # Django must be set up first
+
+_DOORS = {"/api/v1/queries": door.one}
+
+
+def application(environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own form (PEP 3333)
+    short = _DOORS.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
+    return _pages(environ, start_response) if short is None else door.answer(short, environ, start_response)

@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -92,3 +93,14 @@ class TravelDocument(Record):
     @classmethod
     def headline(cls, body: Body) -> str:
         return f"{body['issuer']} {body['number']}"
+
+    def remarks(self) -> list[str | Promise]:
+        """Source: practice 8, the sentence for documents cancelled without the bearer's report."""
+        if self.happened in (Happening.REVOKED, Happening.INVALID) and self.reported_by != Reporter.BEARER:
+            return [
+                _(
+                    "Cancelled by the issuer. Not reported stolen. The bearer may be its rightful holder; "
+                    "cancellation says nothing about the person."
+                )
+            ]
+        return []

@@ -1,6 +1,7 @@
 """Tables all databases share: former versions, owner-wide restrictions, and the keys every query reads first."""
 
 import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 

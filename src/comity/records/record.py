@@ -139,6 +139,10 @@ class Record(models.Model):
         closed_owners = scope.closed_owners(cls.code, personal=cls.personal)
         return rows.filter(Q(owner=scope.bureau) | foreign & ~Q(owner__in=closed_owners))
 
+    def remarks(self) -> list[str | Promise]:
+        """Lines that go with any answer naming this record: a declaration's own warnings."""
+        return []
+
     @property
     def status_label(self) -> str | Promise:
         return STATUSES[Status(self.status)]

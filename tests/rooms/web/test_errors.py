@@ -81,7 +81,7 @@ def test_an_unknown_address_is_a_calm_page(client):
     assert "Nothing is found here." in response.content.decode()
 
 
-@pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("es", "ltr")])
+@pytest.mark.parametrize("code, direction", [("ar", "rtl"), ("es", "ltr")])
 def test_the_page_is_in_the_readers_language_and_direction(rf, code, direction):
     with override(code):
         page = ask(rf, Refused("No.")).content.decode()

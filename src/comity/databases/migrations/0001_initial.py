@@ -6,214 +6,407 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Firearm',
+            name="Firearm",
             fields=[
-                ('id', models.UUIDField(default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('home', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=1)),
-                ('owner', models.CharField(max_length=12, verbose_name='owner')),
-                ('unit', models.UUIDField(null=True)),
-                ('status', models.SmallIntegerField(default=2, verbose_name='status')),
-                ('purpose', models.SmallIntegerField(verbose_name='recorded for')),
-                ('marking', models.SmallIntegerField(default=1, verbose_name='marking')),
-                ('restriction', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), null=True, size=None)),
-                ('legal_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('source_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('case', models.CharField(blank=True, default='', max_length=120)),
-                ('references', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('kept_until', models.DateField(verbose_name='kept until')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('kind', models.SmallIntegerField(null=True, verbose_name='Kind of firearm')),
-                ('serial', models.CharField(blank=True, default='', max_length=40, verbose_name='Serial number')),
-                ('make', models.CharField(blank=True, default='', max_length=60, verbose_name='Make')),
-                ('model', models.CharField(blank=True, default='', max_length=60, verbose_name='Model')),
-                ('calibre', models.CharField(blank=True, default='', max_length=30, verbose_name='Calibre')),
-                ('country_of_make', models.CharField(blank=True, default='', max_length=3, verbose_name='Country of manufacture or import')),
-                ('happened', models.SmallIntegerField(null=True, verbose_name='What happened')),
-                ('date', models.CharField(blank=True, default='', max_length=24, verbose_name='When')),
-                ('place', models.CharField(blank=True, default='', max_length=120, verbose_name='Where')),
-                ('remark', models.TextField(blank=True, default='', verbose_name='Remark')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("home", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=1)),
+                ("owner", models.CharField(max_length=12, verbose_name="owner")),
+                ("unit", models.UUIDField(null=True)),
+                ("status", models.SmallIntegerField(default=2, verbose_name="status")),
+                ("purpose", models.SmallIntegerField(verbose_name="recorded for")),
+                ("marking", models.SmallIntegerField(default=1, verbose_name="marking")),
+                (
+                    "restriction",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), null=True, size=None
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, default="", max_length=300)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("source_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("case", models.CharField(blank=True, default="", max_length=120)),
+                ("references", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                ("kept_until", models.DateField(verbose_name="kept until")),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("kind", models.SmallIntegerField(null=True, verbose_name="Kind of firearm")),
+                (
+                    "serial",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="Serial number"),
+                ),
+                ("make", models.CharField(blank=True, default="", max_length=60, verbose_name="Make")),
+                ("model", models.CharField(blank=True, default="", max_length=60, verbose_name="Model")),
+                ("calibre", models.CharField(blank=True, default="", max_length=30, verbose_name="Calibre")),
+                (
+                    "country_of_make",
+                    models.CharField(
+                        blank=True, default="", max_length=3, verbose_name="Country of manufacture or import"
+                    ),
+                ),
+                ("happened", models.SmallIntegerField(null=True, verbose_name="What happened")),
+                ("date", models.CharField(blank=True, default="", max_length=24, verbose_name="When")),
+                ("place", models.CharField(blank=True, default="", max_length=120, verbose_name="Where")),
+                ("remark", models.TextField(blank=True, default="", verbose_name="Remark")),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['owner', '-id'], name='firearm_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('owner', 'source_reference'), name='firearm_source')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["owner", "-id"], name="firearm_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_reference", ""), _negated=True),
+                        fields=("owner", "source_reference"),
+                        name="firearm_source",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('home', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=1)),
-                ('owner', models.CharField(max_length=12, verbose_name='owner')),
-                ('unit', models.UUIDField(null=True)),
-                ('status', models.SmallIntegerField(default=2, verbose_name='status')),
-                ('purpose', models.SmallIntegerField(verbose_name='recorded for')),
-                ('marking', models.SmallIntegerField(default=1, verbose_name='marking')),
-                ('restriction', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), null=True, size=None)),
-                ('legal_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('source_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('case', models.CharField(blank=True, default='', max_length=120)),
-                ('references', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('kept_until', models.DateField(verbose_name='kept until')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('names', models.JSONField(default=list, verbose_name='Names')),
-                ('measure', models.SmallIntegerField(null=True, verbose_name='Measure asked')),
-                ('addresses', models.JSONField(default=list, verbose_name='Addresses')),
-                ('registration', models.CharField(blank=True, default='', max_length=120, verbose_name='Registration number')),
-                ('imo', models.CharField(blank=True, default='', max_length=10, verbose_name='IMO number')),
-                ('titles', models.CharField(blank=True, default='', max_length=1000, verbose_name='Titles and functions')),
-                ('facts', models.TextField(blank=True, default='', verbose_name='Facts in short')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("home", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=1)),
+                ("owner", models.CharField(max_length=12, verbose_name="owner")),
+                ("unit", models.UUIDField(null=True)),
+                ("status", models.SmallIntegerField(default=2, verbose_name="status")),
+                ("purpose", models.SmallIntegerField(verbose_name="recorded for")),
+                ("marking", models.SmallIntegerField(default=1, verbose_name="marking")),
+                (
+                    "restriction",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), null=True, size=None
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, default="", max_length=300)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("source_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("case", models.CharField(blank=True, default="", max_length=120)),
+                ("references", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                ("kept_until", models.DateField(verbose_name="kept until")),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("names", models.JSONField(default=list, verbose_name="Names")),
+                ("measure", models.SmallIntegerField(null=True, verbose_name="Measure asked")),
+                ("addresses", models.JSONField(default=list, verbose_name="Addresses")),
+                (
+                    "registration",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="Registration number"
+                    ),
+                ),
+                ("imo", models.CharField(blank=True, default="", max_length=10, verbose_name="IMO number")),
+                (
+                    "titles",
+                    models.CharField(
+                        blank=True, default="", max_length=1000, verbose_name="Titles and functions"
+                    ),
+                ),
+                ("facts", models.TextField(blank=True, default="", verbose_name="Facts in short")),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['owner', '-id'], name='organisation_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('owner', 'source_reference'), name='organisation_source')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["owner", "-id"], name="organisation_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_reference", ""), _negated=True),
+                        fields=("owner", "source_reference"),
+                        name="organisation_source",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('home', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=1)),
-                ('owner', models.CharField(max_length=12, verbose_name='owner')),
-                ('unit', models.UUIDField(null=True)),
-                ('status', models.SmallIntegerField(default=2, verbose_name='status')),
-                ('purpose', models.SmallIntegerField(verbose_name='recorded for')),
-                ('marking', models.SmallIntegerField(default=1, verbose_name='marking')),
-                ('restriction', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), null=True, size=None)),
-                ('legal_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('source_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('case', models.CharField(blank=True, default='', max_length=120)),
-                ('references', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('kept_until', models.DateField(verbose_name='kept until')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('status_of_person', models.SmallIntegerField(null=True, verbose_name='Status of the person')),
-                ('measure', models.SmallIntegerField(null=True, verbose_name='Measure asked')),
-                ('names', models.JSONField(default=list, verbose_name='Names')),
-                ('born', models.JSONField(default=list, verbose_name='Born')),
-                ('birth_places', models.JSONField(default=list, verbose_name='Places of birth')),
-                ('sex', models.SmallIntegerField(null=True, verbose_name='Sex')),
-                ('nationalities', models.JSONField(default=list, verbose_name='Nationalities')),
-                ('documents', models.JSONField(default=list, verbose_name='Documents')),
-                ('addresses', models.JSONField(default=list, verbose_name='Addresses')),
-                ('country', models.CharField(blank=True, default='', max_length=3, verbose_name='Country of the case')),
-                ('offence', models.CharField(blank=True, default='', max_length=300, verbose_name='Offence or reason')),
-                ('facts', models.TextField(blank=True, default='', help_text='Nothing about ethnic origin, religion, health or sexual life: this database has no place for it.', verbose_name='Facts in short')),
-                ('event_on', models.DateField(null=True, verbose_name='Day of the event')),
-                ('minor_condition', models.CharField(blank=True, default='', max_length=300, verbose_name='Condition for recording a minor')),
-                ('family_may_be_told', models.BooleanField(null=True, verbose_name='May the family be told?')),
-                ('warnings', models.CharField(blank=True, default='', max_length=300, verbose_name='Warnings: armed, violent, escapes, suicidal, medical')),
-                ('titles', models.CharField(blank=True, default='', max_length=1000, verbose_name='Titles and functions')),
-                ('languages', models.CharField(blank=True, default='', max_length=120, verbose_name='Languages')),
-                ('marks', models.CharField(blank=True, default='', max_length=500, verbose_name='Distinguishing marks')),
-                ('deceased_on', models.DateField(null=True, verbose_name='Deceased on')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("home", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=1)),
+                ("owner", models.CharField(max_length=12, verbose_name="owner")),
+                ("unit", models.UUIDField(null=True)),
+                ("status", models.SmallIntegerField(default=2, verbose_name="status")),
+                ("purpose", models.SmallIntegerField(verbose_name="recorded for")),
+                ("marking", models.SmallIntegerField(default=1, verbose_name="marking")),
+                (
+                    "restriction",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), null=True, size=None
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, default="", max_length=300)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("source_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("case", models.CharField(blank=True, default="", max_length=120)),
+                ("references", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                ("kept_until", models.DateField(verbose_name="kept until")),
+                ("sha256", models.BinaryField(max_length=32)),
+                (
+                    "status_of_person",
+                    models.SmallIntegerField(null=True, verbose_name="Status of the person"),
+                ),
+                ("measure", models.SmallIntegerField(null=True, verbose_name="Measure asked")),
+                ("names", models.JSONField(default=list, verbose_name="Names")),
+                ("born", models.JSONField(default=list, verbose_name="Born")),
+                ("birth_places", models.JSONField(default=list, verbose_name="Places of birth")),
+                ("sex", models.SmallIntegerField(null=True, verbose_name="Sex")),
+                ("nationalities", models.JSONField(default=list, verbose_name="Nationalities")),
+                ("documents", models.JSONField(default=list, verbose_name="Documents")),
+                ("addresses", models.JSONField(default=list, verbose_name="Addresses")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, default="", max_length=3, verbose_name="Country of the case"
+                    ),
+                ),
+                (
+                    "offence",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="Offence or reason"
+                    ),
+                ),
+                (
+                    "facts",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Nothing about ethnic origin, religion, health or sexual life: this database has no place for it.",
+                        verbose_name="Facts in short",
+                    ),
+                ),
+                ("event_on", models.DateField(null=True, verbose_name="Day of the event")),
+                (
+                    "minor_condition",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="Condition for recording a minor"
+                    ),
+                ),
+                (
+                    "family_may_be_told",
+                    models.BooleanField(null=True, verbose_name="May the family be told?"),
+                ),
+                (
+                    "warnings",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=300,
+                        verbose_name="Warnings: armed, violent, escapes, suicidal, medical",
+                    ),
+                ),
+                (
+                    "titles",
+                    models.CharField(
+                        blank=True, default="", max_length=1000, verbose_name="Titles and functions"
+                    ),
+                ),
+                (
+                    "languages",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="Languages"),
+                ),
+                (
+                    "marks",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="Distinguishing marks"
+                    ),
+                ),
+                ("deceased_on", models.DateField(null=True, verbose_name="Deceased on")),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['owner', '-id'], name='person_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('owner', 'source_reference'), name='person_source')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["owner", "-id"], name="person_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_reference", ""), _negated=True),
+                        fields=("owner", "source_reference"),
+                        name="person_source",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TravelDocument',
+            name="TravelDocument",
             fields=[
-                ('id', models.UUIDField(default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('home', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=1)),
-                ('owner', models.CharField(max_length=12, verbose_name='owner')),
-                ('unit', models.UUIDField(null=True)),
-                ('status', models.SmallIntegerField(default=2, verbose_name='status')),
-                ('purpose', models.SmallIntegerField(verbose_name='recorded for')),
-                ('marking', models.SmallIntegerField(default=1, verbose_name='marking')),
-                ('restriction', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), null=True, size=None)),
-                ('legal_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('source_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('case', models.CharField(blank=True, default='', max_length=120)),
-                ('references', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('kept_until', models.DateField(verbose_name='kept until')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('number', models.CharField(blank=True, default='', max_length=20, verbose_name='Document number')),
-                ('issuer', models.CharField(blank=True, default='', max_length=3, verbose_name='Issuing country or body')),
-                ('kind', models.SmallIntegerField(null=True, verbose_name='Kind of document')),
-                ('happened', models.SmallIntegerField(null=True, verbose_name='What happened')),
-                ('reported_by', models.SmallIntegerField(null=True, verbose_name='Who reported it')),
-                ('date', models.CharField(blank=True, default='', max_length=24, verbose_name='When')),
-                ('country_of_loss', models.CharField(blank=True, default='', max_length=3, verbose_name='Country where it was lost or stolen')),
-                ('issued_on', models.DateField(null=True, verbose_name='Issued on')),
-                ('expires_on', models.DateField(null=True, verbose_name='Expires on')),
-                ('national_reference', models.CharField(blank=True, default='', max_length=60, verbose_name='National reference')),
-                ('reported_to_issuer', models.DateField(null=True, verbose_name='Reported to the issuer on')),
-                ('review_on', models.DateField(null=True, verbose_name='Review on')),
-                ('remark', models.TextField(blank=True, default='', help_text='No names of persons: this database holds no holder data.', verbose_name='Remark')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("home", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=1)),
+                ("owner", models.CharField(max_length=12, verbose_name="owner")),
+                ("unit", models.UUIDField(null=True)),
+                ("status", models.SmallIntegerField(default=2, verbose_name="status")),
+                ("purpose", models.SmallIntegerField(verbose_name="recorded for")),
+                ("marking", models.SmallIntegerField(default=1, verbose_name="marking")),
+                (
+                    "restriction",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), null=True, size=None
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, default="", max_length=300)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("source_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("case", models.CharField(blank=True, default="", max_length=120)),
+                ("references", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                ("kept_until", models.DateField(verbose_name="kept until")),
+                ("sha256", models.BinaryField(max_length=32)),
+                (
+                    "number",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="Document number"),
+                ),
+                (
+                    "issuer",
+                    models.CharField(
+                        blank=True, default="", max_length=3, verbose_name="Issuing country or body"
+                    ),
+                ),
+                ("kind", models.SmallIntegerField(null=True, verbose_name="Kind of document")),
+                ("happened", models.SmallIntegerField(null=True, verbose_name="What happened")),
+                ("reported_by", models.SmallIntegerField(null=True, verbose_name="Who reported it")),
+                ("date", models.CharField(blank=True, default="", max_length=24, verbose_name="When")),
+                (
+                    "country_of_loss",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=3,
+                        verbose_name="Country where it was lost or stolen",
+                    ),
+                ),
+                ("issued_on", models.DateField(null=True, verbose_name="Issued on")),
+                ("expires_on", models.DateField(null=True, verbose_name="Expires on")),
+                (
+                    "national_reference",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="National reference"
+                    ),
+                ),
+                ("reported_to_issuer", models.DateField(null=True, verbose_name="Reported to the issuer on")),
+                ("review_on", models.DateField(null=True, verbose_name="Review on")),
+                (
+                    "remark",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="No names of persons: this database holds no holder data.",
+                        verbose_name="Remark",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['owner', '-id'], name='traveldocument_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('owner', 'source_reference'), name='traveldocument_source')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["owner", "-id"], name="traveldocument_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_reference", ""), _negated=True),
+                        fields=("owner", "source_reference"),
+                        name="traveldocument_source",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Vehicle',
+            name="Vehicle",
             fields=[
-                ('id', models.UUIDField(default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('home', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=1)),
-                ('owner', models.CharField(max_length=12, verbose_name='owner')),
-                ('unit', models.UUIDField(null=True)),
-                ('status', models.SmallIntegerField(default=2, verbose_name='status')),
-                ('purpose', models.SmallIntegerField(verbose_name='recorded for')),
-                ('marking', models.SmallIntegerField(default=1, verbose_name='marking')),
-                ('restriction', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), null=True, size=None)),
-                ('legal_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('source_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('case', models.CharField(blank=True, default='', max_length=120)),
-                ('references', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('kept_until', models.DateField(verbose_name='kept until')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('kind', models.SmallIntegerField(null=True, verbose_name='Kind of vehicle')),
-                ('vin', models.CharField(blank=True, default='', max_length=20, verbose_name='Vehicle identification number')),
-                ('plate', models.CharField(blank=True, default='', max_length=16, verbose_name='Number plate')),
-                ('plate_country', models.CharField(blank=True, default='', max_length=3, verbose_name='Country of the plate')),
-                ('engine', models.CharField(blank=True, default='', max_length=40, verbose_name='Engine or part number')),
-                ('make', models.CharField(blank=True, default='', max_length=60, verbose_name='Make')),
-                ('model', models.CharField(blank=True, default='', max_length=60, verbose_name='Model')),
-                ('colour', models.CharField(blank=True, default='', max_length=40, verbose_name='Colour')),
-                ('year', models.IntegerField(null=True, verbose_name='Year built')),
-                ('lost_by', models.SmallIntegerField(null=True, verbose_name='How it was lost')),
-                ('date', models.CharField(blank=True, default='', max_length=24, verbose_name='When')),
-                ('place', models.CharField(blank=True, default='', max_length=120, verbose_name='Where')),
-                ('remark', models.TextField(blank=True, default='', verbose_name='Remark')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=comity.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("home", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=1)),
+                ("owner", models.CharField(max_length=12, verbose_name="owner")),
+                ("unit", models.UUIDField(null=True)),
+                ("status", models.SmallIntegerField(default=2, verbose_name="status")),
+                ("purpose", models.SmallIntegerField(verbose_name="recorded for")),
+                ("marking", models.SmallIntegerField(default=1, verbose_name="marking")),
+                (
+                    "restriction",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), null=True, size=None
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, default="", max_length=300)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("source_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("case", models.CharField(blank=True, default="", max_length=120)),
+                ("references", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                ("kept_until", models.DateField(verbose_name="kept until")),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("kind", models.SmallIntegerField(null=True, verbose_name="Kind of vehicle")),
+                (
+                    "vin",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="Vehicle identification number"
+                    ),
+                ),
+                (
+                    "plate",
+                    models.CharField(blank=True, default="", max_length=16, verbose_name="Number plate"),
+                ),
+                (
+                    "plate_country",
+                    models.CharField(
+                        blank=True, default="", max_length=3, verbose_name="Country of the plate"
+                    ),
+                ),
+                (
+                    "engine",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="Engine or part number"
+                    ),
+                ),
+                ("make", models.CharField(blank=True, default="", max_length=60, verbose_name="Make")),
+                ("model", models.CharField(blank=True, default="", max_length=60, verbose_name="Model")),
+                ("colour", models.CharField(blank=True, default="", max_length=40, verbose_name="Colour")),
+                ("year", models.IntegerField(null=True, verbose_name="Year built")),
+                ("lost_by", models.SmallIntegerField(null=True, verbose_name="How it was lost")),
+                ("date", models.CharField(blank=True, default="", max_length=24, verbose_name="When")),
+                ("place", models.CharField(blank=True, default="", max_length=120, verbose_name="Where")),
+                ("remark", models.TextField(blank=True, default="", verbose_name="Remark")),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['owner', '-id'], name='vehicle_owner')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('owner', 'source_reference'), name='vehicle_source')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["owner", "-id"], name="vehicle_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_reference", ""), _negated=True),
+                        fields=("owner", "source_reference"),
+                        name="vehicle_source",
+                    )
+                ],
             },
         ),
     ]

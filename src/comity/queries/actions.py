@@ -1,0 +1,199 @@
+"""The verbs of a query: ask. Its act is written by the hot statement itself (lookup), refusals here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.purposes import SLUGS, needs_case
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.journal.acts import Act
+from comity.journal.acts import Outcome as ActOutcome
+from comity.journal.writer import write
+from comity.kit.errors import ComityError, Invalid, NotAnswered, invalid
+from comity.kit.ids import new_id
+from comity.matching.keys import KeyKind, Probe
+from comity.matching.subjects import probes_of, what
+from comity.queries import lookup, words
+from comity.queries.answers import Answer, compose
+from comity.queries.asked import Asked, AskedSubject, subject_of
+from comity.queries.models import Hit
+from comity.records.record import Record
+from comity.records.registry import by_code, databases, personal_codes
+from comity.records.scope import Scope, scope_of
+
+# How often an actor is read again when rights keep moving under a question.
+MOST_REPEATS = 5
+ReadActor = Callable[[bool], Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One subject as read: its probes and its tag's text; or the problem that kept it from being read."""
+
+    asked: AskedSubject
+    probes: tuple[Probe, ...] = ()
+    what: str = ""
+    problem: str = ""
+
+
+def ask(asked: Asked, *, by: ReadActor) -> Answer:
+    """Ask all databases at once. by: reads the actor, again when told that it is stale.
+
+    Raises: NotAllowed, Invalid, TooMany (each leaves an act of refusal); NotAnswered.
+    """
+    now = timezone.now()
+    read = [_read(one, now) for one in asked.subjects]
+    if all(one.problem for one in read) and len(read) == 1:
+        subject_of(asked.subjects[0], today=now.date())  # a single unreadable subject is the asker's to mend
+    actor, act, matches = _find(asked, read, now, by)
+    hits = open_hits(asked, act, matches, by=actor) if matches else []
+    return compose(
+        actor=actor,
+        act=act.id,
+        now=now,
+        kinds=[frozenset(int(probe.kind) for probe in one.probes) for one in read],
+        problems={place: one.problem for place, one in enumerate(read) if one.problem},
+        hits=hits,
+    )
+
+
+def _read(asked: AskedSubject, now: datetime) -> Read:
+    try:
+        subject = subject_of(asked, today=now.date())
+        return Read(asked, probes_of(subject), what(subject))
+    except Invalid as error:
+        return Read(asked, problem=str(error.errors[0].message))
+
+
+def _find(
+    asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor
+) -> tuple[Actor, Act, list[lookup.Match]]:
+    for attempt in range(MOST_REPEATS):
+        actor = by(attempt > 0)
+        act = _act(asked, read, actor, now)
+        try:
+            _require(asked, read, actor)
+        except ComityError as error:
+            write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
+            raise
+        matches = lookup.find(_question(act, read, actor, now), now.date())
+        if matches is not None:
+            return actor, act, matches
+    raise NotAnswered(_("Rights are being changed just now. Ask again."))
+
+
+def _require(asked: Asked, read: Sequence[Read], actor: Actor) -> None:
+    """May this actor ask this, for this purpose? Source: RPD Art. 10; practice 6 for the case reference."""
+    if asked.purpose not in SLUGS:
+        raise invalid("purpose", "unknown-purpose", _("Choose one of the purposes."))
+    require(actor, "queries.ask", purpose=asked.purpose)
+    if any(probe.kind == KeyKind.NAME for one in read for probe in one.probes):
+        require(actor, "queries.ask_person", purpose=asked.purpose)
+    if needs_case(asked.purpose) and not asked.case.strip():
+        raise invalid("case", "required", _("Name the case. Only border control asks without one."))
+
+
+def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime) -> Act:
+    identity = new_id()
+    word_key, sealed = words.seal(
+        actor.bureau, now, msgspec.json.encode([one.asked for one in read]).decode(), identity
+    )
+    return Act(
+        id=identity,
+        at=now,
+        verb="queries.ask",
+        node=settings.NODE,
+        bureau=actor.bureau,
+        unit=actor.unit,
+        officer=actor.officer,
+        token=actor.token,
+        function=actor.function,
+        acting=actor.acting,
+        terminal=actor.terminal,
+        purpose=asked.purpose[:40],
+        case=asked.case[:120],
+        reason=asked.reason[:500],
+        databases=tuple(one.code for one in databases() if allows(actor, one.code)),
+        tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 else b"",
+        words=sealed,
+        word_key=word_key,
+        outcome=ActOutcome.NOT_ANSWERED,
+    )
+
+
+def allows(actor: Actor, code: int) -> bool:
+    """Is this database in the actor's scope?"""
+    return actor.databases is None or code in actor.databases
+
+
+def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lookup.Question:
+    scope = scope_of(actor, now.date())
+    return lookup.Question(
+        act=act,
+        scope=scope,
+        epoch=actor.epoch,
+        closed=closed_entries(scope),
+        probes=[(place, probe) for place, one in enumerate(read) for probe in one.probes],
+        read=[not one.problem for one in read],
+        tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if len(read) > 1 else (),
+    )
+
+
+def closed_entries(scope: Scope) -> list[str]:
+    """The pairs of owner and database that teach this asker nothing, as the statement wants them: "FRA/8"."""
+    if not (scope.closed.owners or scope.closed.hidden):
+        return []
+    pairs = [
+        (owner, database.code)
+        for database in databases()
+        for owner in scope.closed_owners(database.code, personal=database.code in personal_codes())
+    ]
+    return [f"{owner}/{code}" for owner, code in pairs]
+
+
+def open_hits(
+    asked: Asked, act: Act, matches: Sequence[lookup.Match], *, by: Actor
+) -> list[tuple[lookup.Match, Hit, Record]]:
+    """Keep what a question found as hits of the asking unit, and read each record with the asker's own scope.
+
+    A record that changed away in between is dropped: what was recalled or restricted is gone at once.
+    """
+    today, opened = act.at.date(), []
+    for code in sorted({match.database for match in matches}):
+        ids = [match.record for match in matches if match.database == code]
+        records = {each.id: each for each in by_code(code).visible_to(by, today=today).filter(pk__in=ids)}
+        for match in matches:
+            if match.database == code and match.record in records:
+                opened.append((match, _hit(asked, act, match, by), records[match.record]))
+    with transaction.atomic():
+        Hit.objects.bulk_create([hit for _match, hit, _record in opened])
+    return opened
+
+
+def _hit(asked: Asked, act: Act, match: lookup.Match, by: Actor) -> Hit:
+    return Hit(
+        act=act.id,
+        at=act.at,
+        bureau=by.bureau,
+        unit=by.unit,
+        officer=by.officer,
+        function=by.function,
+        purpose=asked.purpose,
+        case=asked.case,
+        silent=asked.silent or by_code(match.database).silent,
+        asked=msgspec.to_builtins(asked.subjects[match.subject]),
+        database=match.database,
+        record=match.record,
+        seen=match.version,
+        owner=match.owner,
+        grade=match.grade,
+        kind=match.kind,
+        exact=match.exact,
+    )

@@ -1,0 +1,212 @@
+"""From matches to what is said: one answer per subject and database, in the reader's language.
+
+The same structures serve API, page and CLI, so that the words are the same everywhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import Standing, effective_standing, owner_line
+from comity.gate.actor import Actor
+from comity.matching.keys import Grade
+from comity.queries.lookup import Match
+from comity.queries.models import Hit
+from comity.queries.rules import GRADE_OUTCOMES, INSTRUCTIONS, REMARKS, Outcome, is_incomplete, leading
+from comity.records.document import body_of
+from comity.records.record import Record
+from comity.records.registry import databases
+from comity.records.rules import Status
+
+
+class Found(msgspec.Struct, omit_defaults=True):
+    """One record found. `values` are the canonical values of the columns the asker may see."""
+
+    hit: UUID
+    outcome: Outcome
+    database: str
+    record: UUID
+    version: int
+    owner: str
+    owner_name: str
+    headline: str
+    recorded_on: str
+    sentence: str
+    remarks: list[str] = []
+    values: dict[str, Any] = {}
+    repair: str = ""
+
+
+class DatabaseAnswer(msgspec.Struct, omit_defaults=True):
+    """What one database says about one subject."""
+
+    database: str
+    outcome: Outcome
+    as_of: datetime
+    instruction: str
+    compared: bool = True
+    found: list[Found] = []
+    reason: str = ""
+
+
+class SubjectAnswer(msgspec.Struct, omit_defaults=True):
+    """What all databases say about one subject. place: of the subject in the question."""
+
+    place: int
+    outcome: Outcome
+    answers: list[DatabaseAnswer]
+    problem: str = ""
+
+
+class Answer(msgspec.Struct, omit_defaults=True):
+    """A whole answer. act: its id in the journal. sentence and instruction lead the page."""
+
+    act: UUID
+    at: datetime
+    outcome: Outcome
+    sentence: str
+    instruction: str
+    subjects: list[SubjectAnswer]
+    incomplete: bool = False
+
+
+def compose(
+    *,
+    actor: Actor,
+    act: UUID,
+    now: datetime,
+    kinds: Sequence[frozenset[int]],
+    problems: dict[int, str],
+    hits: Iterable[tuple[Match, Hit, Record]],
+) -> Answer:
+    """The whole answer.
+
+    kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
+    not be read, by place. hits: what was found, with its hit and its record as the asker may see it.
+    """
+    found: dict[tuple[int, int], list[Found]] = {}
+    for match, hit, record in hits:
+        found.setdefault((match.subject, match.database), []).append(_found(match, hit, record, actor, now))
+    subjects = [
+        _not_read(place, problems[place], now)
+        if place in problems
+        else _subject(place, asked, found, actor, now)
+        for place, asked in enumerate(kinds)
+    ]
+    outcome = leading([subject.outcome for subject in subjects])
+    return Answer(
+        act=act,
+        at=now,
+        outcome=outcome,
+        sentence=_lead(outcome, found, now),
+        instruction=str(INSTRUCTIONS[outcome]),
+        subjects=subjects,
+        incomplete=is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
+    )
+
+
+def _subject(
+    place: int, asked: frozenset[int], found: dict[tuple[int, int], list[Found]], actor: Actor, now: datetime
+) -> SubjectAnswer:
+    answers = [
+        _database(database, asked, found.get((place, database.code), []), actor, now)
+        for database in databases()
+    ]
+    return SubjectAnswer(place, leading([one.outcome for one in answers]), answers)
+
+
+def _database(
+    database: type[Record], asked: frozenset[int], found: list[Found], actor: Actor, now: datetime
+) -> DatabaseAnswer:
+    if actor.databases is not None and database.code not in actor.databases:
+        outcome = Outcome.NOT_ALLOWED
+    else:
+        outcome = leading([one.outcome for one in found])
+    return DatabaseAnswer(
+        database=database.slug,
+        outcome=outcome,
+        as_of=now,
+        instruction=str(INSTRUCTIONS[outcome]),
+        compared=bool(asked & database.key_kinds()),
+        found=found,
+    )
+
+
+def _not_read(place: int, problem: str, now: datetime) -> SubjectAnswer:
+    answers = [
+        DatabaseAnswer(
+            database=database.slug,
+            outcome=Outcome.NOT_ANSWERED,
+            as_of=now,
+            instruction=str(INSTRUCTIONS[Outcome.NOT_ANSWERED]),
+            reason=problem,
+        )
+        for database in databases()
+    ]
+    return SubjectAnswer(place, Outcome.NOT_ANSWERED, answers, problem)
+
+
+def _found(match: Match, hit: Hit, record: Record, actor: Actor, now: datetime) -> Found:
+    owner = Bureau.objects.get(pk=record.owner)
+    body = body_of(record)
+    standing = effective_standing(owner.standing, owner.mandate_ends, now.date())
+    full = getattr(actor, "full_view", True)
+    outcome = GRADE_OUTCOMES[Grade(match.grade)]
+    return Found(
+        hit=hit.id,
+        outcome=outcome,
+        database=record.slug,
+        record=record.id,
+        version=record.version,
+        owner=record.owner,
+        owner_name=owner.name,
+        headline=record.headline(body),
+        recorded_on=record.recorded_at.date().isoformat(),
+        sentence=_sentence(outcome, record, owner),
+        remarks=[str(remark) for remark in _remarks(record, standing) if remark],
+        values={name: body[name] for name in record.columns if name in body} if full else {},
+        repair=_repair(match),
+    )
+
+
+def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
+    words = {
+        "owner": owner.name,
+        "day": record.recorded_at.date().isoformat(),
+        "database": str(record.label),
+    }
+    if outcome is Outcome.HIT:
+        return _("%(owner)s recorded this on %(day)s in “%(database)s”. Not confirmed yet.") % words
+    return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
+
+
+def _remarks(record: Record, standing: Standing) -> list[Any]:
+    status = Status(record.status)
+    recovered = record.recovered_words if status is Status.RECOVERED else ""
+    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks()]
+
+
+def _repair(match: Match) -> str:
+    """What is written on record, where it is not letter for letter what was asked; else empty."""
+    return "" if match.grade == Grade.HIT else match.exact.partition("|")[0]
+
+
+def _lead(outcome: Outcome, found: dict[tuple[int, int], list[Found]], now: datetime) -> str:
+    each = [one for several in found.values() for one in several]
+    counts = {
+        "hits": sum(one.outcome is Outcome.HIT for one in each),
+        "candidates": sum(one.outcome is Outcome.CANDIDATE for one in each),
+        "time": f"{now:%H:%M}",
+    }
+    if outcome is Outcome.HIT:
+        return _("%(hits)s hit, %(candidates)s candidates at %(time)s UTC.") % counts
+    if outcome is Outcome.CANDIDATE:
+        return _("No hit, %(candidates)s candidates at %(time)s UTC.") % counts
+    if outcome is Outcome.NO_HIT:
+        return _("No hit at %(time)s UTC.") % counts
+    return _("Incomplete: not every database answered at %(time)s UTC.") % counts

@@ -1,0 +1,154 @@
+"""A question as it comes through the API: read strictly, made into subjects of `matching`."""
+
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus import countries
+from comity.kit.dates import parse_partial
+from comity.kit.errors import Invalid, invalid
+from comity.matching.document_kinds import kind_by_slug
+from comity.matching.mrz import parse_mrz
+from comity.matching.recognise import recognise
+from comity.matching.subjects import (
+    DocumentSubject,
+    FirearmSubject,
+    MrzSubject,
+    PersonSubject,
+    Subject,
+    VehicleSubject,
+)
+
+MOST_SUBJECTS = 20
+MOST_BATCH = 1000
+LONGEST_TEXT = 4000
+
+
+class Document(msgspec.Struct, forbid_unknown_fields=True):
+    """A document by what is printed on it."""
+
+    number: str
+    issuer: str = ""
+    kind: str = ""
+
+
+class Person(msgspec.Struct, forbid_unknown_fields=True):
+    """A person by name and, where known, birth date: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."""
+
+    name: str
+    born: str = ""
+
+
+class Vehicle(msgspec.Struct, forbid_unknown_fields=True):
+    """A vehicle by any of its numbers. country: of the plate. make: of the engine."""
+
+    vin: str = ""
+    plate: str = ""
+    country: str = ""
+    engine: str = ""
+    make: str = ""
+
+
+class Firearm(msgspec.Struct, forbid_unknown_fields=True):
+    """A firearm by its serial number."""
+
+    serial: str
+    make: str = ""
+    calibre: str = ""
+
+
+class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Exactly one of these."""
+
+    document: Document | None = None
+    mrz: str | None = None
+    person: Person | None = None
+    vehicle: Vehicle | None = None
+    firearm: Firearm | None = None
+    text: str | None = None
+
+
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """A whole question. silent: nothing of it reaches an owner before a desk officer discloses it."""
+
+    purpose: str
+    subjects: list[AskedSubject]
+    case: str = ""
+    reason: str = ""
+    silent: bool = False
+    language: str = ""
+
+
+_asked = msgspec.json.Decoder(Asked)
+_line = msgspec.json.Decoder(AskedSubject)
+
+
+def read_asked(body: bytes) -> Asked:
+    """The question in a request's body. Raises: Invalid, saying where."""
+    try:
+        asked = _asked.decode(body)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise _unreadable(error) from None
+    if not 1 <= len(asked.subjects) <= MOST_SUBJECTS:
+        message = _("Ask about one to %(most)s subjects at once; more go through the batch.")
+        raise invalid("subjects", "too-many", message % {"most": MOST_SUBJECTS})
+    return asked
+
+
+def read_line(line: bytes) -> AskedSubject:
+    """One line of a batch. Raises: Invalid."""
+    try:
+        return _line.decode(line)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: msgspec.MsgspecError) -> Invalid:
+    """msgspec's sentence names the place and the type, never the value."""
+    message = _("This question cannot be read: %(detail)s") % {"detail": str(error)}
+    return invalid("", "unreadable", message)
+
+
+def subject_of(asked: AskedSubject, *, today: date) -> Subject:
+    """What is asked about.
+
+    today: UTC, for the birth years of machine-readable lines. Raises: Invalid.
+    """
+    if asked.document is not None:
+        return _document(asked.document)
+    if asked.mrz is not None:
+        return MrzSubject(parse_mrz(_short(asked.mrz, "mrz"), today=today))
+    if asked.person is not None:
+        born = parse_partial(asked.person.born, field="born") if asked.person.born else None
+        return PersonSubject(_short(asked.person.name, "name"), born)
+    if asked.vehicle is not None:
+        vehicle = asked.vehicle
+        if not (vehicle.vin or vehicle.plate or vehicle.engine):
+            raise invalid("vehicle", "required", _("Give a VIN, a plate or an engine number."))
+        country = _country(vehicle.country, "country")
+        return VehicleSubject(vehicle.vin, vehicle.plate, country, vehicle.engine, vehicle.make)
+    if asked.firearm is not None:
+        return FirearmSubject(asked.firearm.serial, asked.firearm.make, asked.firearm.calibre)
+    if asked.text is not None:
+        return recognise(_short(asked.text, "text"), today=today)
+    raise invalid("subjects", "required", _("Say what you ask about."))
+
+
+def _document(document: Document) -> DocumentSubject:
+    kind = kind_by_slug(document.kind) if document.kind else None
+    return DocumentSubject(document.number, _country(document.issuer, "issuer"), kind)
+
+
+def _country(code: str, field: str) -> str:
+    if code and not countries.is_issuer(code.strip().upper()):
+        message = _("This is no country or issuer code. Use the three letters of ICAO, for example FRA.")
+        raise invalid(field, "unknown-country", message)
+    return code
+
+
+def _short(text: str, field: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        message = _("Write at most %(longest)s characters.") % {"longest": LONGEST_TEXT}
+        raise invalid(field, "too-long", message)
+    return text

@@ -1,0 +1,194 @@
+"""The hot statement: one SQL statement reads the index **and** writes the act. Nothing else asks the index.
+
+If the one-row table of the access epoch has moved since the actor was read, it reads and writes nothing and says
+*stale*: the caller reads the actor again and repeats. This is one of the few writes outside an action;
+tests/house knows it by name. It runs on psycopg itself, prepared, on the thread's own connection.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import OperationalError as DjangoOperationalError
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from comity.journal.acts import Act
+from comity.journal.writer import COLUMN_LIST, COLUMNS
+from comity.kit.errors import NotAnswered
+from comity.matching.keys import SCHEME, Probe
+from comity.records.scope import Scope
+
+# Rows a question may bring back; a bare number that many issuers use brings the most.
+MOST_FOUND = 200
+
+# Where prefixes end: keys put "|" between the parts, and "}" is the next character after it.
+_AFTER_SEPARATOR = "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One record found for one subject. grade: of matching.keys.Grade. subject: its place in the question."""
+
+    subject: int
+    database: int
+    record: UUID
+    version: int
+    owner: str
+    grade: int
+    kind: int
+    exact: str
+
+
+# What the statement itself knows of its act, as SQL over what it found.
+_COMPUTED = {
+    "outcome": "(SELECT coalesce(max(outcome) FILTER (WHERE outcome < 6), max(outcome), 3) FROM told)::smallint",
+    "count": "(SELECT count(*) FROM found)::int",
+    "elapsed_us": "greatest(0, extract(epoch FROM clock_timestamp() - {at}) * 1000000)::int",
+}
+_TYPES = {
+    "id": "uuid", "at": "timestamptz", "unit": "uuid", "officer": "uuid", "token": "uuid", "databases": "smallint[]",
+    "tag": "bytea", "words": "bytea", "word_key": "uuid", "recipients": "text[]", "salt": "bytea",
+    "format": "smallint", "epoch": "bigint", "today": "date", "clearance": "smallint", "scope": "smallint[]",
+    "closed": "text[]", "subject": "int[]", "kind": "smallint[]", "low": "text[]", "high": "text[]",
+    "exact": "text[]", "exact_grade": "smallint[]", "fold_grade": "smallint[]", "tags": "bytea[]",
+    "read": "boolean[]",
+}  # fmt: skip
+_ACT = tuple(name for name in COLUMNS if name not in _COMPUTED)
+_QUESTION = (
+    "epoch", "today", "clearance", "scope", "closed", "subject", "kind", "low", "high", "exact", "exact_grade",
+    "fold_grade", "tags", "read",
+)  # fmt: skip
+_NUMBERED = {name: f"${place}::{_TYPES.get(name, 'text')}" for place, name in enumerate(_ACT + _QUESTION, 1)}
+
+_TEMPLATE = """
+WITH now_valid AS MATERIALIZED (SELECT FROM gate_accessepoch WHERE id = 1 AND epoch = {epoch}),
+probe AS (
+    SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade})
+        AS p (subject, kind, low, high, exact, exact_grade, fold_grade)
+),
+seen AS (
+    SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
+        least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade
+    FROM probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
+    WHERE EXISTS (SELECT FROM now_valid)
+        AND k.until >= {today} AND k.marking <= {clearance}
+        AND ({scope} IS NULL OR k.database = ANY({scope}))
+        AND (k.owner = {bureau} OR (
+            (k.visible IS NULL
+                OR k.visible[1] = '-' AND NOT {bureau} = ANY(k.visible)
+                OR k.visible[1] = '+' AND {bureau} = ANY(k.visible))
+            AND NOT (k.owner || '/' || k.database) = ANY({closed})))
+),
+found AS MATERIALIZED (
+    SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
+    ORDER BY subject, database, record, grade DESC LIMIT __MOST__
+),
+told AS (
+    SELECT place - 1 AS subject, CASE WHEN was_read THEN 3 + coalesce(best, 0) ELSE 6 END AS outcome
+    FROM unnest({read}) WITH ORDINALITY AS r (was_read, place)
+    LEFT JOIN (SELECT subject, max(grade) AS best FROM found GROUP BY subject) b ON b.subject = place - 1
+),
+act AS (INSERT INTO acts (__COLUMNS__) SELECT __VALUES__ FROM now_valid),
+touched AS (
+    INSERT INTO act_records (act, at, database, record, version)
+    SELECT DISTINCT {id}, {at}, database, record, version FROM found
+),
+listed AS (
+    INSERT INTO act_subjects (act, at, tags, outcomes)
+    SELECT {id}, {at}, {tags}, (SELECT array_agg(outcome::smallint ORDER BY subject) FROM told)
+    FROM now_valid WHERE cardinality({tags}) > 0
+)
+SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact
+FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON true
+"""
+
+
+def _statement(*, prefixes: bool) -> str:
+    """The statement for questions by whole values, or with some by their beginning.
+
+    Two statements and not one, because the planner must know that whole values are an equality.
+    """
+    stored = "coalesce(k.exact, k.value)"
+    equal, by_range = f"{stored} = p.exact", "k.value >= p.low AND k.value <= p.high"
+    values = ", ".join(_COMPUTED.get(name) or _NUMBERED[name] for name in COLUMNS)
+    text = (
+        _TEMPLATE.replace("__EQUAL__", f"starts_with({stored}, p.exact)" if prefixes else equal)
+        .replace("__FOUND__", by_range if prefixes else "k.value = p.low")
+        .replace("__SCHEME__", str(SCHEME))
+        .replace("__COLUMNS__", COLUMN_LIST)
+        .replace("__VALUES__", values)
+    )
+    return text.format(**_NUMBERED)
+
+
+WHOLE, BEGINNINGS = _statement(prefixes=False), _statement(prefixes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked in one statement.
+
+    probes: (place of its subject, probe). tags: of the subjects where they are several, else empty.
+    read: for each subject, whether it could be read; one that could not is *not answered*.
+    closed: "FRA/8": that owner's records of that database teach the asker nothing.
+    """
+
+    act: Act
+    scope: Scope
+    epoch: int
+    closed: Sequence[str]
+    probes: Sequence[tuple[int, Probe]]
+    read: Sequence[bool]
+    tags: Sequence[bytes] = ()
+    most: int = MOST_FOUND
+
+
+def find(question: Question, today: date) -> list[Match] | None:
+    """The matches, with the act written; None when the actor's rights are stale and nothing was done.
+
+    today: UTC. Raises: NotAnswered when the database did not reply: then nobody knows whether it was written.
+    """
+    prefixes = any(probe.prefix for _place, probe in question.probes)
+    statement = (BEGINNINGS if prefixes else WHOLE).replace("__MOST__", str(question.most))
+    try:
+        connection.ensure_connection()
+        with psycopg.RawCursor(connection.connection) as cursor:
+            rows = cursor.execute(statement, _values(question, today), prepare=True).fetchall()
+    except (psycopg.OperationalError, psycopg.InterfaceError, DjangoOperationalError) as error:
+        connection.close()
+        raise NotAnswered(_("We do not know: the database did not reply. Ask again.")) from error
+    if not rows[0][0]:
+        return None
+    return [Match(*row[1:]) for row in rows if row[1] is not None]
+
+
+def _values(question: Question, today: date) -> list[Any]:
+    act, scope, probes = question.act, question.scope, question.probes
+    row = [getattr(act, name) for name in _ACT]
+    row[_ACT.index("databases")] = list(act.databases)
+    row[_ACT.index("recipients")] = list(act.recipients)
+    return [
+        *row,
+        question.epoch,
+        today,
+        scope.clearance,
+        None if scope.databases is None else list(scope.databases),
+        list(question.closed),
+        [place for place, _probe in probes],
+        [int(probe.kind) for _place, probe in probes],
+        [probe.value for _place, probe in probes],
+        [_end(probe) for _place, probe in probes],
+        [probe.exact for _place, probe in probes],
+        [int(probe.exact_grade) for _place, probe in probes],
+        [int(probe.fold_grade) for _place, probe in probes],
+        list(question.tags),
+        list(question.read),
+    ]
+
+
+def _end(probe: Probe) -> str:
+    return probe.value[:-1] + _AFTER_SEPARATOR if probe.prefix else probe.value

@@ -1,0 +1,90 @@
+"""What an answer says: outcomes, sentences and the next step, from states and grades alone. Pure.
+
+Source: practice 1 (the table of states and the words on the screen, binding here).
+"""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.matching.keys import Grade
+from comity.records.rules import AfterRecovery, Status
+
+
+class Outcome(StrEnum):
+    """What one database answers. The words are fixed, in API, page and CLI alike."""
+
+    HIT = "hit"
+    CANDIDATE = "candidate"
+    NO_HIT = "no-hit"
+    ADVICE = "advice"
+    NOT_ALLOWED = "not-allowed"
+    PENDING = "pending"
+    NOT_ANSWERED = "not-answered"
+
+
+OUTCOMES: dict[Outcome, str | Promise] = {
+    Outcome.HIT: _("Hit"),
+    Outcome.CANDIDATE: _("Candidate"),
+    Outcome.NO_HIT: _("No hit"),
+    Outcome.ADVICE: _("Advice"),
+    Outcome.NOT_ALLOWED: _("Not allowed"),
+    Outcome.PENDING: _("Pending"),
+    Outcome.NOT_ANSWERED: _("Not answered"),
+}
+INSTRUCTIONS: dict[Outcome, str | Promise] = {
+    Outcome.HIT: _(
+        "This is a question, not a finding. Compare, then ask the owner. Do not arrest, refuse or keep anything "
+        "on this answer alone, unless your national law says so."
+    ),
+    Outcome.CANDIDATE: _("Similar, not the same. Compare before you say anything to the person."),
+    Outcome.NO_HIT: _(
+        "Nothing recorded in these databases. This does not prove that the document, person or object is in order."
+    ),
+    Outcome.ADVICE: _("Read the advice. It concerns a kind of document or object, not this one."),
+    Outcome.NOT_ALLOWED: _("Your unit may not ask this database. Ask your bureau."),
+    Outcome.PENDING: _("The answer is not there yet. It comes by itself."),
+    Outcome.NOT_ANSWERED: _("We do not know. Ask again, or call the bureau."),
+}
+# The worst news leads; a missing answer is never hidden behind a "no hit".
+ORDER = (
+    Outcome.HIT,
+    Outcome.CANDIDATE,
+    Outcome.NOT_ANSWERED,
+    Outcome.PENDING,
+    Outcome.ADVICE,
+    Outcome.NO_HIT,
+    Outcome.NOT_ALLOWED,
+)
+GRADE_OUTCOMES = {Grade.CANDIDATE: Outcome.CANDIDATE, Grade.HIT: Outcome.HIT}
+
+NOTHING = frozenset({Status.DRAFT, Status.BLOCKED, Status.SUSPENDED, Status.EXPIRED, Status.WITHDRAWN})
+REMARKS: dict[Status, str | Promise] = {
+    Status.DISPUTED: _("The owner's data are disputed."),
+    Status.BLOCKED: _("Blocked. Only your own bureau sees this."),
+    Status.SUSPENDED: _("Suspended. Only your own bureau sees this."),
+    Status.DRAFT: _("A draft that nobody else sees yet."),
+}
+
+
+def answers(status: Status, after_recovery: AfterRecovery, *, is_owner: bool) -> bool:
+    """Does a record in this state answer this asker at all?
+
+    Active and disputed: yes. Recovered: what the database declares. Anything else: only its owner sees it.
+    """
+    if status in NOTHING:
+        return is_owner and status not in (Status.EXPIRED, Status.WITHDRAWN)
+    if status is Status.RECOVERED:
+        return is_owner or after_recovery is AfterRecovery.STAYS_A_HIT
+    return True
+
+
+def leading(outcomes: list[Outcome]) -> Outcome:
+    """The outcome that heads a whole answer."""
+    return min(outcomes, key=ORDER.index, default=Outcome.NO_HIT)
+
+
+def is_incomplete(outcomes: list[Outcome]) -> bool:
+    """An answer in which one database did not reply is headed "incomplete"."""
+    return Outcome.NOT_ANSWERED in outcomes

@@ -1,0 +1,159 @@
+"""One question, all databases: what is found, for whom, and what the journal keeps."""
+
+import msgspec
+import pytest
+
+from comity.databases.persons import Person
+from comity.databases.travel_documents import TravelDocument
+from comity.databases.vehicles import Vehicle
+from comity.gate import epoch
+from comity.journal.models import ActRecord, ActRow
+from comity.kit.errors import Invalid, NotAllowed
+from comity.queries.actions import ask
+from comity.queries.answers import Answer
+from comity.queries.asked import read_asked
+from comity.queries.models import Hit
+from comity.queries.rules import Outcome
+from comity.records import actions as records
+from tests.actors import AMINA, BRUNO, AnyActor, without
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
+DOCUMENT = {"document": {"issuer": "FRA", "kind": "passport", "number": "12AB34567"}}
+
+
+def put(*subjects: object, by: AnyActor = BRUNO, **more: object) -> Answer:
+    question = {"purpose": "border-control", "subjects": list(subjects), **more}
+    return ask(read_asked(msgspec.json.encode(question)), by=lambda fresh: current(by))
+
+
+def current(actor: AnyActor) -> AnyActor:
+    from dataclasses import replace
+
+    return replace(actor, epoch=epoch.current())
+
+
+def outcomes(answer: Answer) -> dict[str, Outcome]:
+    return {one.database: one.outcome for one in answer.subjects[0].answers}
+
+
+def test_a_stolen_passport_is_a_hit_and_the_act_says_so() -> None:
+    record = records.create(TravelDocument, TravelDocument.example, by=AMINA)
+
+    answer = put(DOCUMENT)
+
+    assert outcomes(answer)["travel-documents"] is Outcome.HIT
+    assert outcomes(answer)["persons"] is Outcome.NO_HIT
+    act = ActRow.objects.get(verb="queries.ask")
+    assert (act.id, act.outcome, act.count, act.bureau) == (answer.act, 5, 1, "ITA")
+    assert ActRecord.objects.get(act=act.id).record == record.id
+    assert b"12AB34567" not in bytes(act.words) + bytes(act.tag)
+    assert Hit.objects.get().record == record.id
+
+
+def test_a_look_alike_number_is_a_candidate_with_what_is_on_record() -> None:
+    records.create(TravelDocument, {**TravelDocument.example, "number": "12OB34567"}, by=AMINA)
+
+    answer = put({"document": {"issuer": "FRA", "kind": "passport", "number": "120B34567"}})
+
+    found = answer.subjects[0].answers[0].found[0]
+    assert (found.outcome, found.repair) == (Outcome.CANDIDATE, "12OB34567")
+    assert ActRow.objects.get(verb="queries.ask").outcome == 4
+
+
+def test_a_bare_number_finds_as_candidate_in_any_country() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    assert outcomes(put({"text": "12AB34567"}))["travel-documents"] is Outcome.CANDIDATE
+
+
+def test_the_same_number_of_another_country_is_nothing() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    assert (
+        put({"document": {"issuer": "ITA", "kind": "passport", "number": "12AB34567"}}).outcome
+        is Outcome.NO_HIT
+    )
+
+
+def test_a_restricted_record_does_not_exist_for_those_it_is_closed_to() -> None:
+    records.create(TravelDocument, {**TravelDocument.example, "restriction": "all-but ITA"}, by=AMINA)
+
+    assert put(DOCUMENT).outcome is Outcome.NO_HIT
+    assert ActRow.objects.get(verb="queries.ask").count == 0
+    assert put(DOCUMENT, by=AnyActor(bureau="DEU")).outcome is Outcome.HIT
+    assert put(DOCUMENT, by=AMINA).outcome is Outcome.HIT
+
+
+def test_an_owner_wide_rule_works_at_the_very_next_question() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    assert put(DOCUMENT).outcome is Outcome.HIT
+
+    records.close_to("ITA", by=AMINA)
+
+    assert put(DOCUMENT).outcome is Outcome.NO_HIT
+
+
+def test_a_stale_actor_is_read_again_before_anything_is_answered() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    read: list[bool] = []
+
+    def by(fresh: bool) -> AnyActor:
+        read.append(fresh)
+        return current(BRUNO) if fresh else BRUNO
+
+    epoch.bump()
+    ask(read_asked(msgspec.json.encode({"purpose": "border-control", "subjects": [DOCUMENT]})), by=by)
+
+    assert read == [False, True]
+    assert ActRow.objects.filter(verb="queries.ask").count() == 1
+
+
+def test_several_subjects_are_one_act_with_a_tag_each() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+
+    answer = put(DOCUMENT, {"vehicle": {"plate": "ZZ999ZZ", "country": "FRA"}}, {"mrz": "nonsense"})
+
+    assert [one.outcome for one in answer.subjects] == [Outcome.HIT, Outcome.NO_HIT, Outcome.NOT_ANSWERED]
+    assert answer.incomplete
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT act, cardinality(tags), outcomes FROM act_subjects")
+        assert cursor.fetchall() == [(answer.act, 3, [5, 3, 6])]
+
+
+def test_vehicles_and_persons_are_found_in_the_same_question() -> None:
+    records.create(Vehicle, Vehicle.example, by=AMINA)
+    records.create(Person, Person.example, by=AMINA)
+
+    answer = put(
+        {"vehicle": {"vin": "VF1RFBOOX57123456"}},
+        {"person": {"name": "Benali Amina"}},
+        {"document": {"issuer": "DZA", "kind": "passport", "number": "123456789"}},
+    )
+
+    assert [one.outcome for one in answer.subjects] == [Outcome.HIT, Outcome.CANDIDATE, Outcome.HIT]
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ({"purpose": "curiosity"}, "unknown-purpose"),
+        ({"purpose": "investigate"}, "required"),
+        ({"subjects": []}, "too-many"),
+        ({"subjects": [{"document": {"number": "1", "issuer": "QQQ"}}]}, "unknown-country"),
+        ({"subjects": [{"text": "x" * 5_000_000}]}, "too-long"),
+        ({"subjects": [{"text": "12\u202e34"}]}, "direction-control"),
+        ({"colour": "red"}, "unreadable"),
+    ],
+)
+def test_bad_questions_are_refused_with_a_sentence_and_a_code(question: dict[str, object], code: str) -> None:
+    asked = {"purpose": "border-control", "subjects": [DOCUMENT], **question}
+    with pytest.raises(Invalid) as refusal:
+        ask(read_asked(msgspec.json.encode(asked)), by=lambda fresh: current(BRUNO))
+    assert [each.code for each in refusal.value.errors] == [code]
+    assert str(refusal.value.errors[0].message)
+
+
+def test_who_may_not_ask_leaves_an_act_of_refusal() -> None:
+    with pytest.raises(NotAllowed):
+        put(DOCUMENT, by=without(BRUNO, "queries.ask"))
+    assert ActRow.objects.get().outcome == 2
