@@ -17,13 +17,14 @@ import psycopg
 from psycopg import sql
 
 from comity.store.account import server_account
-from comity.store.cluster import APP, OWNER, SUPERUSER, Cluster, create_database, grant_in_schema
+from comity.store.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster, create_database
 from comity.store.home import write_atomically
 from comity.store.place import find_place
 from comity.store.server import running_cluster
+from comity.store.stamp import SERVICE, claim
 from comity.store.tuning import FOR_TESTS
 
-TEMPLATE = "comity_template"
+EMPTY, TEMPLATE = DATABASE, "comity_template"  # nobody migrates the first: tests use clones only
 START_S = 300
 
 
@@ -89,17 +90,17 @@ class ClusterForTests:
             raise RuntimeError(answer["error"])
         self.cluster = Cluster(Path(answer["run"]), answer["passwords"])
 
-    def clone(self, name: str) -> Database:
+    def clone(self, name: str, template: str = TEMPLATE) -> Database:
         """A fresh copy of the template under this name; a former one is dropped."""
         with psycopg.connect(self.cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             self._drop(connection, name)
-            create_database(connection, name, template=TEMPLATE)
+            create_database(connection, name, template=template)
         return Database(name, self.cluster.url(APP, name), self.cluster.url(OWNER, name))
 
     @contextmanager
-    def fresh(self) -> Iterator[Database]:
-        """A database of its own, gone afterwards."""
-        database = self.clone(f"comity_{uuid4().hex[:12]}")
+    def fresh(self, template: str = TEMPLATE) -> Iterator[Database]:
+        """A database of its own, gone afterwards; with EMPTY as template it has no tables yet."""
+        database = self.clone(f"comity_{uuid4().hex[:12]}", template)
         try:
             yield database
         finally:
@@ -113,9 +114,8 @@ class ClusterForTests:
 
 def _make_template(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-        create_database(connection, TEMPLATE)
-    with psycopg.connect(cluster.url(SUPERUSER, TEMPLATE), autocommit=True) as connection:
-        grant_in_schema(connection)
+        create_database(connection, TEMPLATE, template=EMPTY)
+    claim(cluster.url(OWNER, TEMPLATE), SERVICE)
     environment = os.environ | {
         "COMITY_DATABASE_URL": cluster.url(APP, TEMPLATE),
         "COMITY_OWNER_URL": cluster.url(OWNER, TEMPLATE),

@@ -1,7 +1,7 @@
 """The fuse box: wiring only, no rules. Every value that differs by node comes from the environment.
 
 COMITY_HOME            where this node keeps its files (default ~/.local/share/comity)
-COMITY_DATABASE_URL    postgresql://... of the role `comity_app`; `comity up` and `comity demo` set it
+COMITY_DATABASE_URL    postgresql://... of the role `comity_app`; without it, this home's own database
 COMITY_OWNER_URL       the same database as `comity_owner`, for migrations, retention and backup only
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_HOSTS           host names the web server answers to, separated by commas
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from comity.store.cluster import APP, OWNER, local_url
 from comity.store.home import home_folder, secret_key
 from comity.store.url import django_database
 
@@ -71,8 +72,11 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": django_database(os.environ.get("COMITY_DATABASE_URL", ""))}
-if owner_url := os.environ.get("COMITY_OWNER_URL"):
+database_url, owner_url = (os.environ.get(f"COMITY_{name}_URL", "") for name in ("DATABASE", "OWNER"))
+if not database_url:
+    database_url, owner_url = local_url(HOME, APP), local_url(HOME, OWNER)
+DATABASES = {"default": django_database(database_url)}
+if owner_url:
     DATABASES["owner"] = django_database(owner_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

