@@ -22,7 +22,19 @@ DEBUG = False
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
-ROOMS = ["web", "journal", "gate", "bureaus", "access", "matching", "records", "databases", "messages", "queries", "demo"]
+ROOMS = [
+    "web",
+    "journal",
+    "gate",
+    "bureaus",
+    "access",
+    "matching",
+    "records",
+    "databases",
+    "messages",
+    "queries",
+    "demo",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -39,7 +39,9 @@ class PartialDate:
         return self.earliest <= other.latest and other.earliest <= self.latest
 
 
-_PARTIAL = re.compile(r"(?P<about>~|c\.? ?)?(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+_PARTIAL = re.compile(
+    r"(?P<about>~|c\.? ?)?(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII
+)
 
 
 def parse_partial(raw: str, *, field: str) -> PartialDate:

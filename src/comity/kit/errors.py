@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-
 class ComityError(Exception):
     """The root: something a person must be told."""
 
@@ -62,7 +61,9 @@ class NotFound(ComityError):
     status = 404
     code = "not-found"
 
-    def __init__(self, message: str | Promise = _("Nothing is found here."), *, code: str | None = None) -> None:
+    def __init__(
+        self, message: str | Promise = _("Nothing is found here."), *, code: str | None = None
+    ) -> None:
         super().__init__(message, code=code)
 
 

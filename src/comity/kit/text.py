@@ -37,6 +37,10 @@ def clean_text(raw: str, *, field: str, longest: int, lines: bool = True) -> str
 def _refuse_controls(text: str, field: str, lines: bool) -> None:
     for character in text:
         if character in BIDIRECTIONAL_CONTROLS:
-            raise invalid(field, "direction-control", _("Remove the invisible direction marks from the text."))
+            raise invalid(
+                field, "direction-control", _("Remove the invisible direction marks from the text.")
+            )
         if unicodedata.category(character) in ("Cc", "Cs", "Co") and not (lines and character in "\n\t"):
-            raise invalid(field, "control-character", _("Remove the invisible control characters from the text."))
+            raise invalid(
+                field, "control-character", _("Remove the invisible control characters from the text.")
+            )

@@ -1,7 +1,5 @@
 """Hits: what a question found, for the unit that asked and its bureau. Never visible to anyone else."""
 
-from typing import Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +42,6 @@ class Hit(models.Model):
         return f"hit {self.id}"
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Hit]":
         """The asking bureau's own hits: a hit shows at the unit and at the bureau (practice 5)."""
         return cls._default_manager.filter(bureau=actor.bureau)
