@@ -36,6 +36,7 @@ ROOMS = [
     "demo",
 ]
 INSTALLED_APPS = [
+    *(f"comity.{room}" for room in ROOMS),  # first, so that our templates win
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,11 +49,11 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-    *(f"comity.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # thin links; Django pads pages against BREACH
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.access.middleware.ActorMiddleware",
+    "comity.web.middleware.PrivatePagesMiddleware",
     "comity.web.middleware.ErrorPagesMiddleware",
 ]
 ROOT_URLCONF = "comity.urls"
@@ -101,6 +103,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "comity.web.static_files.CollectedOrPlain"},
+}
 
 AUTH_USER_MODEL = "access.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

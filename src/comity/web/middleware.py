@@ -25,6 +25,19 @@ class Misread(ComityError):
     code = "misread"
 
 
+class PrivatePagesMiddleware:
+    """Nothing of a signed-in reader stays in the browser: posts share machines, and shifts change."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "actor", None) and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class ErrorPagesMiddleware:
     """Answers for every exception of a view, in the reader's language."""
 

@@ -3,6 +3,7 @@
 PO files carry no dates and no line numbers: they change only when a text does.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -99,8 +100,10 @@ def compile_all() -> Iterator[Path]:
     for code in LANGUAGES:
         if po_path(code).exists():
             target = po_path(code).with_suffix(".mo")
-            with target.open("wb") as file:
+            unfinished = target.with_suffix(f".{os.getpid()}.mo")
+            with unfinished.open("wb") as file:
                 write_mo(file, _translated(read(code)))
+            unfinished.replace(target)  # another process may be reading the old one
             yield target
 
 

@@ -5,11 +5,11 @@ import logging
 
 import pytest
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import override
 
 from comity.kit.errors import FieldError, Invalid, NotAllowed, NotFound, NotSignedIn, Refused
-from comity.web.middleware import respond
+from comity.web.middleware import PrivatePagesMiddleware, respond
 
 
 def ask(rf, error, path="/records/7/"):
@@ -81,12 +81,20 @@ def test_an_unknown_address_is_a_calm_page(client):
     assert "Nothing is found here." in response.content.decode()
 
 
-@pytest.mark.parametrize("code, direction", [("ar", "rtl"), ("es", "ltr")])
+@pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("es", "ltr")])
 def test_the_page_is_in_the_readers_language_and_direction(rf, code, direction):
     with override(code):
         page = ask(rf, Refused("No.")).content.decode()
 
     assert f'<html lang="{code}" dir="{direction}">' in page
+
+
+def test_a_page_of_a_signed_in_reader_stays_nowhere(rf):
+    request = rf.get("/")
+    request.actor = object()
+
+    assert PrivatePagesMiddleware(lambda _: HttpResponse())(request)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in PrivatePagesMiddleware(lambda _: HttpResponse())(rf.get("/"))
 
 
 def without_token(response):

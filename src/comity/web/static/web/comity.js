@@ -28,13 +28,11 @@
     if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
   });
 
-  // The summary of errors takes the focus, on load and after a part of the page was replaced.
-  const focusErrors = (root) => {
-    const summary = root.querySelector(".error-summary[role=alert]");
+  // The summary of errors takes the focus: on load by its `autofocus`, here after a part of the page was replaced.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const summary = event.target.querySelector(".error-summary[role=alert]");
     if (summary) summary.focus();
-  };
-  focusErrors(document);
-  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+  });
 
   // One click is one act: a form that is on its way does not start a second time.
   document.addEventListener("submit", (event) => {
