@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.web.urls")),
+    path("bureaus/", include("comity.bureaus.urls")),
     path("messages/", include("comity.messages.urls")),
 ]
 

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from comity.web import menu
 
 
 class BureausConfig(AppConfig):
     name = "comity.bureaus"
     label = "bureaus"
+
+    def ready(self) -> None:
+        menu.register(menu.Entry(_("Bureaus"), "bureaus:list", order=80))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +120,11 @@ class DutyDesk(models.Model):
 
     def __str__(self) -> str:
         return self.bureau_id
+
+    @property
+    def days(self) -> list[str | Promise]:
+        """The names of the days on which it opens."""
+        return [WEEKDAYS[day - 1] for day in self.weekdays]
 
     def is_open(self, now: datetime) -> bool:
         """Is somebody there at this moment? now: aware."""

@@ -30,6 +30,11 @@ class BureauKind(IntEnum):
     def label(self) -> str | Promise:
         return KIND_LABELS[self]
 
+    @property
+    def slug(self) -> str:
+        """How addresses and the API write it: "regional-body"."""
+        return self.name.lower().replace("_", "-")
+
 
 class Standing(IntEnum):
     """What a bureau may do at present. Closed set: numbers are never reused. Source: RPD Art. 131."""
@@ -43,6 +48,11 @@ class Standing(IntEnum):
     @property
     def label(self) -> str | Promise:
         return STANDING_LABELS[self]
+
+    @property
+    def slug(self) -> str:
+        """How addresses and the API write it: "pre-moderated"."""
+        return self.name.lower().replace("_", "-")
 
 
 KIND_LABELS: dict[BureauKind, str | Promise] = {
@@ -80,6 +90,27 @@ class Verb(StrEnum):
     RECEIVE = "receive"
     RUN_OWN_HOUSE = "run-own-house"  # its units, officers, tokens, duty desk
 
+    @property
+    def label(self) -> str | Promise:
+        return VERB_LABELS[self]
+
+
+VERB_LABELS: dict[Verb, str | Promise] = {
+    Verb.ASK: _("Ask the databases"),
+    Verb.READ: _("Read its own records and files"),
+    Verb.RECORD: _("Record something new"),
+    Verb.CHANGE: _("Add to its records"),
+    Verb.CORRECT: _("Correct and restrict its records"),
+    Verb.WITHDRAW: _("Withdraw its records"),
+    Verb.SUBMIT_NOTICE: _("Submit notices and diffusions"),
+    Verb.ANSWER_CONFIRMATION: _("Answer when a hit is to be confirmed"),
+    Verb.ACKNOWLEDGE_RECALL: _("Acknowledge recalls"),
+    Verb.SEND_MESSAGE: _("Send messages"),
+    Verb.SEND_EMERGENCY: _("Warn of imminent danger, of a missing child, of victims of a disaster"),
+    Verb.RECEIVE: _("Receive messages"),
+    Verb.RUN_OWN_HOUSE: _("Keep its units, officers and duty desk"),
+}
+
 
 class Say(StrEnum):
     """What a standing says to a verb. WAITS: it goes to the centre, which passes it on or not."""
@@ -87,6 +118,17 @@ class Say(StrEnum):
     YES = "yes"
     NO = "no"
     WAITS = "waits"
+
+    @property
+    def label(self) -> str | Promise:
+        return SAY_LABELS[self]
+
+
+SAY_LABELS: dict[Say, str | Promise] = {
+    Say.YES: _("Yes"),
+    Say.NO: _("No"),
+    Say.WAITS: _("Through the centre"),
+}
 
 
 _Y, _N, _W = Say.YES, Say.NO, Say.WAITS

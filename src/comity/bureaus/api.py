@@ -1,0 +1,140 @@
+"""The directory for programs. Who asks is `request.actor`, set where the API is put together."""
+
+from base64 import b64encode
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comity.bureaus.directory import LONGEST_WORDS, Sieve, entry, found
+from comity.bureaus.models import Bureau, DutyDesk
+from comity.bureaus.rules import BureauKind
+from comity.gate.door import actor_of
+
+MOST_IN_A_PAGE = 250
+KINDS = {kind.slug: kind for kind in BureauKind}
+KIND_FORM = f"^({'|'.join(KINDS)})$"
+
+router = Router(tags=["bureaus"])
+
+
+class Asked(Schema):
+    """q: part of a code, name or city. after: the last code of the page before."""
+
+    q: str = Field("", max_length=LONGEST_WORDS)
+    kind: str | None = Field(None, pattern=KIND_FORM)
+    after: str = Field("", max_length=12)
+    limit: int = Field(MOST_IN_A_PAGE, ge=1, le=MOST_IN_A_PAGE)
+
+
+class BureauOut(Schema):
+    """A bureau. standing: the one that counts today (UTC). name: in the language of the request."""
+
+    code: str
+    kind: str
+    name: str
+    names: dict[str, str]
+    country: str
+    city: str
+    standing: str
+    standing_since: datetime
+    mandate_ends: date | None
+    time_zone: str
+    languages: list[str]
+    version: int
+
+
+class BureausOut(Schema):
+    """A page of the directory, by code. next: the `after` of the following page; null at the end."""
+
+    bureaus: list[BureauOut]
+    next: str | None
+
+
+class DeskOut(Schema):
+    """A duty desk. opens, closes: in `time_zone`; weekdays: 1 is Monday, none means every day."""
+
+    bureau: str
+    telephone: str
+    languages: list[str]
+    always_open: bool
+    opens: time | None
+    closes: time | None
+    weekdays: list[int]
+    time_zone: str
+    deputy: str | None
+    open_now: bool
+
+
+class BureauPageOut(BureauOut):
+    """A bureau with its desk. on_duty: the desk to call now, its own or another's. line: what its records carry."""
+
+    line: str
+    sealing_key: str
+    duty_desk: DeskOut | None
+    on_duty: DeskOut | None
+
+
+@router.get("", response=BureausOut, summary="The directory", operation_id="list_bureaus")
+def list_bureaus(request: HttpRequest, asked: Query[Asked]) -> BureausOut:
+    """All participants, by code."""
+    sieve = Sieve(words=asked.q, kind=KINDS[asked.kind] if asked.kind else None)
+    bureaus = found(sieve, actor_of(request)).order_by("code").filter(code__gt=asked.after.replace("\0", ""))
+    page = list(bureaus[: asked.limit + 1])
+    today = timezone.now().date()
+    shown = page[: asked.limit]
+    more = shown[-1].code if len(page) > asked.limit else None
+    return BureausOut(bureaus=[BureauOut(**_row(each, today)) for each in shown], next=more)
+
+
+@router.get("/{code}", response=BureauPageOut, summary="One bureau", operation_id="read_bureau")
+def read_bureau(request: HttpRequest, code: str) -> BureauPageOut:
+    """A bureau, its duty desk, and whom to call now."""
+    now = timezone.now()
+    bureau = get_object_or_404(Bureau.visible_to(actor_of(request)), code=code)
+    shown = entry(bureau, now)
+    return BureauPageOut(
+        **_row(bureau, now.date()),
+        line=shown.line,
+        sealing_key=b64encode(bureau.sealing_key).decode(),
+        duty_desk=_desk(shown.desk, now),
+        on_duty=_desk(shown.on_duty, now),
+    )
+
+
+def _row(bureau: Bureau, today: date) -> dict[str, Any]:
+    return {
+        "code": bureau.code,
+        "kind": BureauKind(bureau.kind).slug,
+        "name": bureau.name,
+        "names": bureau.names,
+        "country": bureau.country,
+        "city": bureau.city,
+        "standing": bureau.standing_on(today).slug,
+        "standing_since": bureau.standing_since,
+        "mandate_ends": bureau.mandate_ends,
+        "time_zone": bureau.time_zone,
+        "languages": bureau.languages,
+        "version": bureau.version,
+    }
+
+
+def _desk(desk: DutyDesk | None, now: datetime) -> DeskOut | None:
+    if desk is None:
+        return None
+    return DeskOut(
+        bureau=desk.bureau_id,
+        telephone=desk.telephone,
+        languages=desk.languages,
+        always_open=desk.always_open,
+        opens=desk.opens,
+        closes=desk.closes,
+        weekdays=desk.weekdays,
+        time_zone=desk.bureau.time_zone,
+        deputy=desk.deputy_id,
+        open_now=desk.is_open(now),
+    )

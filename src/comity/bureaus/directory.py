@@ -1,0 +1,59 @@
+"""Looking into the directory: one sieve for pages and programs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from comity.bureaus.models import Bureau, DutyDesk, on_duty
+from comity.bureaus.rules import BureauKind, Standing, owner_line
+from comity.gate.actor import Actor
+
+LONGEST_WORDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """words: part of a code, a name in the reader's language or English, or a city."""
+
+    words: str = ""
+    kind: BureauKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A bureau as its page shows it. on_duty: the desk to call now, its own or another's; None: nobody is there."""
+
+    bureau: Bureau
+    standing: Standing
+    line: str
+    desk: DutyDesk | None
+    desk_is_open: bool
+    on_duty: DutyDesk | None
+
+
+def found(sieve: Sieve, actor: Actor) -> QuerySet[Bureau]:
+    """The bureaus that pass the sieve, by code."""
+    bureaus = Bureau.visible_to(actor)
+    if sieve.kind is not None:
+        bureaus = bureaus.filter(kind=int(sieve.kind))
+    if words := sieve.words.strip()[:LONGEST_WORDS].replace("\0", ""):
+        language = (get_language() or "en").partition("-")[0]
+        names = Q(names__en__icontains=words) | Q(**{f"names__{language}__icontains": words})
+        bureaus = bureaus.filter(names | Q(code__istartswith=words) | Q(city__icontains=words))
+    return bureaus
+
+
+def entry(bureau: Bureau, now: datetime) -> Entry:
+    """All that its page says, at this moment. now: aware."""
+    desk = DutyDesk.objects.filter(bureau=bureau).select_related("bureau", "deputy").first()
+    standing = bureau.standing_on(now.date())
+    return Entry(
+        bureau=bureau,
+        standing=standing,
+        line=str(owner_line(standing)),
+        desk=desk,
+        desk_is_open=desk is not None and desk.is_open(now),
+        on_duty=on_duty(bureau.code, now),
+    )

@@ -1,0 +1,105 @@
+"""Pages of the directory."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comity.bureaus import actions
+from comity.bureaus.directory import Sieve, entry, found
+from comity.bureaus.forms import DeskForm, StandingForm, as_typed
+from comity.bureaus.models import Bureau, DutyDesk
+from comity.bureaus.rules import BureauKind, Verb, standing_allows
+from comity.gate.action import require
+from comity.gate.actor import Allowed
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid
+from comity.web.forms import show_errors
+
+ON_A_PAGE = 50
+
+
+@require_GET
+def directory(request: HttpRequest) -> HttpResponse:
+    """All bureaus; filter and page stand in the address."""
+    actor, today = actor_of(request), timezone.now().date()
+    kind = next((kind for kind in BureauKind if kind.slug == request.GET.get("kind")), None)
+    sieve = Sieve(words=request.GET.get("q", ""), kind=kind)
+    page = Paginator(found(sieve, actor), ON_A_PAGE).get_page(request.GET.get("page"))
+    address = request.GET.copy()
+    address.pop("page", None)
+    context = {
+        "sieve": sieve,
+        "kinds": list(BureauKind),
+        "page_of": page,
+        "rows": [(bureau, bureau.standing_on(today)) for bureau in page],
+        "address": address.urlencode(),
+        "own": actor.bureau,
+    }
+    return render(request, "bureaus/directory.html", context)
+
+
+@require_GET
+def bureau(request: HttpRequest, code: str) -> HttpResponse:
+    """One bureau: what it is, whom to call now, what its standing lets it do."""
+    actor, now = actor_of(request), timezone.now()
+    chosen = get_object_or_404(Bureau.visible_to(actor), code=code)
+    shown = entry(chosen, now)
+    context = {
+        "entry": shown,
+        "bureau": chosen,
+        "says": [(verb, standing_allows(shown.standing, verb)) for verb in Verb],
+        "is_own": chosen.code == actor.bureau and _may(request, "bureaus.set_duty_desk"),
+        "may_set_standing": _may(request, "bureaus.set_standing"),
+    }
+    return render(request, "bureaus/bureau.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_desk(request: HttpRequest) -> HttpResponse:
+    """The duty desk of the reader's own bureau."""
+    actor = actor_of(request)
+    require(actor, "bureaus.set_duty_desk")
+    own = get_object_or_404(Bureau.visible_to(actor), code=actor.bureau)
+    desk = DutyDesk.visible_to(actor).filter(bureau=own).first()
+    others = list(Bureau.visible_to(actor).exclude(code=own.code))
+    form = DeskForm(request.POST or None, initial=as_typed(desk), deputies=others)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_duty_desk(own, form.desk(), by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, _("Every bureau now sees this duty desk."))
+            return redirect("bureaus:page", code=own.code)
+    status = 422 if form.errors else 200
+    return render(request, "bureaus/duty_desk.html", {"form": form, "bureau": own}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def standing(request: HttpRequest, code: str) -> HttpResponse:
+    """The centre gives a bureau another standing."""
+    actor = actor_of(request)
+    require(actor, "bureaus.set_standing")
+    chosen = get_object_or_404(Bureau.visible_to(actor), code=code)
+    form = StandingForm(request.POST or None, initial={"standing": chosen.standing, "seen": chosen.version})
+    if request.method == "POST" and form.is_valid():
+        decided = form.cleaned_data
+        try:
+            actions.set_standing(
+                chosen, decided["standing"], by=actor, reason=decided["reason"], seen=decided["seen"]
+            )
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, _("The standing counts from the next request on, for everybody."))
+            return redirect("bureaus:page", code=chosen.code)
+    context = {"form": form, "bureau": chosen, "standing": chosen.standing_on(timezone.now().date())}
+    return render(request, "bureaus/standing.html", context, status=422 if form.errors else 200)
+
+
+def _may(request: HttpRequest, right: str) -> bool:
+    return isinstance(actor_of(request).may(right, now=timezone.now()), Allowed)
