@@ -6,10 +6,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.access.roles import ROLE_LABELS, UNIT_KIND_LABELS, Role, UnitKind
+from comity.access.roles import ALARM_LABELS, ROLE_LABELS, UNIT_KIND_LABELS, AlarmKind, Role, UnitKind
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 
@@ -23,7 +26,7 @@ class Unit(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    bureau = models.ForeignKey("bureaus.Bureau", on_delete=models.PROTECT, related_name="units")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="units")
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -169,3 +172,134 @@ class Token(models.Model):
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Token]":
         """The tokens of the actor's own bureau."""
         return cls.objects.filter(unit__bureau=actor.bureau)
+
+
+class Terminal(models.Model):
+    """A shared screen of a unit, where officers change by badge number and PIN. The browser keeps its secret."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sha256 = models.BinaryField(max_length=32, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terminals")
+    label = models.CharField(_("label"), max_length=60)
+    opened_by = models.UUIDField(null=True, editable=False)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Terminal]":
+        """The terminals of the actor's own bureau."""
+        return cls.objects.filter(unit__bureau=actor.bureau)
+
+
+class SignInLock(models.Model):
+    """Failed sign-ins of one name or one address, by a keyed tag: the name itself is never stored."""
+
+    tag = models.BinaryField(max_length=16, primary_key=True)
+    failures = models.IntegerField(default=0)
+    counted_from = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+
+class BudgetLimit(models.Model):
+    """A budget set for one officer, unit or token in place of the default (see `budgets.DEFAULTS`)."""
+
+    kind = models.SmallIntegerField(_("whose"))
+    holder = models.UUIDField()
+    measure = models.SmallIntegerField(_("what is counted"))
+    in_window = models.SmallIntegerField(_("for how long"))
+    amount = models.IntegerField(_("at most"))
+    bureau = models.CharField(max_length=12)
+    set_by = models.UUIDField(null=True, editable=False)
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "holder", "measure", "in_window"], name="one_limit_a_holder"
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_below_zero"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[BudgetLimit]":
+        """The budgets set in the actor's own bureau."""
+        return cls.objects.filter(bureau=actor.bureau)
+
+
+class BudgetSpent(models.Model):
+    """How much of a budget the processes have taken in a window that began at `starts_at`, UTC."""
+
+    pk = models.CompositePrimaryKey("kind", "holder", "measure", "in_window", "starts_at")
+    kind = models.SmallIntegerField()
+    holder = models.UUIDField()
+    measure = models.SmallIntegerField()
+    in_window = models.SmallIntegerField()
+    starts_at = models.DateTimeField()
+    taken = models.IntegerField()
+
+
+class RecordOpened(models.Model):
+    """That a holder opened a record of another bureau on a day, so that it counts once."""
+
+    pk = models.CompositePrimaryKey("holder", "day", "database", "record")
+    holder = models.UUIDField()
+    day = models.DateField()
+    database = models.SmallIntegerField()
+    record = models.UUIDField()
+
+
+class Alarm(models.Model):
+    """Something that a security officer must look at. Ids and codes only. about: what makes it one alarm."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.SmallIntegerField()
+    bureau = models.CharField(max_length=12)
+    unit = models.UUIDField(null=True)
+    officer = models.UUIDField(null=True)
+    token = models.UUIDField(null=True)
+    acting = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=200, unique=True)
+    codes = ArrayField(models.CharField(max_length=60), default=list)
+    count = models.IntegerField(default=1)
+    at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.UUIDField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-last_at"]
+        indexes = [models.Index(fields=["bureau", "-last_at"], name="alarm_of_a_bureau")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def kind_label(self) -> str | Promise:
+        return ALARM_LABELS[AlarmKind(self.kind)]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Alarm]":
+        """Those of the own bureau for its security officer; all for the centre and the commission."""
+        now = timezone.now()
+        if actor.may("access.read_all_alarms", now=now):
+            return cls.objects.all()
+        if not actor.may("access.read_alarms", now=now):
+            return cls.objects.none()
+        if Bureau.objects.filter(code=actor.bureau, kind=BureauKind.CENTRE).exists():
+            return cls.objects.all()
+        return cls.objects.filter(bureau=actor.bureau)
+
+
+class CacheEntry(models.Model):
+    """The table of Django's cache, as `DatabaseCache` wants it: rate limits count here, for all processes."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "access_cache"

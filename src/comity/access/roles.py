@@ -71,3 +71,24 @@ QUERY_KIND_LABELS: dict[QueryKind, str | Promise] = {
     QueryKind.PERSON: _("By a person's name"),
     QueryKind.BATCH: _("Many subjects at once"),
 }
+
+
+class AlarmKind(IntEnum):
+    """Why a security officer is called. Closed set: numbers are never reused."""
+
+    BUDGET = 1
+    LOCKOUT = 2
+    SEQUENTIAL_NUMBERS = 3
+    OWN_NAME = 4
+    SAME_SUBJECT = 5
+    OUT_OF_SHIFT = 6
+
+
+ALARM_LABELS: dict[AlarmKind, str | Promise] = {
+    AlarmKind.BUDGET: _("A budget is used up"),
+    AlarmKind.LOCKOUT: _("Sign-in is locked after failed attempts"),
+    AlarmKind.SEQUENTIAL_NUMBERS: _("Numbers were asked one after the other"),
+    AlarmKind.OWN_NAME: _("An officer asked for the own name"),
+    AlarmKind.SAME_SUBJECT: _("Many officers asked for the same subject"),
+    AlarmKind.OUT_OF_SHIFT: _("Queries outside the hours of the unit"),
+}

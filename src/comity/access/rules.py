@@ -120,12 +120,14 @@ RIGHTS: dict[str, Right] = {
     "bureaus.set_duty_desk": _by(HEAD, SECURITY, OPERATOR),
     # Units, officers, tokens
     "access.open_unit": _by(SECURITY, OPERATOR),
-    "access.narrow_unit": _by(SECURITY, OPERATOR),
+    "access.change_unit": _by(SECURITY, OPERATOR),
     "access.close_unit": _by(SECURITY, HEAD, OPERATOR),
     "access.enrol_officer": _by(SECURITY, OPERATOR),
     "access.move_officer": _by(SECURITY, OPERATOR),
     "access.grant_role": _by(SECURITY, OPERATOR),
-    "access.revoke_role": _by(SECURITY, HEAD, OPERATOR),
+    "access.revoke_role": _by(SECURITY, HEAD, OPERATOR, COMMISSION),
+    "access.grant_bureau_role": _by(SECURITY, OPERATOR),
+    "access.revoke_bureau_role": _by(SECURITY, HEAD, OPERATOR),
     "access.grant_node_role": _by(OPERATOR),
     "access.revoke_node_role": _by(OPERATOR),
     "access.revoke_commission": _by(COMMISSION),
@@ -157,8 +159,8 @@ class RoleRule:
     """
 
     second_factor: bool = False
-    given_under: str = "access.grant_role"
-    taken_under: str = "access.revoke_role"
+    given_under: str = "access.grant_bureau_role"
+    taken_under: str = "access.revoke_bureau_role"
 
 
 ROLES: dict[Role, RoleRule] = {

@@ -1,0 +1,41 @@
+"""The verbs of this room, by subject."""
+
+from comity.access.actions.alarms import close_alarm, raise_alarm
+from comity.access.actions.budgets import open_record, set_budget, spend
+from comity.access.actions.officers import (
+    enrol_officer,
+    move_officer,
+    reset_password,
+    reset_second_factor,
+    restore_officer,
+    set_pin,
+    suspend_officer,
+)
+from comity.access.actions.roles import grant_role, revoke_role
+from comity.access.actions.terminals import close_terminal, open_terminal
+from comity.access.actions.tokens import make_token, revoke_token
+from comity.access.actions.units import change_unit, close_unit, open_unit
+
+__all__ = [
+    "change_unit",
+    "close_alarm",
+    "close_terminal",
+    "close_unit",
+    "enrol_officer",
+    "grant_role",
+    "make_token",
+    "move_officer",
+    "open_record",
+    "open_terminal",
+    "open_unit",
+    "raise_alarm",
+    "reset_password",
+    "reset_second_factor",
+    "restore_officer",
+    "revoke_role",
+    "revoke_token",
+    "set_budget",
+    "set_pin",
+    "spend",
+    "suspend_officer",
+]
