@@ -1,0 +1,229 @@
+"""One file that holds a whole node: the database as of one moment, the node's secrets, and what must be in it.
+
+The file is a ZIP archive: `database.dump` (pg_dump's custom format), `secrets/...`, and last `manifest.json`. It is as
+secret as the node itself, because what was sealed can be read with it.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from comity.store.binaries import find_binaries
+from comity.store.cluster import OWNER, local_url
+from comity.store.errors import StoreError
+from comity.store.home import atomic_file, write_atomically
+from comity.store.lock import held
+from comity.store.server import IN_USE, running_cluster
+from comity.store.stamp import read_stamp
+
+FORMAT = 1
+DUMP, MANIFEST = "database.dump", "manifest.json"
+SECRETS = ("node-secret", "secret-key")
+CHUNK_BYTES = 1 << 20
+_TABLES = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
+"""
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says about itself. rows: by table, all partitions together. made: UTC."""
+
+    format: int
+    made: str
+    server: int
+    stamp: str
+    rows: dict[str, int]
+    sha256: str
+    bytes: int
+
+
+@contextmanager
+def reached(home: Path) -> Iterator[str]:
+    """The owner's URL of this home's database, started for the occasion if no node runs."""
+    if os.environ.get("COMITY_DATABASE_URL"):
+        if not (url := os.environ.get("COMITY_OWNER_URL", "")):
+            raise StoreError(
+                "Set COMITY_OWNER_URL: the application's role cannot read everything.", code="no-owner"
+            )
+        yield url
+        return
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(running_cluster(home)).url(OWNER)
+        except StoreError as error:
+            if error.code != "in-use":
+                raise
+            url = local_url(home, OWNER)
+        yield url
+
+
+def back_up(file: Path, *, home: Path, owner_url: str, progress: Progress = lambda _bytes: None) -> Manifest:
+    """Write the backup; it appears under its name only when it is whole. The node may run meanwhile.
+
+    progress: called with the bytes written since the last call.
+    Raises: StoreError with a sentence when the disk is full or the database does not answer.
+    """
+    with psycopg.connect(owner_url) as connection, atomic_file(file) as output:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        snapshot = _one(connection, "SELECT pg_export_snapshot()")
+        with zipfile.ZipFile(output, "w") as archive:
+            with archive.open(DUMP, "w", force_zip64=True) as entry:
+                sha256, size = _dump(owner_url, str(snapshot), entry, progress)
+            for name in SECRETS:
+                if (home / name).exists():
+                    archive.write(home / name, f"secrets/{name}")
+            manifest = Manifest(
+                format=FORMAT,
+                made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                server=connection.info.server_version,
+                stamp=read_stamp(owner_url),
+                rows=_rows(connection),
+                sha256=sha256,
+                bytes=size,
+            )
+            archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+    return manifest
+
+
+def restore(file: Path, *, home: Path, owner_url: str, progress: Progress = lambda _bytes: None) -> Manifest:
+    """Fill an empty database from a backup, all or nothing, and count what is in it.
+
+    Raises: StoreError when the file is damaged, a node runs over this home, or the database is not empty.
+    """
+    manifest = verify(file)
+    with (
+        held(home / "node.lock", otherwise=IN_USE.format(home=home)),
+        psycopg.connect(owner_url) as connection,
+    ):
+        if connection.execute(_TABLES).fetchone():
+            raise StoreError("The database is not empty. Restore into a new COMITY_HOME.", code="not-empty")
+        connection.rollback()
+        with zipfile.ZipFile(file) as archive:
+            with archive.open(DUMP) as entry:
+                _load(owner_url, entry, progress)
+            for name in SECRETS:
+                if f"secrets/{name}" in archive.namelist():
+                    write_atomically(home / name, archive.read(f"secrets/{name}"))
+        found = _rows(connection)
+    wrong = sorted(name for name in manifest.rows | found if manifest.rows.get(name) != found.get(name))
+    if wrong:
+        raise StoreError(f"The restored tables differ from the backup: {', '.join(wrong)}.", code="differs")
+    return manifest
+
+
+def verify(file: Path) -> Manifest:
+    """Read a backup to its end. Raises: StoreError when a byte of it is missing or wrong."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = Manifest(**json.loads(archive.read(MANIFEST)))
+            with archive.open(DUMP) as entry:
+                said = hashlib.sha256()
+                for chunk in iter(lambda: entry.read(CHUNK_BYTES), b""):
+                    said.update(chunk)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be read ({error.strerror}).", code="not-read") from error
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise StoreError(
+            f"{file} is damaged or no backup of Comity. Nothing was changed.", code="damaged"
+        ) from error
+    if manifest.format != FORMAT:
+        raise StoreError(f"{file} was made by another version of Comity.", code="other-version")
+    if said.hexdigest() != manifest.sha256:
+        raise StoreError(f"{file} is damaged. Nothing was changed.", code="damaged")
+    return manifest
+
+
+def _dump(url: str, snapshot: str, entry: IO[bytes], progress: Progress) -> tuple[str, int]:
+    said, size = hashlib.sha256(), 0
+    with _program(
+        "pg_dump", url, "--format=custom", f"--snapshot={snapshot}", stdout=subprocess.PIPE
+    ) as dump:
+        assert dump.stdout is not None
+        while chunk := dump.stdout.read(CHUNK_BYTES):
+            entry.write(chunk)
+            said.update(chunk)
+            size += len(chunk)
+            progress(len(chunk))
+        _ended_well(dump, "The database could not be read")
+    return said.hexdigest(), size
+
+
+def _load(url: str, entry: IO[bytes], progress: Progress) -> None:
+    words = (
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--dbname",
+        conninfo_to_dict(url)["dbname"],
+    )
+    with _program("pg_restore", url, *map(str, words), stdin=subprocess.PIPE) as load:
+        assert load.stdin is not None
+        try:
+            while chunk := entry.read(CHUNK_BYTES):
+                load.stdin.write(chunk)
+                progress(len(chunk))
+            load.stdin.close()
+        except BrokenPipeError:
+            pass  # it ended early, and says why
+        _ended_well(load, "The backup could not be restored, and nothing was changed")
+
+
+@contextmanager
+def _program(
+    name: str, url: str, *words: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's clients; the password travels in its environment, which others cannot read."""
+    binaries = find_binaries()
+    names = {
+        "dbname": "PGDATABASE",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "host": "PGHOST",
+        "port": "PGPORT",
+    }
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+    environment = binaries.environment | {
+        names.get(key, f"PG{key.upper()}"): value for key, value in parts.items()
+    }
+    command = [binaries.program(name), "--no-password", *words]
+    with subprocess.Popen(
+        command, env=environment, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _ended_well(process: subprocess.Popen[bytes], otherwise: str) -> None:
+    assert process.stderr is not None
+    words = process.stderr.read().decode(errors="replace").strip().splitlines()[-3:]
+    if process.wait():
+        raise StoreError(f"{otherwise}:\n" + "\n".join(words), code="client")
+
+
+def _rows(connection: psycopg.Connection) -> dict[str, int]:
+    count = sql.SQL("SELECT count(*) FROM {}")
+    names = [str(name) for (name,) in connection.execute(_TABLES)]
+    return {name: int(str(_one(connection, count.format(sql.Identifier(name))))) for name in names}
+
+
+def _one(connection: psycopg.Connection, statement: str | sql.Composed) -> object:
+    row = connection.execute(statement).fetchone()
+    return row[0] if row else None

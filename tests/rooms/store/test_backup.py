@@ -1,0 +1,102 @@
+"""A backup holds the whole node; a damaged one changes nothing."""
+
+import errno
+import zipfile
+from pathlib import Path
+from unittest.mock import Mock
+
+import psycopg
+import pytest
+
+from comity.store import home as home_module
+from comity.store.backup import DUMP, back_up, reached, restore, verify
+from comity.store.errors import StoreError
+from comity.store.home import node_secret
+from comity.store.lock import held
+from tests.cluster import EMPTY, ClusterForTests, Database
+
+
+def fill(database: Database) -> None:
+    with psycopg.connect(database.app_url) as app:
+        app.execute(
+            "INSERT INTO django_session SELECT 'key' || n, 'data', now() FROM generate_series(1, 100) n"
+        )
+
+
+@pytest.fixture
+def backup(fresh_database: Database, tmp_path: Path) -> Path:
+    fill(fresh_database)
+    (tmp_path / "first").mkdir()
+    node_secret(tmp_path / "first")
+    back_up(tmp_path / "node.backup", home=tmp_path / "first", owner_url=fresh_database.owner_url)
+    return tmp_path / "node.backup"
+
+
+def test_a_restored_node_has_every_row_its_secret_and_its_two_roles(
+    test_cluster: ClusterForTests, backup: Path
+):
+    other = backup.parent / "second"
+    other.mkdir()
+    with test_cluster.fresh(EMPTY) as database:
+        manifest = restore(backup, home=other, owner_url=database.owner_url)
+        assert manifest.rows["django_session"] == 100
+        assert node_secret(other) == node_secret(backup.parent / "first")
+        with psycopg.connect(database.app_url, autocommit=True) as app:
+            assert app.execute("SELECT count(*) FROM django_session").fetchone() == (100,)
+            app.execute("DELETE FROM django_session")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute("TRUNCATE django_session")
+        with psycopg.connect(database.owner_url) as owner:
+            owner.execute("CREATE TABLE later (a int)")
+            row = owner.execute("SELECT has_table_privilege('comity_app', 'later', 'INSERT')").fetchone()
+            assert row == (True,)
+
+
+def test_a_backup_is_closed_to_others(backup: Path):
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_in_use_is_not_restored_over(backup: Path, fresh_database: Database, tmp_path: Path):
+    with pytest.raises(StoreError, match="not empty"):
+        restore(backup, home=tmp_path, owner_url=fresh_database.owner_url)
+
+
+def test_under_a_running_node_nothing_is_restored(
+    backup: Path, test_cluster: ClusterForTests, tmp_path: Path
+):
+    node = held(tmp_path / "node.lock", otherwise="now ours")
+    with test_cluster.fresh(EMPTY) as database, node, pytest.raises(StoreError, match="already running"):
+        restore(backup, home=tmp_path, owner_url=database.owner_url)
+
+
+@pytest.mark.parametrize("damage", ["one byte", "the second half"])
+def test_a_damaged_backup_is_told_before_anything_is_changed(damage, backup: Path):
+    content = bytearray(backup.read_bytes())
+    with zipfile.ZipFile(backup) as archive:
+        middle = archive.getinfo(DUMP).file_size // 2
+    if damage == "one byte":
+        content[middle] ^= 1
+    else:
+        del content[middle:]
+    backup.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        verify(backup)
+
+
+def test_a_full_disk_leaves_the_former_backup(backup: Path, fresh_database: Database, monkeypatch):
+    former = backup.read_bytes()
+    monkeypatch.setattr(
+        home_module.os, "fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+    )
+    with pytest.raises(StoreError, match="could not be written"):
+        back_up(backup, home=backup.parent / "first", owner_url=fresh_database.owner_url)
+    assert backup.read_bytes() == former
+
+
+def test_behind_a_given_server_a_backup_asks_for_the_owner(
+    fresh_database: Database, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("COMITY_DATABASE_URL", fresh_database.app_url)
+    monkeypatch.delenv("COMITY_OWNER_URL", raising=False)
+    with pytest.raises(StoreError, match="COMITY_OWNER_URL"), reached(tmp_path):
+        pass
