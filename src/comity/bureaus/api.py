@@ -2,22 +2,23 @@
 
 from base64 import b64encode
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from comity.bureaus.directory import LONGEST_WORDS, Sieve, entry, found
 from comity.bureaus.models import Bureau, DutyDesk
-from comity.bureaus.rules import BureauKind
+from comity.bureaus.rules import CODE_FORM, BureauKind
 from comity.gate.door import actor_of
 
 MOST_IN_A_PAGE = 250
 KINDS = {kind.slug: kind for kind in BureauKind}
 KIND_FORM = f"^({'|'.join(KINDS)})$"
+Code = Annotated[str, Path(pattern=CODE_FORM)]
 
 router = Router(tags=["bureaus"])
 
@@ -92,7 +93,7 @@ def list_bureaus(request: HttpRequest, asked: Query[Asked]) -> BureausOut:
 
 
 @router.get("/{code}", response=BureauPageOut, summary="One bureau", operation_id="read_bureau")
-def read_bureau(request: HttpRequest, code: str) -> BureauPageOut:
+def read_bureau(request: HttpRequest, code: Code) -> BureauPageOut:
     """A bureau, its duty desk, and whom to call now."""
     now = timezone.now()
     bureau = get_object_or_404(Bureau.visible_to(actor_of(request)), code=code)

@@ -4,7 +4,9 @@ from datetime import date, time
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import Http404
 from django.test import RequestFactory
+from django.urls import Resolver404, resolve
 from django.utils.translation import override
 from ninja.testing import TestClient
 
@@ -143,3 +145,16 @@ def test_programs_read_one_bureau_and_whom_to_call(amina, chen):
     italy = TestClient(router).get("/ITA", actor=amina).json()
     assert (italy["names"]["fr"], italy["duty_desk"]) == ("Italie", None)
     assert (italy["on_duty"]["bureau"], italy["on_duty"]["open_now"]) == ("CEN", True)
+
+
+@pytest.mark.parametrize("code", ["NIX", "fra", "FRA%00", "%00", "FRA%E2%80%AE", "x" * 300])
+def test_what_is_no_code_of_a_bureau_is_not_found(amina, code):
+    assert TestClient(router).get(f"/{code}", actor=amina).status_code in (404, 422)
+    request = RequestFactory().get(f"/bureaus/{code}/")
+    try:
+        match = resolve(request.path)
+    except Resolver404:
+        return
+    request.actor = amina
+    with pytest.raises(Http404):
+        match.func(request, **match.kwargs)
