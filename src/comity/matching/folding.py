@@ -32,7 +32,8 @@ def normalised(raw: str) -> str:
     if raw.isascii():
         return raw.translate(_ASCII)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).upper())
-    return "".join(_plain(character) for character in text)
+    # Once more at the end: without the separator between them a letter and a loose accent become one.
+    return unicodedata.normalize("NFC", "".join(_plain(character) for character in text))
 
 
 def _plain(character: str) -> str:

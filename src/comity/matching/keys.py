@@ -26,7 +26,6 @@ class KeyKind(IntEnum):
     NAME = 6
     REGISTRATION = 7
     IMO = 8
-    DOCUMENT_BLOCK = 9
 
 
 class Grade(IntEnum):

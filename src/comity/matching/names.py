@@ -19,7 +19,9 @@ def normalised_name(raw: str) -> str:
     text = raw[:LONGEST_NAME]
     if text.isascii():
         return " ".join(sorted(text.upper().translate(_ASCII).split()))
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).upper()
+    # Joining marks go before and after: NFKD turns one of them into a space, and a wide one into a plain one.
+    text = unicodedata.normalize("NFKD", text.translate(_JOINING))
+    text = unicodedata.normalize("NFKD", text.casefold()).upper()
     text = unicodedata.normalize("NFKD", text).translate(_JOINING)
     return " ".join(sorted("".join(_plain(character) for character in text).split()))
 

@@ -4,9 +4,18 @@ from comity.matching.folding import folded, latin, normalised, number_of
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
 
 
+def normalised_calibre(raw: str) -> str:
+    """A calibre as keys write it: 9 × 19 is 9X19."""
+    return normalised(raw.replace("×", "x"))
+
+
 def firearm_keys(serial: str, make: str, calibre: str = "") -> tuple[Key, ...]:
     """Key of a recorded firearm. Without make it is never more than a candidate."""
-    return (_key(KeyKind.SERIAL, number_of(serial, field="serial"), normalised(make), _calibre(calibre)),)
+    return (
+        _key(
+            KeyKind.SERIAL, number_of(serial, field="serial"), normalised(make), normalised_calibre(calibre)
+        ),
+    )
 
 
 def firearm_probes(serial: str, make: str = "", calibre: str = "") -> tuple[Probe, ...]:
@@ -17,7 +26,7 @@ def firearm_probes(serial: str, make: str = "", calibre: str = "") -> tuple[Prob
     number, maker = number_of(serial, field="serial"), normalised(make)
     found = [_alone(KeyKind.SERIAL, number)]
     if maker and calibre:
-        found += [_whole(KeyKind.SERIAL, number, maker, part) for part in (_calibre(calibre), "")]
+        found += [_whole(KeyKind.SERIAL, number, maker, part) for part in (normalised_calibre(calibre), "")]
     elif maker:
         found.append(_beginning(KeyKind.SERIAL, number, joined(maker, ""), Grade.HIT))
     return tuple(found)
@@ -35,10 +44,6 @@ def engine_probes(number: str, make: str = "") -> tuple[Probe, ...]:
     if maker:
         found.append(_whole(KeyKind.ENGINE, plain, maker))
     return tuple(found)
-
-
-def _calibre(raw: str) -> str:
-    return normalised(raw.replace("×", "x"))
 
 
 def _key(kind: KeyKind, number: str, make: str, *more: str) -> Key:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from comity.kit.dates import PartialDate
 from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.documents import document_probes, issuer_code
-from comity.matching.folding import normalised
+from comity.matching.folding import latin, normalised
 from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
 from comity.matching.names import name_probes, normalised_name
 from comity.matching.plates import plate_number, plate_probes
-from comity.matching.serials import engine_probes, firearm_probes
+from comity.matching.serials import engine_probes, firearm_probes, normalised_calibre
 from comity.matching.vins import vin_number, vin_probes
 
 
@@ -80,7 +80,8 @@ class VehicleSubject:
         vin = vin_number(self.vin) if self.vin else ""
         plate = plate_number(self.plate) if self.plate else ""
         country = issuer_code(self.country, field="country") if self.country else ""
-        return _what("vehicle", vin, plate, country, normalised(self.engine), normalised(self.make))
+        engine = latin(normalised(self.engine))
+        return _what("vehicle", vin, plate, country, engine, normalised(self.make))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ class FirearmSubject:
         return firearm_probes(self.serial, self.make, self.calibre)
 
     def what(self) -> str:
-        return _what("firearm", normalised(self.serial), normalised(self.make), normalised(self.calibre))
+        return _what(
+            "firearm", normalised(self.serial), normalised(self.make), normalised_calibre(self.calibre)
+        )
 
 
 @dataclass(frozen=True, slots=True)

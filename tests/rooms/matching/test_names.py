@@ -14,6 +14,7 @@ from comity.matching.names import name_keys, name_probes, normalised_name
         ("amina  BENALI", "AMINA BENALI"),
         ("Étienne D'Arc", "DARC ETIENNE"),
         ("O’Brien Séan", "OBRIEN SEAN"),
+        ("O´Brien O`Brien O＇Brien", "OBRIEN OBRIEN OBRIEN"),
         ("Al-Masri", "AL MASRI"),
         ("Groß", "GROSS"),
         ("آمنة بن علي", "امنة بن علي"),

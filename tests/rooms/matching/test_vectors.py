@@ -1,0 +1,82 @@
+"""The vectors of docs/spec/keys.md: nodes and offline copies of one scheme must agree on every byte."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.kit.dates import parse_partial
+from comity.matching.document_kinds import BY_SLUG
+from comity.matching.documents import document_keys
+from comity.matching.keys import SCHEME, Grade, Key
+from comity.matching.names import name_keys
+from comity.matching.plates import plate_keys
+from comity.matching.serials import engine_keys, firearm_keys
+from comity.matching.subjects import (
+    DocumentSubject,
+    FirearmSubject,
+    PersonSubject,
+    Subject,
+    VehicleSubject,
+    probes_of,
+    what,
+)
+from comity.matching.vins import vin_keys
+
+ROOT = Path(__file__).parents[3]
+FILE = json.loads((ROOT / "tests/vectors/keys.json").read_text(encoding="utf-8"))
+EACH = pytest.mark.parametrize("vector", FILE["vectors"], ids=lambda vector: vector["why"])
+
+
+def document(number: str, issuer: str, kind: str) -> tuple[tuple[Key, ...], Subject]:
+    slug = BY_SLUG[kind] if kind else None
+    return document_keys(number, issuer, slug), DocumentSubject(number, issuer, slug)
+
+
+def name(name: str, born: str) -> tuple[tuple[Key, ...], Subject]:
+    date = parse_partial(born, field="born") if born else None
+    return name_keys(name, date), PersonSubject(name, date)
+
+
+MADE = {
+    "document": document,
+    "plate": lambda **given: (plate_keys(**given), VehicleSubject(**given)),
+    "vin": lambda **given: (vin_keys(**given), VehicleSubject(**given)),
+    "engine": lambda engine, make: (engine_keys(engine, make), VehicleSubject(engine=engine, make=make)),
+    "serial": lambda **given: (firearm_keys(**given), FirearmSubject(**given)),
+    "name": name,
+}
+
+
+def test_the_vectors_are_of_the_present_scheme():
+    assert FILE["scheme"] == SCHEME
+
+
+@EACH
+def test_keys_are_what_the_scheme_says(vector: dict[str, Any]):
+    keys, _ = MADE[vector["kind"]](**vector["given"])
+    found = [{"value": key.value, "exact": key.exact, "grade": key.grade} for key in keys]
+    assert found[: len(vector["keys"])] == vector["keys"]
+    assert {key.kind.name.lower() for key in keys} == {vector["kind"]}
+
+
+@EACH
+def test_questions_are_what_the_scheme_says(vector: dict[str, Any]):
+    _, subject = MADE[vector["kind"]](**vector["given"])
+    fields = ("value", "exact", "exact_grade", "fold_grade", "prefix")
+    assert [{field: getattr(probe, field) for field in fields} for probe in probes_of(subject)] == vector[
+        "probes"
+    ]
+    assert what(subject) == vector["what"]
+
+
+@EACH
+def test_the_specification_shows_the_same_table(vector: dict[str, Any]):
+    page = (ROOT / "docs/spec/keys.md").read_text(encoding="utf-8")
+    given = ", ".join(value for value in vector["given"].values() if value)
+    for key in vector["keys"]:
+        exact = f"`{key['exact']}`" if key["exact"] else ""
+        cells = (f"{vector['kind']}: {given}", f"`{key['value']}`", exact, Grade(key["grade"]).name.lower())
+        row = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        assert row in page
