@@ -1,7 +1,7 @@
 """`@action`: right, transaction and journal around every verb. The only place that writes is under it."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -49,11 +49,14 @@ class ActDraft:
         self.records.append(Touched(database, record, version))
 
 
-def action(verb: str) -> Callable[[Callable[Concatenate[ActDraft, P], R]], Callable[P, R]]:
+def action(
+    verb: str, *, atomic: bool = True
+) -> Callable[[Callable[Concatenate[ActDraft, P], R]], Callable[P, R]]:
     """Make a function a verb of the house. Its keyword `by` is the actor and is required: nobody is never allowed.
 
     The right asked for is the verb's own name, for the database of the first argument (its `code`, where it has
     one) and the keyword `purpose`. A refusal leaves an act too, written after the rollback.
+    atomic: False only for long work that commits step by step and says itself how it goes on after a crash.
     """
 
     def wrap(function: Callable[Concatenate[ActDraft, P], R]) -> Callable[P, R]:
@@ -65,7 +68,7 @@ def action(verb: str) -> Callable[[Callable[Concatenate[ActDraft, P], R]], Calla
             started = perf_counter()
             inside = _depth.set(_depth.get() + 1)
             try:
-                with transaction.atomic():
+                with transaction.atomic() if atomic else nullcontext():
                     require(
                         by,
                         verb,

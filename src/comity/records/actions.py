@@ -14,15 +14,20 @@ from comity.bureaus.models import Bureau
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import NotFound, Refused, Stale, invalid
+from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.records import keys
-from comity.records.document import body_of, canonical, clean, columns, digest
+from comity.records.accept import Accepted, accept
+from comity.records.document import body_of, canonical, columns
+from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
 from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import Status, answers_others
+from comity.records.rules import Status
+from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
+ENDED = (Status.WITHDRAWN, Status.EXPIRED)
+ENDED_WORDS = _("The record is already in this state, or its life has ended.")
 
 
 @action("records.create")
@@ -33,8 +38,8 @@ def create(act: ActDraft, database: type[R], raw: Mapping[str, Any], *, by: Acto
     """
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
-    body = clean(database, raw, today=now.date())
-    feeder.check(database, body)
+    accepted = accept(database, raw, feeder=feeder, today=now.date())
+    body = accepted.body
     record = database(
         home=settings.NODE,
         owner=by.bureau,
@@ -42,16 +47,15 @@ def create(act: ActDraft, database: type[R], raw: Mapping[str, Any], *, by: Acto
         status=feeder.first_status,
         recorded_at=now,
         changed_at=now,
-        sha256=digest(body),
+        sha256=accepted.sha256,
         **columns(database, body),
     )
     try:
         with transaction.atomic():
             record.save(force_insert=True)
     except IntegrityError:
-        message = _("Your bureau has already recorded this number of its own. Change that record instead.")
-        raise invalid("source_reference", "already-recorded", message) from None
-    keys.rewrite(record, body)
+        raise already_recorded() from None
+    keys.rewrite(record, accepted.keys)
     _tell(act, record, body)
     return record
 
@@ -66,20 +70,10 @@ def change(
     """
     record = _own(database, record_id, by)
     now = timezone.now()
-    body = clean(database, raw, today=now.date())
-    feeder_of(by.bureau, now.date()).check(database, body)
-    _keep_former(record, seen, now)
-    for field in database._meta.fields:
-        if hasattr(field, "value_kind"):
-            setattr(record, field.name, field.get_default())
-    record.restriction, record.references = None, []
-    record.legal_basis = record.source = record.source_reference = record.case = ""
-    for name, stored in columns(database, body).items():
-        setattr(record, name, stored)
-    record.sha256 = digest(body)
-    _save(record, now)
-    keys.rewrite(record, body)
-    _tell(act, record, body)
+    feeder = feeder_of(by.bureau, now.date())
+    accepted = accept(database, raw, feeder=feeder, today=now.date())
+    replace(record, accepted, seen=seen, now=now)
+    _tell(act, record, accepted.body)
     return record
 
 
@@ -130,6 +124,34 @@ def open_to(act: ActDraft, rule_id: UUID, *, by: Actor) -> None:
     act.about = str(rule_id)
 
 
+def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime) -> None:
+    """Put the accepted values in place of a record's own, inside the caller's verb.
+
+    Raises: Stale; Refused when its life has ended; Invalid when its number is another record's.
+    """
+    if record.status in ENDED:
+        raise Refused(ENDED_WORDS, code="wrong-state")
+    _keep_former(record, seen, now)
+    for field in record._meta.concrete_fields:
+        if field.name in ENVELOPE_NAMES or hasattr(field, "value_kind"):
+            setattr(record, field.name, field.get_default())
+    for name, stored in columns(type(record), accepted.body).items():
+        setattr(record, name, stored)
+    record.sha256 = accepted.sha256
+    try:
+        with transaction.atomic():
+            record.save(force_update=True)
+    except IntegrityError:
+        raise already_recorded() from None
+    keys.rewrite(record, accepted.keys)
+
+
+def already_recorded() -> Invalid:
+    """The refusal of a second record for one number of the owner's own."""
+    message = _("Your bureau has already recorded this number of its own. Change that record instead.")
+    return invalid("source_reference", "already-recorded", message)
+
+
 def _own(database: type[R], record_id: UUID, by: Actor) -> R:
     record = database.owned_by(by).select_for_update().filter(pk=record_id).first()
     if record is None:
@@ -140,17 +162,17 @@ def _own(database: type[R], record_id: UUID, by: Actor) -> R:
 def _move(act: ActDraft, record: R, status: Status, reason: str, seen: int) -> R:
     if not reason.strip():
         raise invalid("reason", "required", _("Write the reason."))
-    if record.status in (Status.WITHDRAWN, Status.EXPIRED) or record.status == status:
-        raise Refused(_("The record is already in this state, or its life has ended."), code="wrong-state")
+    if record.status in ENDED or record.status == status:
+        raise Refused(ENDED_WORDS, code="wrong-state")
     now = timezone.now()
     body = body_of(record)
     _keep_former(record, seen, now)
     record.status = int(status)
-    _save(record, now)
-    if answers_others(status, record.after_recovery) or status is not Status.WITHDRAWN:
-        keys.rewrite(record, body)
-    else:
+    record.save(force_update=True)
+    if status is Status.WITHDRAWN:
         keys.remove(record)
+    else:
+        keys.rewrite(record, keys_of(record.keys, body))
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
     return record
@@ -171,11 +193,6 @@ def _keep_former(record: Record, seen: int, now: datetime) -> None:
     )
     record.version += 1
     record.changed_at = now
-
-
-def _save(record: Record, now: datetime) -> None:
-    record.changed_at = now
-    record.save(force_update=True)
 
 
 def _tell(act: ActDraft, record: Record, body: Body) -> None:

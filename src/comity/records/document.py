@@ -3,17 +3,45 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import FieldError, Invalid
 from comity.records.codes import restriction_text
-from comity.records.envelope import ENVELOPE, Declared
+from comity.records.envelope import ENVELOPE
+from comity.records.fields import AnyValue
 from comity.records.record import Body, Record
 from comity.records.rules import years_after
 from comity.records.values import Choice, slug
+
+# What counts as nothing: such a field is left out.
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A declaration as cleaning wants it. needed: required fields and those with a default, cleaned."""
+
+    known: dict[str, AnyValue]
+    needed: tuple[tuple[str, Any], ...]
+    order: dict[str, int]
+
+
+@cache
+def _plan(database: type[Record]) -> _Plan:
+    declared = (*ENVELOPE, *database.declared())
+    needed = [each for each in declared if each.required or each.default is not None]
+    return _Plan(
+        known={each.name: each.value for each in declared},
+        needed=tuple(
+            (each.name, each.default and each.value.clean(each.default, each.name)) for each in needed
+        ),
+        order={each.name: place for place, each in enumerate(declared)},
+    )
 
 
 def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Body:
@@ -21,33 +49,42 @@ def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Bod
 
     today: UTC; the retention limit counts from it. Raises: Invalid with every wrong field.
     """
-    errors: list[FieldError] = []
+    plan = _plan(database)
     body: Body = {}
-    declared = (*ENVELOPE, *database.declared())
-    unknown = raw.keys() - {each.name for each in declared}
-    errors += [FieldError(name, "unknown-field", _("There is no such field.")) for name in sorted(unknown)]
-    for each in declared:
-        try:
-            value = _one(each, raw.get(each.name))
-        except Invalid as error:
-            errors += error.errors
-            continue
-        if value not in (None, "", []):
-            body[each.name] = value
-        elif each.required:
-            errors.append(FieldError(each.name, "required", _("This is needed.")))
+    errors: list[FieldError] = []
+    for name, given in raw.items():
+        value = plan.known.get(name)
+        if value is None:
+            errors.append(FieldError(str(name)[:60], "unknown-field", _("There is no such field.")))
+        elif given not in EMPTY:
+            try:
+                found = value.clean(given, name)
+            except Invalid as error:
+                errors += error.errors
+            else:
+                if found not in EMPTY:
+                    body[name] = found
+    errors += _complete(plan, body, errors)
     if not errors:
         errors += _retention(database, body, today)
         errors += database.faults(body)
     if errors:
-        raise Invalid(errors)
+        raise Invalid(sorted(errors, key=lambda error: plan.order.get(error.field.partition(".")[0], -1)))
     return body
 
 
-def _one(declared: Declared, given: Any) -> Any:
-    if given is None or given == "":
-        given = declared.default
-    return None if given is None else declared.value.clean(given, declared.name)
+def _complete(plan: _Plan, body: Body, errors: list[FieldError]) -> list[FieldError]:
+    """Fill in defaults; what is needed and neither given nor wrong is missing."""
+    wrong = {error.field.partition(".")[0] for error in errors} if errors else ()
+    missing = []
+    for name, default in plan.needed:
+        if name in body or name in wrong:
+            continue
+        if default is None:
+            missing.append(FieldError(name, "required", _("This is needed.")))
+        else:
+            body[name] = default
+    return missing
 
 
 def _retention(database: type[Record], body: Body, today: date) -> list[FieldError]:
@@ -91,6 +128,6 @@ def body_of(record: Record) -> Body:
             stored = restriction_text(stored)
         elif isinstance(each.value, Choice) and stored is not None:
             stored = slug(each.value.members(stored))
-        if stored not in (None, "", []):
+        if stored not in EMPTY:
             body[each.name] = stored
     return body

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.bureaus import countries
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Standing, effective_standing
-from comity.kit.errors import FieldError, Invalid
+from comity.kit.errors import FieldError, Invalid, invalid
 from comity.records.record import Body, Record
 from comity.records.rules import Status, feeder_refuses
 
@@ -42,8 +42,13 @@ class FeedingBureau:
 
 
 def feeder_of(code: str, today: date) -> FeedingBureau:
-    """This bureau as feeder on this day (UTC). A pre-moderated bureau's records wait as drafts for the centre."""
-    bureau = Bureau.objects.get(pk=code)
+    """This bureau as feeder on this day (UTC). A pre-moderated bureau's records wait as drafts for the centre.
+
+    Raises: Invalid for a code that is in no directory.
+    """
+    bureau = Bureau.objects.filter(pk=code).first()
+    if bureau is None:
+        raise invalid("owner", "unknown-bureau", _("This bureau is not in the directory."))
     standing = effective_standing(bureau.standing, bureau.mandate_ends, today)
     waits = standing is Standing.PRE_MODERATED
     return FeedingBureau(

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 from comity.matching.keys import SCHEME, Key
-from comity.records.record import Body, Record
+from comity.records.record import Record
 from comity.records.rules import Status, key_visibility
-from comity.records.ways import keys_of
 
 COLUMNS = (
     "record", "version", "until", "kind", "scheme", "database", "grade", "marking", "owner", "value", "exact",
@@ -52,12 +51,12 @@ def rows_of(
     ]
 
 
-def rewrite(record: Record, body: Body) -> None:
-    """Make the keys of a record what its values, state and restriction say now. Inside the caller's transaction."""
+def rewrite(record: Record, found: Iterable[Key]) -> None:
+    """Make these the keys of a record, as its state and restriction say now. Inside the caller's transaction."""
     visible = key_visibility(Status(record.status), record.after_recovery, record.restriction)
     rows = rows_of(
         type(record),
-        keys_of(record.keys, body),
+        found,
         record=record.id,
         version=record.version,
         until=record.kept_until,

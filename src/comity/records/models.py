@@ -4,8 +4,10 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from comity.gate.actor import Actor
+from comity.kit.ids import new_id
 
 
 class RecordVersion(models.Model):
@@ -69,3 +71,62 @@ class SearchKey(models.Model):
     class Meta:
         managed = False
         db_table = "search_keys"
+
+
+class Load(models.Model):
+    """One loading of a file. Its records carry `recorded_at` equal to `started_at`, and so are found again.
+
+    The counts are of rows and move with each committed batch; ended_at stays empty while it runs or when it was
+    killed. Its act says the same counts once, at the end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    database = models.SmallIntegerField()
+    owner = models.CharField(max_length=12)
+    unit = models.UUIDField(null=True)
+    officer = models.UUIDField(null=True)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.BinaryField(max_length=32)
+    lines = models.IntegerField(default=0)
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    line = models.IntegerField(default=0)
+    recorded = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "database", "-started_at"], name="load_owner")]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Load]":
+        """The loads of one's own bureau, newest first."""
+        return cls._default_manager.filter(owner=actor.bureau).order_by("-started_at")
+
+
+class RecordTrace(models.Model):
+    """That a record existed and was deleted: no values of it, only keyed tags of its exact keys.
+
+    tags: 16 bytes each, under this node's secret, the owner and the month of deletion (seal.tags).
+    ends_on: UTC, the day after which the trace goes too. Source: RPD Art. 52 (as our facts have it).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    database = models.SmallIntegerField()
+    record = models.UUIDField()
+    owner = models.CharField(max_length=12)
+    deleted_at = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+    tags = ArrayField(models.BinaryField(max_length=16))
+    ends_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_on"], name="trace_ends_on")]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[RecordTrace]":
+        """Nobody but who may read the whole journal: a trace would tell what its owner deleted."""
+        rows = cls._default_manager.all()
+        return rows if actor.may("journal.read_all", now=timezone.now()) else rows.none()

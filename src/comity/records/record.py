@@ -76,7 +76,13 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["owner", "-id"], name="%(class)s_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="%(class)s_owner"),
+            # The loader finds a row without a number of its own by its content.
+            models.Index(
+                fields=["owner", "sha256"], condition=Q(source_reference=""), name="%(class)s_content"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "source_reference"],

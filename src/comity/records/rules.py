@@ -1,6 +1,6 @@
 """Decisions all databases share: marking, status, who may feed, whom a record is closed to. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -101,13 +101,13 @@ class Refusal:
 
 
 def feeder_refuses(
-    feeder: Feeder, *, issuer: str, issuer_codes: Iterable[str], is_centre: bool
+    feeder: Feeder, *, issuer: str, issuer_codes: Container[str], is_centre: bool
 ) -> Refusal | None:
     """May this bureau feed this record? issuer_codes: the codes under which the bureau's state issues papers.
 
     Source: only the issuing state records its travel documents (INTERPOL, SLTD; domain facts 1.4).
     """
-    if feeder is Feeder.ISSUER and issuer not in set(issuer_codes):
+    if feeder is Feeder.ISSUER and issuer not in issuer_codes:
         return Refusal("issuer", "not-the-issuer")
     if feeder is Feeder.CENTRE and not is_centre:
         return Refusal("", "centre-only")

@@ -1,0 +1,270 @@
+"""The loader's verb: a file of records, batch by batch, each committed; what is known already is left alone."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import PurePath
+from typing import BinaryIO, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, Refused
+from comity.records.accept import Accepted, accept
+from comity.records.actions import already_recorded, replace
+from comity.records.copying import Copier
+from comity.records.feeding import FeedingBureau, feeder_of
+from comity.records.files import Line, lines_in, rows_of, sha256_of
+from comity.records.models import Load
+from comity.records.record import Record
+
+BATCH_ROWS = 2_000
+
+# By hand: one array for 2,000 values, which the store's planner and psycopg take in far less time than a list.
+_BY_NUMBER = (
+    "SELECT source_reference, id, sha256 FROM {} "
+    "WHERE owner = %s AND source_reference = ANY(%s) AND NOT source_reference = ''"
+)
+_BY_CONTENT = "SELECT id, sha256 FROM {} WHERE owner = %s AND sha256 = ANY(%s) AND source_reference = ''"
+
+log = logging.getLogger("comity.records")
+T = TypeVar("T")
+Tell = Callable[[int, FieldError], None]
+Moved = Callable[[Load], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that is already there for a row: by its owner's number, or by its content."""
+
+    id: UUID
+    sha256: bytes
+
+
+@action("records.load", atomic=False)
+def load(
+    act: ActDraft,
+    database: type[Record],
+    file: BinaryIO,
+    *,
+    by: Actor,
+    refused: Tell,
+    moved: Moved = lambda _load: None,
+    strict: bool = False,
+    change: bool = False,
+) -> Load:
+    """Record every good row of a file; a repeated load changes nothing.
+
+    refused: told each refused row's line and reason. moved: told of each committed batch.
+    strict: one refused row, and nothing is recorded. change: rows whose own number is known with other values
+    change that record; otherwise they are refused.
+    Raises: Invalid for the file as a whole, or a refused row under `strict`; Refused while another load of this
+    bureau into this database runs; NotAnswered when the store is lost: what was committed stays, and the same
+    call goes on.
+    """
+    now = timezone.now()
+    loading = Load(
+        database=database.code,
+        owner=by.bureau,
+        unit=by.unit,
+        officer=by.officer,
+        file_name=PurePath(str(getattr(file, "name", ""))).name[:200],
+        sha256=sha256_of(file),
+        lines=lines_in(file),
+        started_at=now,
+        moved_at=now,
+    )
+    act.about, act.databases = str(loading.id), (database.code,)
+    feeder = feeder_of(by.bureau, now.date())
+    run = _Run(database, feeder, loading, refused, change)
+    with _alone(database, by.bureau), _told_when_lost(loading):
+        if strict:
+            run.check_all(file)
+        loading.save(force_insert=True)
+        for batch in _batches(rows_of(file, database)):
+            run.take(batch)
+            moved(loading)
+        loading.ended_at = timezone.now()
+        loading.save(force_update=True)
+    act.count, act.reason = loading.recorded + loading.changed, summary(loading)
+    return loading
+
+
+def summary(loading: Load) -> str:
+    """The counts of a load, for its act."""
+    return (
+        f"sha256={bytes(loading.sha256).hex()} recorded={loading.recorded} changed={loading.changed} "
+        f"unchanged={loading.unchanged} refused={loading.refused}"
+    )
+
+
+class _Run:
+    """One load while it runs."""
+
+    def __init__(
+        self, database: type[Record], feeder: FeedingBureau, loading: Load, refused: Tell, change: bool
+    ) -> None:
+        self.database, self.feeder, self.loading = database, feeder, loading
+        self.refused, self.change = refused, change
+        self.now: datetime = loading.started_at
+        self.copier = Copier(
+            database,
+            home=settings.NODE,
+            owner=loading.owner,
+            unit=loading.unit,
+            status=feeder.first_status,
+            now=self.now,
+        )
+
+    def check_all(self, file: BinaryIO) -> None:
+        """Read the whole file and record nothing. Raises: Invalid when a row is refused."""
+        errors = 0
+        for line in rows_of(file, self.database):
+            errors += self._accepted(line) is None
+        file.seek(0)
+        if errors:
+            message = _("%(rows)s rows do not fit, so nothing was recorded.") % {"rows": errors}
+            raise Invalid([FieldError("", "rows-refused", message)])
+
+    def take(self, batch: list[Line]) -> None:
+        """Record one batch: all of it, with its counts, or nothing."""
+        rows = [(line[0], row) for line in batch if (row := self._accepted(line)) is not None]
+        broken = len(batch) - len(rows)
+        try:
+            counts = self._commit(rows, broken, batch[-1][0])
+        except IntegrityError:  # another door recorded one of these numbers meanwhile: now it is known
+            counts = self._commit(rows, broken, batch[-1][0])
+        for line, refusal in counts:
+            self._tell(line, refusal)
+
+    def _commit(self, rows: list[tuple[int, Accepted]], broken: int, line: int) -> list[tuple[int, Invalid]]:
+        loading = self.loading
+        before = (loading.recorded, loading.changed, loading.unchanged, loading.refused)
+        refusals: list[tuple[int, Invalid]] = []
+        try:
+            with transaction.atomic():
+                known = _known(self.database, loading.owner, [row for _line, row in rows])
+                fresh: list[Accepted] = []
+                for number, row in rows:
+                    self._sort(number, row, known, fresh, refusals)
+                if fresh:
+                    self.copier.write(fresh)
+                loading.recorded += len(fresh)
+                loading.refused += broken + len(refusals)
+                loading.line, loading.moved_at = line, timezone.now()
+                loading.save(force_update=True)
+        except BaseException:
+            loading.recorded, loading.changed, loading.unchanged, loading.refused = before
+            raise
+        return refusals
+
+    def _sort(
+        self,
+        line: int,
+        row: Accepted,
+        known: dict[str | bytes, Known],
+        fresh: list[Accepted],
+        refusals: list[tuple[int, Invalid]],
+    ) -> None:
+        """A row is there already, new, a change, or refused."""
+        mark = row.body.get("source_reference") or row.sha256
+        there = known.get(mark)
+        if there is None:
+            fresh.append(row)
+            known[mark] = Known(UUID(int=0), row.sha256)
+        elif there.sha256 == row.sha256:
+            self.loading.unchanged += 1
+        elif not self.change or not there.id.int:
+            refusals.append((line, already_recorded()))
+        else:
+            try:
+                record = self.database._default_manager.select_for_update().get(pk=there.id)
+                replace(record, row, seen=record.version, now=self.now)
+            except Refused as refusal:
+                refusals.append((line, Invalid([FieldError("", refusal.code, refusal.message)])))
+            else:
+                self.loading.changed += 1
+                known[mark] = Known(there.id, row.sha256)
+
+    def _accepted(self, line: Line) -> Accepted | None:
+        """What becomes of a row; None when it was refused, which is told at once."""
+        number, raw = line
+        try:
+            if isinstance(raw, Invalid):
+                raise raw
+            return accept(self.database, raw, feeder=self.feeder, today=self.now.date())
+        except Invalid as refusal:
+            self._tell(number, refusal)
+            return None
+
+    def _tell(self, line: int, refusal: Invalid) -> None:
+        for error in refusal.errors:
+            self.refused(line, error)
+
+
+def _known(database: type[Record], owner: str, rows: list[Accepted]) -> dict[str | bytes, Known]:
+    """Which of these rows are there already, withdrawn ones too: a repeated load must not bring them back."""
+    numbers = [row.body["source_reference"] for row in rows if "source_reference" in row.body]
+    digests = [row.sha256 for row in rows if "source_reference" not in row.body]
+    known: dict[str | bytes, Known] = {}
+    table = database._meta.db_table
+    with connection.cursor() as cursor:
+        if numbers:
+            cursor.execute(_BY_NUMBER.format(table), [owner, numbers])
+            known |= {number: Known(record, bytes(sha256)) for number, record, sha256 in cursor.fetchall()}
+        if digests:
+            cursor.execute(_BY_CONTENT.format(table), [owner, digests])
+            known |= {bytes(sha256): Known(record, bytes(sha256)) for record, sha256 in cursor.fetchall()}
+    return known
+
+
+def _batches(rows: Iterator[Line]) -> Iterator[list[Line]]:
+    while batch := list(islice(rows, BATCH_ROWS)):
+        yield batch
+
+
+@contextmanager
+def _alone(database: type[Record], owner: str) -> Iterator[None]:
+    """One load at a time for a bureau and database. The store frees the lock when our connection dies."""
+    name = f"comity load {database.code} {owner}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        if not cursor.fetchone()[0]:
+            message = _("A load of your bureau into this database is running. Wait for its end.")
+            raise Refused(message, code="load-running")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+@contextmanager
+def _told_when_lost(loading: Load) -> Iterator[None]:
+    """A lost store in the middle is a sentence that says how to go on."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        log.error("load %s: the store was lost after line %s", loading.id, loading.line)
+        connection.close()
+        raise _Lost(loading.line) from error
+
+
+class _Lost(NotAnswered):
+    """The store was lost between two batches."""
+
+    def __init__(self, line: int) -> None:
+        sentence = _(
+            "The store was lost. Everything up to line %(line)s is recorded and stays. "
+            "Load the same file again: it goes on from there and records nothing twice."
+        )
+        ComityError.__init__(self, sentence % {"line": line}, code="store-lost")
