@@ -18,6 +18,7 @@ NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.settings"
 if not WORKER:
     os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
+    Path(os.environ["COMITY_HOME"], "static").mkdir()
 for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 

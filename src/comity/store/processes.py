@@ -108,6 +108,7 @@ def running_services(
     port: 0 takes a free one. extra: further environment of these processes.
     """
     note = store.home / "node.json"
+    (store.home / "static").mkdir(exist_ok=True)  # the web server warns where STATIC_ROOT is missing
     port = _free(
         host, port, patience_s=GRACE_S if note.exists() else 0
     )  # a killed node's web server is still leaving
