@@ -57,7 +57,9 @@ def measure(places: list[str], records: int, queries: int, chance: random.Random
     by_many = {number.translate(MANY_LETTERS) for number in recorded}
     hits = candidates = 0
     for number in asked[:DAMAGED]:
-        found = [each for each in repairs(read(damaged_line(number, chance), TODAY)) if each.number in recorded]
+        found = [
+            each for each in repairs(read(damaged_line(number, chance), TODAY)) if each.number in recorded
+        ]
         hits += any(each.swapped for each in found)
         candidates += any(not each.swapped for each in found)
     million = 1_000_000 / len(asked)
@@ -76,7 +78,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2)
     chosen = parser.parse_args()
     chance, began = random.Random(chosen.seed), time.monotonic()
-    found = {name: measure(places, chosen.records, chosen.queries, chance) for name, places in FORMATS.items()}
+    found = {
+        name: measure(places, chosen.records, chosen.queries, chance) for name, places in FORMATS.items()
+    }
     mean = sum(each["typed"] for each in found.values()) / len(found)
     print(
         json.dumps(

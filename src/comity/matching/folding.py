@@ -8,9 +8,12 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
+from comity.kit.text import clean_line
 
-# Longer is no number of any document or object. In characters, after normalising.
+# Longer is no number of any document or object, nor the name of a maker. In characters, after normalising.
 LONGEST_NUMBER = 40
+# With all its separators.
+LONGEST_TYPED = 160
 
 # Each class holds one letter and one digit, so two numbers of one format (letters here, digits there)
 # never collide.
@@ -53,18 +56,23 @@ def latin(number: str) -> str:
     return number if number.isascii() else number.translate(_TWINS)
 
 
-def number_of(raw: str, *, field: str) -> str:
-    """A normalised number that may be a key.
+def part_of(raw: str, *, field: str) -> str:
+    """A normalised part of a key, such as a make; "" when nothing is left of it.
 
-    Raises: Invalid when nothing is left of it or it is longer than any number is.
+    Raises: Invalid when it is longer than any part is, or holds controls that people cannot see.
     """
-    number = normalised(raw) if len(raw) <= 4 * LONGEST_NUMBER else raw
+    if not (raw.isascii() and raw.isprintable()):
+        raw = clean_line(raw[: LONGEST_TYPED + 1], field=field, longest=LONGEST_TYPED)
+    part = normalised(raw) if len(raw) <= LONGEST_TYPED else raw
+    if len(part) > LONGEST_NUMBER:
+        message = _("Write at most %(longest)s letters and digits.") % {"longest": LONGEST_NUMBER}
+        raise invalid(field, "number-long", message)
+    return part
+
+
+def number_of(raw: str, *, field: str) -> str:
+    """A normalised number that may be a key. Raises: Invalid as `part_of`, and when nothing is left of it."""
+    number = part_of(raw, field=field)
     if not number:
         raise invalid(field, "number-empty", _("Write the number; separators alone are none."))
-    if len(number) > LONGEST_NUMBER:
-        raise invalid(
-            field,
-            "number-long",
-            _("A number has at most %(longest)s characters.") % {"longest": LONGEST_NUMBER},
-        )
     return number

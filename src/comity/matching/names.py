@@ -2,7 +2,11 @@
 
 import unicodedata
 
+from django.utils.translation import gettext_lazy as _
+
 from comity.kit.dates import PartialDate
+from comity.kit.errors import invalid
+from comity.kit.text import clean_line
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined
 
 # A birth date between two years further apart than this is as good as not known.
@@ -47,10 +51,13 @@ def name_keys(name: str, born: PartialDate | None = None) -> tuple[Key, ...]:
 
 
 def name_probes(name: str, born: PartialDate | None = None) -> tuple[Probe, ...]:
-    """Questions for a person: the years of birth asked and the year not known; without a date, any year."""
-    plain = normalised_name(name)
+    """Questions for a person: the years of birth asked and the year not known; without a date, any year.
+
+    Raises: Invalid for a name of which no letter is left, since no question would read as "no hit".
+    """
+    plain = normalised_name(clean_line(name[: LONGEST_NAME + 1], field="name", longest=LONGEST_NAME))
     if not plain:
-        return ()
+        raise invalid("name", "name-empty", _("Write the name in letters."))
     years = _years(born)
     if not years:
         value = plain + joined("")

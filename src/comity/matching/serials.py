@@ -1,19 +1,22 @@
 """Serial numbers of firearms and engines. They repeat from maker to maker, so the make belongs to them."""
 
-from comity.matching.folding import folded, latin, normalised, number_of
+from comity.matching.folding import folded, latin, number_of, part_of
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
 
 
 def normalised_calibre(raw: str) -> str:
     """A calibre as keys write it: 9 × 19 is 9X19."""
-    return normalised(raw.replace("×", "x"))
+    return part_of(raw.replace("×", "x"), field="calibre")
 
 
 def firearm_keys(serial: str, make: str, calibre: str = "") -> tuple[Key, ...]:
     """Key of a recorded firearm. Without make it is never more than a candidate."""
     return (
         _key(
-            KeyKind.SERIAL, number_of(serial, field="serial"), normalised(make), normalised_calibre(calibre)
+            KeyKind.SERIAL,
+            number_of(serial, field="serial"),
+            part_of(make, field="make"),
+            normalised_calibre(calibre),
         ),
     )
 
@@ -23,7 +26,7 @@ def firearm_probes(serial: str, make: str = "", calibre: str = "") -> tuple[Prob
 
     The serial alone is a candidate whatever the make says, since makes and calibres are written in many ways.
     """
-    number, maker = number_of(serial, field="serial"), normalised(make)
+    number, maker = number_of(serial, field="serial"), part_of(make, field="make")
     found = [_alone(KeyKind.SERIAL, number)]
     if maker and calibre:
         found += [_whole(KeyKind.SERIAL, number, maker, part) for part in (normalised_calibre(calibre), "")]
@@ -34,12 +37,12 @@ def firearm_probes(serial: str, make: str = "", calibre: str = "") -> tuple[Prob
 
 def engine_keys(number: str, make: str = "") -> tuple[Key, ...]:
     """Key of a recorded engine. Without make it is never more than a candidate."""
-    return (_key(KeyKind.ENGINE, latin(number_of(number, field="engine")), normalised(make)),)
+    return (_key(KeyKind.ENGINE, latin(number_of(number, field="engine")), part_of(make, field="make")),)
 
 
 def engine_probes(number: str, make: str = "") -> tuple[Probe, ...]:
     """Questions for an engine number: a hit where the make agrees too, else a candidate."""
-    plain, maker = latin(number_of(number, field="engine")), normalised(make)
+    plain, maker = latin(number_of(number, field="engine")), part_of(make, field="make")
     found = [_alone(KeyKind.ENGINE, plain)]
     if maker:
         found.append(_whole(KeyKind.ENGINE, plain, maker))

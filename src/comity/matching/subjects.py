@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from comity.kit.dates import PartialDate
+from comity.kit.errors import invalid
 from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.documents import document_probes, issuer_code
-from comity.matching.folding import latin, normalised
+from comity.matching.folding import latin, normalised, part_of
 from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
@@ -74,14 +77,17 @@ class VehicleSubject:
     def probes(self) -> tuple[Probe, ...]:
         found = vin_probes(self.vin) if self.vin else ()
         found += plate_probes(self.plate, self.country) if self.plate else ()
-        return found + (engine_probes(self.engine, self.make) if self.engine else ())
+        found += engine_probes(self.engine, self.make) if self.engine else ()
+        if not found:  # no question would read as "no hit"
+            raise invalid("vehicle", "number-empty", _("Give a VIN, a plate or an engine number."))
+        return found
 
     def what(self) -> str:
         vin = vin_number(self.vin) if self.vin else ""
         plate = plate_number(self.plate) if self.plate else ""
         country = issuer_code(self.country, field="country") if self.country else ""
         engine = latin(normalised(self.engine))
-        return _what("vehicle", vin, plate, country, engine, normalised(self.make))
+        return _what("vehicle", vin, plate, country, engine, part_of(self.make, field="make"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,10 @@ class FirearmSubject:
 
     def what(self) -> str:
         return _what(
-            "firearm", normalised(self.serial), normalised(self.make), normalised_calibre(self.calibre)
+            "firearm",
+            normalised(self.serial),
+            part_of(self.make, field="make"),
+            normalised_calibre(self.calibre),
         )
 
 

@@ -46,13 +46,18 @@ def test_a_long_number_goes_on_in_the_optional_data():
     assert (mrz.surname, mrz.given_names, mrz.sex) == ("STEVENSON", "PETER JOHN", "M")
 
 
-@pytest.mark.parametrize("name", SPECIMENS)
-@pytest.mark.parametrize("field", ["number", "birth", "expiry", "composite"])
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        (name, field)
+        for name in SPECIMENS
+        for field in ("number", "birth", "expiry", "composite")
+        if not (name.startswith("MRV") and field == "composite")
+    ],
+)
 def test_a_forged_check_digit_is_named(name, field):
     mrz = parse_mrz(SPECIMENS[name][0], today=TODAY)
     place = getattr(mrz.layout, f"{field}_check")
-    if place is None:
-        pytest.skip("visas have no composite check digit")
     forged = mrz.whole[:place] + str((int(mrz.whole[place]) + 1) % 10) + mrz.whole[place + 1 :]
     wrong = [check.field for check in parse_mrz(forged, today=TODAY).checks if not check.ok]
     assert field in wrong

@@ -3,6 +3,7 @@
 import pytest
 
 from comity.kit.dates import parse_partial
+from comity.kit.errors import Invalid
 from comity.matching.keys import Grade
 from comity.matching.names import name_keys, name_probes, normalised_name
 
@@ -55,5 +56,8 @@ def test_years_of_birth_agree_where_they_overlap_or_one_is_not_known(recorded, a
     assert found(recorded, asked) is expected
 
 
-def test_a_name_without_a_letter_has_no_key():
-    assert name_keys("...") == () == name_probes("?!")
+def test_a_name_without_a_letter_has_no_key_and_no_question():
+    assert name_keys("...") == ()
+    for nothing in ("?!", "", "A" * 201, "Amina\u202e", "Amina\0"):
+        with pytest.raises(Invalid):
+            name_probes(nothing)

@@ -9,6 +9,7 @@ from comity.matching.folding import LOOK_ALIKES, folded, normalised
 from comity.matching.keys import Grade, Key, Probe
 from comity.matching.plates import plate_keys, plate_probes
 from comity.matching.serials import engine_keys, engine_probes, firearm_keys, firearm_probes
+from comity.matching.subjects import FirearmSubject, VehicleSubject, probes_of
 from comity.matching.vins import check_digit_fits, vin_keys, vin_probes
 
 PASSPORT = DocumentKind.PASSPORT
@@ -94,7 +95,7 @@ def test_german_documents_are_one_under_either_code():
     )
 
 
-@pytest.mark.parametrize("number", ["", " - ", "<<<", "1" * 41, "1" * 5_000_000])
+@pytest.mark.parametrize("number", ["", " - ", "<<<", "1" * 41, "1" * 5_000_000, "12\x0034", "12\u202e34"])
 def test_what_is_no_number_is_refused(number):
     with pytest.raises(Invalid):
         document_probes(number, "FRA", PASSPORT)
@@ -165,3 +166,9 @@ def test_an_engine_is_a_hit_only_with_its_make():
     keys = engine_keys("BKD 123456", "Volkswagen")
     assert answer(keys, engine_probes("BKD123456", "VOLKSWAGEN")) is Grade.HIT
     assert answer(keys, engine_probes("BKD123456")) is Grade.CANDIDATE
+
+
+def test_a_vehicle_without_a_number_and_a_make_without_end_are_refused():
+    for nothing in (VehicleSubject(), VehicleSubject(country="FRA"), FirearmSubject("1", "A" * 5_000_000)):
+        with pytest.raises(Invalid):
+            probes_of(nothing)
