@@ -124,7 +124,7 @@ def split_number(layout: Layout, whole: str) -> tuple[str, str, str]:
     """Document number, its check digit and the optional data.
 
     A number longer than nine characters has a filler for its check digit and goes on in the optional data up
-    to a filler, the check digit last. Source: Doc 9303-5, 4.2.2 note j; 9303-6, 4.2.2 note j.
+    to a filler, the check digit last. Source: Doc 9303 parts 5 and 6, on long document numbers.
     """
     head, digit = whole[layout.number], whole[layout.number_check]
     optional = FILLER.join([whole[part] for part in layout.optional])
