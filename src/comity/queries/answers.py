@@ -5,10 +5,12 @@ The same structures serve API, page and CLI, so that the words are the same ever
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.bureaus.models import Bureau
@@ -104,36 +106,47 @@ def compose(
         at=now,
         outcome=outcome,
         sentence=_lead(outcome, found, now),
-        instruction=str(INSTRUCTIONS[outcome]),
+        instruction=_instruction(outcome, get_language()),
         subjects=subjects,
         incomplete=is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
     )
 
 
+@lru_cache(maxsize=256)  # looked up six times in every answer, and catalogues are slow
+def _instruction(outcome: Outcome, language: str) -> str:  # noqa: ARG001  # the language is the cache's key
+    return str(INSTRUCTIONS[outcome])
+
+
 def _subject(
     place: int, asked: frozenset[int], found: dict[tuple[int, int], list[Found]], actor: Actor, now: datetime
 ) -> SubjectAnswer:
+    language, scope = get_language(), actor.databases
     answers = [
-        _database(database, asked, found.get((place, database.code), []), actor, now)
+        _database(database, asked, found.get((place, database.code)), scope, now, language)
         for database in databases()
     ]
     return SubjectAnswer(place, leading([one.outcome for one in answers]), answers)
 
 
 def _database(
-    database: type[Record], asked: frozenset[int], found: list[Found], actor: Actor, now: datetime
+    database: type[Record],
+    asked: frozenset[int],
+    found: list[Found] | None,
+    scope: frozenset[int] | None,
+    now: datetime,
+    language: str,
 ) -> DatabaseAnswer:
-    if actor.databases is not None and database.code not in actor.databases:
+    if scope is not None and database.code not in scope:
         outcome = Outcome.NOT_ALLOWED
     else:
-        outcome = leading([one.outcome for one in found])
+        outcome = leading([one.outcome for one in found]) if found else Outcome.NO_HIT
     return DatabaseAnswer(
         database=database.slug,
         outcome=outcome,
         as_of=now,
-        instruction=str(INSTRUCTIONS[outcome]),
-        compared=bool(asked & database.key_kinds()),
-        found=found,
+        instruction=_instruction(outcome, language),
+        compared=not asked.isdisjoint(database.key_kinds()),
+        found=found or [],
     )
 
 

@@ -57,6 +57,7 @@ ORDER = (
     Outcome.NO_HIT,
     Outcome.NOT_ALLOWED,
 )
+_RANK = {outcome: place for place, outcome in enumerate(ORDER)}
 GRADE_OUTCOMES = {Grade.CANDIDATE: Outcome.CANDIDATE, Grade.HIT: Outcome.HIT}
 
 NOTHING = frozenset({Status.DRAFT, Status.BLOCKED, Status.SUSPENDED, Status.EXPIRED, Status.WITHDRAWN})
@@ -82,7 +83,7 @@ def answers(status: Status, after_recovery: AfterRecovery, *, is_owner: bool) ->
 
 def leading(outcomes: list[Outcome]) -> Outcome:
     """The outcome that heads a whole answer."""
-    return min(outcomes, key=ORDER.index, default=Outcome.NO_HIT)
+    return min(outcomes, key=_RANK.__getitem__, default=Outcome.NO_HIT)
 
 
 def is_incomplete(outcomes: list[Outcome]) -> bool:

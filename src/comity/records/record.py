@@ -106,6 +106,7 @@ class Record(models.Model):
         )
 
     @classmethod
+    @cache
     def key_kinds(cls) -> frozenset[int]:
         """The kinds of identifier by which this database is found."""
         return frozenset(int(kind) for way in cls.keys for kind in getattr(way, "kinds", ()))
