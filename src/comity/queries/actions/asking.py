@@ -1,4 +1,4 @@
-"""The verbs of a query: ask. Its act is written by the hot statement itself (lookup), refusals here."""
+"""The verbs `ask` and `ask_many`. Their act is written by the hot statement itself (lookup), refusals here."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,6 @@ from datetime import datetime
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +20,10 @@ from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind, Probe
 from comity.matching.subjects import probes_of, what
 from comity.queries import lookup, words
+from comity.queries.actions.opening import open_hits
 from comity.queries.answers import Answer, compose
 from comity.queries.asked import Asked, AskedSubject, subject_of
-from comity.queries.models import Hit
-from comity.records.record import Record
-from comity.records.registry import by_code, databases, personal_codes
+from comity.records.registry import databases, personal_codes
 from comity.records.scope import Scope, scope_of
 
 # How often an actor is read again when rights keep moving under a question.
@@ -156,44 +154,3 @@ def closed_entries(scope: Scope) -> list[str]:
         for owner in scope.closed_owners(database.code, personal=database.code in personal_codes())
     ]
     return [f"{owner}/{code}" for owner, code in pairs]
-
-
-def open_hits(
-    asked: Asked, act: Act, matches: Sequence[lookup.Match], *, by: Actor
-) -> list[tuple[lookup.Match, Hit, Record]]:
-    """Keep what a question found as hits of the asking unit, and read each record with the asker's own scope.
-
-    A record that changed away in between is dropped: what was recalled or restricted is gone at once.
-    """
-    today, opened = act.at.date(), []
-    for code in sorted({match.database for match in matches}):
-        ids = [match.record for match in matches if match.database == code]
-        records = {each.id: each for each in by_code(code).visible_to(by, today=today).filter(pk__in=ids)}
-        for match in matches:
-            if match.database == code and match.record in records:
-                opened.append((match, _hit(asked, act, match, by), records[match.record]))
-    with transaction.atomic():
-        Hit.objects.bulk_create([hit for _match, hit, _record in opened])
-    return opened
-
-
-def _hit(asked: Asked, act: Act, match: lookup.Match, by: Actor) -> Hit:
-    return Hit(
-        act=act.id,
-        at=act.at,
-        bureau=by.bureau,
-        unit=by.unit,
-        officer=by.officer,
-        function=by.function,
-        purpose=asked.purpose,
-        case=asked.case,
-        silent=asked.silent or by_code(match.database).silent,
-        asked=msgspec.to_builtins(asked.subjects[match.subject]),
-        database=match.database,
-        record=match.record,
-        seen=match.version,
-        owner=match.owner,
-        grade=match.grade,
-        kind=match.kind,
-        exact=match.exact,
-    )
