@@ -25,7 +25,7 @@ up: setup-run ## Start this node with its own data
 
 check: setup ## Style, types, floors of the house, migrations, translations
 	@$(RUN) -m ruff check .
-	@$(RUN) -m ruff format --check --quiet .
+	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@PYTHONPATH=src .venv/bin/lint-imports
 	@$(SCRATCH) $(RUN) -W ignore -m comity makemigrations --check --dry-run

