@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comity.gate.door import actor_of
 from comity.web import menu
 
 
@@ -19,4 +20,4 @@ class MessagesConfig(AppConfig):
 def _unread(request: HttpRequest) -> int:
     from comity.messages.mailboxes import unread
 
-    return unread(request.actor)  # type: ignore[attr-defined]
+    return unread(actor_of(request))

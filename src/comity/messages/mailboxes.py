@@ -42,7 +42,9 @@ class Sieve:
 
     def chosen(self, **fields: str) -> dict[str, str]:
         """The conditions, under the names that a table gives these three."""
-        return {path: value for name, path in fields.items() if (value := getattr(self, name))}
+        return {
+            path: value for name, path in fields.items() if (value := getattr(self, name).replace("\0", ""))
+        }
 
 
 def inbox(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:

@@ -29,6 +29,10 @@ class Precedence(IntEnum):
     def label(self) -> str | Promise:
         return PRECEDENCE_LABELS[self]
 
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
 
 class State(IntEnum):
     """How far a message came at one addressed bureau. Closed set: numbers are never reused."""
@@ -42,6 +46,10 @@ class State(IntEnum):
     @property
     def label(self) -> str | Promise:
         return STATE_LABELS[self]
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
 
 
 PRECEDENCE_LABELS: dict[Precedence, str | Promise] = {

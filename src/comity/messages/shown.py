@@ -22,21 +22,19 @@ class Party:
     """How far a message came at one bureau, as words and four boxes."""
 
     name: str
-    state: State
-    reached: State
-    since: datetime | None
-    read_function: str
+    delivery: Delivery
 
     @property
     def boxes(self) -> list[bool]:
         """Accepted, delivered, read, answered: which are reached. An expired one keeps what it had reached."""
         return [
-            step <= self.reached for step in (State.ACCEPTED, State.DELIVERED, State.READ, State.ANSWERED)
+            step <= self.delivery.reached
+            for step in (State.ACCEPTED, State.DELIVERED, State.READ, State.ANSWERED)
         ]
 
     @property
     def expired(self) -> bool:
-        return self.state is State.EXPIRED
+        return self.delivery.level is State.EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,8 @@ class Shown:
         kind = self.message.kind_known
         if kind is None:
             return _("A kind of message this node does not know")
-        return self.message.content.get("subject") or kind.label
+        subject = self.message.content.get("subject") if self.message.is_whole else None
+        return subject or kind.label
 
     @property
     def template(self) -> str:
@@ -78,8 +77,8 @@ class Shown:
         """When the reader's bureau answered, or, of ours, when the last addressee did."""
         if self.own is not None and not self.ours:
             return self.own.answered_at
-        done = [party.since for party in self.parties if party.state is State.ANSWERED and party.since]
-        return max(done) if self.parties and len(done) == len(self.parties) else None
+        done = [party.delivery.answered_at for party in self.parties]
+        return max((at for at in done if at), default=None) if all(done) else None
 
 
 def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
@@ -106,9 +105,5 @@ def _one(message: Message, deliveries: list[Delivery], names: dict[str, str], ac
         sender=names[message.sender],
         ours=message.sender == actor.bureau,
         own=next((each for each in deliveries if each.bureau == actor.bureau), None),
-        parties=[_party(each, names[each.bureau]) for each in deliveries],
+        parties=[Party(names[each.bureau], each) for each in deliveries],
     )
-
-
-def _party(delivery: Delivery, name: str) -> Party:
-    return Party(name, delivery.level, delivery.reached, delivery.since, delivery.read_function)

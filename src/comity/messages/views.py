@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.gate.action import require
 from comity.gate.actor import Actor
+from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.messages import actions
 from comity.messages.forms import AnswerForm
@@ -26,7 +27,7 @@ ON_A_PAGE = 50
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     """A box of the reader's bureau; box, filters and page stand in the address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     require(actor, "messages.read")
     asked = request.GET
     box = Box(asked["box"]) if asked.get("box") in set(Box) else Box.IN
@@ -52,7 +53,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A message in its conversation. To open it is to read it; POST answers a note."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
     form, status = AnswerForm(request.POST or None), 200
     if request.method == "POST":

@@ -1,0 +1,155 @@
+"""Messages for programs. To fetch one is to read it: the sender sees which function did."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.gate.door import actor_of
+from comity.messages import actions
+from comity.messages.mailboxes import Box, Sieve, inbox, outbox
+from comity.messages.models import Delivery, Message
+from comity.messages.notes import WARNING
+from comity.messages.rules import LONGEST_CASE, Precedence
+from comity.messages.shown import Shown, show
+
+MOST_IN_A_PAGE = 200
+
+router = Router(tags=["messages"])
+
+
+class Asked(Schema):
+    """box: in, waiting or out. bureau: the sender, of one's own an addressee. before: `next` of the page before."""
+
+    box: Box = Box.IN
+    kind: str = Field("", max_length=40)
+    case: str = Field("", max_length=LONGEST_CASE)
+    bureau: str = Field("", max_length=12)
+    unread: bool = False
+    before: UUID | None = None
+    limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
+
+
+class DeliveryOut(Schema):
+    """How far it came at one bureau; times in UTC, null where it did not come so far."""
+
+    bureau: str
+    state: str
+    read_by_function: str
+    accepted_at: datetime
+    delivered_at: datetime | None
+    read_at: datetime | None
+    answered_at: datetime | None
+    expired_at: datetime | None
+
+
+class MessageOut(Schema):
+    """A message without its body. deliveries: of one's own messages all, of others' one's own bureau's."""
+
+    id: UUID
+    kind: str
+    version: int
+    sender: str
+    function: str
+    case: str
+    precedence: str
+    created_at: datetime
+    expires_at: datetime | None
+    thread: UUID
+    reply_to: UUID | None
+    about: str
+    deliveries: list[DeliveryOut]
+
+
+class MessagesOut(Schema):
+    """A page, newest first. next: the `before` of the following page; null at the end."""
+
+    messages: list[MessageOut]
+    next: UUID | None
+
+
+class WholeMessageOut(MessageOut):
+    """A message with its body as its kind says, and what every reader of free text must know."""
+
+    body: dict[str, Any] | None
+    sha256: str
+    is_whole: bool
+    warning: str
+
+
+@router.get("", response=MessagesOut, summary="A box of your bureau", operation_id="list_messages")
+def list_messages(request: HttpRequest, asked: Query[Asked]) -> MessagesOut:
+    """What came, what waits for an answer, or what was sent."""
+    actor = actor_of(request)
+    require(actor, "messages.read")
+    page = _page(asked, actor)
+    shown = show(page[: asked.limit], actor)
+    more = page[asked.limit - 1].id if len(page) > asked.limit else None
+    return MessagesOut(messages=[MessageOut(**_row(each)) for each in shown], next=more)
+
+
+@router.get("/{id}", response=WholeMessageOut, summary="One message", operation_id="read_message")
+def read_message(request: HttpRequest, id: UUID) -> WholeMessageOut:
+    """A message with its body; for an addressed bureau it counts as read from now on."""
+    actor = actor_of(request)
+    message = get_object_or_404(Message.visible_to(actor), pk=id)
+    actions.read(message, by=actor)
+    (shown,) = show([message], actor)
+    return WholeMessageOut(
+        **_row(shown),
+        body=message.content if message.is_whole else None,
+        sha256=bytes(message.sha256).hex(),
+        is_whole=message.is_whole,
+        warning=str(WARNING) if shown.is_free_text else "",
+    )
+
+
+def _page(asked: Asked, actor: Actor) -> list[Message]:
+    """One message more than was asked for, so that one knows whether there is a next page."""
+    sieve = Sieve(kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread)
+    if asked.box is Box.IN:
+        rows: QuerySet[Delivery] = inbox(actor, sieve).order_by("-message")
+        rows = rows.filter(message__lt=asked.before) if asked.before else rows
+        return [row.message for row in rows[: asked.limit + 1]]
+    sent = outbox(actor, sieve, waiting=asked.box is Box.WAITING)
+    sent = sent.filter(id__lt=asked.before) if asked.before else sent
+    return list(sent[: asked.limit + 1])
+
+
+def _row(shown: Shown) -> dict[str, Any]:
+    message = shown.message
+    return {
+        "id": message.id,
+        "kind": message.kind,
+        "version": message.schema_version,
+        "sender": message.sender,
+        "function": message.function,
+        "case": message.case,
+        "precedence": Precedence(message.precedence).slug,
+        "created_at": message.created_at,
+        "expires_at": message.expires_at,
+        "thread": message.thread,
+        "reply_to": message.reply_to,
+        "about": message.about,
+        "deliveries": [_delivery(party.delivery) for party in shown.parties],
+    }
+
+
+def _delivery(row: Delivery) -> DeliveryOut:
+    return DeliveryOut(
+        bureau=row.bureau,
+        state=row.level.slug,
+        read_by_function=row.read_function,
+        accepted_at=row.accepted_at,
+        delivered_at=row.delivered_at,
+        read_at=row.read_at,
+        answered_at=row.answered_at,
+        expired_at=row.expired_at,
+    )
