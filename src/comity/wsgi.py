@@ -13,7 +13,7 @@ _pages = get_wsgi_application()
 
 from comity.queries import door  # noqa: E402  # Django must be set up first
 
-_DOORS = {"/api/v1/queries": door.one}
+_DOORS = {"/api/v1/queries": door.one, "/api/v1/queries/batch": door.many}
 
 
 def application(environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own form (PEP 3333)

@@ -77,6 +77,62 @@ class Answer(msgspec.Struct, omit_defaults=True):
     incomplete: bool = False
 
 
+class BatchAnswer(msgspec.Struct, omit_defaults=True):
+    """The last line of a batch: what all lines come to. lines: one for each subject, in the order asked.
+
+    A line is `{"place": 17, "outcome": "no-hit"}`, or a whole SubjectAnswer where there is more to say.
+    """
+
+    act: UUID
+    at: datetime
+    outcome: Outcome
+    sentence: str
+    instruction: str
+    asked: int
+    hits: int
+    candidates: int
+    not_answered: int
+    incomplete: bool
+    lines: list[SubjectAnswer | None] = []
+
+
+def compose_batch(
+    *,
+    actor: Actor,
+    act: UUID,
+    now: datetime,
+    kinds: Sequence[frozenset[int]],
+    problems: dict[int, str],
+    hits: Iterable[tuple[Match, Hit, Record]],
+) -> BatchAnswer:
+    """A whole answer to many; None stands for a subject with nothing but no hit."""
+    found = _by_place(hits, actor, now)
+    told = {place for place, _database in found} | problems.keys()
+    lines = [
+        None
+        if place not in told
+        else _not_read(place, problems[place], now)
+        if place in problems
+        else _subject(place, asked, found, actor, now)
+        for place, asked in enumerate(kinds)
+    ]
+    outcomes = [line.outcome for line in lines if line is not None]
+    outcome = leading(outcomes)
+    return BatchAnswer(
+        act=act,
+        at=now,
+        outcome=outcome,
+        sentence=_lead(outcome, found, now),
+        instruction=_instruction(outcome, get_language()),
+        asked=len(lines),
+        hits=outcomes.count(Outcome.HIT),
+        candidates=outcomes.count(Outcome.CANDIDATE),
+        not_answered=len(problems),
+        incomplete=bool(problems),
+        lines=lines,
+    )
+
+
 def compose(
     *,
     actor: Actor,
@@ -91,9 +147,7 @@ def compose(
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
     not be read, by place. hits: what was found, with its hit and its record as the asker may see it.
     """
-    found: dict[tuple[int, int], list[Found]] = {}
-    for match, hit, record in hits:
-        found.setdefault((match.subject, match.database), []).append(_found(match, hit, record, actor, now))
+    found = _by_place(hits, actor, now)
     subjects = [
         _not_read(place, problems[place], now)
         if place in problems
@@ -110,6 +164,15 @@ def compose(
         subjects=subjects,
         incomplete=is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
     )
+
+
+def _by_place(
+    hits: Iterable[tuple[Match, Hit, Record]], actor: Actor, now: datetime
+) -> dict[tuple[int, int], list[Found]]:
+    found: dict[tuple[int, int], list[Found]] = {}
+    for match, hit, record in hits:
+        found.setdefault((match.subject, match.database), []).append(_found(match, hit, record, actor, now))
+    return found
 
 
 @lru_cache(maxsize=256)  # looked up six times in every answer, and catalogues are slow

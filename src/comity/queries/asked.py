@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.bureaus import countries
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, invalid
+from comity.kit.text import clean_line
 from comity.matching.document_kinds import kind_by_slug
 from comity.matching.mrz import parse_mrz
 from comity.matching.recognise import recognise
@@ -23,6 +24,7 @@ from comity.matching.subjects import (
 MOST_SUBJECTS = 20
 MOST_BATCH = 1000
 LONGEST_TEXT = 4000
+LONGEST_FRAME = 60
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,6 +82,24 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
     language: str = ""
 
 
+class Frame(msgspec.Struct, forbid_unknown_fields=True):
+    """Why many are asked about at once: one journey, and where the list comes from (practice 17).
+
+    departure: as the list says it, ISO 8601 with a zone. source: who made the list.
+    """
+
+    purpose: str
+    conveyance: str
+    route: str
+    departure: str
+    source: str
+    case: str = ""
+
+    def words(self) -> str:
+        """One line for the journal: no names, only the journey."""
+        return " ".join((self.conveyance, self.route, self.departure, self.source))
+
+
 _asked = msgspec.json.Decoder(Asked)
 _line = msgspec.json.Decoder(AskedSubject)
 
@@ -96,12 +116,38 @@ def read_asked(body: bytes) -> Asked:
     return asked
 
 
-def read_line(line: bytes) -> AskedSubject:
-    """One line of a batch. Raises: Invalid."""
+def read_frame(given: dict[str, str]) -> Frame:
+    """The frame in a batch's address. Raises: Invalid, naming what is missing or too long."""
+    try:
+        frame = msgspec.convert(given, Frame)
+    except msgspec.ValidationError as error:
+        raise _unreadable(error) from None
+    for field in Frame.__struct_fields__:
+        clean_line(getattr(frame, field), field=field, longest=LONGEST_FRAME)
+    for field in ("conveyance", "route", "departure", "source"):
+        if not getattr(frame, field).strip():
+            raise invalid(
+                field,
+                "required",
+                _("A list of many needs its journey: conveyance, route, departure, source."),
+            )
+    return frame
+
+
+def read_lines(body: bytes) -> list[AskedSubject | str]:
+    """The lines of a batch: a subject each, or the problem with a line. Raises: Invalid for none or too many."""
+    lines = body.splitlines()
+    if not 1 <= len(lines) <= MOST_BATCH:
+        message = _("Send one to %(most)s lines, each one subject.") % {"most": MOST_BATCH}
+        raise invalid("", "too-many", message)
+    return [_read_line(line) for line in lines]
+
+
+def _read_line(line: bytes) -> AskedSubject | str:
     try:
         return _line.decode(line)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise _unreadable(error) from None
+        return str(_unreadable(error).errors[0].message)
 
 
 def _unreadable(error: msgspec.MsgspecError) -> Invalid:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from django.conf import settings
@@ -17,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from comity.access.tokens import actor_for
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, NotAnswered, invalid
-from comity.queries.actions import ask
-from comity.queries.asked import read_asked
+from comity.queries.actions import ask, ask_many
+from comity.queries.asked import read_asked, read_frame, read_lines
 from comity.web.problems import problem
 
 MOST_BYTES = 64 * 1024
+MOST_BATCH_BYTES = 1024 * 1024
 log = logging.getLogger("comity.queries")
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 _encode = msgspec.json.Encoder().encode
@@ -39,6 +41,19 @@ def one(environ: Environ) -> bytes:
     return _encode(ask(read_asked(body), by=actor_of))
 
 
+def many(environ: Environ) -> bytes:
+    """POST /api/v1/queries/batch?purpose=...: a line for each subject, then one that sums up (NDJSON)."""
+    frame = read_frame(dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+    lines = read_lines(environ["wsgi.input"].read(_length(environ, MOST_BATCH_BYTES)))
+    answer = ask_many(frame, lines, by=reader(environ))
+    told = [
+        b'{"place":%d,"outcome":"no-hit"}' % place if line is None else _encode(line)
+        for place, line in enumerate(answer.lines)
+    ]
+    answer.lines = []
+    return b"\n".join([*told, _encode(answer), b""])
+
+
 def reader(environ: Environ) -> Callable[[bool], Actor]:
     """Reads who asks from the request's headers; again, past the cache, when told to."""
     header = environ.get("HTTP_AUTHORIZATION", "")
@@ -50,11 +65,13 @@ def reader(environ: Environ) -> Callable[[bool], Actor]:
     return read
 
 
-def _length(environ: Environ) -> int:
+def _length(environ: Environ, most: int = MOST_BYTES) -> int:
     text = environ.get("CONTENT_LENGTH") or "0"
     length = int(text) if text.isdigit() else 0
-    if length > MOST_BYTES:
-        raise invalid("", "too-large", _("This question is too long. Send at most 64 KiB."))
+    if length > most:
+        raise invalid(
+            "", "too-large", _("This question is too long. Send at most %(most)s bytes.") % {"most": most}
+        )
     return length
 
 

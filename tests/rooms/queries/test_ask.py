@@ -9,9 +9,10 @@ from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.journal.models import ActRecord, ActRow
 from comity.kit.errors import Invalid, NotAllowed
-from comity.queries.actions import ask
+from comity.queries import lookup
+from comity.queries.actions import ask, ask_many
 from comity.queries.answers import Answer
-from comity.queries.asked import read_asked
+from comity.queries.asked import read_asked, read_frame, read_lines
 from comity.queries.models import Hit
 from comity.queries.rules import Outcome
 from comity.records import actions as records
@@ -157,3 +158,57 @@ def test_who_may_not_ask_leaves_an_act_of_refusal() -> None:
     with pytest.raises(NotAllowed):
         put(DOCUMENT, by=without(BRUNO, "queries.ask"))
     assert ActRow.objects.get().outcome == 2
+
+
+FRAME = {
+    "purpose": "border-control",
+    "conveyance": "AV 412",
+    "route": "BOG-LIM",
+    "departure": "x",
+    "source": "y",
+}
+
+
+def test_a_list_is_one_act_and_keeps_nothing_but_tags_and_outcomes() -> None:
+    record = records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    lines = [b'{"document":{"issuer":"ITA","kind":"passport","number":"YA%07d"}}' % n for n in range(998)]
+    lines += [msgspec.json.encode(DOCUMENT), b"{nonsense"]
+
+    answer = ask_many(read_frame(FRAME), read_lines(b"\n".join(lines)), by=lambda fresh: current(BRUNO))
+
+    assert (answer.asked, answer.hits, answer.candidates, answer.not_answered) == (1000, 1, 0, 1)
+    assert answer.lines[:998] == [None] * 998
+    hit, unread = answer.lines[998:]
+    assert hit and unread
+    assert (hit.outcome, unread.outcome) == (Outcome.HIT, Outcome.NOT_ANSWERED)
+    act = ActRow.objects.get(verb="queries.ask_batch")
+    assert (act.count, bytes(act.words), act.reason) == (1, b"", "AV 412 BOG-LIM x y")
+    assert ActRecord.objects.get(act=act.id).record == record.id
+
+
+def test_in_a_list_a_person_needs_the_full_birth_date() -> None:
+    lines = read_lines(b'{"person":{"name":"Amina Benali","born":"1987"}}')
+    answer = ask_many(read_frame(FRAME), lines, by=lambda fresh: current(BRUNO))
+    assert answer.not_answered == 1
+
+
+@pytest.mark.parametrize("missing", ["conveyance", "route", "departure", "source", "purpose"])
+def test_a_list_without_its_journey_is_refused(missing: str) -> None:
+    with pytest.raises(Invalid):
+        read_frame({**FRAME, missing: ""} if missing != "purpose" else {"route": "x"})
+
+
+def test_more_than_a_thousand_lines_are_refused() -> None:
+    with pytest.raises(Invalid):
+        read_lines(b"{}\n" * 1001)
+
+
+def test_an_answer_that_was_cut_off_says_that_it_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "MOST_FOUND", 2)
+    for kind in ("passport", "visa", "identity-card"):
+        records.create(TravelDocument, {**TravelDocument.example, "kind": kind}, by=AMINA)
+
+    answer = put({"text": "12AB34567"})
+
+    assert answer.incomplete
+    assert answer.instruction.startswith("More is similar")

@@ -1,5 +1,5 @@
 """The verbs of the query room: the only place that writes, with the hot statement of `lookup`."""
 
-from comity.queries.actions.asking import ask
+from comity.queries.actions.asking import ask, ask_many
 
-__all__ = ["ask"]
+__all__ = ["ask", "ask_many"]

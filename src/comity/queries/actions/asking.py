@@ -21,13 +21,14 @@ from comity.matching.keys import KeyKind, Probe
 from comity.matching.subjects import probes_of, what
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
-from comity.queries.answers import Answer, compose
-from comity.queries.asked import Asked, AskedSubject, subject_of
+from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
+from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.records.registry import databases, personal_codes
 from comity.records.scope import Scope, scope_of
 
 # How often an actor is read again when rights keep moving under a question.
 MOST_REPEATS = 5
+SINGLE, BATCH = "queries.ask", "queries.ask_batch"
 ReadActor = Callable[[bool], Actor]
 
 
@@ -40,6 +41,11 @@ class Read:
     what: str = ""
     problem: str = ""
 
+    @property
+    def kinds(self) -> frozenset[int]:
+        """The kinds of identifier asked."""
+        return frozenset([probe.kind for probe in self.probes])
+
 
 def ask(asked: Asked, *, by: ReadActor) -> Answer:
     """Ask all databases at once. by: reads the actor, again when told that it is stale.
@@ -50,16 +56,47 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     read = [_read(one, now) for one in asked.subjects]
     if all(one.problem for one in read) and len(read) == 1:
         subject_of(asked.subjects[0], today=now.date())  # a single unreadable subject is the asker's to mend
-    actor, act, matches = _find(asked, read, now, by)
+    actor, act, matches = _find(asked, read, now, by, SINGLE)
     hits = open_hits(asked, act, matches, by=actor) if matches else []
     return compose(
         actor=actor,
         act=act.id,
         now=now,
-        kinds=[frozenset(int(probe.kind) for probe in one.probes) for one in read],
+        kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         hits=hits,
     )
+
+
+def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor) -> BatchAnswer:
+    """Ask about up to a thousand subjects of one journey: one statement, one act that lists them by keyed tag.
+
+    Persons only with a full birth date (practice 17). Raises: as `ask`.
+    """
+    now = timezone.now()
+    subjects = [AskedSubject() if isinstance(line, str) else line for line in lines]
+    asked = Asked(purpose=frame.purpose, subjects=subjects, case=frame.case, reason=frame.words())
+    read = [
+        Read(AskedSubject(), problem=line) if isinstance(line, str) else _read_passenger(line, now)
+        for line in lines
+    ]
+    actor, act, matches = _find(asked, read, now, by, BATCH)
+    hits = open_hits(asked, act, matches, by=actor) if matches else []
+    return compose_batch(
+        actor=actor,
+        act=act.id,
+        now=now,
+        kinds=[one.kinds for one in read],
+        problems={place: one.problem for place, one in enumerate(read) if one.problem},
+        hits=hits,
+    )
+
+
+def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
+    read = _read(asked, now)
+    if asked.person is not None and not read.problem and len(asked.person.born) != len("1987-03-14"):
+        return Read(asked, problem=str(_("In a list, a person needs the full birth date.")))
+    return read
 
 
 def _read(asked: AskedSubject, now: datetime) -> Read:
@@ -71,13 +108,13 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
 
 
 def _find(
-    asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor
+    asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str
 ) -> tuple[Actor, Act, list[lookup.Match]]:
     for attempt in range(MOST_REPEATS):
         actor = by(attempt > 0)
-        act = _act(asked, read, actor, now)
+        act = _act(asked, read, actor, now, verb)
         try:
-            _require(asked, read, actor)
+            _require(asked, read, actor, verb)
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
@@ -87,26 +124,27 @@ def _find(
     raise NotAnswered(_("Rights are being changed just now. Ask again."))
 
 
-def _require(asked: Asked, read: Sequence[Read], actor: Actor) -> None:
+def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> None:
     """May this actor ask this, for this purpose? Source: RPD Art. 10; practice 6 for the case reference."""
     if asked.purpose not in SLUGS:
         raise invalid("purpose", "unknown-purpose", _("Choose one of the purposes."))
-    require(actor, "queries.ask", purpose=asked.purpose)
-    if any(probe.kind == KeyKind.NAME for one in read for probe in one.probes):
+    require(actor, verb, purpose=asked.purpose)
+    if any(KeyKind.NAME in one.kinds for one in read):
         require(actor, "queries.ask_person", purpose=asked.purpose)
     if needs_case(asked.purpose) and not asked.case.strip():
         raise invalid("case", "required", _("Name the case. Only border control asks without one."))
 
 
-def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime) -> Act:
+def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Act:
     identity = new_id()
-    word_key, sealed = words.seal(
-        actor.bureau, now, msgspec.json.encode([one.asked for one in read]).decode(), identity
-    )
+    word_key, sealed = None, b""
+    if verb == SINGLE:  # of a list of passengers nothing is kept but tags and outcomes (practice 16)
+        typed = msgspec.json.encode([one.asked for one in read]).decode()
+        word_key, sealed = words.seal(actor.bureau, now, typed, identity)
     return Act(
         id=identity,
         at=now,
-        verb="queries.ask",
+        verb=verb,
         node=settings.NODE,
         bureau=actor.bureau,
         unit=actor.unit,
