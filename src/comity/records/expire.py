@@ -1,0 +1,68 @@
+"""The end of a record: when its day has passed, values, keys and former states go; a tagged trace stays a while."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.matching.keys import SCHEME, SEPARATOR, Key, KeyKind
+from comity.records import keys
+from comity.records.document import body_of
+from comity.records.models import RecordTrace, RecordVersion
+from comity.records.record import Record
+from comity.records.registry import databases
+from comity.records.rules import years_after
+from comity.records.ways import keys_of
+from comity.seal.tags import subject_tag
+from comity.store.home import node_secret
+
+# Records of one call; the caller repeats until it answers 0.
+MOST_AT_ONCE = 1_000
+# Our default: long enough to answer for a deletion, not in the law as we know it.
+TRACE_KEPT_YEARS = 3
+
+
+@action("records.expire")
+def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:  # noqa: ARG001  # the gate reads `by`
+    """Delete records whose last day has passed, and traces whose own has; how many records went.
+
+    Idempotent: what was missed during an outage is found again by its day. The last day itself still belongs to
+    the record. now: aware, UTC. Source: RPD Art. 50 (expiry without a word deletes; practice 21).
+    """
+    today, gone = now.date(), 0
+    for database in databases():
+        due = database._default_manager.select_for_update(skip_locked=True).filter(kept_until__lt=today)
+        for record in due.order_by("kept_until", "id")[: MOST_AT_ONCE - gone]:
+            _delete(act, record, now)
+            gone += 1
+    RecordTrace.objects.filter(ends_on__lt=today).delete()
+    act.count = gone
+    return gone
+
+
+def _delete(act: ActDraft, record: Record, now: datetime) -> None:
+    RecordTrace.objects.create(
+        database=record.code,
+        record=record.id,
+        owner=record.owner,
+        deleted_at=now,
+        reason="expired",
+        tags=_tags(record, now),
+        ends_on=years_after(now.date(), TRACE_KEPT_YEARS),
+    )
+    keys.remove(record)
+    RecordVersion.objects.filter(database=record.code, record=record.id).delete()
+    act.touches(database=record.code, record=record.id, version=record.version)
+    record.delete()
+
+
+def _tags(record: Record, now: datetime) -> list[bytes]:
+    """Tags of its identifiers. Names get none: too many people share one."""
+    secret, month = node_secret(settings.HOME), f"{now:%Y-%m}"
+    found = [key for key in keys_of(record.keys, body_of(record)) if key.kind is not KeyKind.NAME]
+    return [subject_tag(secret, record.owner, month, _spelled(key)) for key in found]
+
+
+def _spelled(key: Key) -> str:
+    return SEPARATOR.join((str(int(key.kind)), str(SCHEME), key.exact or key.value))

@@ -1,0 +1,49 @@
+"""What points at a record holds no foreign key: this finds what points at nothing. `comity doctor` asks it."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from comity.records.registry import databases
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A table with columns `database` and `record`. outlives: may stay when a trace says the record was deleted."""
+
+    table: str
+    outlives: bool = False
+
+
+# Rooms above add their own tables here (hits, attachments) when Django starts.
+POINTERS = [Pointer("search_keys"), Pointer("records_recordversion"), Pointer("act_records", outlives=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """How many rows of a table point at records of a database that are not there."""
+
+    table: str
+    database: str
+    count: int
+
+
+def orphans() -> list[Orphans]:
+    """Every kind of orphan there is; empty when all is well. Reads whole tables: for doctor, not for pages."""
+    found = []
+    with connection.cursor() as cursor:
+        for pointer in POINTERS:
+            trace = (
+                "AND NOT EXISTS (SELECT FROM records_recordtrace t WHERE t.record = p.record)"
+                if pointer.outlives
+                else ""
+            )
+            for database in databases():
+                cursor.execute(
+                    f"SELECT count(*) FROM {pointer.table} p WHERE p.database = %s AND NOT EXISTS "  # noqa: S608
+                    f"(SELECT FROM {database._meta.db_table} r WHERE r.id = p.record) {trace}",
+                    [database.code],
+                )
+                if count := cursor.fetchone()[0]:
+                    found.append(Orphans(pointer.table, database.slug, count))
+    return found
