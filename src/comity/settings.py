@@ -4,11 +4,14 @@ COMITY_HOME            where this node keeps its files (default ~/.local/share/c
 COMITY_DATABASE_URL    postgresql://... of the role `comity_app`; without it, this home's own database
 COMITY_OWNER_URL       the same database as `comity_owner`, for migrations, retention and backup only
 COMITY_NODE            this installation's name in the journal (default "node")
+COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For (default 0)
+COMITY_OIDC_SERVER     the bureau's own identity provider; with COMITY_OIDC_CLIENT, _SECRET and _NAME (default: none)
 COMITY_HOSTS           host names the web server answers to, separated by commas
 """
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -110,12 +113,62 @@ STORAGES = {
 
 AUTH_USER_MODEL = "access.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Sign-in (room `access`). Officers are enrolled: no self-sign-up, nothing goes by e-mail.
+ACCOUNT_ADAPTER = "comity.access.sign_in.SignIn"
+ACCOUNT_FORMS = {"login": "comity.access.forms.SignInForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# Ours in access/locks.py count names and addresses; these also slow down guessing of codes.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "comity.access.sign_in.SecondFactor"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Comity"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("COMITY_INSECURE_COOKIES") == "1"
+SOCIALACCOUNT_ADAPTER = "comity.access.sign_in.NationalSignIn"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
+# Rate limits must count in one place for all processes; the table is made by a migration of `access`.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a shift; idle lock is shorter (access.middleware)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("COMITY_INSECURE_COOKIES") != "1"
+if oidc_server := os.environ.get("COMITY_OIDC_SERVER"):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SESSION_COOKIE_SAMESITE = "Lax"  # the provider leads back here with a request that begins on its own site
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "national",
+                "name": os.environ.get("COMITY_OIDC_NAME", "OIDC"),
+                "client_id": os.environ["COMITY_OIDC_CLIENT"],
+                "secret": os.environ["COMITY_OIDC_SECRET"],
+                "settings": {"server_url": oidc_server},
+            }
+        ],
+    }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

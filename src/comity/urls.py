@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.web.urls")),
+    path("account/", include("comity.access.sign_in_urls")),
+    path("access/", include("comity.access.urls")),
     path("bureaus/", include("comity.bureaus.urls")),
     path("messages/", include("comity.messages.urls")),
 ]

@@ -20,7 +20,7 @@ class OfficerActor:
     """Who acts, as the gate wants it (`comity.gate.actor.Actor`). Holds no name, so none can leak.
 
     token_rights: what a token was made for; None in a session. is_system: a connected system, whose human
-    stands in `acting`. mandate_ends: last day, UTC. expires_at: of the token.
+    stands in `acting`. mandate_ends: last day, UTC. expires_at: of the token. time_zone: the bureau's.
     """
 
     bureau: str
@@ -39,6 +39,7 @@ class OfficerActor:
     mandate_ends: date | None = None
     expires_at: datetime | None = None
     epoch: int = 0
+    time_zone: str = "UTC"
 
     @property
     def databases(self) -> frozenset[int] | None:
@@ -134,6 +135,7 @@ def _in_unit(unit: UUID, officer: Officer | None, seen: int) -> OfficerActor:
         bureau_standing=Standing(bureau.standing),
         mandate_ends=bureau.mandate_ends,
         epoch=seen,
+        time_zone=bureau.time_zone,
     )
 
 

@@ -1,12 +1,55 @@
-"""Who acts in this request: `request.actor` is an Actor, or None when nobody is signed in."""
+"""Who acts in this request, and what must be done before anything else: new password, second factor."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comity.access import actors
+from comity.access.actions.sign_in import note_sign_out
+from comity.access.actors import OfficerActor
 from comity.access.models import Officer
+from comity.access.rules import is_privileged
+from comity.kit.errors import NotAllowed
+from comity.web.middleware import respond
+from comity.web.problems import wants_json
+
+IDLE = timedelta(minutes=15)
+# The session is written at most this often, not with every request.
+SEEN_EVERY = timedelta(minutes=1)
+SEEN = "access_seen_at"
+# What can be reached before a new password is set, or a second factor enrolled.
+ALWAYS_OPEN = {
+    "account_logout",
+    "account_reauthenticate",
+    "web:language",
+    "web:healthz",
+    "web:readyz",
+    "access:shift",
+}
+PASSWORD_PAGE = "account_change_password"  # noqa: S105  # the name of a page
+ENROLMENT_PAGES = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    PASSWORD_PAGE,
+}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -19,13 +62,74 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        if isinstance(request.user, Officer):
-            request.actor = actors.of_officer(  # type: ignore[attr-defined]
-                request.user.id, second_factor=had_second_factor(request)
-            )
-        return self.get_response(request)
+        try:
+            if isinstance(request.user, Officer):
+                _recognise(request, request.user)
+        except (OperationalError, InterfaceError) as error:
+            return respond(request, error)  # the store is gone: not answered, for whoever asks
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Django calls this when it knows the page, and before it calls the view."""
+        actor: OfficerActor | None = request.actor  # type: ignore[attr-defined]
+        match = request.resolver_match
+        if actor is None or match is None or not isinstance(request.user, Officer):
+            return None
+        return _first_things(request, request.user, actor, match.view_name)
 
 
 def had_second_factor(request: HttpRequest) -> bool:
-    """Did this session begin with more than a password?"""
+    """Did this session begin, or go on, with more than a password?"""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _recognise(request: HttpRequest, officer: Officer) -> None:
+    now = timezone.now().timestamp()
+    seen = request.session.get(SEEN, now)
+    if now - seen > IDLE.total_seconds():
+        note_sign_out(officer, reason="idle")
+        logout(request)
+        messages.info(request, _("You were signed out after 15 minutes without work."))
+        return
+    if SEEN not in request.session or now - seen > SEEN_EVERY.total_seconds():
+        request.session[SEEN] = now
+    terminal = str(request.session.get("access_terminal", ""))
+    actor = actors.of_officer(officer.id, second_factor=had_second_factor(request), terminal=terminal)
+    request.actor = actor  # type: ignore[attr-defined]
+    if actor is not None:
+        timezone.activate(ZoneInfo(actor.time_zone))
+
+
+def _first_things(
+    request: HttpRequest, officer: Officer, actor: OfficerActor, page: str
+) -> HttpResponse | None:
+    if page in ALWAYS_OPEN:
+        return None
+    if officer.must_change_password:
+        return (
+            None
+            if page == PASSWORD_PAGE
+            else _lead_to(request, PASSWORD_PAGE, _("Set your own password first."))
+        )
+    today = timezone.now().date()
+    if had_second_factor(request) or page in ENROLMENT_PAGES:
+        return None
+    if not (officer.must_have_second_factor or is_privileged(actor.grants, today)):
+        return None
+    enrolled = (
+        Authenticator.objects.filter(user=officer).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    )
+    where = "mfa_reauthenticate" if enrolled else "mfa_index"
+    return _lead_to(
+        request, where, _("Your role needs a second factor: add a passkey or a code device first.")
+    )
+
+
+def _lead_to(request: HttpRequest, page: str, why: Any) -> HttpResponse:
+    if wants_json(request):
+        return respond(request, NotAllowed(why, code="second-factor-missing"))
+    messages.info(request, why)
+    return redirect(page)

@@ -12,6 +12,14 @@ from comity.access.actions.officers import (
     suspend_officer,
 )
 from comity.access.actions.roles import grant_role, revoke_role
+from comity.access.actions.sign_in import (
+    note_failure,
+    note_own_password,
+    note_sign_in,
+    note_sign_out,
+    officer_at,
+    refuse_if_locked,
+)
 from comity.access.actions.terminals import close_terminal, open_terminal
 from comity.access.actions.tokens import make_token, revoke_token
 from comity.access.actions.units import change_unit, close_unit, open_unit
@@ -25,10 +33,16 @@ __all__ = [
     "grant_role",
     "make_token",
     "move_officer",
+    "note_failure",
+    "note_own_password",
+    "note_sign_in",
+    "note_sign_out",
+    "officer_at",
     "open_record",
     "open_terminal",
     "open_unit",
     "raise_alarm",
+    "refuse_if_locked",
     "reset_password",
     "reset_second_factor",
     "restore_officer",
