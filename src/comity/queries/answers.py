@@ -19,7 +19,15 @@ from comity.gate.actor import Actor
 from comity.matching.keys import Grade
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
-from comity.queries.rules import GRADE_OUTCOMES, INSTRUCTIONS, REMARKS, Outcome, is_incomplete, leading
+from comity.queries.rules import (
+    GRADE_OUTCOMES,
+    INSTRUCTIONS,
+    REMARKS,
+    TOO_MANY,
+    Outcome,
+    is_incomplete,
+    leading,
+)
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import databases
@@ -104,6 +112,7 @@ def compose_batch(
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
     hits: Iterable[tuple[Match, Hit, Record]],
+    cut: bool,
 ) -> BatchAnswer:
     """A whole answer to many; None stands for a subject with nothing but no hit."""
     found = _by_place(hits, actor, now)
@@ -123,12 +132,12 @@ def compose_batch(
         at=now,
         outcome=outcome,
         sentence=_lead(outcome, found, now),
-        instruction=_instruction(outcome, get_language()),
+        instruction=str(TOO_MANY) if cut else _instruction(outcome, get_language()),
         asked=len(lines),
         hits=outcomes.count(Outcome.HIT),
         candidates=outcomes.count(Outcome.CANDIDATE),
         not_answered=len(problems),
-        incomplete=bool(problems),
+        incomplete=bool(problems) or cut,
         lines=lines,
     )
 
@@ -141,11 +150,12 @@ def compose(
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
     hits: Iterable[tuple[Match, Hit, Record]],
+    cut: bool,
 ) -> Answer:
     """The whole answer.
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
-    not be read, by place. hits: what was found, with its hit and its record as the asker may see it.
+    not be read, by place. cut: there was more than may be shown. hits: what was found, with its hit and its record as the asker may see it.
     """
     found = _by_place(hits, actor, now)
     subjects = [
@@ -160,9 +170,9 @@ def compose(
         at=now,
         outcome=outcome,
         sentence=_lead(outcome, found, now),
-        instruction=_instruction(outcome, get_language()),
+        instruction=str(TOO_MANY) if cut else _instruction(outcome, get_language()),
         subjects=subjects,
-        incomplete=is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
+        incomplete=cut or is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
     )
 
 

@@ -22,8 +22,9 @@ from comity.kit.errors import NotAnswered
 from comity.matching.keys import SCHEME, Probe
 from comity.records.scope import Scope
 
-# Rows a question may bring back; a bare number that many issuers use brings the most.
+# Rows a question may bring back, hits before candidates. One more than that, and the answer is incomplete.
 MOST_FOUND = 200
+MOST_FOUND_IN_BATCH = 5000
 
 # Where prefixes end: keys put "|" between the parts, and "}" is the next character after it.
 _AFTER_SEPARATOR = "}"
@@ -89,8 +90,10 @@ seen AS (
             AND NOT (k.owner || '/' || k.database) = ANY({closed})))
 ),
 found AS MATERIALIZED (
-    SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
-    ORDER BY subject, database, record, grade DESC LIMIT __MOST__
+    SELECT * FROM (
+        SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
+        ORDER BY subject, database, record, grade DESC
+    ) best ORDER BY grade DESC, subject LIMIT __MOST__
 ),
 told AS (
     SELECT place - 1 AS subject, CASE WHEN was_read = 1 THEN 3 + coalesce(best, 0) ELSE 6 END AS outcome
@@ -150,6 +153,11 @@ class Question:
     read: Sequence[bool]
     tags: Sequence[bytes] = ()
     most: int = MOST_FOUND
+
+
+def is_cut(question: Question, matches: Sequence[Match]) -> bool:
+    """Were there more than may be brought back? Then nobody may read the answer as whole."""
+    return len(matches) >= question.most
 
 
 def find(question: Question, today: date) -> list[Match] | None:

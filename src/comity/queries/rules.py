@@ -47,6 +47,9 @@ INSTRUCTIONS: dict[Outcome, str | Promise] = {
     Outcome.PENDING: _("The answer is not there yet. It comes by itself."),
     Outcome.NOT_ANSWERED: _("We do not know. Ask again, or call the bureau."),
 }
+TOO_MANY: str | Promise = _(
+    "More is similar than can be shown, so this answer is incomplete. Give the issuer, the kind or the country."
+)
 # The worst news leads; a missing answer is never hidden behind a "no hit".
 ORDER = (
     Outcome.HIT,

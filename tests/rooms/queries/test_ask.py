@@ -179,7 +179,8 @@ def test_a_list_is_one_act_and_keeps_nothing_but_tags_and_outcomes() -> None:
     assert (answer.asked, answer.hits, answer.candidates, answer.not_answered) == (1000, 1, 0, 1)
     assert answer.lines[:998] == [None] * 998
     hit, unread = answer.lines[998:]
-    assert hit and unread
+    assert hit is not None
+    assert unread is not None
     assert (hit.outcome, unread.outcome) == (Outcome.HIT, Outcome.NOT_ANSWERED)
     act = ActRow.objects.get(verb="queries.ask_batch")
     assert (act.count, bytes(act.words), act.reason) == (1, b"", "AV 412 BOG-LIM x y")

@@ -56,15 +56,16 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     read = [_read(one, now) for one in asked.subjects]
     if all(one.problem for one in read) and len(read) == 1:
         subject_of(asked.subjects[0], today=now.date())  # a single unreadable subject is the asker's to mend
-    actor, act, matches = _find(asked, read, now, by, SINGLE)
-    hits = open_hits(asked, act, matches, by=actor) if matches else []
+    actor, question, matches = _find(asked, read, now, by, SINGLE)
+    hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose(
         actor=actor,
-        act=act.id,
+        act=question.act.id,
         now=now,
         kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         hits=hits,
+        cut=lookup.is_cut(question, matches),
     )
 
 
@@ -80,15 +81,16 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         Read(AskedSubject(), problem=line) if isinstance(line, str) else _read_passenger(line, now)
         for line in lines
     ]
-    actor, act, matches = _find(asked, read, now, by, BATCH)
-    hits = open_hits(asked, act, matches, by=actor) if matches else []
+    actor, question, matches = _find(asked, read, now, by, BATCH)
+    hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose_batch(
         actor=actor,
-        act=act.id,
+        act=question.act.id,
         now=now,
         kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         hits=hits,
+        cut=lookup.is_cut(question, matches),
     )
 
 
@@ -109,7 +111,7 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
 
 def _find(
     asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str
-) -> tuple[Actor, Act, list[lookup.Match]]:
+) -> tuple[Actor, lookup.Question, list[lookup.Match]]:
     for attempt in range(MOST_REPEATS):
         actor = by(attempt > 0)
         act = _act(asked, read, actor, now, verb)
@@ -118,9 +120,10 @@ def _find(
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
-        matches = lookup.find(_question(act, read, actor, now), now.date())
+        question = _question(act, read, actor, now)
+        matches = lookup.find(question, now.date())
         if matches is not None:
-            return actor, act, matches
+            return actor, question, matches
     raise NotAnswered(_("Rights are being changed just now. Ask again."))
 
 
@@ -157,7 +160,7 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
         case=asked.case[:120],
         reason=asked.reason[:500],
         databases=tuple(one.code for one in databases() if allows(actor, one.code)),
-        tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 else b"",
+        tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 and verb == SINGLE else b"",
         words=sealed,
         word_key=word_key,
         outcome=ActOutcome.NOT_ANSWERED,
@@ -170,7 +173,7 @@ def allows(actor: Actor, code: int) -> bool:
 
 
 def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lookup.Question:
-    scope = scope_of(actor, now.date())
+    scope, is_list = scope_of(actor, now.date()), len(read) > 1 or act.verb == BATCH
     return lookup.Question(
         act=act,
         scope=scope,
@@ -178,7 +181,8 @@ def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lo
         closed=closed_entries(scope),
         probes=[(place, probe) for place, one in enumerate(read) for probe in one.probes],
         read=[not one.problem for one in read],
-        tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if len(read) > 1 else (),
+        tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if is_list else (),
+        most=lookup.MOST_FOUND_IN_BATCH if act.verb == BATCH else lookup.MOST_FOUND,
     )
 
 
