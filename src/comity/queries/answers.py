@@ -155,7 +155,8 @@ def compose(
     """The whole answer.
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
-    not be read, by place. cut: there was more than may be shown. hits: what was found, with its hit and its record as the asker may see it.
+    not be read, by place. cut: there was more than may be shown.
+    hits: what was found, with its hit and its record as the asker may see it.
     """
     found = _by_place(hits, actor, now)
     subjects = [
@@ -180,8 +181,11 @@ def _by_place(
     hits: Iterable[tuple[Match, Hit, Record]], actor: Actor, now: datetime
 ) -> dict[tuple[int, int], list[Found]]:
     found: dict[tuple[int, int], list[Found]] = {}
+    hits = list(hits)
+    owners = Bureau.visible_to(actor).in_bulk({record.owner for _match, _hit, record in hits})
     for match, hit, record in hits:
-        found.setdefault((match.subject, match.database), []).append(_found(match, hit, record, actor, now))
+        one = _found(match, hit, record, owners[record.owner], actor, now)
+        found.setdefault((match.subject, match.database), []).append(one)
     return found
 
 
@@ -237,8 +241,7 @@ def _not_read(place: int, problem: str, now: datetime) -> SubjectAnswer:
     return SubjectAnswer(place, Outcome.NOT_ANSWERED, answers, problem)
 
 
-def _found(match: Match, hit: Hit, record: Record, actor: Actor, now: datetime) -> Found:
-    owner = Bureau.objects.get(pk=record.owner)
+def _found(match: Match, hit: Hit, record: Record, owner: Bureau, actor: Actor, now: datetime) -> Found:
     body = body_of(record)
     standing = effective_standing(owner.standing, owner.mandate_ends, now.date())
     full = getattr(actor, "full_view", True)
