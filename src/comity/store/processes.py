@@ -108,7 +108,7 @@ def running_services(
     port: 0 takes a free one. extra: further environment of these processes.
     """
     note = store.home / "node.json"
-    (store.home / "static").mkdir(exist_ok=True)  # the web server warns where STATIC_ROOT is missing
+    _collect(store)
     port = _free(
         host, port, patience_s=GRACE_S if note.exists() else 0
     )  # a killed node's web server is still leaving
@@ -152,6 +152,14 @@ def _prepare(store: Store, kind: str) -> None:
         raise StoreError(
             "The tables are of another version. Set COMITY_OWNER_URL for one start.", code="no-owner"
         ) from None
+
+
+def _collect(store: Store) -> None:
+    """Hash and compress the static files, where those of this node are older than ours: browsers fetch each once."""
+    manifest = store.home / "static" / "staticfiles.json"
+    newest = max(path.stat().st_mtime for path in Path(__file__).parents[1].glob("*/static/**/*"))
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        store.manage("collectstatic", "--noinput", "--verbosity", "0")
 
 
 def _web(store: Store, host: str, port: int, environment: dict[str, str]) -> Child:
