@@ -59,11 +59,14 @@ def prepare(place: Place, account: Account) -> None:
     """Make the folders. Raises: StoreError where one belongs to someone else or lies on a network disk."""
     try:
         if account.switch:
-            SHARED.mkdir(mode=0o755, exist_ok=True)
-            place.root.mkdir(mode=0o755, exist_ok=True)
-            place.root.chmod(0o755)  # whatever the umask is: the server's account passes through
+            for folder in (SHARED, place.root):
+                if not folder.is_dir():
+                    folder.mkdir()
+                    folder.chmod(0o755)  # whatever the umask is: the server's account passes through
             write_atomically(place.home / "postgresql-place", f"{place.root}\n".encode())
-            write_atomically(place.root / "home", f"{place.home}\n".encode())  # whose it is, for who tidies up
+            write_atomically(
+                place.root / "home", f"{place.home}\n".encode()
+            )  # whose it is, for who tidies up
         else:
             place.root.mkdir(mode=0o700, exist_ok=True)
         for folder in (place.data, place.run):

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from comity.store import binaries as binaries_module
 from comity.store import server as server_module
 from comity.store.account import server_account
 from comity.store.binaries import find_binaries, reachable
@@ -124,6 +125,18 @@ def test_a_second_start_on_the_same_data_is_refused_with_a_sentence(home):
         with pytest.raises(StoreError, match="already running") as refused, running_cluster(home):
             pass
         assert refused.value.code == "in-use"
+
+
+def test_an_old_distribution_is_named_and_refused(tmp_path, monkeypatch):
+    for major in ("9", "15"):
+        program = tmp_path / major / "bin" / "postgres"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {major}.4'\n")
+        program.chmod(0o755)
+    monkeypatch.setattr(binaries_module, "DISTRIBUTION", tmp_path)
+    monkeypatch.setenv("COMITY_POSTGRES", "system")
+    with pytest.raises(StoreError, match=r"PostgreSQL 15\.4 is too old"):
+        find_binaries()
 
 
 def test_a_lost_password_file_stops_loudly(home):
