@@ -74,6 +74,16 @@ def conversation(message: Message, actor: Actor) -> QuerySet[Message]:
     return Message.visible_to(actor).filter(thread=message.thread).order_by("id")
 
 
+def still_unread(message: Message, actor: Actor) -> QuerySet[Message]:
+    """What the actor's bureau has not opened yet in the conversation, apart from this message."""
+    rows = Delivery.visible_to(actor).filter(bureau=actor.bureau, read_at=None, delivered_at__isnull=False)
+    return (
+        conversation(message, actor)
+        .filter(Exists(rows.filter(message=OuterRef("pk"))))
+        .exclude(pk=message.pk)
+    )
+
+
 def unread(actor: Actor) -> int:
     """How many wait unread for the actor's bureau."""
     return (

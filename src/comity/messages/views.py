@@ -15,7 +15,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.messages import actions
 from comity.messages.forms import AnswerForm
-from comity.messages.mailboxes import Box, Sieve, conversation, inbox, outbox, unread
+from comity.messages.mailboxes import Box, Sieve, conversation, inbox, outbox, still_unread, unread
 from comity.messages.models import Message
 from comity.messages.notes import NOTE, WARNING
 from comity.messages.rules import State
@@ -52,7 +52,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A message in its conversation. To open it is to read it; POST answers a note."""
+    """A message in its conversation. To open it is to read all that is shown; POST answers a note."""
     actor = actor_of(request)
     chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
     form, status = AnswerForm(request.POST or None), 200
@@ -61,7 +61,8 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("messages:page", pk=pk)
         status = 422
     else:
-        actions.read(chosen, by=actor)
+        for shown in (chosen, *still_unread(chosen, actor)[:MOST_SHOWN]):
+            actions.read(shown, by=actor)
     thread = show(conversation(chosen, actor)[:MOST_SHOWN], actor)
     here = next((each for each in thread if each.message.pk == pk), None) or show([chosen], actor)[0]
     context = {

@@ -107,6 +107,12 @@ def test_an_answer_is_sent_from_the_page_once(asked, amina, bruno):
     assert "Not ours." in page
 
 
+def test_opening_a_conversation_reads_the_answers_it_shows(asked, amina, bruno):
+    answer = actions.answer(asked, BODY, by=bruno, kind=NOTE)
+    open_page(asked, amina)
+    assert Delivery.objects.get(message=answer).level is State.READ
+
+
 def test_an_answer_that_does_not_fit_comes_back_with_its_words(asked, bruno):
     response, page = open_page(asked, bruno, "post", text="turn \u202e around")
     assert response.status_code == 422
