@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",  # the page of one's own sessions wants it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",

@@ -39,16 +39,15 @@ class Node:
 
     def manage(self, *arguments: str, given: str = "") -> str:
         """Run one of Comity's commands on this node; its output."""
-        command = [sys.executable, "-m", "comity", *arguments]
-        done = subprocess.run(
-            command,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            input=given,
-            check=False,
-        )
+        return self._run("-m", "comity", *arguments, given=given)
+
+    def prepare(self, story: str) -> str:
+        """Run Python on this node's database, for what a test is given: `people.officer("amina", ...)`."""
+        return self._run("-c", f"import django; django.setup()\nfrom tests import people\n{story}")
+
+    def _run(self, *arguments: str, given: str = "") -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, input=given)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -66,6 +65,15 @@ class Visit:
         self.page.goto(self.node.url + path)
         return self.page
 
+    def sign_in(self, name: str, password: str) -> Page:
+        """Sign in with a password, as people do. No second factor."""
+        page = self.go("/account/sign-in/")
+        page.locator("input[name=login]").fill(name)
+        page.locator("input[name=password]").fill(password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_load_state()
+        return page
+
     def speak(self, code: str) -> None:
         """Read in another language from now on."""
         self.page.context.add_cookies([{"name": "django_language", "value": code, "url": self.node.url}])
@@ -79,7 +87,8 @@ def serve(environment: dict[str, str]) -> Iterator[Node]:
     environment = environment | {
         "COMITY_INSECURE_COOKIES": "1",
         "COMITY_HOSTS": "127.0.0.1",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *sys.path]),
+        "DJANGO_SETTINGS_MODULE": "comity.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path]),
     }
     command = [
         sys.executable,

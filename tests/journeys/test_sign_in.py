@@ -1,0 +1,56 @@
+"""Signing in, in a real browser."""
+
+import gzip
+
+import pytest
+
+from tests import people
+from tests.journeys.browser import PHONE, check_access, check_fits
+
+pytestmark = pytest.mark.browser
+DOOR = "/account/sign-in/"
+FIRST_PAGE_BYTES = 60_000
+
+
+def test_the_first_page_fits_a_thin_link(visit):
+    """All a browser fetches that has nothing yet, without the face; a serving node sends it compressed."""
+    sizes = {}
+    visit.page.on(
+        "response", lambda response: sizes.update({response.url: len(gzip.compress(response.body()))})
+    )
+    page = visit.go(DOOR)
+    page.wait_for_load_state("networkidle")
+
+    assert page.url in sizes
+    assert not [url for url in sizes if url.endswith("woff2")]
+    assert sum(sizes.values()) < FIRST_PAGE_BYTES
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_the_door_can_be_heard_and_fits_a_phone(visit, code):
+    visit.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    visit.speak(code)
+    page = visit.go(DOOR)
+
+    check_fits(page)
+    check_access(page)
+
+
+def test_a_wrong_password_takes_the_focus_to_a_sentence(visit):
+    page = visit.sign_in("nobody@fra", "not the password at all")
+
+    assert page.locator(".error-summary").is_visible()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.locator("input[name=login]").input_value() == "nobody@fra"
+    check_access(page)
+
+
+def test_an_officer_comes_in_without_scripts(plain_visit):
+    plain_visit.node.prepare(
+        "from comity.access.roles import Role; people.officer('plain', Role.DESK_OFFICER)"
+    )
+    page = plain_visit.sign_in("plain@fra", people.PASSWORD)
+    plain_visit.go("/messages/")
+
+    assert page.url.endswith("/messages/")
+    assert "no-store" in page.request.get(page.url).headers["cache-control"]
