@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.access.actions.budgets import spend
+from comity.access.budgets import Measure
 from comity.bureaus.purposes import SLUGS, needs_case
 from comity.gate.action import require
 from comity.gate.actor import Actor
@@ -117,6 +119,8 @@ def _find(
         act = _act(asked, read, actor, now, verb)
         try:
             _require(asked, read, actor, verb)
+            if attempt == 0:
+                _spend(read, actor, now)
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
@@ -136,6 +140,13 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
         require(actor, "queries.ask_person", purpose=asked.purpose)
     if needs_case(asked.purpose) and not asked.case.strip():
         raise invalid("case", "required", _("Name the case. Only border control asks without one."))
+
+
+def _spend(read: Sequence[Read], actor: Actor, now: datetime) -> None:
+    """Count the question against the budgets of officer, unit and token. Source: practice 6."""
+    spend(actor, Measure.QUERY, len(read), now)
+    if persons := sum(KeyKind.NAME in one.kinds for one in read):
+        spend(actor, Measure.PERSON_QUERY, persons, now)
 
 
 def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Act:
