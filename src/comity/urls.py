@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.access.sign_in_urls")),
     path("access/", include("comity.access.urls")),
     path("bureaus/", include("comity.bureaus.urls")),
+    path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
 ]
 

@@ -96,6 +96,7 @@ RIGHTS: dict[str, Right] = {
     "queries.record_outcome": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True),
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),

@@ -152,6 +152,14 @@ def already_recorded() -> Invalid:
     return invalid("source_reference", "already-recorded", message)
 
 
+def own(database: type[R], record_id: UUID, *, by: Actor) -> R:
+    """An own record as it is now, for a form. Raises: NotFound for anything not one's own."""
+    record = database.owned_by(by).filter(pk=record_id).first()
+    if record is None:
+        raise NotFound()
+    return record
+
+
 def _own(database: type[R], record_id: UUID, by: Actor) -> R:
     record = database.owned_by(by).select_for_update().filter(pk=record_id).first()
     if record is None:

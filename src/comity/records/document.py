@@ -103,6 +103,12 @@ def canonical(body: Body) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def parsed(text: str) -> Body:
+    """The values of canonical bytes that we stored."""
+    body: Body = json.loads(text)
+    return body
+
+
 def digest(body: Body) -> bytes:
     """SHA-256 over the canonical values, without the retention day: a repeated load must find itself again."""
     return hashlib.sha256(canonical({name: body[name] for name in body if name != "kept_until"})).digest()

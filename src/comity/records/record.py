@@ -28,6 +28,7 @@ from comity.records.rules import (
     Status,
 )
 from comity.records.scope import scope_of
+from comity.records.values import slug
 
 Body = dict[str, Any]
 
@@ -149,6 +150,11 @@ class Record(models.Model):
     def remarks(self) -> list[str | Promise]:
         """Lines that go with any answer naming this record: a declaration's own warnings."""
         return []
+
+    @property
+    def status_name(self) -> str:
+        """The state as pages and API spell it."""
+        return slug(Status(self.status))
 
     @property
     def status_label(self) -> str | Promise:

@@ -48,6 +48,11 @@ class Feeder(IntEnum):
     CENTRE = 3
 
 
+FEEDERS = {
+    Feeder.ISSUER: _("Only the state or body that issued a document records it."),
+    Feeder.ANY_BUREAU: _("Every bureau records its own."),
+    Feeder.CENTRE: _("The centre records."),
+}
 MARKINGS = {
     Marking.OFFICIAL_USE: _("Official use"),
     Marking.RESTRICTED: pgettext_lazy("marking", "Restricted"),

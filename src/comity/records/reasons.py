@@ -1,0 +1,16 @@
+"""The form that asks why a record's life changes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    """A reason, and the version of the record that the reader saw."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the journal."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from comity.records import views
+
+app_name = "records"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<slug:database>/", views.records, name="list"),
+    path("<slug:database>.csv", views.export, name="export"),
+    path("<slug:database>/new/", views.create, name="create"),
+    path("<slug:database>/<uuid:pk>/", views.record, name="page"),
+    path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),
+    path("<slug:database>/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:database>/<uuid:pk>/recover/", views.recover, name="recover"),
+]

@@ -1,0 +1,209 @@
+"""Pages of the databases: own records listed, searched, opened, recorded, changed, withdrawn, recovered."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid
+from comity.records import actions
+from comity.records.document import body_of
+from comity.records.export import export as export_lines
+from comity.records.forms import RecordForm
+from comity.records.lists import MOST_COUNTED, STATES, filters, listed, sieve_of
+from comity.records.models import Load
+from comity.records.reading import history, read
+from comity.records.reasons import ReasonForm
+from comity.records.record import Record
+from comity.records.registry import by_slug, databases
+from comity.records.rules import FEEDERS, STATUSES, AfterRecovery
+from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
+
+ON_A_PAGE = 50
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every database: what it holds, who feeds it, how long it keeps, how many are one's own."""
+    actor = actor_of(request)
+    require(actor, "records.list")
+    rows = [
+        (database, FEEDERS[database.fed_by], database.owned_by(actor)[: MOST_COUNTED + 1].count())
+        for database in databases()
+        if actor.may("records.list", database=database.code, now=timezone.now())
+    ]
+    return render(request, "records/overview.html", {"rows": rows, "most": MOST_COUNTED})
+
+
+@require_GET
+def records(request: HttpRequest, database: str) -> HttpResponse:
+    """The own records of a database; filters and cursor stand in the address."""
+    actor, chosen = actor_of(request), by_slug(database)
+    asked = {name: str(value) for name, value in request.GET.items()}
+    sieve = sieve_of(chosen, asked)
+    page = listed(
+        chosen,
+        sieve,
+        by=actor,
+        before=_id(asked.get("before")),
+        after=_id(asked.get("after")),
+        limit=ON_A_PAGE,
+    )
+    address = request.GET.copy()
+    for cursor in ("before", "after"):
+        address.pop(cursor, None)
+    context = {
+        "database": chosen,
+        "feeder": FEEDERS[chosen.fed_by],
+        "sieve": sieve,
+        "filters": [(name, _label(chosen, name), kind.choices()) for name, kind in filters(chosen).items()],
+        "states": [(slug, STATUSES[status], status) for slug, status in STATES.items()],
+        "heads": heads_of(chosen),
+        "rows": [(record, cells_of(chosen, body_of(record))) for record in page.records],
+        "page_of": page,
+        "address": address.urlencode(),
+        "loads": Load.visible_to(actor).filter(database=chosen.code)[:3],
+        "may": _may(actor, chosen),
+    }
+    return render(request, "records/list.html", context)
+
+
+@require_GET
+def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """One record: what it says, how it may be handled, what it said before."""
+    actor, chosen = actor_of(request), by_slug(database)
+    found = read(chosen, pk, by=actor)
+    body, own = body_of(found), found.owner == actor.bureau
+    context = {
+        "database": chosen,
+        "record": found,
+        "title": chosen.headline(body),
+        "facts": facts_of(chosen, body),
+        "envelope": envelope_of(body),
+        "own": own,
+        "timeline": timeline(chosen, history(found)) if own else [],
+        "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
+        "may": _may(actor, chosen) if own and found.status not in actions.ENDED else {},
+    }
+    return render(request, "records/record.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, database: str) -> HttpResponse:
+    """The form of a new record. The button for more rows posts back and records nothing."""
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, "records.create", database=chosen.code)
+    form, status = _form(request, chosen), 200
+    if request.method == "POST" and "more" not in request.POST:
+        try:
+            made = actions.create(chosen, form.raw(), by=actor)
+        except Invalid as refusal:
+            form.show(refusal)
+            status = 422
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("records:page", chosen.slug, made.id)
+    return render(request, "records/form.html", {"database": chosen, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """The form of an own record, as it is now or as it was typed."""
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, "records.change", database=chosen.code)
+    found = actions.own(chosen, pk, by=actor)
+    body = body_of(found)
+    form, status = _form(request, chosen, body=body), 200
+    if request.method == "POST" and "more" not in request.POST:
+        try:
+            actions.change(chosen, pk, form.raw(), seen=_number(request.POST.get("seen")), by=actor)
+        except Invalid as refusal:
+            form.show(refusal)
+            status = 422
+        else:
+            messages.success(request, _("Changed. The former state stays in the history."))
+            return redirect("records:page", chosen.slug, pk)
+    seen = request.POST.get("seen", found.version)
+    context = {
+        "database": chosen,
+        "form": form,
+        "record": found,
+        "title": chosen.headline(body),
+        "seen": seen,
+    }
+    return render(request, "records/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask for the reason, then take the record back."""
+    return _end(request, database, pk, "withdraw")
+
+
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask where and how it was found, then say that it was."""
+    return _end(request, database, pk, "recover")
+
+
+@require_GET
+def export(request: HttpRequest, database: str) -> HttpResponse:
+    """The own records that fit the filters, as CSV."""
+    actor, chosen = actor_of(request), by_slug(database)
+    sieve = sieve_of(chosen, {name: str(value) for name, value in request.GET.items()})
+    lines = export_lines(chosen, sieve, by=actor)
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{chosen.slug}.csv"'
+    return response
+
+
+def _end(request: HttpRequest, database: str, pk: UUID, verb: str) -> HttpResponse:
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, f"records.{verb}", database=chosen.code)
+    found = actions.own(chosen, pk, by=actor)
+    form, status = ReasonForm(request.POST or None, initial={"seen": found.version}), 200
+    if request.method == "POST":
+        if form.is_valid():
+            act = actions.withdraw if verb == "withdraw" else actions.recover
+            act(chosen, pk, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], by=actor)
+            messages.success(request, _("Withdrawn.") if verb == "withdraw" else _("Marked as recovered."))
+            return redirect("records:page", chosen.slug, pk)
+        status = 422
+    context = {"database": chosen, "record": found, "title": chosen.headline(body_of(found)), "form": form}
+    return render(request, f"records/{verb}.html", context, status=status)
+
+
+def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | None = None) -> RecordForm:
+    posted = request.POST if request.method == "POST" else None
+    return RecordForm(database, posted, body=body, more=request.POST.get("more", ""))
+
+
+def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
+    """What the buttons of a page may offer; the verbs ask again."""
+    verbs = ("create", "change", "withdraw", "recover", "export")
+    now = timezone.now()
+    return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
+
+
+def _label(database: type[Record], name: str) -> Any:
+    return next(each.label for each in database.declared() if each.name == name)
+
+
+def _id(text: str | None) -> UUID | None:
+    """A cursor of an address; a broken one is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
