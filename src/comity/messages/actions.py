@@ -52,10 +52,18 @@ def read(act: ActDraft, message: Message, *, by: Actor) -> None:
 
 @action("messages.answer")
 def answer(
-    act: ActDraft, message: Message, body: Mapping[str, Any], *, by: Actor, kind: str, version: int = 1
+    act: ActDraft,
+    message: Message,
+    body: Mapping[str, Any],
+    *,
+    by: Actor,
+    kind: str,
+    version: int = 1,
+    final: bool = True,
 ) -> Message:
     """Answer a message to its sender; the addressed bureau's clock stops, also when it had run out.
 
+    final: False for a word in between ("more needed"), which leaves the question open.
     Raises: NotFound where it is not addressed to this bureau, Refused for a second answer, Invalid.
     """
     now = timezone.now()
@@ -66,8 +74,9 @@ def answer(
         raise NotFound
     if delivery.level is State.ANSWERED:
         raise Refused(_("Your bureau has already answered this message."), code="already-answered")
-    delivery.state, delivery.answered_at = moved(delivery.level, State.ANSWERED), now
-    delivery.save(update_fields=["state", "answered_at"])
+    if final:
+        delivery.state, delivery.answered_at = moved(delivery.level, State.ANSWERED), now
+        delivery.save(update_fields=["state", "answered_at"])
     draft = Draft(
         kind=kind,
         version=version,

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from comity.journal.models import WordKey
 from comity.kit.ids import new_id
 from comity.seal.keys import hosted_private_key, public_key
 from comity.seal.tags import subject_tag
-from comity.seal.words import ContentKey, ContentKeys, new_content_key, seal_words
+from comity.seal.words import ContentKey, ContentKeys, new_content_key, open_words, seal_words
 from comity.store.home import node_secret
 
 COMMISSION = "commission"
@@ -57,3 +58,11 @@ def _make(bureau: str) -> ContentKey:
 
 
 _keys = ContentKeys(_make)
+
+
+def open_for_bureau(key: UUID, sealed: bytes, identity: UUID, *, bureau: str) -> str:
+    """The words that this hosted bureau sealed. Raises: NotOpened; LookupError where the key was deleted."""
+    row = WordKey.objects.filter(id=key, bureau=bureau).first()
+    if row is None:
+        raise LookupError("this content key is no longer kept")
+    return open_words(hosted_private_key(_secret(), bureau), bytes(row.for_bureau), sealed, identity)

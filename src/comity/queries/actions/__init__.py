@@ -1,5 +1,28 @@
 """The verbs of the query room: the only place that writes, with the hot statement of `lookup`."""
 
+from comity.queries.actions.answering import answer, view_question
 from comity.queries.actions.asking import ask, ask_many
+from comity.queries.actions.closing import record_outcome
+from comity.queries.actions.confirming import ask_confirmation, open_reason, send_more, take_back, view_hit
+from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
+from comity.queries.actions.lapsing import lapse_due
+from comity.queries.actions.timing import set_answer_time
 
-__all__ = ["ask", "ask_many"]
+__all__ = [
+    "answer",
+    "ask",
+    "ask_confirmation",
+    "ask_many",
+    "give",
+    "hand_over",
+    "lapse_due",
+    "open_reason",
+    "record_outcome",
+    "send_more",
+    "set_answer_time",
+    "sign_hand_over",
+    "take",
+    "take_back",
+    "view_hit",
+    "view_question",
+]

@@ -39,6 +39,7 @@ def _hit(asked: Asked, act: Act, match: Match, by: Actor) -> Hit:
         at=act.at,
         bureau=by.bureau,
         unit=by.unit,
+        desk=by.unit,
         officer=by.officer,
         function=by.function,
         purpose=asked.purpose,

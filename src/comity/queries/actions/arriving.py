@@ -1,0 +1,93 @@
+"""What happens at a bureau when a message of a confirmation arrives there: handlers of `messages.kinds`.
+
+They run in the transaction of the delivery, under the verb that sent or fetched it, for the bureau of the delivery
+alone: another bureau's copy is never touched.
+"""
+
+from datetime import datetime, timedelta
+
+from comity.kit.errors import NotFound, Refused
+from comity.messages.kinds import Handler
+from comity.messages.models import Delivery, Message
+from comity.queries import clocks, kinds
+from comity.queries.actions.answering import EVENTS, Word
+from comity.queries.conversation import FINAL, Event, State, may, moved
+from comity.queries.models import ASKER, OWNER, Confirmation
+from comity.records.registry import by_slug
+
+
+def question_arrives(message: Message, delivery: Delivery) -> None:
+    """The owner's copy begins its life."""
+    content = message.content
+    due_at = message.expires_at
+    if due_at is None:
+        raise Refused("A question about a hit carries a time.", code="no-clock")
+    row = Confirmation(
+        thread=message.id,
+        bureau=delivery.bureau,
+        side=OWNER,
+        other=message.sender,
+        database=by_slug(content["database"]).code,
+        record=content["record"],
+        seen=content["version"],
+        urgency=int(clocks.BY_SLUG[content["urgency"]]),
+        asked_at=message.created_at,
+        due_at=due_at,
+        length=timedelta(minutes=content["minutes"]),
+    )
+    row.stand(State.DELIVERED)
+    row.save(force_insert=True)
+
+
+def answer_arrives(message: Message, delivery: Delivery) -> None:
+    """The asker's page is freed, or told what else is needed; a late answer opens the hit again."""
+    row = _copy(message, delivery, ASKER)
+    content = message.content
+    event = EVENTS[Word(content["answer"])]
+    state = moved(row.standing, event)
+    if event is Event.POSTPONE and content.get("before"):
+        row.not_before = datetime.fromisoformat(content["before"])
+        row.due_at = max(row.due_at, row.not_before)
+    if event in FINAL:
+        row.answered_at = message.created_at
+    row.stand(state)
+    row.save()
+    if row.hit is not None and row.hit.closed_at is not None:
+        row.hit.closed_at = None
+        row.hit.save(update_fields=["closed_at"])
+
+
+def more_arrives(message: Message, delivery: Delivery) -> None:
+    """The owner's clock runs again where it had waited for this."""
+    row = _copy(message, delivery, OWNER)
+    waited = row.standing is State.MORE_NEEDED
+    if may(row.standing, Event.SEND_MORE):
+        row.stand(moved(row.standing, Event.SEND_MORE))
+    if waited:
+        row.restart(message.created_at)
+    row.save(update_fields=["state", "due_at", "lapses_at"])
+
+
+def taken_back_arrives(message: Message, delivery: Delivery) -> None:
+    """The owner need not answer any more."""
+    row = _copy(message, delivery, OWNER)
+    if may(row.standing, Event.TAKE_BACK):
+        row.stand(moved(row.standing, Event.TAKE_BACK))
+        row.save(update_fields=["state", "lapses_at"])
+
+
+def _copy(message: Message, delivery: Delivery, side: int) -> Confirmation:
+    """The receiving bureau's copy of this conversation, locked; only the other side may speak in it."""
+    rows = Confirmation.objects.select_for_update(of=("self",)).select_related("hit")
+    row = rows.filter(thread=message.thread, side=side, bureau=delivery.bureau, other=message.sender).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+HANDLERS: dict[str, Handler] = {
+    kinds.QUESTION: question_arrives,
+    kinds.ANSWER: answer_arrives,
+    kinds.MORE: more_arrives,
+    kinds.TAKEN_BACK: taken_back_arrives,
+}

@@ -1,0 +1,250 @@
+"""The asker's verbs about a hit: look at it, ask its owner, add something, take the question back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.action import ActDraft, action, require
+from comity.gate.actor import Actor
+from comity.kit.errors import FieldError, Invalid, NotFound, Refused
+from comity.matching.keys import Grade
+from comity.messages import actions as messages
+from comity.messages.models import Message
+from comity.messages.rules import Draft, Precedence
+from comity.queries import clocks, kinds, words
+from comity.queries.beside import default_for, record_of, rows_of
+from comity.queries.clocks import Urgency, time_to_answer
+from comity.queries.comparing import Result, Row
+from comity.queries.conversation import Event, State, moved
+from comity.queries.models import ASKER, AnswerTime, Confirmation, Hit
+from comity.queries.rules import GRADE_OUTCOMES
+from comity.queries.telling import Telling, needs_desk, settled
+from comity.records.registry import by_code
+
+LONGEST_REASON = 1000
+PRECEDENCES = {
+    Urgency.HELD: Precedence.URGENT,
+    Urgency.LET_GO: Precedence.PRIORITY,
+    Urgency.ROUTINE: Precedence.ROUTINE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the asking unit says when it asks the owner, or why it does not.
+
+    telling: "May the owner be told?"; NOT_SAID takes the document's own default. reason: for the own bureau and the
+    commission only. place, itinerary: nothing of either leaves unless the officer writes it here.
+    """
+
+    telling: Telling = Telling.NOT_SAID
+    reason: str = ""
+    urgency: Urgency = Urgency.ROUTINE
+    checked: tuple[str, ...] = ()
+    text: str = ""
+    place: str = ""
+    itinerary: str = ""
+
+
+@action("queries.view_hit")
+def view_hit(act: ActDraft, hit: Hit, *, by: Actor) -> None:  # noqa: ARG001  # the gate asks who
+    """Look at a hit: an act, because it shows a record."""
+    _about(act, hit)
+
+
+@action("queries.ask_confirmation")
+def ask_confirmation(act: ActDraft, hit: Hit, question: Question, *, by: Actor) -> Confirmation | None:
+    """Ask the owner whether the hit stands, or keep it to one's own desk. Only a plain "yes" sends.
+
+    None when nothing was sent. Raises: Refused when it was asked before, NotAllowed, Invalid.
+    """
+    now = timezone.now()
+    hit = _locked(hit, by)
+    _about(act, hit)
+    if Confirmation.objects.filter(hit=hit).exists():
+        raise Refused(_("The owner was already asked about this hit."), code="already-asked")
+    record = record_of(hit, by, now.date())
+    rows = rows_of(hit, record)
+    said = question.telling or default_for(rows)
+    _decide(act, hit, said, question.reason, by, now)
+    if hit.telling != Telling.YES:
+        return None
+    if record is None:
+        raise Refused(_("The record is no longer there. Nothing was sent."), code="record-gone")
+    return _send(act, hit, question, rows, by=by, now=now)
+
+
+@action("queries.send_more")
+def send_more(act: ActDraft, confirmation: Confirmation, text: str, *, by: Actor) -> None:
+    """Tell the owner more. Where it had asked for it, its time begins again."""
+    row = own_copy(confirmation, by, side=ASKER)
+    _about(act, row)
+    waited = row.standing is State.MORE_NEEDED
+    row.stand(moved(row.standing, Event.SEND_MORE))
+    if waited:
+        row.restart(timezone.now())
+    row.save(update_fields=["state", "due_at", "lapses_at"])
+    _write(row, kinds.MORE, {"text": text, "language": language()}, by=by)
+
+
+@action("queries.take_back")
+def take_back(act: ActDraft, confirmation: Confirmation, *, by: Actor) -> None:
+    """No answer is needed any more; the owner is told that, and nothing else."""
+    row = own_copy(confirmation, by, side=ASKER)
+    _about(act, row)
+    row.stand(moved(row.standing, Event.TAKE_BACK))
+    row.save(update_fields=["state", "lapses_at"])
+    _write(row, kinds.TAKEN_BACK, {}, by=by)
+
+
+@action("queries.open_reason")
+def open_reason(act: ActDraft, hit: Hit, *, by: Actor) -> str:
+    """Why the owner may not be told: for the own bureau and the commission. Raises: NotFound."""
+    row = Hit.visible_to(by).filter(pk=hit.pk, reason_key__isnull=False).first()
+    if row is None or row.reason_key is None:
+        raise NotFound
+    _about(act, row)
+    return words.open_for_bureau(row.reason_key, bytes(row.reason_words), row.id, bureau=row.bureau)
+
+
+def own_copy(confirmation: Confirmation, by: Actor, *, side: int) -> Confirmation:
+    """The actor's bureau's copy, locked. Raises: NotFound."""
+    rows = Confirmation.visible_to(by).select_for_update(of=("self",))
+    row = rows.filter(pk=confirmation.pk, side=side).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def question_of(confirmation: Confirmation, by: Actor) -> Message:
+    """The message that asked. Raises: NotFound."""
+    message = Message.visible_to(by).filter(pk=confirmation.thread).first()
+    if message is None:
+        raise NotFound
+    return message
+
+
+def language() -> str:
+    """The language of what people write here: their own."""
+    return (get_language() or "en").partition("-")[0]
+
+
+def minutes_for(database: int) -> dict[Urgency, int]:
+    """What this node set for a database; its own row counts before the one for all."""
+    rows = AnswerTime.objects.filter(database__in=[database]) | AnswerTime.objects.filter(database=None)
+    in_order = sorted(rows, key=lambda row: row.database is not None)
+    return clocks.MINUTES | {Urgency(row.urgency): row.minutes for row in in_order}
+
+
+def _locked(hit: Hit, by: Actor) -> Hit:
+    row = Hit.visible_to(by).select_for_update().filter(pk=hit.pk, bureau=by.bureau).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _decide(act: ActDraft, hit: Hit, said: Telling, reason: str, by: Actor, now: datetime) -> None:
+    """Keep what was said, the reason sealed for the own bureau and the commission. Source: practice 2."""
+    if said is Telling.NOT_SAID:
+        message = _("Answer this first: nothing goes to the owner before.")
+        raise Invalid([FieldError("telling", "required", message)])
+    if said is Telling.NO and not reason.strip():
+        raise Invalid(
+            [FieldError("reason", "required", _("Say why. Only your bureau and the commission read it."))]
+        )
+    before = Telling(hit.telling)
+    desk_needed = needs_desk(before, silent=hit.silent)
+    if desk_needed and said is Telling.YES and before is not Telling.NOT_SAID:
+        require(by, "queries.disclose")
+    by_desk = bool(by.may("queries.disclose", now=now))
+    hit.telling = int(settled(said, before, silent=hit.silent, by_desk=by_desk))
+    hit.telling_at, hit.telling_function = now, by.function
+    if desk_needed and hit.telling == Telling.YES:
+        hit.disclosed_at = now
+    if hit.telling != Telling.YES:
+        hit.desk = None  # the bureau's own desk decides
+    if reason.strip():
+        hit.reason_key, hit.reason_words = words.seal(
+            hit.bureau, now, reason.strip()[:LONGEST_REASON], hit.id
+        )
+    hit.save()
+    act.reason = f"telling: {Telling(hit.telling).name.lower()}"
+
+
+def _send(
+    act: ActDraft, hit: Hit, question: Question, rows: list[Row], *, by: Actor, now: datetime
+) -> Confirmation:
+    length = time_to_answer(question.urgency, minutes_for(hit.database))
+    due_at = now + length
+    message = messages.send(
+        Draft(
+            kind=kinds.QUESTION,
+            to=(hit.owner,),
+            body=_body(hit, question, rows, length),
+            precedence=PRECEDENCES[question.urgency],
+            expires_at=due_at,
+            about=f"record:{by_code(hit.database).slug}:{hit.record}",
+        ),
+        by=by,
+    )
+    row = Confirmation(
+        thread=message.id,
+        bureau=hit.bureau,
+        side=ASKER,
+        other=hit.owner,
+        hit=hit,
+        database=hit.database,
+        record=hit.record,
+        seen=hit.seen,
+        urgency=int(question.urgency),
+        asked_at=now,
+        due_at=due_at,
+        length=length,
+    )
+    row.stand(State.ASKED)
+    row.save(force_insert=True)
+    act.recipients = (hit.owner,)
+    return row
+
+
+def _body(hit: Hit, question: Question, rows: list[Row], length: timedelta) -> dict[str, Any]:
+    """What goes to the owner: database, time and what was compared, and what the officer added. Source: practice 2."""
+    body: dict[str, Any] = {
+        "database": by_code(hit.database).slug,
+        "record": str(hit.record),
+        "version": hit.seen,
+        "grade": GRADE_OUTCOMES[Grade(hit.grade)].value,
+        "asked_at": hit.at.isoformat(),
+        "urgency": clocks.SLUGS[question.urgency],
+        "minutes": max(1, int(length.total_seconds()) // 60),
+        "compared": [
+            {"fact": row.fact, "result": row.result.value, "asked": row.asked[:200]}
+            for row in rows
+            if row.result is not Result.SILENT
+        ],
+        "checked": [code for code in question.checked if code in kinds.CHECKED],
+        "text": question.text,
+        "place": question.place,
+        "itinerary": question.itinerary,
+        "language": language(),
+    }
+    return body
+
+
+def _write(row: Confirmation, kind: str, body: Mapping[str, Any], *, by: Actor) -> None:
+    before = question_of(row, by)
+    draft = Draft(kind=kind, to=(row.other,), body=body, reply_to=before.id, about=before.about)
+    messages.send(draft, by=by)
+
+
+def _about(act: ActDraft, thing: Hit | Confirmation) -> None:
+    act.about = f"{thing._meta.model_name}:{thing.pk}"
+    act.count = 1
+    act.touches(database=thing.database, record=thing.record, version=thing.seen)
+    if isinstance(thing, Hit):
+        act.purpose, act.case = thing.purpose, thing.case

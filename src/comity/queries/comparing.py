@@ -1,0 +1,209 @@
+"""What was asked beside what is on record, fact by fact. Pure; the same for every database.
+
+A fact is a word of a closed list ("number", "born"): that word, not a sentence, travels to the owner.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.kit.dates import PartialDate, parse_partial
+from comity.kit.errors import Invalid
+from comity.matching.folding import folded, normalised
+from comity.matching.names import normalised_name
+from comity.matching.subjects import (
+    DocumentSubject,
+    FirearmSubject,
+    MrzSubject,
+    PersonSubject,
+    Subject,
+    TextSubject,
+    VehicleSubject,
+)
+
+
+class Result(StrEnum):
+    """What a comparison of one fact says. SILENT: one side does not know it."""
+
+    EQUAL = "equal"
+    NEAR = "near"
+    DIFFERS = "differs"
+    SILENT = "silent"
+
+
+RESULTS: dict[Result, str | Promise] = {
+    Result.EQUAL: _("equal"),
+    Result.NEAR: _("alike, not the same"),
+    Result.DIFFERS: _("differs"),
+    Result.SILENT: _("says nothing"),
+}
+# The style sheet's word for each.
+SIGNS = {Result.EQUAL: "agree", Result.NEAR: "near", Result.DIFFERS: "differ", Result.SILENT: "silent"}
+
+FACTS: dict[str, str | Promise] = {
+    "issuer": _("Issuer"),
+    "kind": _("Kind"),
+    "number": _("Number"),
+    "expires_on": _("Valid to"),
+    "name": _("Name"),
+    "born": _("Born"),
+    "nationality": _("Nationality"),
+    "sex": _("Sex"),
+    "vin": _("Vehicle identification number"),
+    "plate": _("Number plate"),
+    "plate_country": _("Country of the plate"),
+    "engine": _("Engine or part number"),
+    "make": _("Make"),
+    "serial": _("Serial number"),
+    "calibre": _("Calibre"),
+}
+NUMBERS = frozenset({"number", "vin", "plate", "engine", "serial"})
+# Where else than in a field of its own name a record may hold a fact: the field and the piece of its parts.
+_IN_PARTS = {
+    "name": ("names", "text"),
+    "born": ("born", "date"),
+    "nationality": ("nationalities", "country"),
+    "number": ("documents", "number"),
+    "issuer": ("documents", "issuer"),
+    "kind": ("documents", "kind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact: as asked, as recorded (several where the record holds several), and what that says."""
+
+    fact: str
+    asked: str
+    recorded: tuple[str, ...]
+    result: Result
+
+    @property
+    def label(self) -> str | Promise:
+        return FACTS[self.fact]
+
+    @property
+    def words(self) -> str | Promise:
+        return RESULTS[self.result]
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.result]
+
+    @property
+    def is_number(self) -> bool:
+        return self.fact in NUMBERS
+
+
+def facts_of(subject: Subject) -> dict[str, str]:
+    """What was asked, as facts; empty ones left out."""
+    match subject:
+        case DocumentSubject():
+            kind = subject.kind.slug if subject.kind is not None else ""
+            found = {"issuer": subject.issuer.upper(), "kind": kind, "number": subject.number}
+        case MrzSubject():
+            found = _of_lines(subject)
+        case PersonSubject():
+            found = {"name": subject.name, "born": subject.born.as_written if subject.born else ""}
+        case VehicleSubject():
+            found = {
+                "vin": subject.vin,
+                "plate": subject.plate,
+                "plate_country": subject.country.upper(),
+                "engine": subject.engine,
+                "make": subject.make,
+            }
+        case FirearmSubject():
+            found = {"serial": subject.serial, "make": subject.make, "calibre": subject.calibre}
+        case TextSubject():
+            found = {}
+            for reading in reversed(subject.readings):  # the likeliest reading comes first and wins
+                found |= facts_of(reading)
+    return {fact: value for fact, value in found.items() if value}
+
+
+def _of_lines(subject: MrzSubject) -> dict[str, str]:
+    mrz = subject.mrz
+    return {
+        "issuer": mrz.issuer,
+        "kind": mrz.document_kind.slug,
+        "number": mrz.number,
+        "expires_on": mrz.expiry.earliest.isoformat() if mrz.expiry and mrz.expiry.is_full else "",
+        "name": " ".join(filter(None, (mrz.given_names, mrz.surname))),
+        "born": _written(mrz.birth) if mrz.birth else "",
+        "nationality": mrz.nationality,
+    }
+
+
+def _written(date: PartialDate) -> str:
+    """A date as every record writes it: the lines have no century."""
+    if date.is_full:
+        return date.earliest.isoformat()
+    return f"{date.earliest.isoformat()}/{date.latest.isoformat()}"
+
+
+def recorded_facts(body: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What a record says of the same facts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for fact in FACTS:
+        value = body.get(fact)
+        if isinstance(value, str) and value:
+            found[fact] = (value,)
+        elif fact in _IN_PARTS:
+            field, piece = _IN_PARTS[fact]
+            parts = body.get(field) or ()
+            if values := tuple(dict.fromkeys(str(part[piece]) for part in parts if part.get(piece))):
+                found[fact] = values
+    return found
+
+
+def compare(asked: Mapping[str, str], recorded: Mapping[str, tuple[str, ...]]) -> list[Row]:
+    """Every fact that either side knows, what was asked first."""
+    order = [fact for fact in FACTS if fact in asked] + [
+        fact for fact in FACTS if fact in recorded and fact not in asked
+    ]
+    return [
+        Row(
+            fact,
+            asked.get(fact, ""),
+            recorded.get(fact, ()),
+            _result(fact, asked.get(fact, ""), recorded.get(fact, ())),
+        )
+        for fact in order
+    ]
+
+
+def _result(fact: str, asked: str, recorded: Iterable[str]) -> Result:
+    best = [_one(fact, asked, value) for value in recorded] if asked else []
+    for result in (Result.EQUAL, Result.NEAR, Result.DIFFERS):
+        if result in best:
+            return result
+    return Result.SILENT
+
+
+def _one(fact: str, asked: str, recorded: str) -> Result:
+    if fact in NUMBERS:
+        if normalised(asked) == normalised(recorded):
+            return Result.EQUAL
+        alike = folded(normalised(asked)) == folded(normalised(recorded))
+        return Result.NEAR if alike else Result.DIFFERS
+    if fact == "name":
+        return Result.EQUAL if normalised_name(asked) == normalised_name(recorded) else Result.DIFFERS
+    if fact == "born":
+        return _born(asked, recorded)
+    return Result.EQUAL if asked.strip().casefold() == recorded.strip().casefold() else Result.DIFFERS
+
+
+def _born(asked: str, recorded: str) -> Result:
+    """Partial dates agree where one day could be both."""
+    try:
+        one, other = parse_partial(asked, field="born"), parse_partial(recorded, field="born")
+    except Invalid:
+        return Result.SILENT
+    if one.is_full and other.is_full:
+        return Result.EQUAL if one.earliest == other.earliest else Result.DIFFERS
+    return Result.NEAR if one.overlaps(other) else Result.DIFFERS

@@ -1,0 +1,136 @@
+"""The messages of a confirmation: coded, so that each side reads them in its own language; free text is extra.
+
+These are wire formats: a field is only ever added, under a new version of its kind.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.messages.kinds import Handler, register
+
+QUESTION = "hit-confirmation"
+ANSWER = "confirmation-answer"
+MORE = "confirmation-more"
+TAKEN_BACK = "confirmation-taken-back"
+REMINDER = "confirmation-reminder"
+ESCALATION = "confirmation-escalation"
+
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Language = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
+
+# How the asker looked, and what an owner may ask for: closed lists, shown to each side in its own words.
+CHECKED: dict[str, str | Promise] = {
+    "in-hand": _("The document or object is in hand"),
+    "machine-read": _("Read by a machine"),
+    "by-eye": _("Compared by eye"),
+    "bearer-asked": _("The bearer was asked"),
+    "second-person": _("A second officer looked"),
+}
+NEEDED: dict[str, str | Promise] = {
+    "machine-read-lines": _("The machine-readable lines, letter by letter"),
+    "perforated-number": _("The perforated number"),
+    "dates-of-issue": _("Dates of issue and expiry"),
+    "holder": _("Name and birth date of the holder"),
+    "photograph": _("A photograph of the document or object"),
+    "portrait": _("A portrait"),
+    "fingerprints": _("Fingerprints"),
+    "identification-number": _("The whole vehicle identification number, as stamped"),
+    "plate-and-papers": _("Plate and registration papers"),
+    "serial-and-make": _("Serial number, maker and model, as stamped"),
+    "circumstances": _("How it was found"),
+}
+
+
+class Compared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One fact that was compared. asked: as the asker had it. fact, result: words of queries.comparing."""
+
+    fact: Annotated[str, msgspec.Meta(max_length=40)]
+    result: Literal["equal", "near", "differs"]
+    asked: Short = ""
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Does this record stand? Nothing of a person, a place or a route unless the officer added it (practice 2).
+
+    version: of the record, as seen. asked_at: of the query. minutes: the time given.
+    """
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    record: UUID
+    version: int
+    grade: Literal["hit", "candidate"]
+    asked_at: datetime
+    urgency: Literal["held", "let-go", "routine"]
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=43_200)]
+    compared: Annotated[list[Compared], msgspec.Meta(max_length=30)] = []
+    checked: Annotated[list[str], msgspec.Meta(max_length=20)] = []
+    text: Text = ""
+    place: Short = ""
+    itinerary: Short = ""
+    language: Language = "en"
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the owner says. needed: with `more-needed`. before: with `not-before`, when it can answer."""
+
+    answer: Literal["confirmed", "not-the-same", "withdrawn", "more-needed", "not-before"]
+    needed: Annotated[list[str], msgspec.Meta(max_length=20)] = []
+    before: datetime | None = None
+    text: Text = ""
+    language: Language = "en"
+
+
+class More(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the asker adds."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    language: Language = "en"
+
+
+class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The asker no longer needs an answer."""
+
+
+class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The time is over: for the head of the owner's bureau."""
+
+    due_at: datetime
+    urgency: Literal["held", "let-go", "routine"]
+
+
+class Escalation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For the centre's duty desk: an owner does not answer. Neither record nor subject is named."""
+
+    owner: Annotated[str, msgspec.Meta(max_length=12)]
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    asked_at: datetime
+    due_at: datetime
+    urgency: Literal["held", "let-go", "routine"]
+
+
+def register_kinds(handlers: dict[str, Handler]) -> None:
+    """Make the kinds known with their handlers, from `AppConfig.ready`."""
+    rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
+        (QUESTION, Question, _("Does this hit stand?"), True, "question"),
+        (ANSWER, Answer, _("Answer about a hit"), True, "answer"),
+        (MORE, More, _("More about a hit"), True, "more"),
+        (TAKEN_BACK, TakenBack, _("Question about a hit taken back"), False, "taken_back"),
+        (REMINDER, Reminder, _("Reminder: a hit waits for your answer"), False, "reminder"),
+        (ESCALATION, Escalation, _("An owner does not answer about a hit"), False, "escalation"),
+    )
+    for slug, schema, label, free_text, template in rows:
+        register(
+            slug,
+            1,
+            schema,
+            handlers.get(slug),
+            label=label,
+            free_text=free_text,
+            template=f"queries/kinds/{template}.html",
+        )
