@@ -71,6 +71,7 @@ class SubjectAnswer(msgspec.Struct, omit_defaults=True):
     outcome: Outcome
     answers: list[DatabaseAnswer]
     problem: str = ""
+    notes: list[str] = []
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
@@ -149,13 +150,14 @@ def compose(
     now: datetime,
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
+    notes: dict[int, list[str]],
     hits: Iterable[tuple[Match, Hit, Record]],
     cut: bool,
 ) -> Answer:
     """The whole answer.
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
-    not be read, by place. cut: there was more than may be shown.
+    not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
     hits: what was found, with its hit and its record as the asker may see it.
     """
     found = _by_place(hits, actor, now)
@@ -165,6 +167,8 @@ def compose(
         else _subject(place, asked, found, actor, now)
         for place, asked in enumerate(kinds)
     ]
+    for place, told in notes.items():
+        subjects[place].notes = told
     outcome = leading([subject.outcome for subject in subjects])
     return Answer(
         act=act,

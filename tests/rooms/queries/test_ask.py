@@ -213,3 +213,21 @@ def test_an_answer_that_was_cut_off_says_that_it_is_incomplete(monkeypatch: pyte
 
     assert answer.incomplete
     assert answer.instruction.startswith("More is similar")
+
+
+# A specimen of ICAO Doc 9303-4 with one letter of its number misread: the check digit of the number is wrong.
+MISREAD = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8989O2C36UTO7408122F1204159ZE184226B<<<<<10"
+
+
+def test_a_wrong_check_digit_is_named_and_the_repaired_number_is_asked() -> None:
+    answer = put({"mrz": MISREAD})
+
+    assert answer.outcome is Outcome.NO_HIT
+    assert any("O" in note or "0" in note for note in answer.subjects[0].notes)
+
+
+def test_an_unreadable_question_leaves_an_act_of_refusal() -> None:
+    with pytest.raises(Invalid):
+        put({"text": "12\u202e34"})
+    act = ActRow.objects.get()
+    assert (act.outcome, act.reason) == (2, "invalid")

@@ -20,7 +20,8 @@ from comity.journal.writer import write
 from comity.kit.errors import ComityError, Invalid, NotAnswered, invalid
 from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind, Probe
-from comity.matching.subjects import probes_of, what
+from comity.matching.mrz_repairs import check_errors
+from comity.matching.subjects import MrzSubject, Subject, probes_of, what
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
@@ -30,6 +31,8 @@ from comity.records.scope import Scope, scope_of
 
 # How often an actor is read again when rights keep moving under a question.
 MOST_REPEATS = 5
+# Characters of what was typed that are kept, sealed; longer questions are refused anyway.
+MOST_SEALED = 10_000
 SINGLE, BATCH = "queries.ask", "queries.ask_batch"
 ReadActor = Callable[[bool], Actor]
 
@@ -42,6 +45,8 @@ class Read:
     probes: tuple[Probe, ...] = ()
     what: str = ""
     problem: str = ""
+    error: Invalid | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> frozenset[int]:
@@ -56,8 +61,6 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     """
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
-    if all(one.problem for one in read) and len(read) == 1:
-        subject_of(asked.subjects[0], today=now.date())  # a single unreadable subject is the asker's to mend
     actor, question, matches = _find(asked, read, now, by, SINGLE)
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose(
@@ -66,6 +69,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
         now=now,
         kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
+        notes={place: list(one.notes) for place, one in enumerate(read) if one.notes},
         hits=hits,
         cut=lookup.is_cut(question, matches),
     )
@@ -106,9 +110,16 @@ def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
 def _read(asked: AskedSubject, now: datetime) -> Read:
     try:
         subject = subject_of(asked, today=now.date())
-        return Read(asked, probes_of(subject), what(subject))
+        return Read(asked, probes_of(subject), what(subject), notes=_notes(subject))
     except Invalid as error:
-        return Read(asked, problem=str(error.errors[0].message))
+        return Read(asked, problem=str(error.errors[0].message), error=error)
+
+
+def _notes(subject: Subject) -> tuple[str, ...]:
+    """What the asker must know of how the subject was read: which check digits are wrong, and what was meant."""
+    if not isinstance(subject, MrzSubject) or subject.mrz.is_right:
+        return ()
+    return tuple(str(error.message) for error in check_errors(subject.mrz))
 
 
 def _find(
@@ -138,6 +149,8 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
     require(actor, verb, purpose=asked.purpose)
     if any(KeyKind.NAME in one.kinds for one in read):
         require(actor, "queries.ask_person", purpose=asked.purpose)
+    if verb == SINGLE and len(read) == 1 and read[0].error is not None:
+        raise read[0].error  # a single unreadable subject is the asker's to mend
     if needs_case(asked.purpose) and not asked.case.strip():
         raise invalid("case", "required", _("Name the case. Only border control asks without one."))
 
@@ -154,7 +167,7 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
     word_key, sealed = None, b""
     if verb == SINGLE:  # of a list of passengers nothing is kept but tags and outcomes (practice 16)
         typed = msgspec.json.encode([one.asked for one in read]).decode()
-        word_key, sealed = words.seal(actor.bureau, now, typed, identity)
+        word_key, sealed = words.seal(actor.bureau, now, typed[:MOST_SEALED], identity)
     return Act(
         id=identity,
         at=now,
