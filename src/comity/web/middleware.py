@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import ComityError, NotAllowed, NotAnswered, NotFound, NotSignedIn
@@ -23,6 +23,13 @@ class Misread(ComityError):
 
     status = 400
     code = "misread"
+
+
+class NoSuchWay(ComityError):
+    """The address is right, the method is not."""
+
+    status = 405
+    code = "method"
 
 
 class PrivatePagesMiddleware:
@@ -45,7 +52,12 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = answer(request, NoSuchWay(_("This address takes something in; it has no page of its own.")))
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for what a view raises. What is allauth's own, its middleware answers."""

@@ -15,6 +15,7 @@ NEXT: dict[int, str | Promise] = {
     401: _("Sign in and try again."),
     403: _("If your work needs this, ask the security officer of your bureau."),
     404: _("Check the address or the number. It may have been withdrawn, or it may not be yours to see."),
+    405: _("Go back and use the links and buttons of the page."),
     409: _("Go back, load the page again and look at what has changed. Nothing was written."),
     422: _("Go back and correct the values. Nothing was written."),
     429: _("Wait a little and try again."),

@@ -89,6 +89,14 @@ def test_the_page_is_in_the_readers_language_and_direction(rf, code, direction):
     assert f'<html lang="{code}" dir="{direction}">' in page
 
 
+def test_an_address_that_only_takes_something_in_has_a_calm_page_too(client):
+    response = client.get("/language/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "<h1>" in response.content.decode()
+
+
 def test_a_page_of_a_signed_in_reader_stays_nowhere(rf):
     request = rf.get("/")
     request.actor = object()
