@@ -90,14 +90,16 @@ def answer(
 
 
 @action("messages.expire_due")
-def expire_due(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001  # the gate asks who
-    """Close what was not answered in time, at most 1,000 rows a call; how many it were.
+def expire_due(act: ActDraft, *, by: Actor) -> int:
+    """Close what was not answered in time, of the actor's bureau; at most 1,000 rows a call; how many it were.
 
     Found from the data, so that it may run again, late, or twice at once.
     """
     now = timezone.now()
-    due = Delivery.objects.filter(due_at__lte=now, state__in=OPEN_STATES).order_by("due_at")
-    chosen = due.select_for_update(skip_locked=True).values_list("id", flat=True)[:EXPIRED_AT_ONCE]
+    due = Delivery.visible_to(by).filter(due_at__lte=now, state__in=OPEN_STATES).order_by("due_at")
+    chosen = due.select_for_update(skip_locked=True, of=("self",)).values_list("id", flat=True)[
+        :EXPIRED_AT_ONCE
+    ]
     act.count = Delivery.objects.filter(id__in=list(chosen)).update(state=State.EXPIRED, expired_at=now)
     return act.count
 

@@ -1,6 +1,7 @@
 """What a bureau finds in its boxes. Reads only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -82,6 +83,12 @@ def still_unread(message: Message, actor: Actor) -> QuerySet[Message]:
         .filter(Exists(rows.filter(message=OuterRef("pk"))))
         .exclude(pk=message.pk)
     )
+
+
+def bureaus_due(now: datetime) -> list[str]:
+    """The bureaus whose questions ran out unanswered, for the clock that closes them."""
+    due = Delivery.objects.filter(due_at__lte=now, state__in=OPEN_STATES)
+    return sorted(set(due.values_list("message__sender", flat=True)))
 
 
 def unread(actor: Actor) -> int:

@@ -9,6 +9,7 @@ from comity.journal.models import ActRow
 from comity.kit.canonical import digest
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.messages import actions, kinds
+from comity.messages.mailboxes import bureaus_due
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE, Note
 from comity.messages.rules import Draft, Precedence, State
@@ -127,6 +128,18 @@ def test_time_runs_out_once_and_only_for_those_who_did_not_answer(amina, bruno, 
     assert actions.expire_due(by=amina) == 1
     assert actions.expire_due(by=amina) == 0
     assert states(asked) == {"ITA": State.ANSWERED, "ESP": State.EXPIRED}
+
+
+def test_the_clock_of_a_bureau_closes_its_own_questions(amina, bruno):
+    ends = timezone.now() + timedelta(hours=1)
+    for sender, to in ((amina, "ITA"), (bruno, "ESP")):
+        actions.send(note(to, expires_at=ends), by=sender)
+    Delivery.objects.update(due_at=timezone.now())
+
+    assert bureaus_due(timezone.now() - timedelta(minutes=1)) == []
+    assert bureaus_due(timezone.now()) == ["FRA", "ITA"]
+    assert actions.expire_due(by=amina) == 1
+    assert bureaus_due(timezone.now()) == ["ITA"]
 
 
 def test_a_late_answer_still_reaches_the_sender(amina, bruno):
