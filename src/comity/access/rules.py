@@ -162,6 +162,9 @@ RIGHTS: dict[str, Right] = {
     "journal.read_own": _by(*EVERYONE, token=True),
     "journal.read_bureau": _by(SECURITY),
     "journal.read_all": _by(COMMISSION),
+    # The demonstration
+    "demo.open_account": _by(OPERATOR),
+    "demo.load_world": _by(OPERATOR),
 }
 
 

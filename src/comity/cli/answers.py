@@ -1,0 +1,100 @@
+"""An answer as people read it: the sentence, the next step, then what each database said."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rich.console import Console
+from rich.text import Text
+
+from comity.cli.output import plain
+from comity.cli.problems import Exit
+
+# Beside its colour every outcome has a sign and its word.
+SIGNS = {"hit": "■", "candidate": "◧", "not-answered": "?", "pending": "…", "advice": "i", "not-allowed": "–"}
+STYLES = {"hit": "bold red", "candidate": "bold yellow", "not-answered": "bold magenta", "pending": "magenta"}
+WORDS = {
+    "hit": gettext_lazy("Hit"),
+    "candidate": gettext_lazy("Candidate"),
+    "no-hit": gettext_lazy("No hit"),
+    "advice": gettext_lazy("Advice"),
+    "not-allowed": gettext_lazy("Not allowed"),
+    "pending": gettext_lazy("Pending"),
+    "not-answered": gettext_lazy("Not answered"),
+}
+CODES = {
+    "hit": Exit.HIT,
+    "candidate": Exit.HIT,
+    "not-answered": Exit.INCOMPLETE,
+    "pending": Exit.INCOMPLETE,
+    "not-allowed": Exit.REFUSED,
+}
+
+
+def exit_code(answer: dict[str, Any]) -> Exit:
+    """3 for a hit or candidate, even where a database is missing; 4 for any other incomplete answer."""
+    code = CODES.get(answer["outcome"], Exit.NO_HIT)
+    return Exit.INCOMPLETE if code is Exit.NO_HIT and answer.get("incomplete") else code
+
+
+def say_answer(answer: dict[str, Any], console: Console) -> None:
+    """The whole answer."""
+    if answer.get("incomplete"):
+        console.print(Text(_("INCOMPLETE: a database did not answer."), style="bold magenta"))
+    outcome = answer["outcome"]
+    console.print(_sign(outcome, answer["sentence"]))
+    console.print(plain(answer["instruction"]))
+    for subject in answer["subjects"]:
+        console.print()
+        if len(answer["subjects"]) > 1:
+            console.print(Text(_("Subject %(place)s") % {"place": subject["place"] + 1}, style="bold"))
+        _say_subject(subject, console)
+    console.print()
+    console.print(Text(_("Act %(act)s at %(at)s") % {"act": answer["act"], "at": answer["at"]}, style="dim"))
+
+
+def _say_subject(subject: dict[str, Any], console: Console) -> None:
+    if subject.get("problem"):
+        console.print(plain(subject["problem"]))
+        return
+    silent = []
+    for database in subject["answers"]:
+        if database["outcome"] == "no-hit":
+            silent.append(database["database"])
+            continue
+        console.print(_headed(database["outcome"], database["database"]))
+        if database.get("reason"):
+            console.print(plain(f"  {database['reason']}"))
+        for found in database.get("found", []):
+            _say_found(found, console)
+    if silent:
+        console.print(_headed("no-hit", ", ".join(silent)))
+
+
+def _say_found(found: dict[str, Any], console: Console) -> None:
+    console.print(Text("  ").append_text(_headed(found["outcome"], found["headline"])))
+    console.print(plain(f"    {found['sentence']}"))
+    if found.get("repair"):
+        console.print(plain("    " + _("On record: %(repair)s") % {"repair": found["repair"]}))
+    for remark in found.get("remarks", []):
+        console.print(plain(f"    {remark}"))
+    for name, value in found.get("values", {}).items():
+        console.print(plain(f"    {name}: {_value(value)}"))
+    console.print(plain("    " + _("Hit %(hit)s") % {"hit": found["hit"]}), style="dim")
+
+
+def _headed(outcome: str, words: str) -> Text:
+    return _sign(outcome, str(WORDS.get(outcome, outcome))).append(": ").append_text(plain(words))
+
+
+def _sign(outcome: str, words: str) -> Text:
+    head = Text(f"{SIGNS.get(outcome, '○')} ", style=STYLES.get(outcome, "bold"))
+    return head.append_text(plain(words))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_value(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(str(each) for each in value.values())
+    return str(value)

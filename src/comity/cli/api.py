@@ -1,0 +1,71 @@
+"""Calls to a node's API. A failed call is never an answer: it raises."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import urllib3
+from django.utils.translation import gettext as _
+
+from comity.cli.connection import Connection, find_connection
+from comity.cli.language import language
+from comity.cli.problems import NotAnswered, Refused
+
+CONNECT_S, READ_S = 10.0, 60.0
+UNAVAILABLE = (502, 503, 504)
+
+
+class Api:
+    """A node, asked as one officer or system."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.headers = {
+            "Authorization": f"Bearer {connection.token}",
+            "Accept-Language": language(),
+            "Accept": "application/json",
+            "User-Agent": "comity-cli",
+        }
+        if connection.acting:
+            self.headers["Acting-Officer"] = connection.acting
+        # No retries: a question that was answered late has left an act already.
+        self.pool = urllib3.PoolManager(timeout=urllib3.Timeout(CONNECT_S, READ_S), retries=False)
+
+    def get(self, path: str, **asked: object) -> Any:
+        """The document at a path of the API. asked: what is neither None nor empty goes into the address."""
+        words = {name: value for name, value in asked.items() if value not in (None, "")}
+        return self._call("GET", path + (f"?{urlencode(words)}" if words else ""))
+
+    def post(self, path: str, document: Any) -> Any:
+        """The node's answer to a document."""
+        return self._call("POST", path, json.dumps(document).encode())
+
+    def _call(self, method: str, path: str, body: bytes | None = None) -> Any:
+        """Raises: NotAnswered, Refused."""
+        headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})
+        try:
+            answer = self.pool.request(
+                method, f"{self.connection.url}/api/v1/{path}", body=body, headers=headers, redirect=False
+            )
+        except urllib3.exceptions.HTTPError:
+            sentence = _("%(url)s does not answer. Nothing is known: do not read this as “no hit”.")
+            raise NotAnswered(sentence % {"url": self.connection.url}) from None
+        document = _document(answer.data)
+        if 200 <= answer.status < 300 and document is not None:
+            return document
+        problem = document if isinstance(document, dict) else {}
+        if answer.status in UNAVAILABLE:
+            raise NotAnswered(str(problem.get("title") or _("The node is not available now. Ask again.")))
+        raise Refused(problem, answer.status)
+
+
+def connected() -> Api:
+    """The node of this reader. Raises: Wrong when none is known."""
+    return Api(find_connection())
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

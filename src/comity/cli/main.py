@@ -1,0 +1,61 @@
+"""`comity`: the client's verbs ask a node through its API; the operator's verbs keep the node of this machine."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from comity import __version__
+from comity.cli.ask import ask
+from comity.cli.demo import demo
+from comity.cli.language import speak
+from comity.cli.output import say_json
+from comity.cli.problems import Exit, Wrong
+from comity.store.errors import StoreError
+
+VERBS = (ask, demo)
+
+
+class Comity(click.Group):
+    """Errors are one sentence; with --json one document on stdout as well."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreError as error:
+            raise _told(Wrong(str(error))) from None
+        except Wrong as error:
+            raise _told(error) from None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(self.commands)  # in the order in which people need them
+
+
+def _told(error: Wrong) -> Wrong:
+    if "--json" in sys.argv:
+        say_json(error.document())
+    return error
+
+
+@click.group(cls=Comity, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="comity")
+def comity() -> None:
+    """Comity: ask all databases of international police cooperation at once, and keep a node."""
+
+
+for verb in VERBS:
+    comity.add_command(verb)
+
+
+def main() -> int:
+    """The entry of the command. Ends the process with one of `Exit`."""
+    speak()
+    try:
+        comity(prog_name="comity")
+    except KeyboardInterrupt:
+        return int(Exit.REFUSED)
+    except BrokenPipeError:  # the reader of our pipe has gone: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.REFUSED)
+    return 0

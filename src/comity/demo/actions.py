@@ -1,0 +1,75 @@
+"""The demonstration's own verbs: an account that can be used at once, and the act that says the world is there."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from comity.access import actions as access
+from comity.access.models import Officer
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.journal.acts import Outcome
+from comity.journal.models import ActRow
+
+# Another number, and the next start fills up a world that an older Comity made.
+WORLD = "world-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is printed once."""
+
+    sign_in_name: str
+    password: str
+    function: str
+    bureau: str
+    unit: str
+    second_factor: bool
+
+
+@action("demo.open_account")
+def open_account(act: ActDraft, officer: Officer, password: str, *, by: Actor) -> Account:
+    """Let an officer sign in with the password as printed; a privileged one gets a code device.
+
+    Nobody is asked to choose another password here: the world is thrown away, and its passwords are random.
+    """
+    act.about = str(officer.id)
+    officer = Officer.visible_to(by).select_for_update().get(pk=officer.pk)
+    officer.must_change_password = False
+    officer.save(update_fields=["must_change_password"])
+    if officer.must_have_second_factor and not device_of(officer):
+        TOTP.activate(officer, generate_totp_secret())
+    return Account(
+        sign_in_name=officer.sign_in_name,
+        password=password,
+        function=officer.function,
+        bureau=by.bureau,
+        unit=officer.unit.name,
+        second_factor=officer.must_have_second_factor,
+    )
+
+
+@action("demo.load_world")
+def note_loaded(act: ActDraft, *, count: int, by: Actor) -> None:  # noqa: ARG001  # the gate asks `by`
+    """Leave the act by which the next start knows that nothing is to be loaded."""
+    act.about, act.count = WORLD, count
+
+
+def is_loaded() -> bool:
+    """Is this version of the world there, whole?"""
+    return ActRow.objects.filter(verb="demo.load_world", about=WORLD, outcome=int(Outcome.DONE)).exists()
+
+
+def new_password(officer: Officer, *, by: Actor) -> Account:
+    """A new random password for an account whose first one was lost."""
+    enrolled = access.reset_password(officer, by=by)
+    return open_account(enrolled.officer, enrolled.password, by=by)
+
+
+def device_of(officer: Officer) -> Authenticator | None:
+    """The officer's code device."""
+    found: Authenticator | None = Authenticator.objects.filter(
+        user=officer, type=Authenticator.Type.TOTP
+    ).first()
+    return found

@@ -1,0 +1,78 @@
+"""`comity demo` from nothing, as a newcomer starts it; what refuses the other kind of database."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from comity.store.account import server_account
+from comity.store.place import find_place
+
+COMITY = "import sys; from comity.cli.main import main; sys.exit(main())"
+FIRST_S, SECOND_S = 300, 120
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="comity-demo-"))
+    yield folder
+    shutil.rmtree(find_place(folder, server_account()).root, ignore_errors=True)
+    shutil.rmtree(folder)
+
+
+def comity(home: Path, *words: str, patience_s: int = SECOND_S) -> subprocess.CompletedProcess:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    environment |= {
+        "COMITY_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "COMITY_WEB_WORKERS": "1",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-c", COMITY, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=patience_s,
+    )
+
+
+def processes_of(home: Path) -> list[str]:
+    """What still runs with this home in its environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"COMITY_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(home):
+    first = comity(home, "demo", "--once", patience_s=FIRST_S)
+
+    assert first.returncode == 0, first.stderr
+    *before, last = first.stdout.strip().splitlines()
+    said = json.loads(last)
+    assert said["ready"] is True
+    assert said["answer"]["outcome"] == "hit"
+    assert said["records"]["persons"] >= 812  # more where the real list lies beside the project
+    assert sum("@" in line for line in before) >= 28
+    assert processes_of(home) == []
+
+    again = comity(home, "demo", "--once")
+
+    assert again.returncode == 0, again.stderr
+    assert "@" not in again.stdout.strip().rpartition("\n")[0]
+    assert json.loads(again.stdout.strip().splitlines()[-1])["records"] == said["records"]
+    code = comity(home, "demo", "code", "henri@fra")
+    assert (code.returncode, len(code.stdout.strip()), code.stdout.strip().isdecimal()) == (0, 6, True)
+    nobody = comity(home, "demo", "code", "bruno@ita")
+    assert (nobody.returncode, "code device" in nobody.stderr) == (1, True)

@@ -1,0 +1,60 @@
+"""The invented world: the same every time, and only what the databases accept."""
+
+import json
+from collections import Counter
+from random import Random
+
+import pytest
+from django.utils import timezone
+
+from comity.databases.persons import Person
+from comity.databases.travel_documents import TravelDocument
+from comity.demo.cast import HOUSES
+from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, respelt
+from comity.demo.objects import firearms, travel_documents, vehicles
+from comity.demo.persons import persons
+from comity.demo.world import counts, directory, offices, recorded
+
+
+def rows(make):
+    return [row for house in HOUSES for row in make(house.code)]
+
+
+def test_the_world_is_the_same_every_time_and_as_large_as_promised():
+    for make, about in ((persons, 812), (travel_documents, 2001), (vehicles, 501), (firearms, 201)):
+        assert json.dumps(rows(make)) == json.dumps(rows(make))
+        assert len(rows(make)) == about
+
+
+def test_persons_have_names_in_several_scripts():
+    scripts = Counter(name["script"] for row in rows(persons) for name in row["names"] if "script" in name)
+    assert scripts.keys() >= {LATIN, ARABIC, CYRILLIC, CHINESE, KOREAN}
+    assert min(scripts.values()) >= 20
+
+
+def test_a_name_is_the_same_in_both_scripts_and_can_be_respelt():
+    name = invent(Random(1), "VNM", CYRILLIC)
+    assert name.latin.isascii()
+    assert not name.native.isascii()
+    assert respelt(Random(1), name.latin) != name.latin
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_is_accepted_and_a_second_time_changes_nothing():
+    accounts, today = [], timezone.now().date()
+    for _round in range(2):
+        directory(today)
+        offices(today, lambda _done, _of: None, accounts.append)
+        recorded(lambda _done, _of: None)
+
+    assert counts() == {
+        "travel-documents": 2001,
+        "vehicles": 501,
+        "firearms": 201,
+        "persons": 812,
+        "organisations": 0,
+    }
+    assert len(accounts) == sum(len(house.officers) for house in HOUSES)
+    assert len({account.password for account in accounts}) == len(accounts)
+    assert set(Person.objects.values_list("version", flat=True)) == {1}
+    assert not TravelDocument.objects.exclude(issuer__in=[house.code for house in HOUSES]).exists()
