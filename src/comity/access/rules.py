@@ -133,6 +133,9 @@ RIGHTS: dict[str, Right] = {
     "bureaus.end_mandates": _by(OPERATOR),
     "bureaus.set_duty_desk": _by(HEAD, SECURITY, OPERATOR),
     # Units, officers, tokens
+    "access.read_units": _by(*EVERYONE, token=True),
+    "access.read_officers": _by(SECURITY, HEAD, OPERATOR),
+    "access.read_tokens": _by(SECURITY, HEAD, OPERATOR),
     "access.open_unit": _by(SECURITY, OPERATOR),
     "access.change_unit": _by(SECURITY, OPERATOR),
     "access.close_unit": _by(SECURITY, HEAD, OPERATOR),

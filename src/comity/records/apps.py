@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.access import catalogue
 from comity.web import menu
 
 
@@ -10,3 +12,10 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
+        catalogue.register_databases(_databases)
+
+
+def _databases() -> list[tuple[int, str | Promise]]:
+    from comity.records.registry import databases  # models exist only now
+
+    return [(database.code, database.label) for database in databases()]

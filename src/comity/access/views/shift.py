@@ -18,6 +18,7 @@ from comity.access.models import Officer, Terminal
 from comity.kit.errors import NotAllowed, TooMany
 
 COOKIE = "comity_terminal"
+COOKIE_AGE_S = 400 * 24 * 60 * 60  # what browsers allow at most
 
 
 def terminal_of(request: HttpRequest) -> Terminal | None:

@@ -1,0 +1,56 @@
+"""Words for rights that a token can hold, and for the parts of a scope."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.access.catalogue import databases
+from comity.access.roles import QUERY_KIND_LABELS
+from comity.access.rules import TOKEN_RIGHTS
+from comity.access.scope import Scope
+from comity.bureaus.purposes import PURPOSES, SLUGS
+
+RIGHT_LABELS: dict[str, str | Promise] = {
+    "access.read_units": _("Read the units of the bureau"),
+    "queries.ask": _("Ask by an exact identifier"),
+    "queries.ask_person": _("Ask by a person's name"),
+    "queries.ask_batch": _("Ask for many subjects at once"),
+    "queries.view_hit": _("Read hits"),
+    "queries.ask_confirmation": _("Ask the owner to confirm a hit"),
+    "queries.record_outcome": _("Say what was done after a hit"),
+    "records.read": _("Read own records"),
+    "records.create": _("Create records"),
+    "records.change": _("Change records"),
+    "records.withdraw": _("Withdraw records"),
+    "records.recover": _("Mark records as found"),
+    "records.load": _("Load files of records"),
+    "messages.read": _("Read messages"),
+    "messages.send": _("Send messages"),
+    "messages.answer": _("Answer messages"),
+    "journal.read_own": _("Read its own acts"),
+}
+
+
+def token_rights() -> list[tuple[str, str | Promise]]:
+    """The rights a token can hold, with words; a right without words stands by its own name."""
+    return [(right, RIGHT_LABELS.get(right, right)) for right in TOKEN_RIGHTS]
+
+
+def purposes() -> list[tuple[str, str | Promise]]:
+    """Purposes by slug, with words."""
+    return [(slug, PURPOSES[purpose]) for slug, purpose in SLUGS.items()]
+
+
+def query_kinds() -> list[tuple[int, str | Promise]]:
+    """Kinds of query, with words."""
+    return [(int(kind), label) for kind, label in QUERY_KIND_LABELS.items()]
+
+
+def scope_words(scope: Scope) -> list[tuple[str | Promise, list[str | Promise] | None]]:
+    """A scope for people: (part, its words); None is all."""
+    names, whys = dict(databases()), dict(purposes())
+    by_code = (
+        None if scope.databases is None else [names.get(code, str(code)) for code in sorted(scope.databases)]
+    )
+    by_slug = None if scope.purposes is None else [whys.get(slug, slug) for slug in sorted(scope.purposes)]
+    by_kind = None if scope.kinds is None else [QUERY_KIND_LABELS[kind] for kind in sorted(scope.kinds)]
+    return [(_("Databases"), by_code), (_("Purposes"), by_slug), (_("Kinds of query"), by_kind)]
