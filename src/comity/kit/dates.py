@@ -63,12 +63,12 @@ def _one(text: str, field: str) -> PartialDate:
     found = _PARTIAL.fullmatch(text.strip())
     if found is None:
         raise invalid(field, "date-form", _("Write a date as 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."))
-    year, month, day = int(found["year"]), int(found["month"] or 0), int(found["day"] or 0)
-    qualifier = Qualifier.APPROXIMATE if found["about"] else Qualifier.EXACT
+    year, qualifier = int(found["year"]), Qualifier.APPROXIMATE if found["about"] else Qualifier.EXACT
+    first_month, last_month = (int(found["month"]),) * 2 if found["month"] else (1, 12)
     try:
-        earliest = date(year, month or 1, day or 1)
-        last_month = month or 12
-        latest = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+        last_day = int(found["day"]) if found["day"] else calendar.monthrange(year, last_month)[1]
+        earliest = date(year, first_month, int(found["day"] or 1))
+        latest = date(year, last_month, last_day)
     except ValueError:
         raise invalid(field, "date-none", _("This day is not in the calendar.")) from None
     return PartialDate(earliest, latest, qualifier, text.strip())
