@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from comity.journal.acts import Act, Outcome
+from comity.journal.acts import FIELDS, Act, Outcome
 
 
 class ActRow(models.Model):
@@ -44,7 +44,7 @@ class ActRow(models.Model):
 
     def to_act(self) -> Act:
         """The act without its records, as canonical_bytes wants it."""
-        values = {field.name: getattr(self, field.name) for field in self._meta.fields}
+        values = {name: getattr(self, name) for name in FIELDS if name != "records"}
         for name in ("tag", "words", "salt"):
             values[name] = bytes(values[name])
         for name in ("databases", "recipients"):

@@ -5,78 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('journal', '0001_acts'),
+        ("journal", "0001_acts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActRecord',
+            name="ActRecord",
             fields=[
-                ('pk', models.CompositePrimaryKey('act', 'database', 'record', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('act', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('database', models.SmallIntegerField()),
-                ('record', models.UUIDField()),
-                ('version', models.IntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "act",
+                        "database",
+                        "record",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("act", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("database", models.SmallIntegerField()),
+                ("record", models.UUIDField()),
+                ("version", models.IntegerField()),
             ],
             options={
-                'db_table': 'act_records',
-                'managed': False,
+                "db_table": "act_records",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='ActRow',
+            name="ActRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('id', 'at', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('node', models.TextField()),
-                ('verb', models.TextField()),
-                ('bureau', models.TextField()),
-                ('unit', models.UUIDField(null=True)),
-                ('officer', models.UUIDField(null=True)),
-                ('token', models.UUIDField(null=True)),
-                ('function', models.TextField()),
-                ('acting', models.TextField()),
-                ('terminal', models.TextField()),
-                ('purpose', models.TextField()),
-                ('case', models.TextField()),
-                ('legal_basis', models.TextField()),
-                ('databases', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('tag', models.BinaryField()),
-                ('words', models.BinaryField()),
-                ('word_key', models.UUIDField(null=True)),
-                ('outcome', models.SmallIntegerField()),
-                ('count', models.IntegerField()),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('about', models.TextField()),
-                ('reason', models.TextField()),
-                ('rule_set', models.TextField()),
-                ('elapsed_us', models.IntegerField()),
-                ('salt', models.BinaryField()),
-                ('format', models.SmallIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "id", "at", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("node", models.TextField()),
+                ("verb", models.TextField()),
+                ("bureau", models.TextField()),
+                ("unit", models.UUIDField(null=True)),
+                ("officer", models.UUIDField(null=True)),
+                ("token", models.UUIDField(null=True)),
+                ("function", models.TextField()),
+                ("acting", models.TextField()),
+                ("terminal", models.TextField()),
+                ("purpose", models.TextField()),
+                ("case", models.TextField()),
+                ("legal_basis", models.TextField()),
+                (
+                    "databases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
+                ("tag", models.BinaryField()),
+                ("words", models.BinaryField()),
+                ("word_key", models.UUIDField(null=True)),
+                ("outcome", models.SmallIntegerField()),
+                ("count", models.IntegerField()),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                ("about", models.TextField()),
+                ("reason", models.TextField()),
+                ("rule_set", models.TextField()),
+                ("elapsed_us", models.IntegerField()),
+                ("salt", models.BinaryField()),
+                ("format", models.SmallIntegerField()),
             ],
             options={
-                'db_table': 'acts',
-                'managed': False,
+                "db_table": "acts",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='WordKey',
+            name="WordKey",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('bureau', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('for_bureau', models.BinaryField()),
-                ('for_commission', models.BinaryField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("bureau", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("for_bureau", models.BinaryField()),
+                ("for_commission", models.BinaryField()),
             ],
             options={
-                'db_table': 'word_keys',
-                'managed': False,
+                "db_table": "word_keys",
+                "managed": False,
             },
         ),
     ]
