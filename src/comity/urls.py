@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureaus/", include("comity.bureaus.urls")),
     path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
+    path("", include("comity.queries.urls")),
 ]
 
 # What no view answers for: an address that is not there, a broken request, a fault in a middleware.

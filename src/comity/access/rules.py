@@ -107,6 +107,7 @@ RIGHTS: dict[str, Right] = {
     "queries.sign_hand_over": _by(GUARD, DESK, HEAD, EXAMINER),
     "queries.lapse": _by(OPERATOR),
     "queries.set_answer_time": _by(OPERATOR),
+    "queries.open_words": _by(*EVERYONE),
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),

@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.web import menu
 
 
 class QueriesConfig(AppConfig):
@@ -10,3 +14,6 @@ class QueriesConfig(AppConfig):
         from comity.queries.kinds import register_kinds
 
         register_kinds(HANDLERS)
+        menu.register_ask("queries:ask")
+        menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
+        menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))

@@ -95,7 +95,7 @@ def register_who(read: Callable[[HttpRequest], Who | None]) -> None:
 
 
 def register_ask(url_name: str) -> None:
-    """Say which page the query box of the bar leads to (GET, parameter `q`)."""
+    """Say which page the query box of the bar leads to: POST, field `q`: no name or number stands in an address."""
     frame.ask_url_name = url_name
 
 

@@ -31,6 +31,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
     "expired": ("none", pgettext_lazy("state", "Expired")),
     "revoked": ("withdrawn", pgettext_lazy("state", "Revoked")),
     "blocked": ("barred", pgettext_lazy("state", "Blocked")),
+    "alarm": ("due", pgettext_lazy("state", "Alarm")),
     "done": ("met", pgettext_lazy("state", "Done")),
     "accepted": ("waiting", pgettext_lazy("state", "Accepted")),
     "delivered": ("waiting", pgettext_lazy("state", "Delivered")),

@@ -50,6 +50,14 @@ def moment(at: datetime | None, style: str = "full") -> SafeString | str:
 
 
 @register.simple_tag
+def utc(at: datetime | None) -> SafeString | str:
+    """`{% utc at %}`: the same moment as everybody else reads it, for what two bureaus speak about."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), moments.in_utc(at))
+
+
+@register.simple_tag
 def day(value: date | None) -> SafeString | str:
     """A day without an hour: 17 Mar 2026."""
     if value is None:

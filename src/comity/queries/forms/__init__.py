@@ -1,0 +1,1 @@
+"""What people type about questions and hits, by subject."""

@@ -1,0 +1,197 @@
+"""A question as a person types it: one text that is recognised, or the fields of a document, person, vehicle, firearm.
+
+Everything filled in is asked at once, as subjects of one question.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.bureaus.purposes import PURPOSES, SLUGS, needs_case
+from comity.kit.errors import Invalid
+from comity.kit.text import clean_line
+from comity.matching.document_kinds import BY_SLUG, LABELS
+from comity.matching.subjects import Subject, probes_of
+from comity.queries.asked import (
+    LONGEST_TEXT,
+    Asked,
+    AskedSubject,
+    Document,
+    Firearm,
+    Person,
+    Vehicle,
+    subject_of,
+)
+
+LONGEST_CASE, LONGEST_REASON = 120, 500
+BEHIND_CASE = _("Only border control asks without one.")
+STRUCTS: dict[str, type[msgspec.Struct]] = {
+    "document": Document,
+    "person": Person,
+    "vehicle": Vehicle,
+    "firearm": Firearm,
+}
+GROUP_LABELS: dict[str, str | Promise] = {
+    "document": _("A document by its number"),
+    "person": _("A person by name"),
+    "vehicle": _("A vehicle by VIN, plate or engine"),
+    "firearm": _("A firearm by its serial number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The fields of one kind of subject, folded away while they are empty."""
+
+    label: str | Promise
+    fields: list[forms.BoundField]
+    is_open: bool
+
+
+def purposes_of(actor: Any) -> list[tuple[str, str | Promise]]:
+    """What this actor may ask for, in the order of the table. Words for people beside each."""
+    allowed = getattr(actor, "purposes", None)
+    return [(slug, PURPOSES[member]) for slug, member in SLUGS.items() if allowed is None or slug in allowed]
+
+
+def _code(label: Any, **more: Any) -> forms.CharField:
+    """A short identifier: left to right in every language, never corrected by the browser."""
+    attributes = {"dir": "ltr", "class": "id", "autocomplete": "off", "spellcheck": "false"}
+    longest = more.pop("longest", 60)
+    return forms.CharField(
+        label=label, required=False, max_length=longest, widget=forms.TextInput(attributes), **more
+    )
+
+
+class QuestionForm(forms.Form):
+    """The whole question. `asked()` gives it once it is valid; `subjects` are its subjects as they were read."""
+
+    use_required_attribute = False
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    text = forms.CharField(
+        label=_("What to ask about"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=_(
+            "Type, paste or swipe. The machine-readable lines of a document, a number with its country, a plate, "
+            "a VIN, a serial number, a name."
+        ),
+        widget=forms.Textarea(
+            {"rows": 3, "dir": "auto", "class": "id", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    document_number = _code(_("Document number"))
+    document_issuer = _code(
+        _("Issuing country or body"), longest=3, help_text=_("Three letters, for example FRA.")
+    )
+    document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    person_name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    person_born = _code(_("Born"), longest=24, help_text=_("For example 1987-03-14, 1987 or ~1987."))
+    vehicle_vin = _code(_("VIN"), longest=20)
+    vehicle_plate = _code(_("Plate"), longest=20)
+    vehicle_country = _code(
+        _("Country of the plate"), longest=3, help_text=_("Three letters, for example FRA.")
+    )
+    vehicle_engine = _code(_("Engine number"), longest=40)
+    vehicle_make = _code(_("Make of the engine"), longest=60)
+    firearm_serial = _code(_("Serial number"), longest=40)
+    firearm_make = _code(pgettext_lazy("of a firearm", "Make"), longest=60)
+    firearm_calibre = _code(_("Calibre"), longest=20)
+    case = forms.CharField(
+        label=_("Case reference"),
+        required=False,
+        max_length=LONGEST_CASE,
+        help_text=BEHIND_CASE,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=LONGEST_REASON)
+    silent = forms.BooleanField(
+        label=_("Silent: no owner learns of this question before a desk officer of my bureau says so"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, purposes: Iterable[tuple[str, str | Promise]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+        kinds = [(slug, LABELS[kind]) for slug, kind in BY_SLUG.items()]
+        self.fields["document_kind"].choices = [("", _("not known")), *kinds]  # type: ignore[attr-defined]
+        self.asked_subjects: list[AskedSubject] = []
+        self.subjects: list[Subject] = []
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        for name, label in GROUP_LABELS.items():
+            fields = [self[f"{name}_{field}"] for field in STRUCTS[name].__struct_fields__]
+            is_open = any(bound.value() or bound.errors for bound in fields)
+            yield Group(label, fields, is_open)
+
+    def clean_case(self) -> str:
+        return self._line("case", LONGEST_CASE)
+
+    def clean_reason(self) -> str:
+        return self._line("reason", LONGEST_REASON)
+
+    def _line(self, field: str, longest: int) -> str:
+        try:
+            return clean_line(self.cleaned_data[field], field=field, longest=longest)
+        except Invalid as error:
+            raise forms.ValidationError(str(error.errors[0].message)) from None
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("purpose") and needs_case(typed["purpose"]) and not typed.get("case", "x"):
+            self.add_error("case", _("Name the case. Only border control asks without one."))
+        for name, subject in self._typed():
+            try:
+                read = subject_of(subject, today=timezone.now().date())
+                probes_of(read)
+            except Invalid as error:
+                for each in error.errors:
+                    self.add_error(self._field(name, each.field), str(each.message))
+            else:
+                self.asked_subjects.append(subject)
+                self.subjects.append(read)
+        if not self.asked_subjects and not self.errors:
+            self.add_error("text", _("Say what you ask about."))
+        return typed
+
+    def _typed(self) -> Iterator[tuple[str, AskedSubject]]:
+        text = self.cleaned_data.get("text", "")
+        if text:
+            yield "text", AskedSubject(text=text)
+        for name, struct in STRUCTS.items():
+            values = {
+                field: self.cleaned_data.get(f"{name}_{field}", "") for field in struct.__struct_fields__
+            }
+            if any(values.values()):
+                yield name, msgspec.convert({name: values}, AskedSubject)
+
+    def _field(self, group: str, field: str) -> str:
+        """The control an error of `matching` belongs to; the first of its group where it names none."""
+        if group == "text":
+            return "text"
+        named = f"{group}_{field}"
+        return named if named in self.fields else f"{group}_{STRUCTS[group].__struct_fields__[0]}"
+
+    def asked(self) -> Asked:
+        """The question of a valid form."""
+        typed = self.cleaned_data
+        return Asked(
+            purpose=typed["purpose"],
+            subjects=self.asked_subjects,
+            case=typed["case"],
+            reason=typed["reason"],
+            silent=typed["silent"],
+        )

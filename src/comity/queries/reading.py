@@ -1,0 +1,217 @@
+"""What we read in a question, told back to the person who typed it: above all the machine-readable lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.bureaus import countries
+from comity.kit.dates import PartialDate
+from comity.kit.errors import Invalid
+from comity.matching.folding import normalised
+from comity.matching.keys import KeyKind
+from comity.matching.mrz import Mrz
+from comity.matching.mrz_repairs import check_errors, repairs
+from comity.matching.subjects import (
+    DocumentSubject,
+    FirearmSubject,
+    MrzSubject,
+    PersonSubject,
+    Subject,
+    TextSubject,
+    VehicleSubject,
+    probes_of,
+)
+
+# Readings offered for one damaged line; more are no help to anybody.
+MOST_OFFERED = 3
+KIND_WORDS: dict[int, str | Promise] = {
+    KeyKind.DOCUMENT: _("document number"),
+    KeyKind.PLATE: _("plate"),
+    KeyKind.VIN: _("VIN"),
+    KeyKind.ENGINE: _("engine number"),
+    KeyKind.SERIAL: _("serial number"),
+    KeyKind.NAME: _("name"),
+    KeyKind.REGISTRATION: _("registration"),
+    KeyKind.IMO: _("IMO number"),
+}
+SEXES: dict[str, str | Promise] = {
+    "M": pgettext_lazy("sex", "male"),
+    "F": pgettext_lazy("sex", "female"),
+    "X": pgettext_lazy("sex", "not stated"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text. mark: "" plain, "field", "check" a right check digit, "wrong" a wrong one, or "differs"."""
+
+    text: str
+    mark: str = ""
+
+
+# Each stretch as the sheet draws it; the words beside it say the same.
+_DRAWN = {
+    "": "{}",
+    "field": "<u>{}</u>",
+    "check": "<i>{}</i>",
+    "wrong": '<span class="fix">{}</span>',
+    "differs": "<mark>{}</mark>",
+}
+
+
+def drawn(pieces: Iterable[Piece]) -> SafeString:
+    """The stretches as HTML, in one run without spaces."""
+    return mark_safe("".join(format_html(_DRAWN[each.mark], each.text) for each in pieces))  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another reading of damaged lines. number: what differs is marked. whole: the lines to ask again with."""
+
+    number: SafeString
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Machine-readable lines as read, for people."""
+
+    format: str
+    kind: str | Promise
+    lines: list[SafeString]
+    holder: str
+    issuer: str
+    number: str
+    birth: PartialDate | None
+    expiry: PartialDate | None
+    sex: str | Promise
+    right: int
+    checks: int
+    wrong: list[str | Promise]
+    offers: list[Offer]
+
+
+def zone_of(subject: Subject) -> Zone | None:
+    """The machine-readable zone in a subject; None where it holds none."""
+    if not isinstance(subject, MrzSubject):
+        return None
+    mrz = subject.mrz
+    offered = repairs(mrz)[:MOST_OFFERED]
+    return Zone(
+        format=mrz.format,
+        kind=mrz.document_kind.label,
+        lines=[drawn(line) for line in _marked(mrz)],
+        holder=" ".join(filter(None, [mrz.given_names, mrz.surname])),
+        issuer=countries.name(mrz.issuer),
+        number=mrz.number,
+        birth=mrz.birth,
+        expiry=mrz.expiry,
+        sex=SEXES.get(mrz.sex, ""),
+        right=sum(check.ok for check in mrz.checks),
+        checks=len(mrz.checks),
+        wrong=[error.message for error in check_errors(mrz)],
+        offers=[
+            Offer(drawn(differences(mrz.number, each.number)), _lines(mrz, each.whole)) for each in offered
+        ],
+    )
+
+
+def _lines(mrz: Mrz, whole: str) -> str:
+    width = mrz.layout.width
+    return "\n".join(whole[start : start + width] for start in range(0, len(whole), width))
+
+
+def _marked(mrz: Mrz) -> list[list[Piece]]:
+    """The lines, their fields and check digits marked."""
+    layout, marks = mrz.layout, [""] * len(mrz.whole)
+    for part in (layout.number, layout.birth, layout.expiry):
+        marks[part] = ["field"] * (part.stop - part.start)
+    places = {
+        "number": layout.number_check,
+        "birth": layout.birth_check,
+        "expiry": layout.expiry_check,
+        "optional": layout.optional_check,
+        "composite": layout.composite_check,
+    }
+    for check in mrz.checks:
+        place = places[check.field]
+        if place is not None:
+            marks[place] = "check" if check.ok else "wrong"
+    starts = range(0, len(mrz.whole), layout.width)
+    return [
+        _pieces(mrz.whole[start : start + layout.width], marks[start : start + layout.width])
+        for start in starts
+    ]
+
+
+def _pieces(text: str, marks: list[str]) -> list[Piece]:
+    found: list[Piece] = []
+    for character, mark in zip(text, marks, strict=True):
+        if found and found[-1].mark == mark:
+            found[-1] = Piece(found[-1].text + character, mark)
+        else:
+            found.append(Piece(character, mark))
+    return found
+
+
+def differences(asked: str, recorded: str) -> list[Piece]:
+    """What is on record, with the characters marked that are not what was asked.
+
+    Of another length, nothing can be set side by side and all of it is marked.
+    """
+    if len(asked) != len(recorded):
+        return [Piece(recorded, "differs")]
+    marks = ["" if one == other else "differs" for one, other in zip(asked, recorded, strict=True)]
+    return _pieces(recorded, marks)
+
+
+def number_of(subject: Subject) -> str:
+    """The one number a subject was asked by, normalised; "" where it has none or several."""
+    match subject:
+        case MrzSubject():
+            return normalised(subject.mrz.number)
+        case DocumentSubject():
+            return normalised(subject.number)
+        case FirearmSubject():
+            return normalised(subject.serial)
+        case VehicleSubject():
+            numbers = {normalised(each) for each in (subject.vin, subject.plate, subject.engine) if each}
+            return numbers.pop() if len(numbers) == 1 else ""
+        case TextSubject():
+            numbers = {number_of(each) for each in subject.readings}
+            return numbers.pop() if len(numbers) == 1 else ""
+    return ""
+
+
+def words_of(subject: Subject) -> str:
+    """How a heading names a subject among others."""
+    match subject:
+        case MrzSubject():
+            return f"{subject.mrz.issuer} {subject.mrz.number}"
+        case DocumentSubject():
+            return " ".join(filter(None, [subject.issuer.upper(), subject.number]))
+        case PersonSubject():
+            return subject.name
+        case VehicleSubject():
+            return (
+                subject.vin
+                or " ".join(filter(None, [subject.country.upper(), subject.plate]))
+                or subject.engine
+            )
+        case FirearmSubject():
+            return " ".join(filter(None, [subject.make, subject.serial]))
+        case TextSubject():
+            return subject.text
+
+
+def compared_kinds(subject: Subject) -> frozenset[int]:
+    """The kinds of identifier a subject asks by; none where a part of it fits nothing."""
+    try:
+        return frozenset(int(probe.kind) for probe in probes_of(subject))
+    except Invalid:
+        return frozenset()

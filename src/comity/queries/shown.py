@@ -1,0 +1,157 @@
+"""An answer as the page shows it: cards for what was found, one row for every other database.
+
+The sentences are the answer's own, so that page, API and command say the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from comity.matching.folding import normalised
+from comity.matching.subjects import Subject
+from comity.queries.answers import Answer, DatabaseAnswer, Found, SubjectAnswer
+from comity.queries.reading import (
+    KIND_WORDS,
+    Zone,
+    compared_kinds,
+    differences,
+    drawn,
+    number_of,
+    words_of,
+    zone_of,
+)
+from comity.queries.rules import Outcome
+from comity.records.record import Record
+from comity.records.registry import by_slug
+from comity.records.values import Choice
+
+FOUND = (Outcome.HIT, Outcome.CANDIDATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One record found. typed, on_record: the number as asked and as recorded, where the two differ."""
+
+    found: Found
+    database: str | Promise
+    recorded_on: date
+    values: list[tuple[str | Promise, object]]
+    typed: str
+    on_record: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A database without a find. compared: the kinds of identifier it was asked by."""
+
+    outcome: Outcome
+    word: str | Promise
+    database: str | Promise
+    compared: list[str | Promise]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What all databases say about one subject."""
+
+    words: str
+    outcome: Outcome
+    problem: str
+    cards: list[Card]
+    rows: list[Row]
+    zone: Zone | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The whole answer. without: databases without a find, of all; counted over the subjects."""
+
+    answer: Answer
+    sections: list[Section]
+    hits: int
+    candidates: int
+    quiet: int
+    asked: int
+
+
+def shown(answer: Answer, subjects: list[Subject]) -> Shown:
+    """The answer for the page. subjects: as they were read, in the order of the question."""
+    sections = [_section(told, subjects[told.place]) for told in answer.subjects]
+    cards = [card for section in sections for card in section.cards]
+    rows = [row for section in sections for row in section.rows]
+    return Shown(
+        answer=answer,
+        sections=sections,
+        hits=sum(card.found.outcome is Outcome.HIT for card in cards),
+        candidates=sum(card.found.outcome is Outcome.CANDIDATE for card in cards),
+        quiet=sum(row.outcome is Outcome.NO_HIT for row in rows),
+        asked=sum(len(told.answers) for told in answer.subjects),
+    )
+
+
+def _section(told: SubjectAnswer, subject: Subject) -> Section:
+    kinds, number = compared_kinds(subject), number_of(subject)
+    found = [each for one in told.answers for each in one.found]
+    found.sort(key=lambda each: FOUND.index(each.outcome))
+    return Section(
+        words=words_of(subject),
+        outcome=told.outcome,
+        problem=told.problem,
+        cards=[_card(each, number) for each in found],
+        rows=[_row(one, kinds) for one in told.answers if not one.found],
+        zone=zone_of(subject),
+    )
+
+
+def _card(found: Found, asked: str) -> Card:
+    database = by_slug(found.database)
+    recorded = found.repair or normalised(str(found.values.get("number") or found.values.get("serial") or ""))
+    differs = bool(asked and recorded and asked != recorded and "<" not in recorded)
+    return Card(
+        found=found,
+        database=database.label,
+        recorded_on=date.fromisoformat(found.recorded_on),
+        values=list(_values(database, found.values)),
+        typed=asked if differs else "",
+        on_record=drawn(differences(asked, recorded)) if differs else SafeString(),
+    )
+
+
+def _row(told: DatabaseAnswer, kinds: frozenset[int]) -> Row:
+    database = by_slug(told.database)
+    idle = told.outcome is Outcome.NO_HIT and not told.compared
+    return Row(
+        outcome=told.outcome,
+        word=_("Nothing to compare") if idle else "",
+        database=database.label,
+        compared=[KIND_WORDS[kind] for kind in sorted(kinds & database.key_kinds())],
+        remark=told.reason or ("" if told.outcome is Outcome.NO_HIT else told.instruction),
+    )
+
+
+def _values(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:
+    """Labels and values of the columns the asker may see, closed sets in words."""
+    for declared in database.declared():
+        if declared.name in values:
+            yield declared.label, _words(declared.value, values[declared.name])
+
+
+def _words(kind: object, value: Any) -> object:
+    if isinstance(kind, Choice):
+        return dict(kind.choices()).get(value, value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_part(each) for each in value)
+    return value
+
+
+def _part(value: Any) -> str:
+    """One line for a repeated part: its first value, which is what it is about."""
+    return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value)

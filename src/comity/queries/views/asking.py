@@ -1,0 +1,108 @@
+"""The query page: ask, and read the answer. A question travels in the body only, never in an address or a log."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from comity.access import actors
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid, NotAllowed, NotAnswered, NotSignedIn, TooMany
+from comity.queries.actions import ask
+from comity.queries.answers import Answer
+from comity.queries.forms.question import QuestionForm, purposes_of
+from comity.queries.shown import shown
+from comity.web.forms import show_errors
+
+REMEMBERED = "queries_purpose"
+EXAMPLES = (
+    (_("Document"), "FRA passport 12AB34567"),
+    (_("Plate"), "FRA AB123CD"),
+    (_("VIN"), "VF1RFB00X57123456"),
+    (_("Person"), "Benali Amina 1987-03-14"),
+)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def ask_page(request: HttpRequest) -> HttpResponse:
+    """The form; after a POST the answer beside it, with what was asked still there."""
+    actor = actor_of(request)
+    require(actor, "queries.ask")
+    purposes = purposes_of(actor)
+    first = request.session.get(REMEMBERED) or (purposes[0][0] if purposes else "")
+    if request.method != "POST":
+        return _page(request, QuestionForm(purposes=purposes, initial={"purpose": first}))
+    form = QuestionForm(_typed(request, first), purposes=purposes)
+    if not form.is_valid():
+        return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _answer(request, form)
+
+
+def _answer(request: HttpRequest, form: QuestionForm) -> HttpResponse:
+    try:
+        answer = ask(form.asked(), by=_reader(request))
+    except Invalid as refusal:
+        show_errors(form, refusal)
+        return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (NotAllowed, TooMany) as refusal:
+        form.add_error(None, str(refusal.message))
+        if opens := getattr(refusal, "opens", ""):
+            form.add_error(None, str(opens))
+        return _page(request, form, HTTPStatus(refusal.status))
+    except (NotAnswered, OperationalError, InterfaceError):
+        request.calm = True  # type: ignore[attr-defined]  # the frame must not ask the store that is gone
+        return _page(request, form, HTTPStatus(NotAnswered.status), lost=True)
+    request.session[REMEMBERED] = form.cleaned_data["purpose"]
+    return _page(request, form, answer=answer)
+
+
+def _typed(request: HttpRequest, purpose: str) -> QueryDict:
+    """What was typed: in the form, in the bar's box (`q`), or a repaired reading that was chosen (`reading`)."""
+    typed = request.POST.copy()
+    if reading := typed.get("reading") or typed.get("q"):
+        typed["text"] = reading
+    typed.setdefault("purpose", purpose)
+    return typed
+
+
+def _reader(request: HttpRequest) -> Callable[[bool], Actor]:
+    """Gives the actor of this session; reads it again when its rights have moved."""
+    here: Any = actor_of(request)
+
+    def read(fresh: bool) -> Actor:
+        if not fresh:
+            return here  # type: ignore[no-any-return]
+        again = actors.of_officer(
+            here.officer, second_factor=here.second_factor, terminal=here.terminal, fresh=True
+        )
+        if again is None:
+            raise NotSignedIn(_("Sign in first."))
+        return again
+
+    return read
+
+
+def _page(
+    request: HttpRequest,
+    form: QuestionForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    answer: Answer | None = None,
+    lost: bool = False,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "lost": lost,
+        "answer": shown(answer, form.subjects) if answer else None,
+        "examples": EXAMPLES,
+    }
+    return render(request, "queries/ask.html", context, status=status)

@@ -1,0 +1,194 @@
+"""The query page: what is typed is asked, answered beside the form, and never lost."""
+
+import psycopg
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comity.access.roles import Role
+from comity.bureaus.rules import BureauKind
+from comity.databases.travel_documents import TravelDocument
+from comity.databases.vehicles import Vehicle
+from comity.journal.models import ActRow
+from comity.queries import words
+from comity.records import actions as records
+from tests import people
+from tests.actors import AMINA
+from tests.rooms.matching.zone import zone
+
+ASK = "/ask/"
+LINES = zone("TD3", "12AB34567", issuer="FRA", nationality="FRA", birth="870314", expiry="300611")
+
+
+def in_session(*roles: Role, name: str = "bruno", code: str = "ITA", **place: object) -> Client:
+    people.bureau("CEN", BureauKind.CENTRE)
+    people.bureau("FRA")
+    person = people.officer(name, *roles, place=people.unit(code, **place))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def guard(db: None) -> Client:
+    return in_session(Role.BORDER_GUARD)
+
+
+def ask(client: Client, **typed: str) -> tuple[int, str]:
+    response = client.post(ASK, {"purpose": "border-control", **typed})
+    return response.status_code, response.content.decode()
+
+
+def test_a_passport_line_is_a_hit_with_owner_and_next_step(guard: Client) -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+
+    status, page = ask(guard, text=LINES)
+
+    assert status == 200
+    assert "1 hit" in page
+    assert "Bureau FRA recorded this on" in page
+    assert "Not confirmed yet." in page
+    assert "This is a question, not a finding." in page
+    assert "What we read" in page
+    assert str(ActRow.objects.get(verb="queries.ask").id) in page
+
+
+def test_the_bar_asks_by_post_and_keeps_the_purpose_of_the_session(guard: Client) -> None:
+    assert 'method="post" action="/ask/"' in guard.get(ASK).content.decode()
+    ask(guard, text="FRA AB123CD", purpose="identify", case="C-1")
+
+    answer = guard.post(ASK, {"q": "FRA AB123CD"})
+
+    assert answer.status_code == 422
+    assert "Name the case" in answer.content.decode()
+    assert "FRA AB123CD</textarea>" in answer.content.decode()
+
+
+def test_nothing_that_is_typed_in_an_address_is_asked(guard: Client) -> None:
+    assert "12AB34567" not in guard.get(
+        ASK, {"q": "12AB34567", "text": "12AB34567"}
+    ).content.decode().replace("FRA passport 12AB34567", "")
+    assert not ActRow.objects.filter(verb="queries.ask").exists()
+
+
+def test_fields_of_several_kinds_are_one_question(guard: Client) -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    records.create(Vehicle, Vehicle.example, by=AMINA)
+
+    _status, page = ask(
+        guard,
+        document_number="12AB34567",
+        document_issuer="fra",
+        document_kind="passport",
+        vehicle_vin=Vehicle.example["vin"],
+        firearm_serial="TX9",
+    )
+
+    assert "2 hits" in page
+    assert ActRow.objects.filter(verb="queries.ask").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Say what you ask about."),
+        ({"text": "12\u202e34567"}, "invisible direction marks"),
+        ({"document_number": "12AB34567", "document_issuer": "QQQ"}, "This is no country or issuer code."),
+        ({"vehicle_country": "FRA"}, "Give a VIN, a plate or an engine number."),
+        ({"text": "FRA AB123CD", "purpose": "investigate"}, "Name the case."),
+        ({"text": "FRA AB123CD", "purpose": "curiosity"}, "curiosity"),
+        ({"text": "P<FRA<<SHORT"}, "Machine-readable lines are 2 of 44"),
+    ],
+)
+def test_what_does_not_fit_is_said_beside_the_field_and_kept(guard: Client, typed: dict, said: str) -> None:
+    status, page = ask(guard, **typed)
+
+    assert status == 422
+    assert said in page
+    assert "error-summary" in page
+    for value in typed.values():
+        if "\u202e" not in value and value != "curiosity":
+            assert value.replace("<", "&lt;") in page
+
+
+def test_a_wrong_check_digit_is_named_and_the_repair_offered(guard: Client) -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+
+    _status, page = ask(guard, text=LINES.replace("12AB34567", "I2AB34567"))
+
+    assert "1 hit" in page
+    assert "The check digit of the document number is" in page
+    assert "Ask again as" in page
+    assert "<mark>1</mark>2AB34567" in page
+
+
+def test_a_unit_limited_to_other_databases_is_told_so(db: None) -> None:
+    client = in_session(Role.BORDER_GUARD, databases=[Vehicle.code])
+    _status, page = ask(client, text=LINES)
+    assert "Not allowed" in page
+    assert "Your unit may not ask this database." in page
+
+
+def test_who_may_not_ask_gets_no_form(db: None) -> None:
+    assert in_session(Role.SECURITY_OFFICER, name="sara").get(ASK).status_code in (302, 403)
+    assert Client().get(ASK).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_database_is_not_answered_and_never_no_hit(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard = in_session(Role.BORDER_GUARD)
+    real = words.seal
+
+    def cut(*args: object) -> object:
+        from django.db import connection
+
+        sealed = real(*args)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (mine,) = cursor.fetchone()
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [mine])
+        return sealed
+
+    monkeypatch.setattr(words, "seal", cut)
+    status, page = ask(guard, text="FRA AB123CD")
+
+    assert status == 503
+    assert "Incomplete" in page
+    assert "Not answered" in page
+    assert "No hit" not in page
+    assert "FRA AB123CD</textarea>" in page
+
+
+def test_my_acts_hold_the_question_and_open_its_words_only_for_me(guard: Client) -> None:
+    ask(guard, text="FRA AB123CD")
+    act = ActRow.objects.get(verb="queries.ask")
+
+    assert "Asked all databases" in guard.get(reverse("queries:acts")).content.decode()
+    page = reverse("queries:act", args=[act.id])
+    assert "AB123CD" not in guard.get(page).content.decode().replace("FRA AB123CD</bdi>", "")
+    assert "FRA AB123CD" in guard.post(page).content.decode()
+    assert ActRow.objects.filter(verb="queries.open_words", about=str(act.id)).count() == 1
+
+    other = in_session(Role.BORDER_GUARD, name="carla")
+    assert other.get(page).status_code == 404
+    assert other.post(page).status_code == 404
+
+
+def test_acts_are_sifted_by_the_address_and_turned_by_cursor(
+    guard: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.queries.views import acts
+
+    monkeypatch.setattr(acts, "ON_A_PAGE", 2)
+    for _each in range(3):
+        ask(guard, text="FRA AB123CD")
+    acts_page = reverse("queries:acts")
+    first = guard.get(acts_page, {"verb": "queries.ask", "outcome": "no-hit"})
+    after = first.content.decode().partition("after=")[2].partition('"')[0]
+    second = guard.get(acts_page, {"verb": "queries.ask", "after": after}).content.decode()
+
+    assert first.content.decode().count("Asked all databases</td>") == 2
+    assert second.count("Asked all databases</td>") == 1
+    assert "No act fits" in guard.get(acts_page, {"day": "2020-01-01"}).content.decode()
+    assert guard.get(acts_page, {"after": "nonsense"}).status_code == 422
