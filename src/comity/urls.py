@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.api import api, operations
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.web.urls")),
+    path("api/", operations, name="api-page"),
+    path("api/v1/", api.urls),
     path("account/", include("comity.access.sign_in_urls")),
     path("access/", include("comity.access.urls")),
     path("bureaus/", include("comity.bureaus.urls")),

@@ -10,7 +10,7 @@ from comity.web.menu import Who
 
 def who(request: HttpRequest) -> Who | None:
     """The reader, by name: seen by the reader alone."""
-    officer = request.user
+    officer = getattr(request, "user", None)  # a page opened outside the middleware has none
     if not isinstance(officer, Officer):
         return None
     words = {"name": officer.full_name, "function": officer.function}

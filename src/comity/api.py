@@ -1,0 +1,77 @@
+"""The JSON API under /api/v1: the rooms' routers, one way to say who asks, one form of every error."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from comity.access.api import TokenAuth
+from comity.access.api import router as access
+from comity.bureaus.api import router as bureaus
+from comity.kit.errors import FieldError, Invalid, NotFound
+from comity.messages.api import router as messages
+from comity.records.api import router as records
+from comity.web.middleware import Misread, respond
+
+api = NinjaAPI(
+    title="Comity",
+    version="1",
+    description="Ask all databases, record, confirm, message. Errors are problem documents (RFC 9457).",
+    auth=TokenAuth(),
+    docs_url=None,  # its page wants scripts of others; ours is `operations`
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+api.add_router("", access)
+api.add_router("/bureaus", bureaus)
+api.add_router("/messages", messages)
+api.add_router("/records", records)
+
+
+@api.exception_handler(Exception)
+def say(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Every error as a problem document."""
+    return respond(request, error)
+
+
+@api.exception_handler(Http404)
+def say_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
+    """Missing and restricted look alike."""
+    return respond(request, NotFound())
+
+
+@api.exception_handler(HttpError)
+def say_misread(request: HttpRequest, _error: HttpError) -> HttpResponse:
+    """A body that is no JSON, and what else ninja cannot read."""
+    return respond(request, Misread(_("This request could not be read.")))
+
+
+@api.exception_handler(ValidationError)
+def say_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Values that do not fit the schema of an operation. Never what was sent: it ends in logs of others."""
+    errors = [
+        FieldError(_path(each["loc"]), each["type"], _("This value does not fit.")) for each in error.errors
+    ]
+    return respond(request, Invalid(errors))
+
+
+def _path(place: tuple[Any, ...]) -> str:
+    """`("body", "sent", "number")` is the field `number` to whoever sent it."""
+    inner = [str(part) for part in place[1:]]
+    return ".".join(inner[1:] or inner)
+
+
+@require_GET
+def operations(request: HttpRequest) -> HttpResponse:
+    """All operations on one readable page, without scripts."""
+    schema = api.get_openapi_schema()
+    rows = [
+        (method.upper(), path, operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "web/operations.html", {"rows": rows})

@@ -1,0 +1,222 @@
+"""Records for programs: under /records/ one set of operations for each database, with its own schema.
+
+Reading a record that is not one's own needs a question that led there; anything else answers as if it were not there.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Body, Query, Router, Schema, Status
+from pydantic import BaseModel, Field
+
+from comity.gate.door import actor_of
+from comity.records import actions
+from comity.records.document import body_of
+from comity.records.lists import LONGEST_WORDS, MOST_IN_A_PAGE, STATES, Sieve, listed
+from comity.records.reading import State, history, read
+from comity.records.record import Record
+from comity.records.registry import databases
+from comity.records.schemas import document_model
+from comity.records.values import slug
+
+STATE_FORM = f"^({'|'.join(STATES)})$"
+
+
+class DatabaseOut(Schema):
+    """A database. code: its number in scopes and answers. kept_years: the longest a record stays."""
+
+    slug: str
+    code: int
+    label: str
+    abbreviation: str
+    fed_by: str
+    kept_years: int
+    personal: bool
+    silent: bool
+
+
+class Asked(Schema):
+    """q: beginning of a number or name, or your own number. before: `next` of the page before."""
+
+    q: str = Field("", max_length=LONGEST_WORDS)
+    state: str | None = Field(None, pattern=STATE_FORM)
+    since: date | None = None
+    before: UUID | None = None
+    limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
+
+
+class Ending(Schema):
+    """Why, and the version that the caller saw."""
+
+    version: int = Field(ge=1)
+    reason: str = Field(max_length=500)
+
+
+class RecordOut(Schema):
+    """A record. sha256: of its canonical document without the retention day (docs/spec/record.md)."""
+
+    id: UUID
+    database: str
+    owner: str
+    version: int
+    status: str
+    recorded_at: datetime
+    changed_at: datetime
+    kept_until: date
+    sha256: str
+
+
+class StateOut(Schema):
+    """A state of a record: since when, what it said, by which function and why."""
+
+    version: int
+    at: datetime
+    status: str
+    verb: str
+    function: str
+    reason: str
+    document: dict[str, Any]
+
+
+router = Router(tags=["records"])
+
+
+@router.get("", response=list[DatabaseOut], summary="The databases", operation_id="list_databases")
+def list_databases(request: HttpRequest) -> list[DatabaseOut]:
+    """Every database of this node, by code."""
+    actor_of(request)
+    return [
+        DatabaseOut(
+            slug=each.slug,
+            code=each.code,
+            label=str(each.label),
+            abbreviation=each.abbreviation,
+            fed_by=slug(each.fed_by),
+            kept_years=each.kept_years,
+            personal=each.personal,
+            silent=each.silent,
+        )
+        for each in databases()
+    ]
+
+
+def shown(record: Record) -> dict[str, Any]:
+    """A record as the API gives it."""
+    return {
+        "id": record.id,
+        "database": record.slug,
+        "owner": record.owner,
+        "version": record.version,
+        "status": record.status_name,
+        "recorded_at": record.recorded_at,
+        "changed_at": record.changed_at,
+        "kept_until": record.kept_until,
+        "sha256": bytes(record.sha256).hex(),
+        "document": body_of(record),
+    }
+
+
+def _told(state: State) -> dict[str, Any]:
+    return {
+        "version": state.version,
+        "at": state.at,
+        "status": slug(state.status),
+        "verb": state.verb,
+        "function": state.function,
+        "reason": state.reason,
+        "document": state.body,
+    }
+
+
+def _typed(document: BaseModel) -> dict[str, Any]:
+    """What was sent, as it was sent."""
+    return document.model_dump(exclude_unset=True)
+
+
+def _router_of(database: type[Record]) -> Router:
+    """The operations of one database. Types made at run time: mypy cannot know them."""
+    name = database.slug.replace("-", "_")
+    mine = Router(tags=[f"records: {database.slug}"])
+    document: Any = document_model(database)
+    whole: Any = type(f"{database.__name__}Out", (RecordOut,), {"__annotations__": {"document": document}})
+    page: Any = type(
+        f"{database.__name__}Page",
+        (Schema,),
+        {
+            "__annotations__": {"records": list[whole], "next": UUID | None},
+            "__doc__": "A page, newest first.",
+        },
+    )
+    Sent = Annotated[document, Body()]
+
+    @mine.post("", response={201: whole}, summary="Record", operation_id=f"create_{name}", exclude_unset=True)
+    def create(request: HttpRequest, sent: Sent) -> Any:
+        """Record something of your own."""
+        return Status(201, shown(actions.create(database, _typed(sent), by=actor_of(request))))
+
+    @mine.get("", response=page, summary="List your own", operation_id=f"list_{name}", exclude_unset=True)
+    def list_own(request: HttpRequest, asked: Query[Asked]) -> Any:
+        """Records of your own bureau, newest first; nothing else is ever listed."""
+        sieve = Sieve(
+            words=asked.q.strip(), status=STATES[asked.state] if asked.state else None, since=asked.since
+        )
+        found = listed(database, sieve, by=actor_of(request), before=asked.before, limit=asked.limit)
+        return {"records": [shown(each) for each in found.records], "next": found.before}
+
+    @mine.get(
+        "/{uuid:id}", response=whole, summary="Read one", operation_id=f"read_{name}", exclude_unset=True
+    )
+    def read_one(request: HttpRequest, id: UUID) -> Any:
+        """A record of your own, or one that a question of your bureau led to."""
+        return shown(read(database, id, by=actor_of(request)))
+
+    @mine.put(
+        "/{uuid:id}", response=whole, summary="Change", operation_id=f"change_{name}", exclude_unset=True
+    )
+    def change(request: HttpRequest, id: UUID, version: Annotated[int, Query(ge=1)], sent: Sent) -> Any:
+        """Replace the document of your own record; 409 when it is no longer at the version you saw."""
+        return shown(actions.change(database, id, _typed(sent), seen=version, by=actor_of(request)))
+
+    @mine.post(
+        "/{uuid:id}/withdraw",
+        response=whole,
+        summary="Withdraw",
+        operation_id=f"withdraw_{name}",
+        exclude_unset=True,
+    )
+    def withdraw(request: HttpRequest, id: UUID, ending: Ending) -> Any:
+        """Take it back: nobody finds it any more."""
+        by = actor_of(request)
+        return shown(actions.withdraw(database, id, reason=ending.reason, seen=ending.version, by=by))
+
+    @mine.post(
+        "/{uuid:id}/recover",
+        response=whole,
+        summary="Recover",
+        operation_id=f"recover_{name}",
+        exclude_unset=True,
+    )
+    def recover(request: HttpRequest, id: UUID, ending: Ending) -> Any:
+        """Say that the thing was found again."""
+        by = actor_of(request)
+        return shown(actions.recover(database, id, reason=ending.reason, seen=ending.version, by=by))
+
+    @mine.get(
+        "/{uuid:id}/history",
+        response=list[StateOut],
+        summary="History",
+        operation_id=f"history_{name}",
+        exclude_unset=True,
+    )
+    def read_history(request: HttpRequest, id: UUID) -> Any:
+        """Every state of a record of your own, the present one first."""
+        found = actions.own(database, id, by=actor_of(request))
+        return [_told(each) for each in history(read(database, found.id, by=actor_of(request)))]
+
+    return mine
+
+
+for _database in databases():
+    router.add_router(f"/{_database.slug}", _router_of(_database))
