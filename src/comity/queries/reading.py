@@ -101,7 +101,9 @@ def zone_of(subject: Subject) -> Zone | None:
     if not isinstance(subject, MrzSubject):
         return None
     mrz = subject.mrz
-    offered = repairs(mrz)[:MOST_OFFERED]
+    found = repairs(mrz)
+    # A look-alike misread is likelier than any other; where there is one, the rest only distracts.
+    offered = [each for each in found if each.swapped] or found
     return Zone(
         format=mrz.format,
         kind=mrz.document_kind.label,

@@ -1,0 +1,126 @@
+"""A border guard's day in a real browser: sign in, ask by lines, plate and name, read the answer, look back."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import people
+from tests.journeys.browser import PHONE, Visit, check_access, check_fits
+from tests.rooms.matching.zone import zone
+
+pytestmark = pytest.mark.browser
+LINES = zone("TD3", "12AB34567", issuer="FRA", nationality="FRA", birth="870314", expiry="300611")
+ASKED = "#question"
+
+
+@pytest.fixture(scope="session")
+def guard(node) -> str:
+    """A border guard of Italy; France has recorded a document, a vehicle and a person."""
+    node.prepare("""
+from comity.access.roles import Role
+from comity.bureaus.rules import BureauKind
+from comity.databases.persons import Person
+from comity.databases.travel_documents import TravelDocument
+from comity.databases.vehicles import Vehicle
+from comity.records import actions as records
+people.bureau("CEN", BureauKind.CENTRE)
+desk = people.acting("recorder", Role.DESK_OFFICER)
+for database in (TravelDocument, Vehicle, Person):
+    records.create(database, database.example, by=desk)
+people.officer("guard", Role.BORDER_GUARD, place=people.unit("ITA", "Airport"), badge="4711")
+""")
+    return "guard@ita"
+
+
+@pytest.fixture
+def desk(visit: Visit, guard: str) -> Visit:
+    visit.sign_in(guard, people.PASSWORD)
+    return visit
+
+
+def ask(page: Page, text: str) -> Page:
+    """Type into the big field and send."""
+    page.locator("#id_text").fill(text)
+    with page.expect_navigation():
+        page.locator(f"{ASKED} .do button.main").click()
+    return page
+
+
+def outcomes(page: Page) -> list[str]:
+    return page.locator("#answer .answer-card .state").all_inner_texts()
+
+
+def test_pasted_lines_are_a_hit_with_one_sentence_and_one_next_step(desk):
+    page = desk.go("/ask/")
+    page.keyboard.press("/")
+    page.locator("#ask").fill(LINES.replace("\n", " "))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert page.url.endswith("/ask/")
+    assert outcomes(page) == ["Hit"]
+    assert "This is a question, not a finding." in page.locator("#answer [role=status]").inner_text()
+    assert page.locator("pre.mrz").inner_text().replace("\n", "") == LINES.replace("\n", "")
+    assert page.evaluate("document.activeElement.id") == "h-answer"
+    check_access(page)
+    check_fits(page)
+
+
+def test_a_damaged_line_offers_its_repair(desk):
+    page = ask(desk.go("/ask/"), LINES.replace("12AB34567", "I2AB34567"))
+
+    assert outcomes(page) == ["Hit"]
+    assert page.locator(".answer-card mark").inner_text() == "1"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask again as 12AB34567").click()
+
+    assert page.locator("#id_text").input_value().replace("\r", "") == LINES
+    assert page.locator(".answer-card mark").count() == 0
+
+
+def test_a_plate_and_a_name_in_their_fields_are_one_question(desk):
+    page = desk.go("/ask/")
+    page.get_by_text("A vehicle by VIN, plate or engine").click()
+    page.locator("#id_vehicle_vin").fill("VF1RFB00X57123456")
+    page.get_by_text("A person by name").click()
+    page.locator("#id_person_name").fill("Amina Benali")
+    with page.expect_navigation():
+        page.locator(f"{ASKED} .do button.main").click()
+
+    assert outcomes(page) == ["Candidate", "Hit"]
+    assert page.locator("#id_vehicle_vin").input_value() == "VF1RFB00X57123456"
+    check_access(page)
+
+
+def test_a_refused_question_keeps_what_was_typed_and_takes_the_focus(desk):
+    page = desk.go("/ask/")
+    page.locator("#id_purpose").select_option("investigate")
+    ask(page, "FRA AB123CD")
+
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.locator("#id_text").input_value() == "FRA AB123CD"
+    check_access(page)
+
+
+def test_an_arabic_answer_runs_from_the_right_and_fits_a_phone(desk):
+    desk.speak("ar")
+    desk.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page = ask(desk.go("/ask/"), LINES)
+
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.locator("#answer .answer-card").count() == 1
+    assert page.locator("pre.mrz").evaluate("each => getComputedStyle(each).direction") == "ltr"
+    check_fits(page)
+    check_access(page)
+
+
+def test_everything_works_without_scripts(plain_visit, guard):
+    plain_visit.sign_in(guard, people.PASSWORD)
+    page = ask(plain_visit.go("/ask/"), "FRA passport 12AB34567")
+    assert outcomes(page) == ["Hit"]
+
+    page.locator("#answer .facts a").click()
+    page.get_by_role("button", name="Show what I asked about").click()
+
+    assert "FRA passport 12AB34567" in page.locator("main pre").inner_text()
+    plain_visit.go("/acts/?verb=queries.ask")
+    assert page.locator("tbody tr").count() >= 1
