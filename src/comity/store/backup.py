@@ -21,7 +21,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from comity.store.binaries import find_binaries
-from comity.store.cluster import OWNER, local_url
+from comity.store.cluster import APP, OWNER, grant_in_schema, local_url
 from comity.store.errors import StoreError
 from comity.store.home import atomic_file, write_atomically
 from comity.store.lock import held
@@ -114,7 +114,7 @@ def restore(file: Path, *, home: Path, owner_url: str, progress: Progress = lamb
             raise StoreError("The database is not empty. Restore into a new COMITY_HOME.", code="not-empty")
         connection.rollback()
         with zipfile.ZipFile(file) as archive:
-            with archive.open(DUMP) as entry:
+            with archive.open(DUMP) as entry, _bare_tables(connection):
                 _load(owner_url, entry, progress)
             for name in SECRETS:
                 if f"secrets/{name}" in archive.namelist():
@@ -146,6 +146,28 @@ def verify(file: Path) -> Manifest:
     if said.hexdigest() != manifest.sha256:
         raise StoreError(f"{file} is damaged. Nothing was changed.", code="damaged")
     return manifest
+
+
+@contextmanager
+def _bare_tables(connection: psycopg.Connection) -> Iterator[None]:
+    """Tables made while the block runs give nobody any right by default.
+
+    A dump says what was granted and cannot say what was not: with defaults in force the application's role would
+    get back its right to change acts. The dump brings the defaults again, at its end; a failure brings them here.
+    """
+    with connection.transaction():
+        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            connection.execute(
+                sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON {} FROM {}").format(
+                    sql.SQL(kind), sql.Identifier(APP)
+                )
+            )
+    try:
+        yield
+    except BaseException:
+        with connection.transaction():
+            grant_in_schema(connection)
+        raise
 
 
 def _dump(url: str, snapshot: str, entry: IO[bytes], progress: Progress) -> tuple[str, int]:

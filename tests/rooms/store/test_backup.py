@@ -15,6 +15,11 @@ from comity.store.home import node_secret
 from comity.store.lock import held
 from tests.cluster import EMPTY, ClusterForTests, Database
 
+RIGHTS_ON_ACTS = """
+SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')) FROM pg_class
+WHERE relname = 'acts' OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'acts'::regclass)
+"""
+
 
 def fill(database: Database) -> None:
     with psycopg.connect(database.app_url) as app:
@@ -46,6 +51,7 @@ def test_a_restored_node_has_every_row_its_secret_and_its_two_roles(
             app.execute("DELETE FROM django_session")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("TRUNCATE django_session")
+            assert app.execute(RIGHTS_ON_ACTS).fetchone() == (False,)
         with psycopg.connect(database.owner_url) as owner:
             owner.execute("CREATE TABLE later (a int)")
             row = owner.execute("SELECT has_table_privilege('comity_app', 'later', 'INSERT')").fetchone()
