@@ -26,13 +26,17 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def comity(home: Path, *words: str, patience_s: int = SECOND_S) -> subprocess.CompletedProcess:
+def comity(
+    home: Path, *words: str, patience_s: int = SECOND_S, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """The command as a shell would run it, with this home and nothing else of ours in its environment."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
     environment |= {
         "COMITY_HOME": str(home),
         "PYTHONPATH": os.pathsep.join(sys.path),
         "COMITY_WEB_WORKERS": "1",
     }
+    environment |= more
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
         [sys.executable, "-c", COMITY, *words],
@@ -76,3 +80,48 @@ def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(home):
     assert (code.returncode, len(code.stdout.strip()), code.stdout.strip().isdecimal()) == (0, 6, True)
     nobody = comity(home, "demo", "code", "bruno@ita")
     assert (nobody.returncode, "code device" in nobody.stderr) == (1, True)
+
+
+def test_a_node_in_service_is_never_made_of_a_demonstration_nor_the_other_way_round(
+    home, tmp_path, fresh_database
+):
+    comity(home, "demo", "--once", patience_s=FIRST_S)
+
+    up = comity(home, "up", "--port", "8999")
+    service = {"COMITY_DATABASE_URL": fresh_database.app_url, "COMITY_OWNER_URL": fresh_database.owner_url}
+    demo = comity(tmp_path, "demo", "--once", **service)
+
+    assert (up.returncode, "belongs to the demonstration" in up.stderr) == (1, True)
+    assert (demo.returncode, "belongs to a node in service" in demo.stderr) == (1, True)
+    assert json.loads(demo.stdout)["ready"] is False
+
+
+def test_what_was_backed_up_comes_back_and_is_found_well(home, tmp_path):
+    comity(home, "demo", "--once", patience_s=FIRST_S)
+    file, other = tmp_path / "node.backup", Path(tempfile.mkdtemp(prefix="comity-restored-"))
+
+    saved = json.loads(comity(home, "backup", str(file), "--json").stdout)
+    restored = comity(other, "restore", str(file), "--json")
+    examined = comity(other, "doctor", "--json")
+    again = comity(other, "demo", "--once")
+
+    assert restored.returncode == 0, restored.stderr
+    assert json.loads(restored.stdout)["rows"] == saved["rows"]
+    wrong = [check for check in json.loads(examined.stdout)["checks"] if check["state"] == "wrong"]
+    assert (examined.returncode, wrong) == (0, [])
+    assert json.loads(again.stdout.strip().splitlines()[-1])["answer"]["outcome"] == "hit"
+    shutil.rmtree(find_place(other, server_account()).root, ignore_errors=True)
+    shutil.rmtree(other)
+
+
+def test_a_file_is_loaded_for_a_bureau_and_found(home, tmp_path):
+    comity(home, "demo", "--once", patience_s=FIRST_S)
+    rows = tmp_path / "cars.csv"
+    rows.write_text("kind,vin,lost_by,date\ncar,XA1TESTED01234567,theft,2026-01-02\ncar,,theft,2026-01-02\n")
+
+    loaded = comity(home, "load", "vehicles", str(rows), "--bureau", "KEN", "--json")
+
+    assert loaded.returncode == 4, loaded.stderr
+    said = json.loads(loaded.stdout)
+    assert (said["recorded"], said["refused"]) == (1, 1)
+    assert "no-identifier" in Path(said["report"]).read_text()

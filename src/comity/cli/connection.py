@@ -32,7 +32,7 @@ def find_connection() -> Connection:
 
     Raises: Wrong when there is no address or no token.
     """
-    kept, node = _json(own_file()), _json(home() / "node.json")
+    kept, node = _json(own_file()), node_note()
     url = os.environ.get("COMITY_URL") or kept.get("url") or node.get("url") or ""
     token = os.environ.get("COMITY_TOKEN") or ""
     if not token and url == kept.get("url"):
@@ -53,6 +53,11 @@ def checked(url: str) -> str:
     if not parts.hostname or parts.scheme not in (("http", "https") if here else ("https",)):
         raise Wrong(_("Write the address of the node as https://..., so that nobody reads the token."))
     return url.rstrip("/")
+
+
+def node_note() -> dict[str, str]:
+    """What a node that runs in this home left about itself: its url; nothing where none runs."""
+    return _json(home() / "node.json")
 
 
 def home() -> Path:

@@ -8,13 +8,16 @@ import click
 
 from comity import __version__
 from comity.cli.ask import ask
+from comity.cli.completion import completion
 from comity.cli.demo import demo
+from comity.cli.doctor import doctor
 from comity.cli.language import speak
+from comity.cli.node import backup, load, restore, up
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.store.errors import StoreError
 
-VERBS = (ask, demo)
+VERBS = (ask, demo, up, load, backup, restore, doctor, completion)
 
 
 class Comity(click.Group):

@@ -29,7 +29,8 @@ def managed(*words: str) -> str:
     with database_there(home_folder()):
         done = subprocess.run(command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
-        raise Wrong("\n".join((done.stderr or done.stdout).strip().splitlines()[-LAST_LINES:]))
+        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-LAST_LINES:])
+        raise Wrong(said.removeprefix("CommandError: "))
     return done.stdout
 
 

@@ -1,0 +1,57 @@
+"""The part of `comity doctor` that reads tables: run as a process of its own, with this node's settings.
+
+Prints one line of JSON: what points at nothing, what is late, what failed.
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402  # Django must be set up first
+from django.utils import timezone  # noqa: E402
+
+from comity.bureaus.models import Bureau  # noqa: E402
+from comity.bureaus.rules import Standing  # noqa: E402
+from comity.queries.models import Confirmation  # noqa: E402
+from comity.records.orphans import orphans  # noqa: E402
+
+LATE = timedelta(minutes=10)  # the worker looks far more often
+# The journal's tables and their partitions, each by itself: whoever may write one of them may rewrite the past.
+_RIGHTS = """
+SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')) FROM pg_class
+WHERE oid IN (SELECT to_regclass(name) FROM unnest(ARRAY['acts', 'act_records', 'act_subjects']) name)
+OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN ('acts'::regclass, 'act_records'::regclass))
+"""
+_FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+
+
+def examined() -> dict[str, Any]:
+    """Everything this process finds."""
+    now = timezone.now()
+    return {
+        "orphans": [f"{each.table} > {each.database}: {each.count}" for each in orphans()],
+        "clocks_late": Confirmation.objects.filter(lapses_at__lt=now - LATE).count(),
+        "mandates_late": Bureau.objects.filter(mandate_ends__lt=now.date())
+        .exclude(standing=int(Standing.MANDATE_ENDED))
+        .count(),
+        "journal_open": bool(_one(_RIGHTS)),
+        "jobs_failed": _one(_FAILED),
+    }
+
+
+def _one(statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(examined()) + "\n")

@@ -1,0 +1,110 @@
+"""The operator's verbs over this machine's node: up, load, backup, restore."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+
+from comity.cli.operator import passed_on
+from comity.cli.output import err, out, plain, say_json
+from comity.store import backup as store
+from comity.store.home import home_folder
+from comity.store.processes import running_node
+
+# What is loaded otherwise than as rows of one database.
+LOADERS = {"un-list": "load_un_list"}
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on, behind your TLS proxy."
+)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def up(host: str, port: int) -> None:
+    """Start this node: database, web server, worker. Ctrl-C or SIGTERM stops everything in order.
+
+    A database that a demonstration made is refused; so is a role that may change the tables.
+    """
+    console = err()
+    with running_node(
+        home_folder(), port=port, host=host, say=lambda words: console.print(plain(words))
+    ) as node:
+        out().print(plain(_("Comity is ready at %(url)s. Ctrl-C stops it.") % {"url": node.url}))
+        node.watch()
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("what", metavar="DATABASE|un-list")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="FILE --bureau CODE [OPTIONS]")
+def load(what: str, words: tuple[str, ...]) -> None:
+    """Load a file of records for a bureau that this node hosts.
+
+    CSV with a head of field names, or one JSON object a line; for un-list the Security Council's XML.
+
+    \b
+    --bureau CODE   the owner of the records
+    --strict        one refused row, and nothing is recorded
+    --change        change records whose own number is known
+    --report FILE   refused rows as CSV (default FILE.refused.csv)
+    --sure          un-list: load an older edition, or one that lacks much
+    --json          print the counts as one line of JSON
+
+    A repeated load changes nothing. Exit codes: 0 all recorded, 4 some rows refused, 1 nothing could be done.
+    """
+    name = [LOADERS[what]] if what in LOADERS else ["load", what]
+    sys.exit(passed_on(*name, *words))
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print what is in the backup as one line of JSON.")
+def backup(file: Path | None, as_json: bool) -> None:
+    """Write the whole node into one file, while it runs or not. The file is as secret as the node itself."""
+    file = file or Path(f"comity-{datetime.now():%Y-%m-%d-%H%M}.backup")  # the operator's own clock
+    home = home_folder()
+    with store.reached(home) as url, _progress(_("Backup")) as moved:
+        manifest = store.back_up(file, home=home, owner_url=url, progress=moved)
+    _say(file, manifest, as_json=as_json)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Only read the file to its end; restore nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was in the backup as one line of JSON.")
+def restore(file: Path, check: bool, as_json: bool) -> None:
+    """Fill a new, empty COMITY_HOME from a backup, all or nothing."""
+    if check:
+        manifest = store.verify(file)
+    else:
+        home = home_folder()
+        with store.reached(home) as url, _progress(_("Restore")) as moved:
+            manifest = store.restore(file, home=home, owner_url=url, progress=moved)
+    _say(file, manifest, as_json=as_json)
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[int], None]]:
+    """A bar of bytes; what it gives is called with the bytes that were added."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err(), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda added: bar.advance(task, added)
+
+
+def _say(file: Path, manifest: store.Manifest, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"file": str(file), **asdict(manifest)})
+        return
+    words = {
+        "file": file,
+        "made": manifest.made,
+        "rows": sum(manifest.rows.values()),
+        "mb": manifest.bytes // 10**6,
+    }
+    out().print(plain(_("%(file)s: made %(made)s, %(rows)s rows, %(mb)s MB, whole.") % words))
