@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.access.actions.alarms import raise_alarm
 from comity.access.acts import write_act
-from comity.access.budgets import HolderKind, Measure, Purse, Window, holders_of, purses_of
+from comity.access.budgets import HolderKind, Measure, Purse, Window, holders_of
 from comity.access.leases import LEASES
 from comity.access.models import BudgetLimit, Officer, Token, Unit
 from comity.access.reach import require_reach
@@ -35,7 +35,7 @@ def spend(by: Actor, measure: Measure, n: int, now: datetime) -> None:
 
     Raises: TooMany, after an alarm and an act, which a transaction of the caller's would take back.
     """
-    short = LEASES.spend(list(purses_of(by, measure, now)), n, epoch=by.epoch)
+    short = LEASES.spend(by, measure, n, now)
     if short is None:
         return
     codes = [short.kind.name, short.measure.name, short.window.name]
