@@ -100,7 +100,10 @@ def of_officer(
 def of_token(token: Token, seen: int) -> OfficerActor:
     """What a token may, its officer's roles included. seen: the epoch read before the token was."""
     own = _own_scope(token.databases, token.purposes)
-    actor = _in_unit(token.unit_id, token.officer, seen)
+    unit = (
+        token.unit_id if token.officer is None else token.officer.unit_id
+    )  # the token moves with its officer
+    actor = _in_unit(unit, token.officer, seen)
     return replace(
         actor,
         token=token.id,

@@ -98,6 +98,13 @@ class Officer(AbstractBaseUser):
         """Officers of the actor's own bureau: outside it no name ever appears."""
         return cls.objects.filter(unit__bureau=actor.bureau)
 
+    @classmethod
+    def named_for(cls, actor: Actor) -> "models.QuerySet[Officer]":
+        """Whose names this actor may open behind acts: those of the own bureau; the commission, all."""
+        if actor.may("access.open_any_name", now=timezone.now()):
+            return cls.objects.all()
+        return cls.visible_to(actor)
+
 
 class Grant(models.Model):
     """A role of an officer from one day to another, both inclusive, UTC. Kept after it ends."""

@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.mfa import urls as mfa
+from allauth.socialaccount import views as national
 from allauth.usersessions import urls as sessions
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -20,4 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", include(sessions)),
 ]
 if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns.append(path("national/", include("allauth.socialaccount.providers.openid_connect.urls")))
+    urlpatterns += [
+        path("national/cancelled/", national.login_cancelled, name="socialaccount_login_cancelled"),
+        path("national/error/", national.login_error, name="socialaccount_login_error"),
+        path("national/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]

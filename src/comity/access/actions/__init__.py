@@ -2,6 +2,8 @@
 
 from comity.access.actions.alarms import close_alarm, raise_alarm
 from comity.access.actions.budgets import open_record, set_budget, spend
+from comity.access.actions.clocks import forget_counts, watch_queries
+from comity.access.actions.names import open_name
 from comity.access.actions.officers import (
     enrol_officer,
     move_officer,
@@ -30,6 +32,7 @@ __all__ = [
     "close_terminal",
     "close_unit",
     "enrol_officer",
+    "forget_counts",
     "grant_role",
     "make_token",
     "move_officer",
@@ -38,6 +41,7 @@ __all__ = [
     "note_sign_in",
     "note_sign_out",
     "officer_at",
+    "open_name",
     "open_record",
     "open_terminal",
     "open_unit",
@@ -52,4 +56,5 @@ __all__ = [
     "set_pin",
     "spend",
     "suspend_officer",
+    "watch_queries",
 ]
