@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,13 +89,14 @@ def load(
     with _alone(database, by.bureau), _told_when_lost(loading):
         if strict:
             run.check_all(file)
+        broken = _cut_off(loading)
         loading.save(force_insert=True)
         for batch in _batches(rows_of(file, database)):
             run.take(batch)
             moved(loading)
         loading.ended_at = timezone.now()
         loading.save(force_update=True)
-    act.count, act.reason = loading.recorded + loading.changed, summary(loading)
+    act.count, act.reason = loading.recorded + loading.changed, " ".join([summary(loading), *broken])
     return loading
 
 
@@ -104,6 +106,17 @@ def summary(loading: Load) -> str:
         f"sha256={bytes(loading.sha256).hex()} recorded={loading.recorded} changed={loading.changed} "
         f"unchanged={loading.unchanged} refused={loading.refused}"
     )
+
+
+def _cut_off(loading: Load) -> list[str]:
+    """Close the loads that were killed before they could leave an act; this one's act tells of them.
+
+    Only under the lock: then no other load of this bureau into this database lives.
+    """
+    dead = Load.objects.filter(owner=loading.owner, database=loading.database, ended_at=None)
+    told = [f"after={each.id} {summary(each)}" for each in dead]
+    dead.update(cut_off=True, ended_at=F("moved_at"))
+    return told
 
 
 class _Run:

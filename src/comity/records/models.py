@@ -76,8 +76,8 @@ class SearchKey(models.Model):
 class Load(models.Model):
     """One loading of a file. Its records carry `recorded_at` equal to `started_at`, and so are found again.
 
-    The counts are of rows and move with each committed batch; ended_at stays empty while it runs or when it was
-    killed. Its act says the same counts once, at the end.
+    The counts are of rows and move with each committed batch. Its act says them once, at the end. ended_at stays
+    empty while it runs, or when it was killed until the next one finds it and calls it cut_off.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -91,6 +91,7 @@ class Load(models.Model):
     started_at = models.DateTimeField()
     moved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    cut_off = models.BooleanField(default=False)
     line = models.IntegerField(default=0)
     recorded = models.IntegerField(default=0)
     changed = models.IntegerField(default=0)

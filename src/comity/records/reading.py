@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from comity.access.actions import open_record
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.journal.models import ActRecord, ActRow
@@ -27,16 +28,20 @@ LEADS: list[Lead] = []
 MAKING = ("records.create", "records.change", "records.withdraw", "records.recover", "records.dispute")
 
 
-@action("records.read")
+@action("records.read", atomic=False)  # the budget must be counted before any transaction
 def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
-    """Open a record. Raises: NotFound for what is not there, closed, or foreign and not led to: all look alike."""
+    """Open a record; one of another bureau counts against the reader's budget.
+
+    Raises: NotFound for what is not there, closed, or foreign and not led to: all look alike. TooMany.
+    """
+    now = timezone.now()
     record = database.owned_by(by).filter(pk=record_id).first()
     if record is None:
-        seen = database.visible_to(by, today=timezone.now().date()).filter(pk=record_id).first()
-        record = seen if seen is not None and _led(by, database, record_id) else None
-    if record is None:
-        act.databases = (database.code,)
-        raise NotFound()
+        record = database.visible_to(by, today=now.date()).filter(pk=record_id).first()
+        if record is None or not _led(by, database, record_id):
+            act.databases = (database.code,)
+            raise NotFound()
+        open_record(by, database.code, record_id, now)
     act.count = 1
     act.touches(database=database.code, record=record.id, version=record.version)
     return record

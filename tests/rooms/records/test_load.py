@@ -198,3 +198,6 @@ def test_a_lost_store_keeps_what_was_committed_and_the_same_load_goes_on(
     monkeypatch.setattr(copying.Copier, "write", write)
     loading, _refusals = loaded(text)
     assert counts(loading) == (4, 0, 2, 0)
+    cut = Load.objects.exclude(pk=loading.pk).get()
+    assert (cut.cut_off, cut.ended_at) == (True, cut.moved_at)
+    assert f"after={cut.id}" in ActRow.objects.get(verb="records.load", outcome=1).reason
