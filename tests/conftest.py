@@ -12,6 +12,7 @@ from tests.cluster import ClusterForTests, Database, Keeper
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CHROMIUM = Path("/usr/bin/chromium")
+FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` stands in the last lines
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
 
 # Before anything reads the settings: they make the home. Workers inherit the first process's.
@@ -83,6 +84,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     """After all else: what was not run here, by name."""
     yield
+    for report in terminalreporter.stats.get("passed", []):
+        for name, told in report.user_properties:
+            if name == FIGURES:
+                terminalreporter.line(f"{report.nodeid.rpartition('::')[2]}: {told}")
     skipped = terminalreporter.stats.get("skipped", [])
     names = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
     if names:

@@ -1,0 +1,107 @@
+"""Doors read, call one action or one scoped queryset, and answer. No rule, no row of the store, no SQL."""
+
+import ast
+
+from django.apps import apps
+
+from comity.records.record import Record
+from comity.records.registry import databases
+from tests.house.sources import Source, last_name, modules, sources, unused
+
+ROWS = {"objects", "_default_manager", "_base_manager"}
+STORE = ("django.db", "psycopg")
+UNSCOPED = {
+    "demo/management/commands/demo_password.py": "the node's own console: no officer acts",
+    "access/views/shift.py": "a shared terminal is known by its browser's secret, before anybody acts",
+}
+STORE_IN_DOORS = {
+    "demo/management/commands/demo_world.py": "refuses any database that the demonstration did not make",
+}
+# Tables that nobody is shown: none of their rows ever leaves through a door.
+NOBODY_READS = {
+    "ActRow": "read through gate.acts.visible_acts",
+    "ActRecord": "read through an act that is visible",
+    "WordKey": "keys of sealed words, for the commission's tool",
+    "AccessEpoch": "one number",
+    "SignInLock": "keyed tags, counted before anybody is known",
+    "BudgetSpent": "counters",
+    "RecordOpened": "counters",
+    "CacheEntry": "Django's cache",
+    "RecordVersion": "read through a record of one's own",
+    "SearchKey": "read by the hot statement alone",
+    "AnswerTime": "counters of how fast bureaus answer",
+}
+
+
+def doors() -> list[Source]:
+    return [source for source in sources() if source.is_door]
+
+
+def test_doors_read_only_what_the_actor_may_see():
+    found = {
+        source.name: source.at(node, node.attr)
+        for source in doors()
+        for node in source.nodes()
+        if isinstance(node, ast.Attribute) and node.attr in ROWS
+    }
+    assert {name: told for name, told in found.items() if name not in UNSCOPED} == {}
+    assert unused(set(UNSCOPED), set(found)) == set()
+
+
+def test_doors_speak_no_sql():
+    found = {}
+    for source in doors():
+        for node in source.nodes():
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(STORE):
+                names = {alias.name for alias in node.names}
+                shapes = node.module.startswith(("django.db.models", "django.db.utils"))
+                if not shapes and names & {"connection", "connections", "transaction"}:
+                    found[source.name] = source.at(node, ast.unparse(node))
+    assert {name: told for name, told in found.items() if name not in STORE_IN_DOORS} == {}
+
+
+def test_every_table_says_who_may_see_its_rows():
+    modules()
+    blind = {
+        model.__name__
+        for model in apps.get_models()
+        if model.__module__.startswith("comity.") and not hasattr(model, "visible_to")
+    }
+    assert blind - set(NOBODY_READS) == set()
+    assert unused(set(NOBODY_READS), blind) == set()
+
+
+def test_nobody_asks_which_database_this_is():
+    """A comparison with the name or the code of a database means that the declaration lacks a word."""
+    slugs, kinds = {each.slug for each in databases()}, {each.__name__ for each in databases()}
+    found = []
+    for source in sources():
+        if source.room in ("demo",):
+            continue  # the invented world is about these databases
+        for node in source.nodes():
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                constants = {side.value for side in sides if isinstance(side, ast.Constant)}
+                if slugs & {str(value) for value in constants} or kinds & {last_name(side) for side in sides}:
+                    found.append(source.at(node, ast.unparse(node)))
+    assert found == []
+    assert all(issubclass(each, Record) for each in databases())
+
+
+def test_nobody_asks_what_role_somebody_has():
+    """`may` is the only question. Roles are named in the table of rights, and where they are given."""
+    found = [
+        source.at(node, ast.unparse(node))
+        for source in sources()
+        if source.room not in ("access", "demo")
+        for node in source.nodes()
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role"
+    ]
+    assert found == []
+    compared = [
+        source.at(node, ast.unparse(node))
+        for source in sources()
+        for node in source.nodes()
+        if isinstance(node, ast.Compare) and "Role." in ast.unparse(node)
+    ]
+    assert compared == []

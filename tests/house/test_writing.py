@@ -1,0 +1,154 @@
+"""Only actions write. What writes elsewhere is named here, each with its reason."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.house.sources import PACKAGE, Source, last_name, sources, unused, words_of
+
+# Modules that write and are no actions. A row that is not needed any more fails.
+WRITERS = {
+    "journal/writer.py": "appends acts, for the gate",
+    "queries/lookup.py": "the hot statement reads the index and writes the act at once",
+    "queries/words.py": "a content key must be stored even where the caller's transaction is undone",
+    "gate/epoch.py": "moves the access epoch, for every action that changes rights",
+    "records/keys.py": "the only writer of the search keys, for the actions of records",
+    "records/copying.py": "the loader's COPY, under the verb records.load",
+    "records/load.py": "the verb records.load itself",
+    "records/expire.py": "the verb records.expire itself",
+    "access/leases.py": "a slice of a budget, taken outside the caller's transaction",
+    "access/locks.py": "failed sign-ins are counted before anybody is known",
+}
+# Public functions of `actions` that write without being a verb: their act is written otherwise, or by their caller.
+NO_VERBS = {
+    "access/actions/alarms.py raise_alarm": "writes its own act of outcome alarm",
+    "access/actions/budgets.py open_record": "counts inside the verb that opens a record",
+    **{
+        f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
+        for name in ("question", "answer", "more", "taken_back")
+    },
+    "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
+    "queries/actions/opening.py open_hits": "inside queries.ask, whose act the hot statement wrote",
+    "records/actions.py replace": "inside records.change and records.load",
+}
+# Rooms without tables of ours, or before Django.
+NO_TABLES = ("store", "cli", "web", "seal", "kit")
+
+ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "aupdate", "acreate"}
+WITHOUT_PLACES = {"save", "delete", "update"}  # dict.update(x), digest.update(x), font.save(path) have one
+ROWS = {"objects", "_default_manager", "_base_manager", "visible_to", "owned_by"}
+SQL = re.compile(
+    r"\b(INSERT\s+INTO|DELETE\s+FROM|TRUNCATE|UPDATE\s+[\w\"…]+\s+(AS\s+\w+\s+)?SET|COPY\s.*\bFROM\s+STDIN"
+    r"|(CREATE|ALTER|DROP)\s+(TABLE|INDEX|ROLE|SCHEMA|DATABASE|FUNCTION)|SELECT\s+journal_make_months)\b",
+    re.DOTALL,
+)
+
+
+def writes(source: Source, within: ast.AST | None = None) -> Iterator[tuple[ast.AST, str]]:
+    """Everything in a module, or in one node of it, that changes the store."""
+    inside = {id(node) for node in ast.walk(within)} if within is not None else None
+    for call in source.calls():
+        if (inside is None or id(call) in inside) and isinstance(call.func, ast.Attribute):
+            name = call.func.attr
+            rows = bool(ROWS & words_of(call.func))
+            if (
+                name in ALWAYS
+                or (name in WITHOUT_PLACES and not call.args)
+                or (rows and name in ("create", "save", "delete", "update"))
+            ):
+                yield call, f"{last_name(call.func.value)}.{name}"
+    constants = {
+        last_name(assigned.targets[0])
+        for assigned in source.tree.body
+        if isinstance(assigned, ast.Assign)
+        and any(SQL.search(text) for _node, text in _texts_in(source, assigned))
+    }
+    for node in ast.walk(within) if within is not None else ():
+        if isinstance(node, ast.Name) and node.id in constants:
+            yield node, node.id
+    for node, text in source.texts():
+        if (inside is None or id(node) in inside) and (found := SQL.search(text)):
+            yield node, found[0]
+
+
+def _texts_in(source: Source, within: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    inside = {id(node) for node in ast.walk(within)}
+    return ((node, text) for node, text in source.texts() if id(node) in inside)
+
+
+def test_only_actions_write():
+    found: dict[str, list[str]] = {}
+    for source in sources():
+        if source.room not in NO_TABLES and not source.is_action:
+            for node, words in writes(source):
+                found.setdefault(source.name, []).append(source.at(node, words))
+
+    assert {name: told for name, told in found.items() if name not in WRITERS} == {}
+    assert unused(set(WRITERS), set(found)) == set()
+
+
+def test_rooms_without_tables_write_none():
+    """`store` makes roles, databases and the stamp before there is a journal; the others write nothing."""
+    found = [
+        source.at(node, words)
+        for source in sources()
+        if source.room in NO_TABLES and source.room != "store"
+        for node, words in writes(source)
+    ]
+    assert found == []
+
+
+def test_what_writes_among_the_actions_is_a_verb():
+    found = set()
+    for source in sources():
+        if source.is_action:
+            for function in source.tree.body:
+                if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
+                    verb = any(last_name(each) == "action" for each in function.decorator_list)
+                    if not verb and any(writes(source, function)):
+                        found.add(f"{source.name} {function.name}")
+
+    assert found - set(NO_VERBS) == set()
+    assert unused(set(NO_VERBS), found) == set()
+
+
+def test_a_verb_bears_the_name_of_its_room_and_asks_who_acts():
+    wrong = []
+    for source in sources():
+        for function in (node for node in source.nodes() if isinstance(node, ast.FunctionDef)):
+            for each in function.decorator_list:
+                if isinstance(each, ast.Call) and last_name(each) == "action":
+                    verb = each.args[0]
+                    named = isinstance(verb, ast.Constant) and verb.value.split(".")[0] == source.room
+                    by = "by" in [argument.arg for argument in function.args.kwonlyargs]
+                    draft = function.args.args and function.args.args[0].arg in ("act", "_act", "draft")
+                    if not (named and by and draft):
+                        wrong.append(source.at(function, function.name))
+    assert wrong == []
+
+
+def test_the_rule_sees_what_it_forbids():
+    """The scan itself, on lines that must and must not be found."""
+
+    def found(text: str) -> bool:
+        return any(writes(Source(PACKAGE / "x.py", ast.parse(text))))
+
+    for text in (
+        "record.save()",
+        "record.save(force_insert=True)",
+        "Hit.objects.create(a=1)",
+        "Hit.visible_to(actor).update(a=1)",
+        "Hit.objects.filter(a=1).delete()",
+        "Hit._default_manager.bulk_create(rows)",
+        "x = 'INSERT INTO acts VALUES (1)'",
+        "x = f'UPDATE {table} SET a = 1'",
+        "x = f'COPY {table} (a) FROM STDIN'",
+    ):
+        assert found(text), text
+    for text in (
+        "digest.update(chunk)",
+        "bar.update(task, total=1)",
+        "font.save(target)",
+        "allowed.update(a)",
+    ):
+        assert not found(text), text
