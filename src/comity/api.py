@@ -14,6 +14,8 @@ from comity.access.api import router as access
 from comity.bureaus.api import router as bureaus
 from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages.api import router as messages
+from comity.queries.api.acts import router as acts
+from comity.queries.api.asking import router as queries
 from comity.records.api import router as records
 from comity.web.middleware import Misread, respond
 
@@ -30,6 +32,8 @@ api.add_router("", access)
 api.add_router("/bureaus", bureaus)
 api.add_router("/messages", messages)
 api.add_router("/records", records)
+api.add_router("/queries", queries)
+api.add_router("/acts", acts)
 
 
 @api.exception_handler(Exception)

@@ -118,7 +118,8 @@ def zone_of(subject: Subject) -> Zone | None:
         checks=len(mrz.checks),
         wrong=[error.message for error in check_errors(mrz)],
         offers=[
-            Offer(drawn(differences(mrz.number, each.number)), _lines(mrz, each.whole)) for each in offered
+            Offer(drawn(differences(mrz.number, each.number)), _lines(mrz, each.whole))
+            for each in offered[:MOST_OFFERED]
         ],
     )
 

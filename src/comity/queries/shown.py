@@ -67,17 +67,22 @@ class Section:
     rows: list[Row]
     zone: Zone | None
 
+    @property
+    def remarks(self) -> bool:
+        """Is there a remark in any row?"""
+        return any(row.remark for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The whole answer. without: databases without a find, of all; counted over the subjects."""
+    """The whole answer. quiet: databases that compared something and found nothing, of `compared`."""
 
     answer: Answer
     sections: list[Section]
     hits: int
     candidates: int
     quiet: int
-    asked: int
+    compared: int
 
 
 def shown(answer: Answer, subjects: list[Subject]) -> Shown:
@@ -90,8 +95,8 @@ def shown(answer: Answer, subjects: list[Subject]) -> Shown:
         sections=sections,
         hits=sum(card.found.outcome is Outcome.HIT for card in cards),
         candidates=sum(card.found.outcome is Outcome.CANDIDATE for card in cards),
-        quiet=sum(row.outcome is Outcome.NO_HIT for row in rows),
-        asked=sum(len(told.answers) for told in answer.subjects),
+        quiet=sum(row.outcome is Outcome.NO_HIT and not row.word for row in rows),
+        compared=sum(one.compared for told in answer.subjects for one in told.answers),
     )
 
 
@@ -136,10 +141,10 @@ def _row(told: DatabaseAnswer, kinds: frozenset[int]) -> Row:
 
 
 def _values(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:
-    """Labels and values of the columns the asker may see, closed sets in words."""
-    for declared in database.declared():
-        if declared.name in values:
-            yield declared.label, _words(declared.value, values[declared.name])
+    """Labels and values of the columns the asker may see, in the declaration's order, closed sets in words."""
+    declared = {each.name: each for each in database.declared()}
+    for name, value in values.items():
+        yield declared[name].label, _words(declared[name].value, value)
 
 
 def _words(kind: object, value: Any) -> object:

@@ -192,3 +192,25 @@ def test_acts_are_sifted_by_the_address_and_turned_by_cursor(
     assert second.count("Asked all databases</td>") == 1
     assert "No act fits" in guard.get(acts_page, {"day": "2020-01-01"}).content.decode()
     assert guard.get(acts_page, {"after": "nonsense"}).status_code == 422
+
+
+def test_programs_find_asking_in_the_description_and_may_ask_there(guard: Client) -> None:
+    from comity.api import api
+
+    operations = api.get_openapi_schema()["paths"]
+    body = operations["/api/v1/queries"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(body["properties"]) >= {"purpose", "subjects", "case", "silent"}
+    assert "/api/v1/queries/batch" in operations
+
+    token, _id = people.token(people.unit("ITA"))
+    headers = {"Authorization": f"Bearer {token}", "Acting-Officer": "4711", "Terminal": "T1"}
+    question = {"purpose": "border-control", "subjects": [{"text": "FRA AB123CD"}]}
+    answer = guard.post("/api/v1/queries", question, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["outcome"]) == (200, "no-hit")
+
+    told = guard.get("/api/v1/acts", {"verb": "queries.ask"}, headers=headers).json()
+    assert [each["outcome"] for each in told["acts"]] == ["no-hit"]
+    assert "words" not in told["acts"][0]
+    one = guard.get(f"/api/v1/acts/{answer.json()['act']}", headers=headers)
+    assert (one.status_code, one.json()["acting_officer"]) == (200, "4711")
+    assert guard.get("/api/v1/acts", {"after": "nonsense"}, headers=headers).status_code == 422

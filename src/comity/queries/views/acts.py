@@ -52,6 +52,7 @@ def list_acts(request: HttpRequest) -> HttpResponse:
         "verbs": acts.VERB_WORDS,
         "outcomes": [(slug, STATES[slug][1]) for slug in acts.OUTCOMES],
         "lines": _lines(rows, actor),
+        "done": STATES["done"][1],
         "sees_bureau": _sees_bureau(actor),
         "after": after,
         "address": address.urlencode(),

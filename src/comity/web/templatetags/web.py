@@ -105,8 +105,11 @@ def clock(
 
 
 @register.inclusion_tag("web/field.html")
-def field(bound: BoundField, size: str = "") -> dict[str, Any]:
-    """Label, hint, error, control. size: "short" or "middling" for values of known length."""
+def field(bound: BoundField, size: str = "", optional: bool = True) -> dict[str, Any]:
+    """Label, hint, error, control. size: "short" or "middling" for values of known length.
+
+    optional: say so behind the label where nothing need be typed; False where that depends on other fields.
+    """
     widget = bound.field.widget
     notes = [f"{bound.auto_id}-hint"] if bound.help_text else []
     notes += [f"{bound.auto_id}-error"] if bound.errors else []
@@ -118,7 +121,7 @@ def field(bound: BoundField, size: str = "") -> dict[str, Any]:
         "control": bound.as_widget(attrs=attributes),
         "is_group": widget.use_fieldset,
         "is_check": isinstance(widget, CheckboxInput),
-        "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+        "optional": optional and not bound.field.required and not isinstance(widget, CheckboxInput),
         "described_by": " ".join(notes),
     }
 

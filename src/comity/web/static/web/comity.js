@@ -34,6 +34,12 @@
     if (summary) summary.focus();
   });
 
+  // Nothing came back: the form goes the plain way, so that the browser itself says so. An old answer never stays.
+  document.addEventListener("htmx:sendError", (event) => {
+    const form = event.target.closest("form");
+    if (form) form.submit();
+  });
+
   // One click is one act: a form that is on its way does not start a second time.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,0 +1,1 @@
+"""Questions, hits and acts for programs, by subject."""
