@@ -11,12 +11,16 @@ class QueriesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.queries.actions.arriving import HANDLERS
+        from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import led_by_a_hit
         from comity.records.reading import LEADS
 
         register_kinds(HANDLERS)
         LEADS.append(led_by_a_hit)
+        menu.register_due(clocks)
+        menu.register(menu.Entry(_("Home"), "queries:home", order=10))
+        menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))
         menu.register_ask("queries:ask")
         menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
         menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))

@@ -1,10 +1,28 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking
+from comity.queries.views import acts, asking, hits, home, questions
 
 app_name = "queries"
 urlpatterns = [
+    path("", home.home, name="home"),
     path("ask/", asking.ask_page, name="ask"),
     path("acts/", acts.list_acts, name="acts"),
     path("acts/<uuid:id>/", acts.one_act, name="act"),
+    path("hits/", hits.list_hits, name="hits"),
+    path("hits/<uuid:pk>/", hits.hit, name="hit"),
+    path("hits/<uuid:pk>/now/", hits.now, name="hit-now"),
+    path("hits/<uuid:pk>/ask/", hits.ask, name="hit-ask"),
+    path("hits/<uuid:pk>/more/", hits.more, name="hit-more"),
+    path("hits/<uuid:pk>/take-back/", hits.take_back, name="hit-take-back"),
+    path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),
+    path("hits/<uuid:pk>/desk/", hits.desk, name="hit-desk"),
+    path("hits/<uuid:pk>/reason/", hits.reason, name="hit-reason"),
+    path("confirmations/<uuid:pk>/", questions.question, name="question"),
+    path("confirmations/<uuid:pk>/now/", questions.now, name="question-now"),
+    path("confirmations/<uuid:pk>/answer/", questions.answer, name="question-answer"),
+    path("confirmations/<uuid:pk>/desk/", questions.desk, name="question-desk"),
+    path("conversations/<uuid:pk>/", questions.thread, name="thread"),
+    path("hand-over/", home.hand_over, name="hand-over"),
+    path("hand-over/<uuid:pk>/", home.handover, name="handover"),
+    path("hand-over/<uuid:pk>/sign/", home.sign, name="handover-sign"),
 ]

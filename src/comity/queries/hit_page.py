@@ -1,0 +1,180 @@
+"""Everything the page of a hit shows its finder. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from comity.access.models import Unit
+from comity.bureaus.models import Bureau, DutyDesk, on_duty
+from comity.bureaus.rules import BureauKind
+from comity.gate.actor import Actor
+from comity.matching.keys import Grade
+from comity.messages.mailboxes import conversation
+from comity.messages.models import Delivery, Message
+from comity.messages.shown import MOST_SHOWN, Shown, names_of, show
+from comity.queries.beside import asked_of, default_for, record_of, rows_of
+from comity.queries.clocks import URGENCIES, Urgency
+from comity.queries.compared import Line, lines_of, tally
+from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
+from comity.queries.models import Confirmation, Hit
+from comity.queries.outcomes import DONE, Done
+from comity.queries.reading import words_of
+from comity.queries.rules import GRADE_OUTCOMES
+from comity.queries.steps import Situation, Step, step_for_asker
+from comity.queries.telling import TELLINGS, Telling, needs_desk
+from comity.records.record import Record
+from comity.records.registry import by_code
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as one side sees it. reached: how far the question came at the owner; None where unknown."""
+
+    row: Confirmation
+    state: State
+    reached: Delivery | None
+    thread: list[Shown]
+
+    @property
+    def pill(self) -> str:
+        return PILLS[self.state]
+
+    @property
+    def words(self) -> Words:
+        return STATES[self.state]
+
+    @property
+    def urgency(self) -> Words:
+        return URGENCIES[Urgency(self.row.urgency)]
+
+    @property
+    def runs(self) -> bool:
+        """Is there a clock to look at?"""
+        return self.state in OPEN | WITHOUT_ANSWER
+
+    @property
+    def given(self) -> timedelta:
+        """From asking to the time due, put off or not."""
+        return self.row.due_at - self.row.asked_at
+
+    @property
+    def late(self) -> bool:
+        return self.state in LATE | {State.UNANSWERED}
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """A hit as its finder sees it. record: None where it is no longer there for this reader."""
+
+    hit: Hit
+    database: type[Record]
+    record: Record | None
+    title: str
+    owner: str
+    asker: str
+    desk: str
+    outcome: str
+    lines: list[Line]
+    tally: str
+    talk: Talk | None
+    step: Step
+    default: Telling
+    call: DutyDesk | None
+    centre: DutyDesk | None
+    now: datetime
+
+    @property
+    def telling(self) -> Words:
+        return TELLINGS.get(Telling(self.hit.telling), "")
+
+    @property
+    def done(self) -> Words:
+        return DONE[Done(self.hit.done)] if self.hit.done is not None else ""
+
+    @property
+    def needs_desk(self) -> bool:
+        return needs_desk(Telling(self.hit.telling), silent=self.hit.silent)
+
+    @property
+    def may_write(self) -> bool:
+        return self.talk is not None and may(self.talk.state, Event.SEND_MORE)
+
+    @property
+    def may_take_back(self) -> bool:
+        return self.talk is not None and self.talk.state in OPEN
+
+    @property
+    def may_close(self) -> bool:
+        return self.talk is None or may(self.talk.state, Event.CLOSE)
+
+    @property
+    def stamp(self) -> str:
+        """Changes when anything on the moving part of the page does."""
+        said = len(self.talk.thread) if self.talk else 0
+        return f"{self.talk.state if self.talk else 0}-{said}-{int(bool(self.hit.closed_at))}"
+
+
+def talk_of(row: Confirmation | None, actor: Actor) -> Talk | None:
+    """The conversation, with what the receipts say of the message that asked."""
+    if row is None:
+        return None
+    message = Message.visible_to(actor).filter(pk=row.thread).first()
+    if message is None:
+        return Talk(row, row.standing, None, [])
+    reached = message.deliveries_for(actor).first()
+    state = row.standing
+    if reached is not None:
+        state = seen(state, delivered=reached.delivered_at is not None, opened=reached.read_at is not None)
+    return Talk(row, state, reached, show(conversation(message, actor)[:MOST_SHOWN], actor))
+
+
+def hit_page(hit: Hit, actor: Actor) -> HitPage:
+    """What the finder sees now."""
+    now = timezone.now()
+    record = record_of(hit, actor, now.date())
+    rows = rows_of(hit, record)
+    talk = talk_of(Confirmation.visible_to(actor).filter(hit=hit).first(), actor)
+    names = names_of({hit.owner, hit.bureau}, actor)
+    situation = Situation(talk.state if talk else None, Telling(hit.telling), hit.closed_at is not None)
+    late = talk is not None and talk.late
+    return HitPage(
+        hit=hit,
+        database=by_code(hit.database),
+        record=record,
+        title=title_of(hit),
+        owner=names[hit.owner],
+        asker=names[hit.bureau],
+        desk=desk_name(hit.desk, actor),
+        outcome=GRADE_OUTCOMES[Grade(hit.grade)].value,
+        lines=lines_of(rows, record),
+        tally=tally(rows),
+        talk=talk,
+        step=step_for_asker(situation),
+        default=default_for(rows),
+        call=on_duty(hit.owner, now) if late else None,
+        centre=centre_desk(actor, now) if talk is not None and talk.state is State.ESCALATED else None,
+        now=now,
+    )
+
+
+def title_of(hit: Hit) -> str:
+    """What was asked about, as a person would name it: the number, or the name."""
+    subject = asked_of(hit)
+    return words_of(subject) if subject is not None else hit.exact.partition("|")[0]
+
+
+def desk_name(desk: UUID | None, actor: Actor) -> str:
+    """The unit's name; "" is the bureau's own desk."""
+    unit = Unit.visible_to(actor).filter(pk=desk).first() if desk else None
+    return unit.name if unit is not None else ""
+
+
+def centre_desk(actor: Actor, now: datetime) -> DutyDesk | None:
+    """The centre's duty desk."""
+    centre = Bureau.visible_to(actor).filter(kind=int(BureauKind.CENTRE)).first()
+    return on_duty(centre.code, now) if centre is not None else None

@@ -1,0 +1,62 @@
+"""Codes of a confirmation as words: what travels is a code, what people read is a sentence of their language."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+
+from comity.queries import clocks, kinds
+from comity.queries.actions.answering import WORDS, Word
+from comity.queries.comparing import FACTS, RESULTS, Result
+from comity.records.registry import databases
+
+register = template.Library()
+
+
+@register.filter
+def fact_words(code: str) -> str | Promise:
+    """`number` is "Number"."""
+    return FACTS.get(code, code)
+
+
+@register.filter
+def result_words(code: str) -> str | Promise:
+    """`near` is "alike, not the same"."""
+    return RESULTS[Result(code)] if code in set(Result) else code
+
+
+@register.filter
+def checked_words(code: str) -> str | Promise:
+    """How the asker looked."""
+    return kinds.CHECKED.get(code, code)
+
+
+@register.filter
+def needed_words(code: str) -> str | Promise:
+    """What an owner asks for."""
+    return kinds.NEEDED.get(code, code)
+
+
+@register.filter
+def urgency_words(code: str) -> str | Promise:
+    """`held` is "A person or an object is held now"."""
+    return clocks.URGENCIES[clocks.BY_SLUG[code]] if code in clocks.BY_SLUG else code
+
+
+@register.filter
+def answer_words(code: str) -> str | Promise:
+    """An owner's word as its sentence."""
+    return WORDS[Word(code)] if code in set(Word) else code
+
+
+@register.filter
+def database_words(slug: str) -> str | Promise:
+    """A database by its name."""
+    return next((each.label for each in databases() if each.slug == slug), slug)
+
+
+@register.filter
+def moment_of(text: str) -> datetime | None:
+    """A moment written in a message, aware; None where it is none."""
+    return parse_datetime(text) if text else None

@@ -1,0 +1,239 @@
+"""The list of hits and the page of one, as its finder sees it. Each form posts to a verb of its own."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid
+from comity.queries import actions, telling, waiting
+from comity.queries.actions.confirming import minutes_for
+from comity.queries.forms.hits import AskForm, DeskForm, DoneForm, MoreForm
+from comity.queries.hit_page import HitPage, hit_page
+from comity.queries.models import Confirmation, Hit
+from comity.queries.outcomes import SLUGS, Done
+from comity.queries.waiting import Show, Sieve
+from comity.records.registry import databases
+from comity.web.forms import show_errors
+
+ON_A_PAGE = 50
+UNCHANGED = 204
+OF_OTHERS = (Show.ANSWER, Show.ANSWERED)
+
+
+@require_GET
+def list_hits(request: HttpRequest) -> HttpResponse:
+    """Hits by clock; which list, database, bureau and desk stand in the address."""
+    actor = actor_of(request)
+    require(actor, "queries.view_hit")
+    asked = request.GET
+    chosen = Show(asked["show"]) if asked.get("show") in set(Show) else _first(actor)
+    slug = asked.get("database", "")
+    sieve = Sieve(
+        database=next((each.code for each in databases() if each.slug == slug), None),
+        bureau=asked.get("bureau", "").strip().upper()[:12],
+        desk=asked.get("desk") == "1",
+    )
+    if chosen in OF_OTHERS:
+        questions = waiting.questions(actor, sieve, closed=chosen is Show.ANSWERED)
+        page: Any = Paginator(questions, ON_A_PAGE).get_page(asked.get("page"))
+        rows = waiting.question_rows(page, actor)
+    else:
+        page = Paginator(waiting.hits(actor, chosen, sieve), ON_A_PAGE).get_page(asked.get("page"))
+        rows = waiting.hit_rows(page, actor)
+    address = asked.copy()
+    address.pop("page", None)
+    context = {
+        "shows": [each for each in Show if each not in OF_OTHERS or waiting.may_answer(actor)],
+        "show": chosen,
+        "sieve": sieve,
+        "slug": slug,
+        "databases": databases(),
+        "page_of": page,
+        "rows": rows,
+        "address": address.urlencode(),
+    }
+    return render(request, "queries/hits/list.html", context)
+
+
+def _first(actor: Actor) -> Show:
+    return Show.ANSWER if waiting.may_answer(actor) else Show.ASKED
+
+
+@require_GET
+def hit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One hit: what was asked, what is on record, what the owner says, what to do. Looking is an act."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    actions.view_hit(chosen, by=actor)
+    return _page(request, chosen, actor)
+
+
+@require_GET
+def now(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The part of the page that moves by itself; nothing where nothing moved since `seen`."""
+    actor = actor_of(request)
+    require(actor, "queries.view_hit")
+    page = hit_page(_chosen(actor, pk), actor)
+    if request.GET.get("seen") == page.stamp:
+        return HttpResponse(status=UNCHANGED)
+    return render(request, "queries/hits/now.html", {"page_of": page, "moved": True})
+
+
+@require_POST
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer "May the owner be told?", and ask it where that is a yes."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form = _ask_form(hit_page(chosen, actor), request.POST)
+
+    def verb() -> str:
+        sent = actions.ask_confirmation(chosen, form.question(), by=actor)
+        return _("Sent. The owner's clock runs.") if sent else _("Kept. Nothing has left your bureau.")
+
+    return _do(request, chosen, actor, form, verb, name="ask")
+
+
+@require_POST
+def more(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write to the owner."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form, row = MoreForm(request.POST), _confirmation(chosen, actor)
+
+    def verb() -> str:
+        actions.send_more(row, form.cleaned_data["text"], by=actor)
+        return _("Sent.")
+
+    return _do(request, chosen, actor, form, verb, name="more")
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the question back."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    actions.take_back(_confirmation(chosen, actor), by=actor)
+    messages.success(request, _("Taken back. The owner was told."))
+    return redirect("queries:hit", pk)
+
+
+@require_POST
+def done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record what was done, and close where that was ticked."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form = DoneForm(request.POST)
+
+    def verb() -> str:
+        row = actions.record_outcome(chosen, form.was(), by=actor)
+        return _("Recorded. The hit is closed.") if row.closed_at else _("Recorded.")
+
+    return _do(request, chosen, actor, form, verb, name="done")
+
+
+@require_POST
+def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the hit to one's own desk, or give it to another of the bureau."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form = DeskForm(request.POST, actor=actor)
+
+    def verb() -> str:
+        if "take" in request.POST:
+            actions.take(chosen, by=actor)
+            return _("The hit is on your desk now.")
+        actions.give(chosen, form.cleaned_data["unit"], by=actor)
+        return _("Given.")
+
+    return _do(request, chosen, actor, form, verb, name="desk")
+
+
+@require_POST
+def reason(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open the sealed reason why the owner may not be told; that is an act."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    return _page(request, chosen, actor, reason=actions.open_reason(chosen, by=actor))
+
+
+def _chosen(actor: Actor, pk: UUID) -> Hit:
+    return get_object_or_404(Hit.visible_to(actor), pk=pk)
+
+
+def _confirmation(chosen: Hit, actor: Actor) -> Confirmation:
+    return get_object_or_404(Confirmation.visible_to(actor), hit=chosen)
+
+
+def _do(
+    request: HttpRequest, chosen: Hit, actor: Actor, form: Form, verb: Callable[[], str], *, name: str
+) -> HttpResponse:
+    """Run a verb and go back to the page; what does not fit comes back beside the fields, with what was typed."""
+    if form.is_valid():
+        try:
+            messages.success(request, verb())
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            return redirect("queries:hit", chosen.pk)
+    return _page(request, chosen, actor, forms={name: form}, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    chosen: Hit,
+    actor: Actor,
+    *,
+    forms: Mapping[str, Form] = MappingProxyType({}),
+    status: int = 200,
+    reason: str = "",
+) -> HttpResponse:
+    page = hit_page(chosen, actor)
+    own = chosen.bureau == actor.bureau
+    context: dict[str, Any] = {"page_of": page, "own": own, "reason": reason}
+    if own:
+        context |= _forms(page, actor) | dict(forms)
+    return render(request, "queries/hits/hit.html", context, status=status)
+
+
+def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
+    """The forms this reader may use here; None where a verb is not theirs or not now."""
+    chosen, moment = page.hit, timezone.now()
+
+    def allowed(right: str) -> bool:
+        return bool(actor.may(right, now=moment))
+
+    first = chosen.telling == telling.Telling.NOT_SAID
+    may_ask = page.talk is None and page.record is not None and allowed("queries.ask_confirmation")
+    may_ask = may_ask and (first or not page.needs_desk or allowed("queries.disclose"))
+    return {
+        "ask": _ask_form(page) if may_ask and chosen.closed_at is None else None,
+        "more": MoreForm() if page.may_write and allowed("queries.send_more") else None,
+        "done": DoneForm(initial=_was(chosen)) if allowed("queries.record_outcome") else None,
+        "desk": DeskForm(actor=actor, initial={"unit": str(chosen.desk or "")})
+        if allowed("queries.give")
+        else None,
+    }
+
+
+def _ask_form(page: HitPage, typed: Any = None) -> AskForm:
+    default = telling.Telling(page.hit.telling) or page.default
+    return AskForm(typed, default=default, minutes=minutes_for(page.hit.database))
+
+
+def _was(chosen: Hit) -> dict[str, object]:
+    if chosen.done is None:
+        return {}
+    return {"done": SLUGS[Done(chosen.done)], "held_since": chosen.held_since, "note": chosen.done_note}

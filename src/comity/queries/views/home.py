@@ -1,0 +1,150 @@
+"""What waits: the first page of a bureau and of a unit, and the hand-over of a shift."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comity.gate.actor import Actor
+from comity.gate.acts import visible_acts
+from comity.gate.door import actor_of
+from comity.journal.acts import Outcome
+from comity.kit.errors import Invalid
+from comity.messages.mailboxes import Sieve as MailSieve
+from comity.messages.mailboxes import inbox, unread
+from comity.messages.shown import names_of, show
+from comity.queries import actions, waiting
+from comity.queries.actions.desks import open_hits_at_desk, open_questions_at_desk
+from comity.queries.forms.hits import HandOverForm
+from comity.queries.hit_page import desk_name
+from comity.queries.models import Confirmation, HandOver, Hit
+from comity.queries.waiting import Show, Sieve
+from comity.records.registry import databases
+from comity.web.forms import show_errors
+
+FEW = 6
+SOON, LATER = timedelta(days=30), timedelta(days=183)
+OUTCOME_WORDS = {
+    Outcome.HIT: "hit",
+    Outcome.CANDIDATE: "candidate",
+    Outcome.NO_HIT: "no-hit",
+    Outcome.NOT_ANSWERED: "not-answered",
+    Outcome.REFUSED: "refused",
+}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader's bureau, or with `?of=unit` for their desk alone; by clock."""
+    actor = actor_of(request)
+    moment = timezone.now()
+    whole = bool(actor.may("queries.view_bureau_hits", now=moment))
+    of_unit = not whole or request.GET.get("of") == "unit"
+    place = desk_name(actor.unit, actor) if of_unit else names_of({actor.bureau}, actor)[actor.bureau]
+    context: dict[str, Any] = {
+        "place": place,
+        "of_unit": of_unit,
+        "whole": whole,
+        "ending": _ending(actor, moment),
+        "mine": _mine(actor),
+        "may_record": bool(actor.may("records.create", now=moment)),
+        "now": moment,
+    }
+    if actor.may("queries.view_hit", now=moment):
+        context |= _hits(actor, Sieve(desk=of_unit))
+    if actor.may("messages.read", now=moment):
+        letters = [row.message for row in inbox(actor, MailSieve(unread=True))[:FEW]]
+        context |= {"may_read": True, "mail": show(letters, actor), "unread": unread(actor)}
+    return render(request, "queries/home.html", context)
+
+
+def _hits(actor: Actor, sieve: Sieve) -> dict[str, Any]:
+    """The lists of hits on the home page, and how many each holds."""
+    questions = waiting.questions(actor, sieve)
+    lists = {each: waiting.hits(actor, each, sieve) for each in (Show.ASKED, Show.FINISH, Show.DECIDE)}
+    return {
+        "sees_hits": True,
+        "may_answer": waiting.may_answer(actor),
+        "questions": waiting.question_rows(questions[:FEW], actor),
+        "questions_count": questions.count(),
+        "counts": {each.value: rows.count() for each, rows in lists.items()},
+        "handovers": waiting.hand_overs(actor)[:FEW],
+        **{each.value: waiting.hit_rows(rows[:FEW], actor) for each, rows in lists.items()},
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """The open work of the reader's desk and a note, for the next shift."""
+    actor = actor_of(request)
+    form, status = HandOverForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                row = actions.hand_over(form.cleaned_data["note"], by=actor)
+            except Invalid as refusal:
+                show_errors(form, refusal)
+            else:
+                messages.success(request, _("Written. The next shift signs for it."))
+                return redirect("queries:handover", row.pk)
+    context = {
+        "form": form,
+        "hits": waiting.hit_rows(open_hits_at_desk(actor).select_related("confirmation"), actor),
+        "questions": waiting.question_rows(open_questions_at_desk(actor), actor),
+        "place": desk_name(actor.unit, actor),
+    }
+    return render(request, "queries/hits/hand_over.html", context, status=status)
+
+
+@require_GET
+def handover(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One hand-over: the list as it was, the note, who signed."""
+    actor = actor_of(request)
+    row = get_object_or_404(HandOver.visible_to(actor), pk=pk)
+    hits = Hit.visible_to(actor).filter(pk__in=row.hits).select_related("confirmation")
+    questions = Confirmation.visible_to(actor).filter(pk__in=row.confirmations)
+    context = {
+        "handover": row,
+        "place": desk_name(row.desk, actor),
+        "hits": waiting.hit_rows(hits, actor),
+        "questions": waiting.question_rows(questions, actor) if waiting.may_answer(actor) else [],
+        "may_sign": row.signed_at is None and (row.officer is None or row.officer != actor.officer),
+    }
+    return render(request, "queries/hits/handover.html", context)
+
+
+@require_POST
+def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The next shift signs."""
+    actor = actor_of(request)
+    actions.sign_hand_over(get_object_or_404(HandOver.visible_to(actor), pk=pk), by=actor)
+    messages.success(request, _("Signed. This work is yours now."))
+    return redirect("queries:handover", pk)
+
+
+def _ending(actor: Actor, now: datetime) -> list[tuple[Any, int, int]]:
+    """Own records whose last day comes: database, within 30 days, within six months."""
+    if not actor.may("records.list", now=now):
+        return []
+    today, found = now.date(), []
+    for database in databases():
+        rows = database.owned_by(actor).filter(kept_until__gte=today, kept_until__lte=today + LATER)
+        later = rows.count()
+        if later:
+            found.append((database, rows.filter(kept_until__lte=today + SOON).count(), later))
+    return found
+
+
+def _mine(actor: Actor) -> list[tuple[Any, str]]:
+    """The reader's own questions of today, newest first, each with the word of its answer."""
+    begin = datetime.combine(timezone.localdate(), time(), timezone.get_current_timezone())
+    rows = visible_acts(actor).filter(verb="queries.ask", at__gte=begin)
+    rows = rows.filter(officer=actor.officer) if actor.officer else rows.filter(token=actor.token)
+    return [(row, OUTCOME_WORDS.get(Outcome(row.outcome), "done")) for row in rows[:FEW]]

@@ -1,0 +1,238 @@
+"""What waits for a bureau or a desk, ordered by clock: hits to answer, hits of one's own, shifts to sign for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.actor import Actor
+from comity.messages.models import Message
+from comity.messages.shown import names_of
+from comity.queries.clocks import URGENCIES, Urgency
+from comity.queries.compared import rows_of_message, tally
+from comity.queries.conversation import ANSWERED, LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, State
+from comity.queries.hit_page import title_of
+from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
+from comity.queries.telling import Telling
+from comity.records.document import body_of
+from comity.records.record import Record
+from comity.records.registry import by_code
+
+MOST_COUNTED = 999
+_OPEN = [int(state) for state in OPEN]
+_LATE = [int(state) for state in LATE]
+TO_ANSWER = [int(state) for state in OPEN | {State.UNANSWERED}]
+# The owner has spoken, or never will: the finder's turn.
+TO_FINISH = [int(state) for state in ANSWERED | WITHOUT_ANSWER | {State.MORE_NEEDED, State.TAKEN_BACK}]
+
+
+class Show(StrEnum):
+    """Which hits a list shows. The word in the address. ANSWER and ANSWERED: questions to us; else hits of ours."""
+
+    ANSWER = "answer"
+    ASKED = "asked"
+    DECIDE = "decide"
+    FINISH = "finish"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+
+    @property
+    def label(self) -> str | Promise:
+        return SHOW_LABELS[self]
+
+
+SHOW_LABELS: dict[Show, str | Promise] = {
+    Show.ANSWER: _("To answer"),
+    Show.ASKED: _("Asked, waiting"),
+    Show.DECIDE: _("May the owner be told?"),
+    Show.FINISH: _("To finish"),
+    Show.CLOSED: _("Closed"),
+    Show.ANSWERED: _("Answered by us"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """database: its code. bureau: the other side's code. desk: only one's own desk."""
+
+    database: int | None = None
+    bureau: str = ""
+    desk: bool = False
+
+
+def may_answer(actor: Actor) -> bool:
+    """Is this somebody who sees questions to the bureau at all?"""
+    return bool(actor.may("queries.view_question", now=timezone.now()))
+
+
+def questions(actor: Actor, sieve: Sieve = Sieve(), *, closed: bool = False) -> QuerySet[Confirmation]:
+    """Questions to the actor's bureau, by clock; closed: those that are over, newest first."""
+    rows = Confirmation.visible_to(actor).filter(side=OWNER)
+    if not may_answer(actor):
+        return rows.none()
+    if sieve.bureau:
+        rows = rows.filter(other=sieve.bureau)
+    rows = _sifted(rows, sieve, actor)
+    return (
+        rows.exclude(state__in=TO_ANSWER).order_by("-id")
+        if closed
+        else rows.filter(state__in=TO_ANSWER).order_by("due_at")
+    )
+
+
+def hits(actor: Actor, show: Show, sieve: Sieve = Sieve()) -> QuerySet[Hit]:
+    """Own hits of one list, what is due first, otherwise newest first."""
+    rows = Hit.visible_to(actor).filter(bureau=actor.bureau).select_related("confirmation")
+    if sieve.bureau:
+        rows = rows.filter(owner=sieve.bureau)
+    rows = _sifted(rows, sieve, actor)
+    if show is Show.CLOSED:
+        return rows.filter(closed_at__isnull=False).order_by("-closed_at")
+    rows = rows.filter(closed_at=None)
+    if show is Show.ASKED:
+        waiting = [state for state in _OPEN if state != State.MORE_NEEDED]
+        return rows.filter(confirmation__state__in=waiting).order_by("confirmation__due_at")
+    if show is Show.FINISH:
+        return rows.filter(confirmation__state__in=TO_FINISH).order_by("confirmation__due_at")
+    return rows.filter(confirmation=None).order_by(F("telling").desc(), "-id")
+
+
+def _sifted(rows: QuerySet[Any], sieve: Sieve, actor: Actor) -> QuerySet[Any]:
+    if sieve.database is not None:
+        rows = rows.filter(database=sieve.database)
+    if sieve.desk:
+        rows = rows.filter(desk=actor.unit) if actor.unit else rows.filter(desk=None)
+    return rows
+
+
+def hand_overs(actor: Actor) -> QuerySet[HandOver]:
+    """Shifts that nobody has signed for yet, newest first."""
+    return HandOver.visible_to(actor).filter(signed_at=None).order_by("-id")
+
+
+def clocks_of(actor: Actor, now: datetime) -> tuple[int, datetime | None]:
+    """How many of this reader's clocks ran out, and when the next one does.
+
+    Whoever answers for the bureau sees its own duties; everyone else the questions about their own hits.
+    """
+    rows = Confirmation.visible_to(actor)
+    if may_answer(actor):
+        rows = rows.filter(side=OWNER)
+    else:
+        rows = rows.filter(side=ASKER, hit__in=Hit.visible_to(actor).filter(closed_at=None))
+    overdue = rows.filter(Q(state__in=_LATE) | Q(state__in=_OPEN, lapses_at__lte=now)).count()
+    next_row = (
+        rows.filter(state__in=_OPEN, lapses_at__gt=now).exclude(state__in=_LATE).order_by("due_at").first()
+    )
+    return overdue, next_row.due_at if next_row is not None else None
+
+
+def count(actor: Actor) -> int:
+    """What waits for somebody here: questions to answer and own hits to decide about or finish."""
+    waiting = questions(actor)[:MOST_COUNTED].count()
+    return waiting + hits(actor, Show.FINISH)[:MOST_COUNTED].count() + _to_decide(actor)
+
+
+def _to_decide(actor: Actor) -> int:
+    """Hits of which the desk must say whether the owner may be told."""
+    if not actor.may("queries.disclose", now=timezone.now()):
+        return 0
+    return hits(actor, Show.DECIDE).filter(telling=int(Telling.BUREAU_DECIDES))[:MOST_COUNTED].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits. due_at: None where no clock runs. done_at: when the owner answered."""
+
+    url_name: str
+    pk: UUID
+    database: str | Promise
+    title: str
+    pill: str
+    words: str | Promise
+    other: str
+    urgency: str | Promise
+    says: str
+    due_at: datetime | None
+    given: timedelta | None
+    done_at: datetime | None
+    at: datetime
+    recorded_at: datetime | None = None
+
+
+def question_rows(rows: Iterable[Confirmation], actor: Actor) -> list[Row]:
+    """Questions to the bureau as a list shows them; a handful of queries however many."""
+    found = list(rows)
+    records = _records(found, actor)
+    messages = Message.visible_to(actor).filter(pk__in=[row.thread for row in found])
+    contents = {message.pk: message.content for message in messages}
+    names = names_of({row.other for row in found}, actor)
+    return [
+        _question_row(row, records.get((row.database, row.record)), contents.get(row.thread, {}), names)
+        for row in found
+    ]
+
+
+def _question_row(
+    row: Confirmation, record: Record | None, content: dict[str, Any], names: dict[str, str]
+) -> Row:
+    database = by_code(row.database)
+    return Row(
+        url_name="queries:question",
+        pk=row.pk,
+        database=database.label,
+        title=database.headline(body_of(record)) if record is not None else row.number,
+        pill=PILLS[row.standing],
+        words=STATES[row.standing],
+        other=names[row.other],
+        urgency=URGENCIES[Urgency(row.urgency)],
+        says=tally(rows_of_message(content, {})),
+        due_at=row.due_at,
+        given=row.due_at - row.asked_at,
+        done_at=row.answered_at,
+        at=row.asked_at,
+        recorded_at=record.recorded_at if record is not None else None,
+    )
+
+
+def _records(rows: list[Confirmation], actor: Actor) -> dict[tuple[int, UUID], Record]:
+    """The own records that questions are about."""
+    found: dict[tuple[int, UUID], Record] = {}
+    for code in {row.database for row in rows}:
+        ids = [row.record for row in rows if row.database == code]
+        found |= {(code, each.pk): each for each in by_code(code).owned_by(actor).filter(pk__in=ids)}
+    return found
+
+
+def hit_rows(rows: Iterable[Hit], actor: Actor) -> list[Row]:
+    """Own hits as a list shows them."""
+    found = list(rows)
+    names = names_of({hit.owner for hit in found}, actor)
+    return [_hit_row(hit, names) for hit in found]
+
+
+def _hit_row(hit: Hit, names: dict[str, str]) -> Row:
+    row: Confirmation | None = getattr(hit, "confirmation", None)
+    runs = row is not None and row.standing in OPEN | WITHOUT_ANSWER | ANSWERED
+    return Row(
+        url_name="queries:hit",
+        pk=hit.pk,
+        database=by_code(hit.database).label,
+        title=title_of(hit),
+        pill=PILLS[row.standing] if row is not None else "hit" if hit.grade == 2 else "candidate",
+        words=STATES[row.standing] if row is not None else "",
+        other=names[hit.owner],
+        urgency=URGENCIES[Urgency(row.urgency)] if row is not None else "",
+        says="",
+        due_at=row.due_at if row is not None and runs else None,
+        given=row.due_at - row.asked_at if row is not None else None,
+        done_at=row.answered_at if row is not None else None,
+        at=hit.at,
+    )
