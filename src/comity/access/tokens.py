@@ -6,6 +6,7 @@ and, answered *stale*, asks again with `fresh=True` (queries.lookup; `is_stale` 
 
 import re
 import secrets
+import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.actors import MOST_KEPT, OfficerActor, of_token
+from comity.access.acts import write_act
 from comity.access.models import Token
 from comity.gate import epoch
+from comity.journal.acts import Outcome
 from comity.kit.errors import NotAllowed, NotSignedIn
 from comity.kit.ids import new_id
 from comity.kit.text import clean_line
@@ -72,12 +75,14 @@ def actor_for(
     if actor is None:
         actor = _read(digest)
     if actor.expires_at is not None and actor.expires_at <= timezone.now():
+        _note_refusal(actor, "token-expired")
         raise NotSignedIn(
             _("This token has expired. Ask your security officer for a new one."), code="token-expired"
         )
     if not actor.is_system:
         acting = ""
     elif not ACTING_FORM.fullmatch(acting):
+        _note_refusal(actor, "acting-officer-missing")
         raise NotAllowed(
             _("A connected system must name the officer who asks."),
             code="acting-officer-missing",
@@ -101,6 +106,9 @@ def forget(digest: bytes) -> None:
 
 
 _kept: dict[bytes, OfficerActor] = {}
+# When a refusal of a known token was last written: a program that tries again each second must not fill the journal.
+_noted: dict[tuple[UUID | None, str], float] = {}
+NOTED_EVERY_S = 60
 
 
 def _read(digest: bytes) -> OfficerActor:
@@ -109,16 +117,30 @@ def _read(digest: bytes) -> OfficerActor:
     seen = (
         epoch.current()
     )  # before the token: rights that change in between are then read again, never missed
-    token = Token.objects.select_related("officer").filter(sha256=digest).first()
+    token = Token.objects.select_related("officer", "unit").filter(sha256=digest).first()
     if token is None:
         raise _unknown()
     if token.revoked_at is not None or (token.officer is not None and not token.officer.is_active):
         forget(digest)
+        _note_refusal(
+            OfficerActor(bureau=token.unit.bureau_id, unit=token.unit_id, token=token.id, epoch=seen),
+            "token-revoked",
+        )
         raise NotSignedIn(_("This token was revoked. Ask your security officer."), code="token-revoked")
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     _kept[digest] = actor = of_token(token, seen)
     return actor
+
+
+def _note_refusal(actor: OfficerActor, code: str) -> None:
+    now, about = time.monotonic(), (actor.token, code)
+    if now - _noted.get(about, -NOTED_EVERY_S) < NOTED_EVERY_S:
+        return
+    if len(_noted) >= MOST_KEPT:
+        _noted.clear()
+    _noted[about] = now
+    write_act("access.use_token", actor, Outcome.REFUSED, reason=code, about=str(actor.token))
 
 
 def _unknown() -> NotSignedIn:

@@ -10,6 +10,7 @@ from comity.access.roles import Role
 from comity.access.tokens import actor_for, digest_of, is_stale, new_token
 from comity.gate import epoch
 from comity.gate.actor import Allowed, Denied
+from comity.journal.models import ActRow
 from comity.kit.errors import ComityError, Invalid, NotAllowed, NotSignedIn
 from tests import people
 
@@ -21,6 +22,7 @@ NOW = datetime.now(timezone.utc)
 def _another_process():
     """Each test begins as a process that knows no token."""
     tokens._kept.clear()
+    tokens._noted.clear()
 
 
 def refusal(header: str, **how: str) -> str:
@@ -135,6 +137,18 @@ def test_a_unit_far_down_the_tree_is_cut_by_all_above_it():
     decision = actor_for(text, acting="4711", fresh=True).may("queries.ask", now=NOW)
     assert isinstance(decision, Denied)
     assert decision.code == "unit-ended"
+
+
+def test_a_refused_token_leaves_one_act_a_minute():
+    text, token = people.token()
+    for _ in range(3):
+        assert refusal(text) == "acting-officer-missing"
+    Token.objects.filter(pk=token).update(revoked_at=NOW)
+    for _ in range(3):
+        with pytest.raises(NotSignedIn):
+            actor_for(text, acting="4711", fresh=True)
+    acts = ActRow.objects.filter(verb="access.use_token", token=token).order_by("at")
+    assert [act.reason for act in acts] == ["acting-officer-missing", "token-revoked"]
 
 
 def test_forgetting_reads_again():
