@@ -97,9 +97,7 @@ actions.set_pin("482916", by=people.actor(gina))
 
 
 def test_a_privileged_role_enrols_a_code_device_first(visit):
-    visit.node.prepare(
-        "from comity.access.roles import Role; people.officer('newhead', Role.BUREAU_HEAD)"
-    )
+    visit.node.prepare("from comity.access.roles import Role; people.officer('newhead', Role.BUREAU_HEAD)")
     visit.sign_in("newhead@fra", people.PASSWORD)
     page = visit.go("/bureaus/")
     assert page.url.endswith("/account/second-factor/")
