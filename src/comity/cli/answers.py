@@ -74,8 +74,8 @@ def _say_subject(subject: dict[str, Any], console: Console) -> None:
 def _say_found(found: dict[str, Any], console: Console) -> None:
     console.print(Text("  ").append_text(_headed(found["outcome"], found["headline"])))
     console.print(plain(f"    {found['sentence']}"))
-    if found.get("repair"):
-        console.print(plain("    " + _("On record: %(repair)s") % {"repair": found["repair"]}))
+    if found.get("why"):
+        console.print(plain(f"    {found['why']}"))
     for remark in found.get("remarks", []):
         console.print(plain(f"    {remark}"))
     for name, value in found.get("values", {}).items():

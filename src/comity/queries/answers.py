@@ -6,7 +6,6 @@ The same structures serve API, page and CLI, so that the words are the same ever
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,42 +13,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import Standing, effective_standing, owner_line
 from comity.gate.actor import Actor
-from comity.matching.keys import Grade
+from comity.matching.keys import Probe
+from comity.queries.found import Found, found_of
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import (
-    GRADE_OUTCOMES,
     INSTRUCTIONS,
-    REMARKS,
     TOO_MANY,
     Outcome,
     is_incomplete,
     leading,
 )
-from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import databases
-from comity.records.rules import Status
-
-
-class Found(msgspec.Struct, omit_defaults=True):
-    """One record found. `values` are the canonical values of the columns the asker may see."""
-
-    hit: UUID
-    outcome: Outcome
-    database: str
-    record: UUID
-    version: int
-    owner: str
-    owner_name: str
-    headline: str
-    recorded_on: str
-    sentence: str
-    remarks: list[str] = []
-    values: dict[str, Any] = {}
-    repair: str = ""
 
 
 class DatabaseAnswer(msgspec.Struct, omit_defaults=True):
@@ -113,10 +90,11 @@ def compose_batch(
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
     hits: Iterable[tuple[Match, Hit, Record]],
+    probes: Sequence[Probe],
     cut: bool,
 ) -> BatchAnswer:
     """A whole answer to many; None stands for a subject with nothing but no hit."""
-    found = _by_place(hits, actor, now)
+    found = _by_place(hits, probes, actor, now)
     told = {place for place, _database in found} | problems.keys()
     lines = [
         None
@@ -152,6 +130,7 @@ def compose(
     problems: dict[int, str],
     notes: dict[int, list[str]],
     hits: Iterable[tuple[Match, Hit, Record]],
+    probes: Sequence[Probe],
     cut: bool,
 ) -> Answer:
     """The whole answer.
@@ -159,8 +138,9 @@ def compose(
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
     not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
     hits: what was found, with its hit and its record as the asker may see it.
+    probes: all that were sent, in order.
     """
-    found = _by_place(hits, actor, now)
+    found = _by_place(hits, probes, actor, now)
     subjects = [
         _not_read(place, problems[place], now)
         if place in problems
@@ -182,13 +162,13 @@ def compose(
 
 
 def _by_place(
-    hits: Iterable[tuple[Match, Hit, Record]], actor: Actor, now: datetime
+    hits: Iterable[tuple[Match, Hit, Record]], probes: Sequence[Probe], actor: Actor, now: datetime
 ) -> dict[tuple[int, int], list[Found]]:
     found: dict[tuple[int, int], list[Found]] = {}
     hits = list(hits)
     owners = Bureau.visible_to(actor).in_bulk({record.owner for _match, _hit, record in hits})
     for match, hit, record in hits:
-        one = _found(match, hit, record, owners[record.owner], actor, now)
+        one = found_of(match, hit, record, probes[match.probe], owners[record.owner], actor, now)
         found.setdefault((match.subject, match.database), []).append(one)
     return found
 
@@ -243,50 +223,6 @@ def _not_read(place: int, problem: str, now: datetime) -> SubjectAnswer:
         for database in databases()
     ]
     return SubjectAnswer(place, Outcome.NOT_ANSWERED, answers, problem)
-
-
-def _found(match: Match, hit: Hit, record: Record, owner: Bureau, actor: Actor, now: datetime) -> Found:
-    body = body_of(record)
-    standing = effective_standing(owner.standing, owner.mandate_ends, now.date())
-    full = getattr(actor, "full_view", True)
-    outcome = GRADE_OUTCOMES[Grade(match.grade)]
-    return Found(
-        hit=hit.id,
-        outcome=outcome,
-        database=record.slug,
-        record=record.id,
-        version=record.version,
-        owner=record.owner,
-        owner_name=owner.name,
-        headline=record.headline(body),
-        recorded_on=record.recorded_at.date().isoformat(),
-        sentence=_sentence(outcome, record, owner),
-        remarks=[str(remark) for remark in _remarks(record, standing) if remark],
-        values={name: body[name] for name in record.columns if name in body} if full else {},
-        repair=_repair(match),
-    )
-
-
-def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
-    words = {
-        "owner": owner.name,
-        "day": record.recorded_at.date().isoformat(),
-        "database": str(record.label),
-    }
-    if outcome is Outcome.HIT:
-        return _("%(owner)s recorded this on %(day)s in “%(database)s”. Not confirmed yet.") % words
-    return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
-
-
-def _remarks(record: Record, standing: Standing) -> list[Any]:
-    status = Status(record.status)
-    recovered = record.recovered_words if status is Status.RECOVERED else ""
-    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks()]
-
-
-def _repair(match: Match) -> str:
-    """What is written on record, where it is not letter for letter what was asked; else empty."""
-    return "" if match.grade == Grade.HIT else match.exact.partition("|")[0]
 
 
 def _lead(outcome: Outcome, found: dict[tuple[int, int], list[Found]], now: datetime) -> str:

@@ -32,7 +32,7 @@ _AFTER_SEPARATOR = "}"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One record found for one subject. grade: of matching.keys.Grade. subject: its place in the question."""
+    """One record found for one subject. grade: of matching.keys.Grade. subject, probe: places in the question."""
 
     subject: int
     database: int
@@ -42,6 +42,7 @@ class Match:
     grade: int
     kind: int
     exact: str
+    probe: int
 
 
 # What the statement itself knows of its act, as SQL over what it found.
@@ -74,10 +75,11 @@ _TEMPLATE = """
 WITH now_valid AS MATERIALIZED (SELECT FROM gate_accessepoch WHERE id = 1 AND epoch = {epoch}),
 probe AS (
     SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade})
-        AS p (subject, kind, low, high, exact, exact_grade, fold_grade)
+        WITH ORDINALITY AS p (subject, kind, low, high, exact, exact_grade, fold_grade, place)
 ),
 seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
+        p.place::int - 1 AS probe,
         least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade
     FROM probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
     WHERE EXISTS (SELECT FROM now_valid)
@@ -92,7 +94,7 @@ seen AS (
 found AS MATERIALIZED (
     SELECT * FROM (
         SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
-        ORDER BY subject, database, record, grade DESC
+        ORDER BY subject, database, record, grade DESC, probe
     ) best ORDER BY grade DESC, subject LIMIT __MOST__
 ),
 told AS (
@@ -110,7 +112,7 @@ listed AS (
     SELECT {id}, {at}, {tags}, (SELECT array_agg(outcome::smallint ORDER BY subject) FROM told)
     FROM now_valid WHERE cardinality({tags}) > 0
 )
-SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact
+SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact, f.probe
 FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON true
 """
 

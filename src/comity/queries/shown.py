@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.matching.folding import normalised
 from comity.matching.subjects import Subject
-from comity.queries.answers import Answer, DatabaseAnswer, Found, SubjectAnswer
+from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
+from comity.queries.found import Found
 from comity.queries.reading import (
     KIND_WORDS,
     Zone,

@@ -231,3 +231,20 @@ def test_an_unreadable_question_leaves_an_act_of_refusal() -> None:
         put({"text": "12\u202e34"})
     act = ActRow.objects.get()
     assert (act.outcome, act.reason) == (2, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("subject", "why"),
+    [
+        (DOCUMENT, ""),
+        ({"text": "12AB34567"}, "The number is the same"),
+        (
+            {"document": {"issuer": "FRA", "kind": "passport", "number": "I2AB34567"}},
+            "On record is 12AB34567",
+        ),
+    ],
+)
+def test_every_match_says_why_it_is_shown(subject: object, why: str) -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    found = put(subject).subjects[0].answers[0].found[0]
+    assert found.why.startswith(why) if why else found.why == ""

@@ -71,6 +71,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         notes={place: list(one.notes) for place, one in enumerate(read) if one.notes},
         hits=hits,
+        probes=[probe for _place, probe in question.probes],
         cut=lookup.is_cut(question, matches),
     )
 
@@ -96,6 +97,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         hits=hits,
+        probes=[probe for _place, probe in question.probes],
         cut=lookup.is_cut(question, matches),
     )
 

@@ -1,0 +1,100 @@
+"""What is said of one record that was found: whose it is, what state it is in, and why it is shown."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import Standing, effective_standing, owner_line
+from comity.gate.actor import Actor
+from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
+from comity.queries.lookup import Match
+from comity.queries.models import Hit
+from comity.queries.rules import GRADE_OUTCOMES, REMARKS, Outcome
+from comity.records.document import body_of
+from comity.records.record import Record
+from comity.records.rules import Status
+
+
+class Found(msgspec.Struct, omit_defaults=True):
+    """One record found. `values` are the canonical values of the columns the asker may see."""
+
+    hit: UUID
+    outcome: Outcome
+    database: str
+    record: UUID
+    version: int
+    owner: str
+    owner_name: str
+    headline: str
+    recorded_on: str
+    sentence: str
+    remarks: list[str] = []
+    values: dict[str, Any] = {}
+    repair: str = ""
+    why: str = ""
+
+
+def found_of(
+    match: Match, hit: Hit, record: Record, probe: Probe, owner: Bureau, actor: Actor, now: datetime
+) -> Found:
+    """What this asker is told of a record it found by this probe."""
+    body = body_of(record)
+    standing = effective_standing(owner.standing, owner.mandate_ends, now.date())
+    full = getattr(actor, "full_view", True)
+    outcome = GRADE_OUTCOMES[Grade(match.grade)]
+    repair, why = _why(match, probe)
+    return Found(
+        hit=hit.id,
+        outcome=outcome,
+        database=record.slug,
+        record=record.id,
+        version=record.version,
+        owner=record.owner,
+        owner_name=owner.name,
+        headline=record.headline(body),
+        recorded_on=record.recorded_at.date().isoformat(),
+        sentence=_sentence(outcome, record, owner),
+        remarks=[str(remark) for remark in _remarks(record, standing) if remark],
+        values={name: body[name] for name in record.columns if name in body} if full else {},
+        repair=repair,
+        why=why,
+    )
+
+
+def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
+    words = {
+        "owner": owner.name,
+        "day": record.recorded_at.date().isoformat(),
+        "database": str(record.label),
+    }
+    if outcome is Outcome.HIT:
+        return _("%(owner)s recorded this on %(day)s in “%(database)s”. Not confirmed yet.") % words
+    return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
+
+
+def _remarks(record: Record, standing: Standing) -> list[Any]:
+    status = Status(record.status)
+    recovered = record.recovered_words if status is Status.RECOVERED else ""
+    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks()]
+
+
+def _why(match: Match, probe: Probe) -> tuple[str, str]:
+    """What is on record where it is not letter for letter what was asked, and why it was shown all the same."""
+    number = match.exact.partition(SEPARATOR)[0]
+    if match.kind == KeyKind.NAME:
+        return "", _("The name is the same. A name alone is never a hit.")
+    if probe.repair and match.grade == Grade.HIT:
+        return number, _("Read as %(number)s, with which the check digit agrees.") % {"number": number}
+    if probe.repair:
+        words = _("Read as %(number)s: one character exchanged, and then the check digits agree.")
+        return number, words % {"number": number}
+    if match.grade == Grade.HIT:
+        return "", ""
+    if not probe.exact.startswith(number + SEPARATOR) and probe.exact != number:
+        words = _("On record is %(number)s: letters and digits that look alike differ.")
+        return number, words % {"number": number}
+    return "", _("The number is the same, but not all that belongs to it was given or agrees.")
