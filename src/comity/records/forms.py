@@ -159,7 +159,7 @@ def _typed(value: Any) -> Any:
 def _part_fields(declared: Declared, rows: int) -> dict[str, forms.Field]:
     pieces = list(declared.value.part.pieces()) if isinstance(declared.value, Many) else []
     return {
-        f"{declared.name}-{place}-{name}": _control(piece.label, piece.value, False, "", None)
+        f"{declared.name}-{place}-{name}": _control(piece.label, piece.value, piece.required, "", None)
         for place in range(rows)
         for name, piece in pieces
     }

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
+from comity.kit.dates import parse_partial
 from comity.records.codes import Issuer, Restriction
 from comity.records.envelope import ENVELOPE, Declared
 from comity.records.parts import Many
@@ -21,10 +23,11 @@ YES_OR_NO: dict[bool, Words] = {True: _("yes"), False: _("no")}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value: `text` for people, `code` where it is an identifier or a code that must not be translated."""
+    """One value: `text` for people, `code` for what must not be translated, `day` for a day the reader's way."""
 
     text: Words = ""
     code: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ def shown(kind: Any, value: Any) -> Shown:
             return Shown(countries.name(value), value)
         case Flag():
             return Shown(YES_OR_NO[bool(value)])
-        case Line(upper=True) | Day() | PartialDay() | Number() | Restriction():
+        case Day():
+            return Shown(code=value, day=date.fromisoformat(value))
+        case PartialDay():
+            known = parse_partial(value, field="")
+            return Shown(code=value, day=known.earliest if known.is_full else None)
+        case Line(upper=True) | Number() | Restriction():
             return Shown(code=str(value))
         case _:
             return Shown(str(value))
