@@ -22,6 +22,11 @@ from comity.records.values import Choice, Day, Flag, Number, Paragraph, PartialD
 
 EMPTY_ROWS = 2
 YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
+HINTS: dict[type, str | Promise] = {
+    Day: _("As 2026-11-23."),
+    PartialDay: _("As 1987, 1987-03 or 1987-03-14; ~1987 for about, 1980/1985 for between."),
+    Issuer: _("The letters that documents carry, for example FRA."),
+}
 CODE_SIZES: tuple[type, ...] = (Issuer, Day, PartialDay, Number)
 
 
@@ -68,9 +73,8 @@ class RecordForm(forms.Form):
                 self.rows[each.name] = self._rows(each.name) + EMPTY_ROWS * (1 + (more == each.name))
                 self.fields.update(_part_fields(each, self.rows[each.name]))
             else:
-                self.fields[each.name] = _control(
-                    each.label, each.value, each.required, each.hint, each.default
-                )
+                hint = each.hint or HINTS.get(type(each.value), "")
+                self.fields[each.name] = _control(each.label, each.value, each.required, hint, each.default)
 
     def raw(self) -> dict[str, Any]:
         """What was typed, as `document.clean` wants it; remembers which row each part stood in."""
