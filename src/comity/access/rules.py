@@ -108,6 +108,7 @@ RIGHTS: dict[str, Right] = {
     "queries.lapse": _by(OPERATOR),
     "queries.set_answer_time": _by(OPERATOR),
     "queries.open_words": _by(*EVERYONE),
+    "queries.set_line": _by(HEAD),
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),

@@ -235,3 +235,30 @@ class HandOver(models.Model):
         if actor.may("queries.view_bureau_hits", now=timezone.now()):
             return rows
         return rows.filter(desk=actor.unit, desk__isnull=False)
+
+
+class BureauLine(models.Model):
+    """A bureau's own line under an answer: its law, its telephone (practice 1). Shown to its own officers only.
+
+    database: its code, None for all. outcome: of queries.rules.Outcome, the word itself.
+    """
+
+    bureau = models.CharField(max_length=12)
+    database = models.SmallIntegerField(_("database"), null=True)
+    outcome = models.CharField(_("answer"), max_length=20)
+    text = models.CharField(_("your line"), max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "database", "outcome"], name="bureauline_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bureau}/{self.database}/{self.outcome}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[BureauLine]":
+        """The lines of one's own bureau."""
+        return cls._default_manager.filter(bureau=actor.bureau)

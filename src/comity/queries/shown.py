@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from comity.gate.actor import Actor
 from comity.matching.folding import normalised
 from comity.matching.subjects import Subject
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.found import Found
+from comity.queries.models import BureauLine
 from comity.queries.reading import (
     KIND_WORDS,
     Zone,
@@ -31,12 +33,17 @@ from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.values import Choice
 
+# A bureau's own lines: (code of a database or None for all, outcome) and the text.
+Lines = dict[tuple[int | None, str], str]
 FOUND = (Outcome.HIT, Outcome.CANDIDATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One record found. typed, on_record: the number as asked and as recorded, where the two differ."""
+    """One record found. typed, on_record: the number as asked and as recorded, where the two differ.
+
+    line: what the asker's own bureau says to such an answer.
+    """
 
     found: Found
     database: str | Promise
@@ -44,6 +51,7 @@ class Card:
     values: list[tuple[str | Promise, object]]
     typed: str
     on_record: SafeString
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,10 @@ class Shown:
     compared: int
 
 
-def shown(answer: Answer, subjects: list[Subject]) -> Shown:
+def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
     """The answer for the page. subjects: as they were read, in the order of the question."""
-    sections = [_section(told, subjects[told.place]) for told in answer.subjects]
+    lines = {(each.database, each.outcome): each.text for each in BureauLine.visible_to(by)}
+    sections = [_section(told, subjects[told.place], lines) for told in answer.subjects]
     cards = [card for section in sections for card in section.cards]
     rows = [row for section in sections for row in section.rows]
     return Shown(
@@ -101,7 +110,7 @@ def shown(answer: Answer, subjects: list[Subject]) -> Shown:
     )
 
 
-def _section(told: SubjectAnswer, subject: Subject) -> Section:
+def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
     kinds, number = compared_kinds(subject), number_of(subject)
     found = [each for one in told.answers for each in one.found]
     found.sort(key=lambda each: FOUND.index(each.outcome))
@@ -109,13 +118,13 @@ def _section(told: SubjectAnswer, subject: Subject) -> Section:
         words=words_of(subject),
         outcome=told.outcome,
         problem=told.problem,
-        cards=[_card(each, number) for each in found],
-        rows=[_row(one, kinds) for one in told.answers if not one.found],
+        cards=[_card(each, number, lines) for each in found],
+        rows=[_row(one, kinds, lines) for one in told.answers if not one.found],
         zone=zone_of(subject),
     )
 
 
-def _card(found: Found, asked: str) -> Card:
+def _card(found: Found, asked: str, lines: Lines) -> Card:
     database = by_slug(found.database)
     recorded = found.repair or normalised(str(found.values.get("number") or found.values.get("serial") or ""))
     differs = bool(asked and recorded and asked != recorded and "<" not in recorded)
@@ -126,19 +135,26 @@ def _card(found: Found, asked: str) -> Card:
         values=list(_values(database, found.values)),
         typed=asked if differs else "",
         on_record=drawn(differences(asked, recorded)) if differs else SafeString(),
+        line=_line(lines, database, found.outcome),
     )
 
 
-def _row(told: DatabaseAnswer, kinds: frozenset[int]) -> Row:
+def _row(told: DatabaseAnswer, kinds: frozenset[int], lines: Lines) -> Row:
     database = by_slug(told.database)
+    said = told.reason or ("" if told.outcome is Outcome.NO_HIT else told.instruction)
     idle = told.outcome is Outcome.NO_HIT and not told.compared
     return Row(
         outcome=told.outcome,
         word=_("Nothing to compare") if idle else "",
         database=database.label,
         compared=[KIND_WORDS[kind] for kind in sorted(kinds & database.key_kinds())],
-        remark=told.reason or ("" if told.outcome is Outcome.NO_HIT else told.instruction),
+        remark=" ".join(filter(None, [said, "" if idle else _line(lines, database, told.outcome)])),
     )
+
+
+def _line(lines: Lines, database: type[Record], outcome: Outcome) -> str:
+    """The bureau's own line: the one of this database before the one of all."""
+    return lines.get((database.code, outcome.value)) or lines.get((None, outcome.value)) or ""
 
 
 def _values(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:

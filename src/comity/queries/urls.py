@@ -1,11 +1,12 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking, hits, home, questions
+from comity.queries.views import acts, asking, hits, home, lines, questions
 
 app_name = "queries"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", asking.ask_page, name="ask"),
+    path("lines/", lines.lines, name="lines"),
     path("acts/", acts.list_acts, name="acts"),
     path("acts/<uuid:id>/", acts.one_act, name="act"),
     path("hits/", hits.list_hits, name="hits"),

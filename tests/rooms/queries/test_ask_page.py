@@ -10,7 +10,9 @@ from comity.bureaus.rules import BureauKind
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.journal.models import ActRow
+from comity.kit.errors import Invalid, NotAllowed
 from comity.queries import words
+from comity.queries.actions import set_line
 from comity.records import actions as records
 from tests import people
 from tests.actors import AMINA
@@ -192,6 +194,28 @@ def test_acts_are_sifted_by_the_address_and_turned_by_cursor(
     assert second.count("Asked all databases</td>") == 1
     assert "No act fits" in guard.get(acts_page, {"day": "2020-01-01"}).content.decode()
     assert guard.get(acts_page, {"after": "nonsense"}).status_code == 422
+
+
+def test_a_bureaus_own_line_stands_under_its_officers_answers_only(guard: Client) -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    head = people.acting("helga", Role.BUREAU_HEAD, code="ITA")
+    set_line("hit", "Call 113 before you act.", database=None, by=head)
+    set_line("hit", "Keep the document.", database=TravelDocument.code, by=head)
+    set_line("no-hit", "Wish a good journey.", database=None, by=head)
+
+    _status, page = ask(guard, text=LINES)
+    assert "Keep the document." in page
+    assert "Call 113" not in page
+    assert "Wish a good journey." in page
+
+    set_line("hit", " ", database=TravelDocument.code, by=head)
+    assert "Call 113" in ask(guard, text=LINES)[1]
+    assert "Call 113" not in ask(in_session(Role.BORDER_GUARD, name="greta", code="DEU"), text=LINES)[1]
+    with pytest.raises(NotAllowed):
+        set_line("hit", "mine", database=None, by=people.acting("dora", Role.DESK_OFFICER, code="ITA"))
+    for outcome, database in (("perhaps", None), ("hit", 999)):
+        with pytest.raises(Invalid):
+            set_line(outcome, "x", database=database, by=head)
 
 
 def test_programs_find_asking_in_the_description_and_may_ask_there(guard: Client) -> None:

@@ -6,6 +6,8 @@ from comity.queries.actions.closing import record_outcome
 from comity.queries.actions.confirming import ask_confirmation, open_reason, send_more, take_back, view_hit
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
 from comity.queries.actions.lapsing import lapse_due
+from comity.queries.actions.lines import set_line
+from comity.queries.actions.opening_words import open_words
 from comity.queries.actions.timing import set_answer_time
 
 __all__ = [
@@ -17,9 +19,11 @@ __all__ = [
     "hand_over",
     "lapse_due",
     "open_reason",
+    "open_words",
     "record_outcome",
     "send_more",
     "set_answer_time",
+    "set_line",
     "sign_hand_over",
     "take",
     "take_back",

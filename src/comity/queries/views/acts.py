@@ -19,7 +19,7 @@ from comity.gate.door import actor_of
 from comity.journal.models import ActRow
 from comity.kit.errors import NotFound
 from comity.queries import acts
-from comity.queries.actions.opening_words import open_words
+from comity.queries.actions import open_words
 from comity.queries.asked import AskedSubject
 from comity.records.registry import by_code
 from comity.web.words import STATES

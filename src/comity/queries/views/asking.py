@@ -102,7 +102,7 @@ def _page(
     context = {
         "form": form,
         "lost": lost,
-        "answer": shown(answer, form.subjects) if answer else None,
+        "answer": shown(answer, form.subjects, actor_of(request)) if answer else None,
         "examples": EXAMPLES,
     }
     return render(request, "queries/ask.html", context, status=status)
