@@ -66,8 +66,8 @@ DEFAULTS: Mapping[HolderKind, Mapping[Measure, tuple[int, int]]] = {
     HolderKind.UNIT: _MANY,
     HolderKind.TOKEN: _MANY,
 }
-# A process takes this part of a budget at a time: 200 updates spend all of it, whatever its size.
-SLICES = 200
+# A process takes this part of a budget at a time: 40 updates spend all of it, whatever its size.
+SLICES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +124,5 @@ def holders_of(actor: Actor) -> Iterator[tuple[HolderKind, UUID]]:
 
 
 def slice_of(limit: int, need: int) -> int:
-    """How much a process takes at once from a purse of that limit. Budgets under 400 are counted one by one."""
+    """How much a process takes at once from a purse of that limit. Budgets under 80 are counted one by one."""
     return max(need, limit // SLICES)
