@@ -45,9 +45,9 @@ def test_windows_begin_at_the_full_hour_and_at_midnight_utc():
 
 
 def test_small_budgets_are_counted_one_by_one():
-    assert slice_of(399, 1) == 1
-    assert slice_of(400_000, 1) == 2_000
-    assert slice_of(400_000, 5_000) == 5_000
+    assert slice_of(79, 1) == 1
+    assert slice_of(400_000, 1) == 10_000
+    assert slice_of(400_000, 20_000) == 20_000
 
 
 def test_every_holder_has_a_default_for_every_measure():
