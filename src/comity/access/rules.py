@@ -174,6 +174,7 @@ RIGHTS: dict[str, Right] = {
     # The demonstration
     "demo.open_account": _by(OPERATOR),
     "demo.load_world": _by(OPERATOR),
+    "demo.let_time_pass": _by(OPERATOR),
 }
 
 

@@ -1,9 +1,11 @@
 """The demonstration's own verbs: an account that can be used at once, and the act that says the world is there."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db.models import DateTimeField, F
 
 from comity.access import actions as access
 from comity.access.models import Officer
@@ -11,6 +13,8 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
+from comity.messages.models import Delivery, Message
+from comity.queries.models import Confirmation, Hit
 
 # Another number, and the next start fills up a world that an older Comity made.
 WORLD = "world-1"
@@ -48,6 +52,22 @@ def open_account(act: ActDraft, officer: Officer, password: str, *, by: Actor) -
         unit=officer.unit.name,
         second_factor=officer.must_have_second_factor,
     )
+
+
+@action("demo.let_time_pass")
+def let_time_pass(act: ActDraft, hit: Hit, passed: timedelta, *, by: Actor) -> None:  # noqa: ARG001  # the gate asks
+    """Move a hit and its conversation into the past, both sides alike, so that clocks stand where a story wants them.
+
+    The acts in the journal keep the times at which they were really written.
+    """
+    act.about, act.reason = f"hit:{hit.pk}", f"{int(passed.total_seconds())} s"
+    threads = Confirmation.objects.filter(hit=hit).values_list("thread", flat=True)
+    messages = Message.objects.filter(thread__in=list(threads))
+    deliveries = Delivery.objects.filter(message__in=list(messages.values_list("pk", flat=True)))
+    conversations = Confirmation.objects.filter(thread__in=list(threads))
+    for rows in (Hit.objects.filter(pk=hit.pk), conversations, messages, deliveries):
+        moments = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
+        rows.update(**{name: F(name) - passed for name in moments})
 
 
 @action("demo.load_world")

@@ -9,11 +9,31 @@ from django.utils import timezone
 
 from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
+from comity.demo import scenes, stage
 from comity.demo.cast import HOUSES
 from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, respelt
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
 from comity.demo.world import counts, directory, offices, recorded
+from comity.queries.actions import lapse_due
+from comity.queries.conversation import State
+from comity.queries.models import Confirmation, Hit
+from comity.queries.telling import Telling
+
+EVERY_STATE = {
+    State.ASKED,
+    State.DELIVERED,
+    State.MORE_NEEDED,
+    State.POSTPONED,
+    State.OVERDUE,
+    State.ESCALATED,
+    State.UNANSWERED,
+    State.CONFIRMED,
+    State.NOT_THE_SAME,
+    State.WITHDRAWN,
+    State.TAKEN_BACK,
+    State.CLOSED,
+}
 
 
 def rows(make):
@@ -40,13 +60,20 @@ def test_a_name_is_the_same_in_both_scripts_and_can_be_respelt():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_everything_is_accepted_and_a_second_time_changes_nothing():
+def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_in_every_state():
     accounts, today = [], timezone.now().date()
     for _round in range(2):
         directory(today)
         offices(today, lambda _done, _of: None, accounts.append)
         recorded(lambda _done, _of: None)
 
+    hits = list(stage.play([*scenes.past(timezone.now()), *scenes.running()]))
+    lapse_due(timezone.now())
+
+    assert len(hits) == 16
+    assert {State(each) for each in Confirmation.objects.values_list("state", flat=True)} >= EVERY_STATE
+    assert stage.clocks_run()
+    assert Hit.objects.exclude(telling=int(Telling.YES)).count() == 3
     assert counts() == {
         "travel-documents": 2001,
         "vehicles": 501,

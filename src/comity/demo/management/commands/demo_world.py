@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
-from comity.demo import world
+from comity.demo import scenes, stage, world
 from comity.demo.actions import Account, is_loaded, note_loaded
 from comity.demo.cast import CENTRE
 from comity.demo.tokens import ensure_token
 from comity.demo.un_list import file_at_hand, load_edition
 from comity.kit.errors import ComityError
+from comity.queries.actions import lapse_due
 from comity.store.stamp import DEMONSTRATION
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             self._load()
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
+        self._play([] if stage.clocks_run() else list(scenes.running()))
         ensure_token(settings.HOME, timezone.now())
         self._say(records=world.counts())
 
@@ -47,7 +49,14 @@ class Command(BaseCommand):
         world.directory(today)
         world.offices(today, self._telling(_("Units and officers")), self._telling_account)
         world.recorded(self._telling(_("Records")))
+        self._play([*scenes.past(timezone.now()), *scenes.running()])
         note_loaded(count=sum(world.counts().values()), by=for_node(CENTRE))
+
+    def _play(self, played: list[scenes.Scene]) -> None:
+        tell = self._telling(_("Hits and their owners' answers"))
+        for place, _hit in enumerate(stage.play(played), 1):
+            tell(place, len(played))
+        lapse_due(timezone.now())
 
     def _load_list(self, path: Path) -> None:
         step = _("List of the Security Council")
