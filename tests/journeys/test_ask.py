@@ -1,5 +1,7 @@
 """A border guard's day in a real browser: sign in, ask by lines, plate and name, read the answer, look back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -64,6 +66,26 @@ def test_pasted_lines_are_a_hit_with_one_sentence_and_one_next_step(desk):
     assert page.evaluate("document.activeElement.id") == "h-answer"
     check_access(page)
     check_fits(page)
+
+
+def test_the_answer_leads_to_the_hit_and_its_act(desk):
+    page = ask(desk.go("/ask/"), LINES)
+    page.get_by_role("link", name="Compare and ask FRA").click()
+    expect(page).to_have_url(re.compile("/hits/[0-9a-f-]+/$"))
+
+    expect(page.get_by_role("heading", name="What you asked, what is on record")).to_be_visible()
+
+
+def test_a_cut_link_never_leaves_an_old_answer_beside_a_new_question(desk):
+    page = ask(desk.go("/ask/"), LINES)
+    has_cards(page, "Hit")
+    page.context.set_offline(True)
+    page.locator("#id_text").fill("FRA ZZ999ZZ")
+    page.locator(f"{ASKED} .do button.main").click()
+
+    expect(page.locator("#answer")).to_have_count(0)
+    page.context.set_offline(False)
+    desk.faults.clear()  # the browser says that it is offline
 
 
 def test_a_damaged_line_offers_its_repair(desk):

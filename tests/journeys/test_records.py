@@ -73,7 +73,9 @@ def test_it_goes_without_scripts_too(plain_visit: Visit) -> None:
 def test_the_pages_of_records_fit_and_can_be_heard(visit: Visit) -> None:
     at_the_desk(visit, "rahma")
     found = {name: path for name, path in walk(visit).items() if name.startswith("records:")}
-    assert {"records:overview", "records:list", "records:page", "records:create", "records:withdraw"} <= set(found)
+    assert {"records:overview", "records:list", "records:page", "records:create", "records:withdraw"} <= set(
+        found
+    )
     PICTURES.mkdir(parents=True, exist_ok=True)
     for language, size in (("en", (1280, 900)), ("ar", PHONE)):
         visit.speak(language)

@@ -5,7 +5,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comity.access.roles import Role
+from comity.access.models import Alarm, Officer
+from comity.access.roles import AlarmKind, Role
 from comity.bureaus.rules import BureauKind
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
@@ -216,6 +217,19 @@ def test_a_bureaus_own_line_stands_under_its_officers_answers_only(guard: Client
     for outcome, database in (("perhaps", None), ("hit", 999)):
         with pytest.raises(Invalid):
             set_line(outcome, "x", database=database, by=head)
+
+
+def test_an_officer_who_asks_for_the_own_name_is_answered_and_an_alarm_is_raised(guard: Client) -> None:
+    Officer.objects.filter(badge="B-bruno").update(full_name="Bruno Verdi")
+
+    assert ask(guard, text="Carla Verdi")[0] == 200
+    assert not Alarm.objects.exists()
+    assert ask(guard, text="VERDI, Bruno")[0] == 200
+    assert ask(guard, person_name="Bruno Carlo Verdi")[0] == 200
+
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.count, alarm.bureau) == (AlarmKind.OWN_NAME, 2, "ITA")
+    assert "erdi" not in alarm.about + "".join(alarm.codes)
 
 
 def test_programs_find_asking_in_the_description_and_may_ask_there(guard: Client) -> None:

@@ -24,6 +24,7 @@ from comity.matching.mrz_repairs import check_errors
 from comity.matching.subjects import MrzSubject, Subject, probes_of, what
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
+from comity.queries.actions.watching import watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.records.registry import databases, personal_codes
@@ -62,6 +63,8 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
     actor, question, matches = _find(asked, read, now, by, SINGLE)
+    if actor.officer is not None and any(KeyKind.NAME in one.kinds for one in read):
+        watch_own_name(asked.subjects, question.act.id, by=actor, now=now)
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose(
         actor=actor,
