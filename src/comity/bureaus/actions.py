@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
 from comity.bureaus.details import Desk, Details, clean_code, clean_desk, clean_details
+from comity.bureaus.directory import mandates_to_end
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Standing, mandate_is_over
 from comity.gate import epoch
@@ -92,7 +93,7 @@ def end_mandates(act: ActDraft, today: date, *, by: Actor) -> list[str]:  # noqa
 
     today: UTC. Rules already refuse from that day on; this moves the epoch, so that nothing cached survives it.
     """
-    over = Bureau.objects.filter(mandate_ends__lt=today).exclude(standing=Standing.MANDATE_ENDED)
+    over = mandates_to_end(today)
     codes = sorted(over.select_for_update().values_list("code", flat=True))
     if codes:
         over.update(

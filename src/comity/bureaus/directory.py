@@ -1,7 +1,7 @@
 """Looking into the directory: one sieve for pages and programs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
@@ -57,3 +57,8 @@ def entry(bureau: Bureau, now: datetime) -> Entry:
         desk_is_open=desk is not None and desk.is_open(now),
         on_duty=on_duty(bureau.code, now),
     )
+
+
+def mandates_to_end(today: date) -> QuerySet[Bureau]:
+    """Bureaus whose last day has passed and that the directory does not call ended yet. today: UTC."""
+    return Bureau.objects.filter(mandate_ends__lt=today).exclude(standing=Standing.MANDATE_ENDED)
