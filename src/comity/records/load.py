@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from operator import itemgetter
 from pathlib import PurePath
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -21,13 +21,12 @@ from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, Refused
 from comity.records.accept import Accepted, accept
 from comity.records.actions import already_recorded, replace
-from comity.records.copying import Copier
+from comity.records.batches import Batch, Ready, ahead, batches
+from comity.records.copying import Copied, Copier
 from comity.records.feeding import FeedingBureau, feeder_of
 from comity.records.files import Line, lines_in, rows_of, sha256_of
 from comity.records.models import Load
 from comity.records.record import Record
-
-BATCH_ROWS = 2_000
 
 # By hand: one array for 2,000 values, which the store's planner and psycopg take in far less time than a list.
 _BY_NUMBER = (
@@ -37,7 +36,7 @@ _BY_NUMBER = (
 _BY_CONTENT = "SELECT id, sha256 FROM {} WHERE owner = %s AND sha256 = ANY(%s) AND source_reference = ''"
 
 log = logging.getLogger("comity.records")
-T = TypeVar("T")
+Refusals = list[tuple[int, Invalid]]
 Tell = Callable[[int, FieldError], None]
 Moved = Callable[[Load], None]
 
@@ -91,7 +90,7 @@ def load(
             run.check_all(file)
         broken = _cut_off(loading)
         loading.save(force_insert=True)
-        for batch in _batches(rows_of(file, database)):
+        for batch in run.batches(file):
             run.take(batch)
             moved(loading)
         loading.ended_at = timezone.now()
@@ -137,90 +136,85 @@ class _Run:
             now=self.now,
         )
 
+    def batches(self, file: BinaryIO) -> Iterator[Batch]:
+        """The file's rows, accepted or refused, one batch ahead of the store."""
+        return ahead(batches(rows_of(file, self.database), self._accepted, self.copier.copied))
+
     def check_all(self, file: BinaryIO) -> None:
         """Read the whole file and record nothing. Raises: Invalid when a row is refused."""
         errors = 0
-        for line in rows_of(file, self.database):
-            errors += self._accepted(line) is None
+        for batch in self.batches(file):
+            self._tell(batch.refused)
+            errors += len(batch.refused)
         file.seek(0)
         if errors:
             message = _("%(rows)s rows do not fit, so nothing was recorded.") % {"rows": errors}
             raise Invalid([FieldError("", "rows-refused", message)])
 
-    def take(self, batch: list[Line]) -> None:
+    def take(self, batch: Batch) -> None:
         """Record one batch: all of it, with its counts, or nothing."""
-        rows = [(line[0], row) for line in batch if (row := self._accepted(line)) is not None]
-        broken = len(batch) - len(rows)
         try:
-            counts = self._commit(rows, broken, batch[-1][0])
+            refused = self._commit(batch)
         except IntegrityError:  # another door recorded one of these numbers meanwhile: now it is known
-            counts = self._commit(rows, broken, batch[-1][0])
-        for line, refusal in counts:
-            self._tell(line, refusal)
+            refused = self._commit(batch)
+        self._tell(batch.refused + refused)
 
-    def _commit(self, rows: list[tuple[int, Accepted]], broken: int, line: int) -> list[tuple[int, Invalid]]:
+    def _commit(self, batch: Batch) -> Refusals:
         loading = self.loading
         before = (loading.recorded, loading.changed, loading.unchanged, loading.refused)
-        refusals: list[tuple[int, Invalid]] = []
+        refused: Refusals = []
         try:
             with transaction.atomic():
-                known = _known(self.database, loading.owner, [row for _line, row in rows])
-                fresh: list[Accepted] = []
-                for number, row in rows:
-                    self._sort(number, row, known, fresh, refusals)
+                known = _known(self.database, loading.owner, [row.accepted for row in batch.rows])
+                fresh: list[Copied] = []
+                for row in batch.rows:
+                    self._sort(row, known, fresh, refused)
                 if fresh:
                     self.copier.write(fresh)
                 loading.recorded += len(fresh)
-                loading.refused += broken + len(refusals)
-                loading.line, loading.moved_at = line, timezone.now()
+                loading.refused += len(batch.refused) + len(refused)
+                loading.line, loading.moved_at = batch.last, timezone.now()
                 loading.save(force_update=True)
         except BaseException:
             loading.recorded, loading.changed, loading.unchanged, loading.refused = before
             raise
-        return refusals
+        return refused
 
     def _sort(
-        self,
-        line: int,
-        row: Accepted,
-        known: dict[str | bytes, Known],
-        fresh: list[Accepted],
-        refusals: list[tuple[int, Invalid]],
+        self, ready: Ready, known: dict[str | bytes, Known], fresh: list[Copied], refused: Refusals
     ) -> None:
         """A row is there already, new, a change, or refused."""
+        row = ready.accepted
         mark = row.body.get("source_reference") or row.sha256
         there = known.get(mark)
         if there is None:
-            fresh.append(row)
+            fresh.append(ready.copied)
             known[mark] = Known(UUID(int=0), row.sha256)
         elif there.sha256 == row.sha256:
             self.loading.unchanged += 1
         elif not self.change or not there.id.int:
-            refusals.append((line, already_recorded()))
+            refused.append((ready.line, already_recorded()))
         else:
             try:
                 record = self.database._default_manager.select_for_update().get(pk=there.id)
                 replace(record, row, seen=record.version, now=self.now)
             except Refused as refusal:
-                refusals.append((line, Invalid([FieldError("", refusal.code, refusal.message)])))
+                refused.append((ready.line, Invalid([FieldError("", refusal.code, refusal.message)])))
             else:
                 self.loading.changed += 1
                 known[mark] = Known(there.id, row.sha256)
 
-    def _accepted(self, line: Line) -> Accepted | None:
-        """What becomes of a row; None when it was refused, which is told at once."""
-        number, raw = line
-        try:
-            if isinstance(raw, Invalid):
-                raise raw
-            return accept(self.database, raw, feeder=self.feeder, today=self.now.date())
-        except Invalid as refusal:
-            self._tell(number, refusal)
-            return None
+    def _accepted(self, line: Line) -> Accepted:
+        """A row as it may be recorded. Raises: Invalid."""
+        raw = line[1]
+        if isinstance(raw, Invalid):
+            raise raw
+        return accept(self.database, raw, feeder=self.feeder, today=self.now.date())
 
-    def _tell(self, line: int, refusal: Invalid) -> None:
-        for error in refusal.errors:
-            self.refused(line, error)
+    def _tell(self, refusals: Refusals) -> None:
+        for line, refusal in sorted(refusals, key=itemgetter(0)):
+            for error in refusal.errors:
+                self.refused(line, error)
 
 
 def _known(database: type[Record], owner: str, rows: list[Accepted]) -> dict[str | bytes, Known]:
@@ -237,11 +231,6 @@ def _known(database: type[Record], owner: str, rows: list[Accepted]) -> dict[str
             cursor.execute(_BY_CONTENT.format(table), [owner, digests])
             known |= {bytes(sha256): Known(record, bytes(sha256)) for record, sha256 in cursor.fetchall()}
     return known
-
-
-def _batches(rows: Iterator[Line]) -> Iterator[list[Line]]:
-    while batch := list(islice(rows, BATCH_ROWS)):
-        yield batch
 
 
 @contextmanager

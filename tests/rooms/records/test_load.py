@@ -176,7 +176,7 @@ def test_text_that_copy_could_misread_is_stored_as_it_was_sent() -> None:
 def test_a_lost_store_keeps_what_was_committed_and_the_same_load_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(loader, "BATCH_ROWS", 2)
+    monkeypatch.setattr("comity.records.batches.BATCH_ROWS", 2)
     text = HEAD + "".join(line(f"12AB3456{n}") for n in range(6))
     write, written = copying.Copier.write, []
 
