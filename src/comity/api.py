@@ -16,6 +16,8 @@ from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages.api import router as messages
 from comity.queries.api.acts import router as acts
 from comity.queries.api.asking import router as queries
+from comity.queries.api.hits import router as hits
+from comity.queries.api.questions import router as questions
 from comity.records.api import router as records
 from comity.web.middleware import Misread, respond
 
@@ -34,6 +36,8 @@ api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)
+api.add_router("/hits", hits)
+api.add_router("/confirmations", questions)
 
 
 @api.exception_handler(Exception)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,8 +17,10 @@ from comity.queries.comparing import FACTS, Result, Row
 from comity.queries.reading import differences, drawn
 from comity.records.record import Record
 from comity.records.values import Choice
+from comity.web import moments
 
 COUNTRIES = frozenset({"issuer", "nationality", "plate_country"})
+DAYS = frozenset({"expires_on", "born"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,19 @@ def _shown(fact: str, value: str, words: Mapping[str, str | Promise]) -> SafeStr
     if fact == "kind":
         document = BY_SLUG.get(value)
         return format_html("{}", words.get(value) or (document.label if document else value))
+    if fact in DAYS and (day := _full_day(value)) is not None:
+        return format_html("{}", moments.day(day))
     if fact in ("name", "make"):
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi class="id">{}</bdi>', value)
+
+
+def _full_day(value: str) -> date | None:
+    """The day of a date that is known in full; a partial one is shown as written."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _marked(text: str, other: str) -> SafeString:

@@ -165,6 +165,7 @@ class Row:
     done_at: datetime | None
     at: datetime
     recorded_at: datetime | None = None
+    is_name: bool = False
 
 
 def question_rows(rows: Iterable[Confirmation], actor: Actor) -> list[Row]:
@@ -199,6 +200,7 @@ def _question_row(
         done_at=row.answered_at,
         at=row.asked_at,
         recorded_at=record.recorded_at if record is not None else None,
+        is_name=database.personal,
     )
 
 
@@ -220,11 +222,12 @@ def hit_rows(rows: Iterable[Hit], actor: Actor) -> list[Row]:
 
 def _hit_row(hit: Hit, names: dict[str, str]) -> Row:
     row: Confirmation | None = getattr(hit, "confirmation", None)
+    database = by_code(hit.database)
     runs = row is not None and row.standing in OPEN | WITHOUT_ANSWER | ANSWERED
     return Row(
         url_name="queries:hit",
         pk=hit.pk,
-        database=by_code(hit.database).label,
+        database=database.label,
         title=title_of(hit),
         pill=PILLS[row.standing] if row is not None else "hit" if hit.grade == 2 else "candidate",
         words=STATES[row.standing] if row is not None else "",
@@ -235,4 +238,5 @@ def _hit_row(hit: Hit, names: dict[str, str]) -> Row:
         given=row.due_at - row.asked_at if row is not None else None,
         done_at=row.answered_at if row is not None else None,
         at=hit.at,
+        is_name=database.personal,
     )

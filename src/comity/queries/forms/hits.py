@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from comity.queries.outcomes import DONE
 from comity.queries.telling import TELLINGS, Telling
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 200
+BUREAU = "bureau"
 
 
 ANSWERS = [(each.value, WORDS[each]) for each in Word]
@@ -169,15 +171,19 @@ class DoneForm(forms.Form):
 class DeskForm(forms.Form):
     """To which desk of the bureau."""
 
-    unit = forms.UUIDField(
-        label=_("Give it to"), required=False, widget=forms.Select, help_text=_("A desk, never a person.")
-    )
+    unit = forms.ChoiceField(label=_("Give it to"), help_text=_("A desk, never a person."))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.visible_to(actor).filter(closed_at=None).order_by("name")
-        widget: Any = self.fields["unit"].widget
-        widget.choices = [("", _("The bureau's own desk")), *((str(each.pk), each.name) for each in units)]
+        field: Any = self.fields["unit"]
+        field.choices = [(BUREAU, _("The bureau's own desk")), *((str(each.pk), each.name) for each in units)]
+        field.initial = BUREAU
+
+    def desk(self) -> UUID | None:
+        """The unit; None is the bureau's own desk."""
+        chosen = self.cleaned_data["unit"]
+        return None if chosen == BUREAU else UUID(chosen)
 
 
 class HandOverForm(forms.Form):

@@ -20,7 +20,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.queries import actions, telling, waiting
 from comity.queries.actions.confirming import minutes_for
-from comity.queries.forms.hits import AskForm, DeskForm, DoneForm, MoreForm
+from comity.queries.forms.hits import BUREAU, AskForm, DeskForm, DoneForm, MoreForm
 from comity.queries.hit_page import HitPage, hit_page
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
@@ -155,7 +155,7 @@ def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
         if "take" in request.POST:
             actions.take(chosen, by=actor)
             return _("The hit is on your desk now.")
-        actions.give(chosen, form.cleaned_data["unit"], by=actor)
+        actions.give(chosen, form.desk(), by=actor)
         return _("Given.")
 
     return _do(request, chosen, actor, form, verb, name="desk")
@@ -222,7 +222,7 @@ def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
         "ask": _ask_form(page) if may_ask and chosen.closed_at is None else None,
         "more": MoreForm() if page.may_write and allowed("queries.send_more") else None,
         "done": DoneForm(initial=_was(chosen)) if allowed("queries.record_outcome") else None,
-        "desk": DeskForm(actor=actor, initial={"unit": str(chosen.desk or "")})
+        "desk": DeskForm(actor=actor, initial={"unit": str(chosen.desk or BUREAU)})
         if allowed("queries.give")
         else None,
     }

@@ -16,7 +16,7 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.queries import actions
-from comity.queries.forms.hits import AnswerForm, DeskForm
+from comity.queries.forms.hits import BUREAU, AnswerForm, DeskForm
 from comity.queries.models import OWNER, Confirmation
 from comity.queries.question_page import question_page
 from comity.queries.views.hits import UNCHANGED
@@ -71,7 +71,7 @@ def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
     if "take" in request.POST:
         actions.take(row, by=actor)
     else:
-        actions.give(row, form.cleaned_data["unit"], by=actor)
+        actions.give(row, form.desk(), by=actor)
     messages.success(request, _("Given."))
     return redirect("queries:question", pk)
 
@@ -99,6 +99,6 @@ def _page(
     context: dict[str, Any] = {
         "page_of": page,
         "answer": AnswerForm() if may_answer else None,
-        "desk": DeskForm(actor=actor, initial={"unit": str(row.desk or "")}),
+        "desk": DeskForm(actor=actor, initial={"unit": str(row.desk or BUREAU)}),
     }
     return render(request, "queries/hits/question.html", context | forms, status=status)

@@ -1,0 +1,135 @@
+"""A silent hit, and one of a protected person, change nothing that the owner can reach. Source: practice 2."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from comity.access import middleware
+from comity.access.roles import Role
+from comity.bureaus.rules import BureauKind
+from comity.databases.travel_documents import TravelDocument
+from comity.gate.acts import visible_acts
+from comity.messages.models import Delivery, Message
+from comity.queries import actions
+from comity.queries.actions.confirming import Question
+from comity.queries.asked import read_asked
+from comity.queries.models import Confirmation, Hit
+from comity.queries.telling import Telling
+from comity.records import actions as records
+from tests import people
+
+MOST_PAGES = 60
+LINK = re.compile(r'href="(/[^"#]*|\?[^"#]*)')
+# What differs between two readings of one world: tokens, ids of the readings' own acts, the minute.
+MASKS = (
+    re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+'),
+    re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+Z]+"),
+    re.compile(r"\b\d\d:\d\d(:\d\d)?\b"),
+    re.compile(r"after=[\w-]+"),
+)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace: reading is an act too."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def masked(text: str) -> str:
+    for mask in MASKS:
+        text = mask.sub("…", text)
+    return text
+
+
+def everything(client: Client, actor: Any) -> dict[str, object]:
+    """All the owner can reach: every page along the links, every list of the API, the rows it may see."""
+    seen: dict[str, object] = {}
+    with undone():
+        waiting = ["/", "/hits/", "/hits/?show=answered", "/messages/", "/records/", "/acts/", "/healthz"]
+        schema = client.get("/api/v1/openapi.json").json()["paths"]
+        waiting += [path for path, verbs in schema.items() if "get" in verbs and "{" not in path]
+        while waiting and len(seen) < MOST_PAGES:
+            path = waiting.pop(0)
+            if path in seen:
+                continue
+            with undone():
+                response = client.get(path)
+            text = b"".join(response) if response.streaming else response.content
+            seen[path] = (response.status_code, masked(text.decode(errors="replace")))
+            here = path.partition("?")[0]
+            links = LINK.findall(text.decode(errors="replace"))
+            waiting += [here + link if link[0] == "?" else link for link in links if "static" not in link]
+    seen["rows"] = [
+        Message.visible_to(actor).count(),
+        Delivery.visible_to(actor).count(),
+        Confirmation.visible_to(actor).count(),
+        Hit.visible_to(actor).count(),
+        visible_acts(actor).count(),
+    ]
+    return seen
+
+
+@pytest.fixture
+def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> tuple[Client, Any]:
+    """Whoever sees most at the owner's: desk officer, head and security officer in one."""
+    monkeypatch.setattr(middleware, "had_second_factor", lambda request: True)
+    people.bureau("CEN", BureauKind.CENTRE)
+    person = people.officer("amina", Role.DESK_OFFICER, Role.BUREAU_HEAD, Role.SECURITY_OFFICER)
+    client = Client()
+    client.force_login(person)
+    records.create(TravelDocument, TravelDocument.example, by=people.actor(person))
+    return client, people.actor(person)
+
+
+def find(*, silent: bool) -> tuple[Hit, Any]:
+    guard = people.acting("gina", Role.BORDER_GUARD, code="ITA")
+    subject = {"document": {"issuer": "FRA", "kind": "passport", "number": "12AB34567"}}
+    body = {"purpose": "border-control", "subjects": [subject], "silent": silent}
+    actions.ask(read_asked(msgspec.json.encode(body)), by=lambda fresh: guard)
+    return Hit.objects.get(), guard
+
+
+def test_a_silent_hit_changes_nothing_for_the_owner(owner: tuple[Client, Any]) -> None:
+    people.unit("ITA")
+    before = everything(*owner)
+    assert len(before) > 15, "the walk found the pages"
+
+    hit, guard = find(silent=True)
+    actions.ask_confirmation(hit, Question(telling=Telling.YES, text="It is here."), by=guard)
+
+    assert everything(*owner) == before
+
+
+@pytest.mark.parametrize("said", [Telling.NO, Telling.BUREAU_DECIDES])
+def test_a_hit_kept_to_the_own_bureau_changes_nothing_for_the_owner(
+    owner: tuple[Client, Any], said: Telling
+) -> None:
+    people.unit("ITA")
+    before = everything(*owner)
+
+    hit, guard = find(silent=False)
+    actions.ask_confirmation(hit, Question(telling=said, reason="asks for asylum"), by=guard)
+
+    assert everything(*owner) == before
+
+
+def test_the_walk_would_notice(owner: tuple[Client, Any]) -> None:
+    people.unit("ITA")
+    before = everything(*owner)
+
+    hit, guard = find(silent=False)
+    actions.ask_confirmation(hit, Question(telling=Telling.YES), by=guard)
+
+    after = everything(*owner)
+    assert after["rows"] != before["rows"]
+    assert after["/"] != before["/"]
+    assert after["/api/v1/confirmations"] != before["/api/v1/confirmations"]
