@@ -232,10 +232,12 @@ def _lead(outcome: Outcome, found: dict[tuple[int, int], list[Found]], now: date
         "candidates": sum(one.outcome is Outcome.CANDIDATE for one in each),
         "time": f"{now:%H:%M}",
     }
+    if len(each) == 1 and outcome is each[0].outcome:
+        return each[0].sentence
     if outcome is Outcome.HIT:
-        return _("%(hits)s hit, %(candidates)s candidates at %(time)s UTC.") % counts
+        return _("Hits: %(hits)s, candidates: %(candidates)s, at %(time)s UTC.") % counts
     if outcome is Outcome.CANDIDATE:
-        return _("No hit, %(candidates)s candidates at %(time)s UTC.") % counts
+        return _("No hit, candidates: %(candidates)s, at %(time)s UTC.") % counts
     if outcome is Outcome.NO_HIT:
         return _("No hit at %(time)s UTC.") % counts
     return _("Incomplete: not every database answered at %(time)s UTC.") % counts

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
-from comity.matching.folding import normalised
 from comity.matching.subjects import Subject
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.found import Found
@@ -126,8 +125,8 @@ def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
 
 def _card(found: Found, asked: str, lines: Lines) -> Card:
     database = by_slug(found.database)
-    recorded = found.repair or normalised(str(found.values.get("number") or found.values.get("serial") or ""))
-    differs = bool(asked and recorded and asked != recorded and "<" not in recorded)
+    recorded = found.repair
+    differs = bool(asked and recorded and asked != recorded)
     return Card(
         found=found,
         database=database.label,
