@@ -40,6 +40,14 @@ class Api:
         """The node's answer to a document."""
         return self._call("POST", path, json.dumps(document).encode())
 
+    def put(self, path: str, document: Any) -> Any:
+        """The node's answer to a document in place of another."""
+        return self._call("PUT", path, json.dumps(document).encode())
+
+    def delete(self, path: str) -> Any:
+        """The node's answer to a taking back."""
+        return self._call("DELETE", path)
+
     def _call(self, method: str, path: str, body: bytes | None = None) -> Any:
         """Raises: NotAnswered, Refused."""
         headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})

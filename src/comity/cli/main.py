@@ -9,15 +9,22 @@ import click
 from comity import __version__
 from comity.cli.ask import ask
 from comity.cli.completion import completion
+from comity.cli.connect import connect
 from comity.cli.demo import demo
+from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
+from comity.cli.hits import hits
 from comity.cli.language import speak
 from comity.cli.node import backup, load, restore, up
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
+from comity.cli.questions import questions
+from comity.cli.records import records
+from comity.cli.tokens import tokens
 from comity.store.errors import StoreError
 
-VERBS = (ask, demo, up, load, backup, restore, doctor, completion)
+CLIENT = (ask, hits, questions, records, bureaus, units, me, connect)
+OPERATOR = (demo, up, load, tokens, backup, restore, doctor, completion)
 
 
 class Comity(click.Group):
@@ -47,7 +54,7 @@ def comity() -> None:
     """Comity: ask all databases of international police cooperation at once, and keep a node."""
 
 
-for verb in VERBS:
+for verb in (*CLIENT, *OPERATOR):
     comity.add_command(verb)
 
 

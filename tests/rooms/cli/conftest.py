@@ -17,11 +17,16 @@ TOKEN = "comity_" + "0" * 32 + "_" + "a" * 43
 
 @dataclass
 class PretendedNode:
-    """status, document: the next answer. asked: method, path, headers and body of every call."""
+    """What it answers, what it was asked.
+
+    status, document: of every answer; later: documents of the first answers, in order. asked: method, path, headers
+    and body of every call.
+    """
 
     url: str = ""
     status: int = 200
     document: Any = None
+    later: list[Any] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
 
 
@@ -34,13 +39,13 @@ def pretended() -> Iterator[PretendedNode]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             asked = json.loads(body) if body else None
             node.asked.append((self.command, self.path, dict(self.headers), asked))
-            answer = json.dumps(node.document).encode()
+            answer = json.dumps(node.later.pop(0) if node.later else node.document).encode()
             self.send_response(node.status)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = do_PUT = do_DELETE = answer
 
         def log_message(self, *_words: object) -> None:
             pass

@@ -1,0 +1,154 @@
+"""`comity records`: the records of one's own bureau."""
+
+import json
+from typing import Any, TextIO
+
+import click
+from django.utils.translation import gettext as _
+
+from comity.cli.api import connected
+from comity.cli.hits import as_json_option
+from comity.cli.output import out, plain, say_json, say_table
+from comity.cli.problems import Wrong
+
+MOST_IN_A_PAGE = 200
+
+
+@click.group()
+def records() -> None:
+    """Your bureau's records: list, show, record, change, withdraw."""
+
+
+@records.command("databases")
+@as_json_option
+def list_databases(as_json: bool) -> None:
+    """The databases of the node."""
+    found = connected().get("records")
+    if as_json:
+        say_json(found)
+        return
+    columns = (_("Database"), _("Name"), _("Recorded by"), _("Kept for years"))
+    rows = ((each["slug"], each["label"], each["fed_by"], each["kept_years"]) for each in found)
+    say_table(columns, rows, empty=_("There are no databases here."))
+
+
+@records.command("list")
+@click.argument("database")
+@click.option("--q", default="", help="Beginning of a number or name, or your own number.")
+@click.option("--state", default="", help="For example active or withdrawn.")
+@click.option("--since", default="", help="Recorded on or after this day, 2026-05-03.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--before", default="", help="`next` of the page before.")
+@as_json_option
+def list_records(database: str, limit: int, before: str, as_json: bool, **asked: str) -> None:
+    """Records of your own bureau, newest first; nothing else is ever listed."""
+    api, after = connected(), before
+    found: list[dict[str, Any]] = []
+    while len(found) < limit:
+        size = min(MOST_IN_A_PAGE, limit - len(found))
+        page = api.get(f"records/{database}", **asked, limit=size, before=after)
+        found += page["records"]
+        after = page["next"] or ""
+        if not after:
+            break
+    if as_json:
+        say_json({"records": found, "next": after or None})
+        return
+    columns = (_("Record"), _("State"), _("Version"), _("Recorded at"), _("Your number"), _("Says"))
+    say_table(columns, (_row(each) for each in found), empty=_("No records of yours."), whole=columns[:1])
+
+
+@records.command("show")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--history", is_flag=True, help="All states of a record of your own, the present one first.")
+@as_json_option
+def show_record(database: str, record: str, history: bool, as_json: bool) -> None:
+    """One record: your own, or one that a question of your bureau led to."""
+    found = connected().get(f"records/{database}/{record}" + ("/history" if history else ""))
+    if as_json:
+        say_json(found)
+        return
+    for each in found if history else [found]:
+        known = {
+            "version": each["version"],
+            "status": each["status"],
+            "at": each.get("changed_at") or each.get("at"),
+        }
+        out().print(plain(_("Version %(version)s, %(status)s, %(at)s") % known), style="bold")
+        for name, value in each["document"].items():
+            out().print(plain(f"  {name}: {json.dumps(value, ensure_ascii=False)}"))
+
+
+@records.command("create")
+@click.argument("database")
+@click.argument("file", type=click.File())
+@as_json_option
+def create(database: str, file: TextIO, as_json: bool) -> None:
+    """Record something of your own. FILE holds one JSON object; - reads it from a pipe."""
+    _say(connected().post(f"records/{database}", _document(file)), as_json=as_json)
+
+
+@records.command("change")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.argument("file", type=click.File())
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@as_json_option
+def change(database: str, record: str, file: TextIO, version: int, as_json: bool) -> None:
+    """Replace the document of your own record; refused when it is no longer at that version."""
+    path = f"records/{database}/{record}?version={version}"
+    _say(connected().put(path, _document(file)), as_json=as_json)
+
+
+@records.command("withdraw")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--reason", required=True, help="Why, for the journal and the history.")
+@as_json_option
+def withdraw(database: str, record: str, version: int, reason: str, as_json: bool) -> None:
+    """Take a record back: nobody finds it any more."""
+    ending = {"version": version, "reason": reason}
+    _say(connected().post(f"records/{database}/{record}/withdraw", ending), as_json=as_json)
+
+
+@records.command("recover")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--reason", required=True, help="Why, for the journal and the history.")
+@as_json_option
+def recover(database: str, record: str, version: int, reason: str, as_json: bool) -> None:
+    """Say that the thing was found again."""
+    ending = {"version": version, "reason": reason}
+    _say(connected().post(f"records/{database}/{record}/recover", ending), as_json=as_json)
+
+
+def _row(record: dict[str, Any]) -> tuple[object, ...]:
+    document = record["document"]
+    says = ", ".join(
+        str(value) for name, value in document.items() if isinstance(value, str | int) and name not in HIDDEN
+    )
+    number = document.get("source_reference", "")
+    return record["id"], record["status"], record["version"], record["recorded_at"], number, says
+
+
+# Of the envelope: the same in nearly every record, or shown in a column of its own.
+HIDDEN = {"purpose", "marking", "kept_until", "source_reference", "source"}
+
+
+def _document(file: TextIO) -> Any:
+    try:
+        return json.load(file)
+    except ValueError:
+        raise Wrong(_("The file must hold one JSON object.")) from None
+
+
+def _say(record: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        say_json(record)
+        return
+    known = {"record": record["id"], "database": record["database"], "version": record["version"]}
+    words = _("Record %(record)s in %(database)s is at version %(version)s: %(status)s.")
+    out().print(plain(words % {**known, "status": record["status"]}))
