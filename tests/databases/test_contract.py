@@ -29,7 +29,7 @@ from comity.records.rules import Feeder, Status
 from comity.records.schemas import document_model
 from comity.records.values import Choice, Day, Flag, Line, Number, Paragraph, PartialDay
 from comity.records.ways import keys_of
-from tests.actors import CHEN, AnyActor
+from tests.actors import AnyActor
 from tests.databases.test_visibility import found_by_key
 from tests.rooms.records.pages import opened
 
@@ -106,10 +106,10 @@ def test_a_restricted_record_is_found_by_nobody_it_is_closed_to(database: Databa
 def test_it_expires_the_day_after_its_last(database: Database) -> None:
     record = recorded(database, kept_until=TODAY.isoformat())
     now = datetime.datetime.combine(TODAY, datetime.time(23, 59), datetime.timezone.utc)
-    assert expire_due(now=now, by=CHEN) == 0
+    assert expire_due(now=now, by=AnyActor(bureau=record.owner)) == 0
     assert database.visible_to(ITALY, today=TODAY).exists()
     assert not database.visible_to(ITALY, today=TODAY + datetime.timedelta(days=1)).exists()
-    assert expire_due(now=now + datetime.timedelta(minutes=1), by=CHEN) == 1
+    assert expire_due(now=now + datetime.timedelta(minutes=1), by=AnyActor(bureau=record.owner)) == 1
     assert not database.objects.exists()
     assert RecordTrace.objects.get().record == record.id
     assert orphans() == []

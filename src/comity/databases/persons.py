@@ -3,9 +3,11 @@
 from datetime import date
 from enum import IntEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError
 from comity.records import fields
 from comity.records.parts import BirthDate, Document, Name, Nationality, Place
@@ -88,6 +90,13 @@ def is_minor(born_latest: date, on: date) -> bool:
     return (on.year, on.month, on.day) < eighteenth
 
 
+def minor_on(body: Body, today: date) -> bool:
+    """Is this person a minor today, or was one on the day of the event, by any of the birth dates?"""
+    days = [today, *([date.fromisoformat(body["event_on"])] if body.get("event_on") else [])]
+    births = [parse_partial(part["date"], field="born") for part in body.get("born", ())]
+    return any(is_minor(born.latest, day) for born in births for day in days)
+
+
 class Person(Record):
     """Persons. Names, birth dates, nationalities and papers may each be several. Source: practice 4."""
 
@@ -134,12 +143,31 @@ class Person(Record):
     deceased_on = fields.day(_("Deceased on"))
 
     @classmethod
-    def faults(cls, body: Body) -> list[FieldError]:
+    def faults(cls, body: Body, today: date) -> list[FieldError]:
+        """Source: practice 4, after RPD Art. 38 to 42 as our facts list them."""
+        found = []
         if body["status_of_person"] in PROTECTED and body["measure"] in COERCIVE:
             message = _("A witness, a victim or a missing person may carry no coercive measure.")
-            return [FieldError("measure", "coercive-measure", message)]
-        return []
+            found.append(FieldError("measure", "coercive-measure", message))
+        if minor_on(body, today) and "minor_condition" not in body:
+            message = _("This person is or was a minor: state the special condition for recording a minor.")
+            found.append(FieldError("minor_condition", "minor-condition", message))
+        return found
 
     @classmethod
     def headline(cls, body: Body) -> str:
         return str(body["names"][0]["text"])
+
+    def remarks(self, today: date) -> list[str | Promise]:
+        """What must be seen before anything else: protection, a minor, warnings. Source: practice 4."""
+        body = {"born": self.born, "event_on": self.event_on.isoformat() if self.event_on else ""}
+        lines: list[str | Promise] = []
+        if self.status_of_person in (PersonStatus.WITNESS, PersonStatus.VICTIM, PersonStatus.MISSING):
+            lines.append(_("Protect this person: no measure of force may follow from this record."))
+        if minor_on(body, today):
+            lines.append(_("Minor, today or at the time of the event."))
+        if self.warnings:
+            lines.append(_("Warning: %(warnings)s") % {"warnings": self.warnings})
+        if self.deceased_on:
+            lines.append(_("Reported deceased."))
+        return lines

@@ -1,5 +1,6 @@
 """Stolen, lost and revoked travel documents."""
 
+import datetime
 from enum import IntEnum
 
 from django.utils.functional import Promise
@@ -85,7 +86,7 @@ class TravelDocument(Record):
     )
 
     @classmethod
-    def faults(cls, body: Body) -> list[FieldError]:
+    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:  # noqa: ARG003
         if "issued_on" in body and "expires_on" in body and body["issued_on"] > body["expires_on"]:
             return [FieldError("expires_on", "date-order", _("It must not expire before it was issued."))]
         return []
@@ -94,7 +95,7 @@ class TravelDocument(Record):
     def headline(cls, body: Body) -> str:
         return f"{body['issuer']} {body['number']}"
 
-    def remarks(self) -> list[str | Promise]:
+    def remarks(self, today: datetime.date) -> list[str | Promise]:  # noqa: ARG002
         """Source: practice 8, the sentence for documents cancelled without the bearer's report."""
         if self.happened in (Happening.REVOKED, Happening.INVALID) and self.reported_by != Reporter.BEARER:
             return [

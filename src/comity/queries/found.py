@@ -1,6 +1,6 @@
 """What is said of one record that was found: whose it is, what state it is in, and why it is shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +58,7 @@ def found_of(
         headline=record.headline(body),
         recorded_on=record.recorded_at.date().isoformat(),
         sentence=_sentence(outcome, record, owner),
-        remarks=[str(remark) for remark in _remarks(record, standing) if remark],
+        remarks=[str(remark) for remark in _remarks(record, standing, now.date()) if remark],
         values={name: body[name] for name in record.columns if name in body} if full else {},
         repair=repair,
         why=why,
@@ -76,10 +76,10 @@ def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
     return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
 
 
-def _remarks(record: Record, standing: Standing) -> list[Any]:
+def _remarks(record: Record, standing: Standing, today: date) -> list[Any]:
     status = Status(record.status)
     recovered = record.recovered_words if status is Status.RECOVERED else ""
-    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks()]
+    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks(today)]
 
 
 def _why(match: Match, probe: Probe) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Bod
     errors += _complete(plan, body, errors)
     if not errors:
         errors += _retention(database, body, today)
-        errors += database.faults(body)
+        errors += database.faults(body, today)
     if errors:
         raise Invalid(sorted(errors, key=lambda error: plan.order.get(error.field.partition(".")[0], -1)))
     return body

@@ -1,6 +1,6 @@
 """The end of a record: when its day has passed, values, keys and former states go; a tagged trace stays a while."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -24,21 +24,32 @@ TRACE_KEPT_YEARS = 3
 
 
 @action("records.expire")
-def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:  # noqa: ARG001  # the gate reads `by`
-    """Delete records whose last day has passed, and traces whose own has; how many records went.
+def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:
+    """Delete a bureau's records whose last day has passed, and its traces whose own has; how many records went.
 
     Idempotent: what was missed during an outage is found again by its day. The last day itself still belongs to
     the record. now: aware, UTC. Source: RPD Art. 50 (expiry without a word deletes; practice 21).
     """
     today, gone = now.date(), 0
     for database in databases():
-        due = database._default_manager.select_for_update(skip_locked=True).filter(kept_until__lt=today)
+        due = database._default_manager.select_for_update(skip_locked=True).filter(
+            owner=by.bureau, kept_until__lt=today
+        )
         for record in due.order_by("kept_until", "id")[: MOST_AT_ONCE - gone]:
             _delete(act, record, now)
             gone += 1
-    RecordTrace.objects.filter(ends_on__lt=today).delete()
+    RecordTrace.objects.filter(owner=by.bureau, ends_on__lt=today).delete()
     act.count = gone
     return gone
+
+
+def owners_due(today: date) -> list[str]:
+    """The bureaus that have something to expire on this day, UTC."""
+    owners = set(RecordTrace.objects.filter(ends_on__lt=today).values_list("owner", flat=True))
+    for database in databases():
+        due = database._default_manager.filter(kept_until__lt=today)
+        owners |= set(due.values_list("owner", flat=True).distinct())
+    return sorted(owners)
 
 
 def _delete(act: ActDraft, record: Record, now: datetime) -> None:

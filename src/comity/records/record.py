@@ -113,8 +113,8 @@ class Record(models.Model):
         return frozenset(int(kind) for way in cls.keys for kind in getattr(way, "kinds", ()))
 
     @classmethod
-    def faults(cls, body: Body) -> list[FieldError]:  # noqa: ARG003  # a declaration looks at the values
-        """What is wrong between the fields of one record: a declaration's own rules. Pure."""
+    def faults(cls, body: Body, today: date) -> list[FieldError]:  # noqa: ARG003  # a declaration looks
+        """What is wrong between the fields of one record: a declaration's own rules. Pure; today: UTC."""
         return []
 
     @classmethod
@@ -147,8 +147,8 @@ class Record(models.Model):
         closed_owners = scope.closed_owners(cls.code, personal=cls.personal)
         return rows.filter(Q(owner=scope.bureau) | foreign & ~Q(owner__in=closed_owners))
 
-    def remarks(self) -> list[str | Promise]:
-        """Lines that go with any answer naming this record: a declaration's own warnings."""
+    def remarks(self, today: date) -> list[str | Promise]:  # noqa: ARG002  # a declaration looks
+        """Lines that go with any answer naming this record: a declaration's own warnings. today: UTC."""
         return []
 
     @property

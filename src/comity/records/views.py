@@ -88,6 +88,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "title": chosen.headline(body),
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
+        "remarks": found.remarks(timezone.now().date()),
         "own": own,
         "timeline": timeline(chosen, history(found)) if own else [],
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,

@@ -12,6 +12,7 @@ from comity.records import actions
 from comity.records.expire import TRACE_KEPT_YEARS, expire_due
 from comity.records.models import RecordTrace, RecordVersion, SearchKey
 from comity.records.orphans import Orphans, orphans
+from comity.records.tasks import expire
 from tests.actors import AMINA, CHEN, without
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
@@ -28,10 +29,10 @@ def recorded(database: type = TravelDocument) -> TravelDocument:
 def test_on_its_last_day_a_record_stays_and_the_day_after_it_is_gone() -> None:
     record = recorded()
 
-    assert expire_due(now=LAST, by=CHEN) == 0
+    assert expire_due(now=LAST, by=AMINA) == 0
     assert TravelDocument.objects.filter(pk=record.pk).exists()
 
-    assert expire_due(now=LAST + datetime.timedelta(days=1), by=CHEN) == 1
+    assert expire_due(now=LAST + datetime.timedelta(days=1), by=AMINA) == 1
     assert not TravelDocument.objects.exists()
     assert not SearchKey.objects.exists()
     assert not RecordVersion.objects.exists()
@@ -44,26 +45,26 @@ def test_on_its_last_day_a_record_stays_and_the_day_after_it_is_gone() -> None:
 def test_a_second_call_deletes_nothing_more() -> None:
     recorded()
     after = LAST + datetime.timedelta(days=1)
-    expire_due(now=after, by=CHEN)
+    expire_due(now=after, by=AMINA)
 
-    assert expire_due(now=after, by=CHEN) == 0
+    assert expire_due(now=after, by=AMINA) == 0
     assert RecordTrace.objects.count() == 1
 
 
 def test_a_trace_holds_no_value_and_goes_itself() -> None:
     recorded(Person)
-    expire_due(now=LAST + datetime.timedelta(days=1), by=CHEN)
+    expire_due(now=LAST + datetime.timedelta(days=1), by=AMINA)
 
     row = RecordTrace.objects.values().get()
     assert "Benali" not in str(row)
     assert "123456789" not in str(row)
-    expire_due(now=LAST + datetime.timedelta(days=366 * TRACE_KEPT_YEARS + 2), by=CHEN)
+    expire_due(now=LAST + datetime.timedelta(days=366 * TRACE_KEPT_YEARS + 2), by=AMINA)
     assert not RecordTrace.objects.exists()
 
 
 def test_only_who_reads_the_whole_journal_sees_traces() -> None:
     recorded()
-    expire_due(now=LAST + datetime.timedelta(days=1), by=CHEN)
+    expire_due(now=LAST + datetime.timedelta(days=1), by=AMINA)
 
     assert RecordTrace.visible_to(CHEN).count() == 1
     assert RecordTrace.visible_to(without(AMINA, "journal.read_all")).count() == 0
@@ -83,3 +84,13 @@ def test_doctor_finds_what_points_at_nothing() -> None:
     found = {(each.table, each.count) for each in orphans()}
     assert found == {("search_keys", 1), ("records_recordversion", 1), ("act_records", 2)}
     assert Orphans("search_keys", "travel-documents", 1) in orphans()
+
+
+def test_the_clock_expires_for_every_owner_in_its_own_name() -> None:
+    recorded()
+    TravelDocument.objects.update(kept_until=NOW.date() - datetime.timedelta(days=1))
+
+    assert expire(0) == 1
+    assert expire(0) == 0
+    act = ActRow.objects.get(verb="records.expire", count=1)
+    assert (act.bureau, act.function) == ("FRA", "clock")
