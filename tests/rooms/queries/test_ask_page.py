@@ -2,7 +2,9 @@
 
 import psycopg
 import pytest
-from django.test import Client
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from comity.access.models import Alarm, Officer
@@ -14,6 +16,7 @@ from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed
 from comity.queries import words
 from comity.queries.actions import set_line
+from comity.queries.views import lines
 from comity.records import actions as records
 from tests import people
 from tests.actors import AMINA
@@ -217,6 +220,22 @@ def test_a_bureaus_own_line_stands_under_its_officers_answers_only(guard: Client
     for outcome, database in (("perhaps", None), ("hit", 999)):
         with pytest.raises(Invalid):
             set_line(outcome, "x", database=database, by=head)
+
+
+def test_a_head_sets_a_line_on_a_page(guard: Client) -> None:
+    head = people.acting("helga", Role.BUREAU_HEAD, code="ITA")
+
+    def send(method: str, **typed: str) -> HttpResponse:
+        request = getattr(RequestFactory(), method)("/lines/", typed)
+        request.actor, request.user = head, Officer.objects.get(pk=head.officer)
+        request._messages, request._dont_enforce_csrf_checks = CookieStorage(request), True
+        return lines.lines(request)
+
+    assert "No line yet" in send("get").content.decode()
+    assert send("post", outcome="hit", database="", text="Call 113.").status_code == 302
+    assert "Call 113." in send("get").content.decode()
+    refused = send("post", outcome="hit", database="", text="Call\u202e 113.")
+    assert (refused.status_code, "invisible direction marks" in refused.content.decode()) == (422, True)
 
 
 def test_an_officer_who_asks_for_the_own_name_is_answered_and_an_alarm_is_raised(guard: Client) -> None:
