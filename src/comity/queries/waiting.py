@@ -26,6 +26,9 @@ from comity.records.record import Record
 from comity.records.registry import by_code
 
 MOST_COUNTED = 999
+# An owner is reminded so long, and of so many, to mend a record that stopped somebody wrongly.
+MENDED_WITHIN, MOST_MENDED = timedelta(days=90), 50
+_MENDING = [int(State.NOT_THE_SAME), int(State.WITHDRAWN)]
 _OPEN = [int(state) for state in OPEN]
 _LATE = [int(state) for state in LATE]
 TO_ANSWER = [int(state) for state in OPEN | {State.UNANSWERED}]
@@ -110,6 +113,22 @@ def _sifted(rows: QuerySet[Any], sieve: Sieve, actor: Actor) -> QuerySet[Any]:
     if sieve.desk:
         rows = rows.filter(desk=actor.unit) if actor.unit else rows.filter(desk=None)
     return rows
+
+
+def to_mend(actor: Actor, now: datetime) -> list[Confirmation]:
+    """Answers that the record was wrong or another one, whose record is still as it was. Newest first."""
+    rows = Confirmation.visible_to(actor).filter(
+        side=OWNER, state__in=_MENDING, answered_at__gte=now - MENDED_WITHIN
+    )
+    if not may_answer(actor):
+        return []
+    found = list(rows.order_by("-answered_at")[:MOST_MENDED])
+    records = _records(found, actor)
+    return [
+        row
+        for row in found
+        if (record := records.get((row.database, row.record))) is not None and record.version <= row.seen
+    ]
 
 
 def hand_overs(actor: Actor) -> QuerySet[HandOver]:

@@ -1,15 +1,12 @@
-"""A hit and its owner: what is sent, what comes back, what happens when nothing does."""
+"""A hit and its owner: what is sent, what comes back, what is done afterwards."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import msgspec
 import pytest
 from django.utils import timezone
 
-from comity.bureaus.models import Bureau
 from comity.databases.travel_documents import TravelDocument
-from comity.gate import epoch
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.messages.models import Delivery, Message
@@ -18,64 +15,16 @@ from comity.queries import actions, kinds
 from comity.queries.actions.answering import Reply, Word
 from comity.queries.actions.closing import WasDone
 from comity.queries.actions.confirming import Question
-from comity.queries.asked import read_asked
 from comity.queries.clocks import Urgency
 from comity.queries.conversation import State
-from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
+from comity.queries.models import OWNER, Confirmation, HandOver, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
 from comity.records import actions as records
-from comity.records.rules import Status
-from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
+from tests.actors import AMINA, BRUNO, CHEN, without
+from tests.rooms.queries.conversations import SECOND, YES, hit_by, owners, say, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
-DOCUMENT = {"document": {"issuer": "FRA", "kind": "passport", "number": "12AB34567"}}
-YES = Question(telling=Telling.YES, urgency=Urgency.HELD, text="In hand. Does it stand?")
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def directory(bureaus: None) -> None:
-    Bureau.objects.update(hosted=True)
-
-
-@pytest.fixture
-def record() -> TravelDocument:
-    return records.create(TravelDocument, TravelDocument.example, by=AMINA)
-
-
-def hit_by(actor: AnyActor = BRUNO, *, subject: dict | None = None, silent: bool = False) -> Hit:
-    """A question of this actor that finds the passport; the hit it made."""
-    body = {"purpose": "border-control", "subjects": [subject or DOCUMENT], "silent": silent}
-    current = replace(actor, epoch=epoch.current())
-    answer = actions.ask(read_asked(msgspec.json.encode(body)), by=lambda fresh: current)
-    found = next(one for one in answer.subjects[0].answers if one.found)
-    return Hit.objects.get(pk=found.found[0].hit)
-
-
-@pytest.fixture
-def hit(record: TravelDocument) -> Hit:
-    return hit_by()
-
-
-@pytest.fixture
-def asked(hit: Hit) -> Confirmation:
-    """Bruno's copy of a question about a held person."""
-    row = actions.ask_confirmation(hit, YES, by=BRUNO)
-    assert row is not None
-    return row
-
-
-def owners(asked: Confirmation) -> Confirmation:
-    return Confirmation.objects.get(thread=asked.thread, side=OWNER)
-
-
-def state(asked: Confirmation, side: int = ASKER) -> State:
-    return Confirmation.objects.get(thread=asked.thread, side=side).standing
-
-
-def say(asked: Confirmation, word: Word, **more: object) -> None:
-    actions.answer(owners(asked), Reply(word=word, **more), by=AMINA)
 
 
 # What goes out
@@ -253,71 +202,6 @@ def test_the_asker_sees_which_function_opened_it(asked: Confirmation) -> None:
     actions.view_question(owners(asked), by=AMINA)
     delivery = Delivery.objects.get(message=asked.thread)
     assert (delivery.level, delivery.read_function) == (Level.READ, "desk officer")
-
-
-# When nothing comes back
-
-
-def lapse_at(moment: datetime) -> int:
-    return actions.lapse_due(moment)
-
-
-def test_nothing_lapses_a_second_before(asked: Confirmation) -> None:
-    assert lapse_at(asked.due_at - SECOND) == 0
-    assert lapse_at(asked.due_at) == 2  # both copies
-    assert state(asked) is state(asked, OWNER) is State.OVERDUE
-
-
-def test_the_head_then_the_centre_are_told_and_then_it_is_unanswered(asked: Confirmation) -> None:
-    lapse_at(asked.due_at + SECOND)
-    assert Delivery.objects.get(message__kind=kinds.REMINDER).bureau == "FRA"
-    lapse_at(asked.due_at + asked.length / 2 + SECOND)
-    assert Delivery.objects.get(message__kind=kinds.ESCALATION).bureau == "CEN"
-    assert "12AB34567" not in Message.objects.get(kind=kinds.ESCALATION).body
-    assert state(asked) is State.ESCALATED
-    lapse_at(asked.due_at + asked.length - SECOND)
-    assert state(asked) is State.ESCALATED
-    lapse_at(asked.due_at + asked.length)
-    assert state(asked) is state(asked, OWNER) is State.UNANSWERED
-
-
-def test_after_an_outage_all_is_found_again_and_once(asked: Confirmation) -> None:
-    later = asked.due_at + timedelta(days=3)
-    assert lapse_at(later) == 2
-    assert lapse_at(later) == 0
-    assert state(asked) is State.UNANSWERED
-    assert Message.objects.filter(kind__in=(kinds.REMINDER, kinds.ESCALATION)).count() == 2
-
-
-def test_a_late_answer_still_reaches_the_finder_and_opens_the_hit_again(
-    asked: Confirmation, hit: Hit
-) -> None:
-    lapse_at(asked.due_at + timedelta(days=3))
-    actions.record_outcome(hit, WasDone(done=Done.LET_GO, close=True), by=BRUNO)
-    assert state(asked) is State.CLOSED_UNANSWERED
-
-    say(asked, Word.CONFIRMED)
-
-    hit.refresh_from_db()
-    assert state(asked) is State.CONFIRMED
-    assert hit.closed_at is None
-
-
-def test_three_unanswered_hits_put_the_record_in_doubt(record: TravelDocument) -> None:
-    for count in (1, 2, 3):
-        asked = actions.ask_confirmation(hit_by(), YES, by=BRUNO)
-        lapse_at(asked.due_at + timedelta(days=1))
-        record.refresh_from_db()
-        assert record.status == (Status.DISPUTED if count == 3 else Status.ACTIVE)
-
-
-def test_answered_ones_do_not_count_towards_doubt(record: TravelDocument) -> None:
-    for _count in range(3):
-        asked = actions.ask_confirmation(hit_by(), YES, by=BRUNO)
-        lapse_at(asked.due_at + timedelta(days=1))
-        say(asked, Word.CONFIRMED)
-    record.refresh_from_db()
-    assert record.status == Status.ACTIVE
 
 
 # Afterwards

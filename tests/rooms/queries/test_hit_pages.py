@@ -97,6 +97,8 @@ def test_a_guard_asks_the_owner_confirms_and_the_guard_s_page_is_free(world: Wor
     assert "The owner says: not the same." in after
     assert "Another series." in after
     assert "Mend the record" in page(world.amina, f"/confirmations/{question.pk}/")
+    assert "Records to mend" in page(world.amina, "/")
+    assert "1 unread" not in page(world.guard, "/"), "the page of the hit showed the answer"
 
 
 def test_the_moving_part_says_nothing_until_something_moves(world: World) -> None:
@@ -144,6 +146,19 @@ def test_for_every_other_bureau_nothing_of_it_exists(world: World) -> None:
         post(client, f"/confirmations/{question.pk}/answer/", 404, word="confirmed")
     page(world.amina, f"/confirmations/{mine.pk}/", 404)
     page(world.chen, f"/conversations/{question.thread}/", 404)
+
+
+def test_a_guard_sees_the_hits_of_the_own_unit_only(world: World) -> None:
+    other = signed_in("gaia", Role.BORDER_GUARD, "ITA", name="Harbour")
+    page(other, f"/hits/{world.hit.pk}/", 404)
+    assert "12AB34567" not in page(other, "/hits/?show=decide")
+
+    harbour = people.Unit.objects.get(name="Harbour")
+    post(world.bruno, f"/hits/{world.hit.pk}/desk/", unit=str(harbour.pk))
+
+    assert "12AB34567" in page(other, "/hits/?show=decide&desk=1")
+    post(world.bruno, f"/hits/{world.hit.pk}/desk/", unit="bureau", take="1")
+    page(other, f"/hits/{world.hit.pk}/", 404)
 
 
 def test_a_second_answer_is_a_page_that_says_so(world: World) -> None:

@@ -14,7 +14,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused
 from comity.messages import actions as messages
 from comity.queries import kinds
-from comity.queries.actions.confirming import language, own_copy, question_of
+from comity.queries.actions.confirming import language, own_copy, question_of, read_thread
 from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, moved
 from comity.queries.models import OWNER, Confirmation
@@ -60,7 +60,7 @@ class Reply:
 def view_question(act: ActDraft, confirmation: Confirmation, *, by: Actor) -> None:
     """Open a question to one's bureau: the asker sees that a function of ours did."""
     _about(act, confirmation)
-    messages.read(question_of(confirmation, by), by=by)
+    read_thread(own_copy(confirmation, by, side=OWNER), by)
 
 
 @action("queries.answer")

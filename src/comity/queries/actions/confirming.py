@@ -14,7 +14,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.matching.keys import Grade
 from comity.messages import actions as messages
-from comity.messages.models import Message
+from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds, words
 from comity.queries.beside import default_for, record_of, rows_of
@@ -52,9 +52,12 @@ class Question:
 
 
 @action("queries.view_hit")
-def view_hit(act: ActDraft, hit: Hit, *, by: Actor) -> None:  # noqa: ARG001  # the gate asks who
-    """Look at a hit: an act, because it shows a record."""
+def view_hit(act: ActDraft, hit: Hit, *, by: Actor) -> None:
+    """Look at a hit: an act, because it shows a record. What the owner wrote counts as read."""
     _about(act, hit)
+    row = Confirmation.visible_to(by).filter(hit=hit).first()
+    if row is not None:
+        read_thread(row, by)
 
 
 @action("queries.ask_confirmation")
@@ -119,6 +122,18 @@ def own_copy(confirmation: Confirmation, by: Actor, *, side: int) -> Confirmatio
     if row is None:
         raise NotFound
     return row
+
+
+def read_thread(confirmation: Confirmation, by: Actor) -> None:
+    """The page shows the whole conversation, so all of it is read now."""
+    first = Message.visible_to(by).filter(pk=confirmation.thread).first()
+    if first is None or not by.may("messages.read", now=timezone.now()):
+        return
+    rows = Delivery.visible_to(by).filter(
+        message__thread=first.thread, bureau=by.bureau, read_at=None, delivered_at__isnull=False
+    )
+    for row in rows.select_related("message").order_by("message"):
+        messages.read(row.message, by=by)
 
 
 def question_of(confirmation: Confirmation, by: Actor) -> Message:

@@ -74,6 +74,7 @@ def _hits(actor: Actor, sieve: Sieve) -> dict[str, Any]:
         "questions": waiting.question_rows(questions[:FEW], actor),
         "questions_count": questions.count(),
         "counts": {each.value: rows.count() for each, rows in lists.items()},
+        "mend": waiting.question_rows(waiting.to_mend(actor, timezone.now())[:FEW], actor),
         "handovers": waiting.hand_overs(actor)[:FEW],
         **{each.value: waiting.hit_rows(rows[:FEW], actor) for each, rows in lists.items()},
     }
