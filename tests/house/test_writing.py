@@ -30,6 +30,7 @@ NO_VERBS = {
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "queries/actions/opening.py open_hits": "inside queries.ask, whose act the hot statement wrote",
     "records/actions.py replace": "inside records.change and records.load",
+    "records/actions.py move": "inside records.withdraw, records.recover, records.dispute and the reviewer's verbs",
 }
 # Rooms without tables of ours, or before Django.
 NO_TABLES = ("store", "cli", "web", "seal", "kit")

@@ -32,7 +32,8 @@ EVERYONE = frozenset(Role)
 class Right:
     """Who holds a right, and what else it depends on.
 
-    verb: what the bureau's standing must allow.
+    verb: what the bureau's standing must allow. waits: where it says that this waits for the centre, the verb
+    itself holds back what it makes; without it such a verb is refused.
     kind: the kind of query the unit must be authorised for. token: may a program hold it?
     """
 
@@ -40,12 +41,17 @@ class Right:
     verb: Verb = Verb.RUN_OWN_HOUSE
     kind: QueryKind | None = None
     token: bool = False
+    waits: bool = False
 
 
 def _by(
-    *roles: Role, verb: Verb = Verb.RUN_OWN_HOUSE, kind: QueryKind | None = None, token: bool = False
+    *roles: Role,
+    verb: Verb = Verb.RUN_OWN_HOUSE,
+    kind: QueryKind | None = None,
+    token: bool = False,
+    waits: bool = False,
 ) -> Right:
-    return Right(frozenset(roles), verb, kind, token)
+    return Right(frozenset(roles), verb, kind, token, waits)
 
 
 class UnknownRight(LookupError):
@@ -112,7 +118,7 @@ RIGHTS: dict[str, Right] = {
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
-    "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True),
+    "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.recover": _by(DESK, HEAD, verb=Verb.CORRECT, token=True),
@@ -120,11 +126,16 @@ RIGHTS: dict[str, Right] = {
     "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.expire": _by(OPERATOR),
-    "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True),
+    "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True, waits=True),
     "records.export": _by(HEAD, verb=Verb.READ),
+    # What waits for the centre: no program decides here
+    "records.list_waiting": _by(REVIEWER),
+    "records.review": _by(REVIEWER),
+    "records.release": _by(REVIEWER),
+    "records.send_back": _by(REVIEWER),
     # Messages: a query's confirmation travels as a message, so whoever asks may send
-    "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.RECEIVE, token=True),
-    "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),
+    "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
+    "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),
     # Bureaus
@@ -271,8 +282,7 @@ def _against_scope(
 
 def _against_standing(holder: Holder, row: Right, today: date) -> Denied | None:
     standing = holder.standing(today)
-    if standing_allows(standing, row.verb) is Say.YES:
+    said = standing_allows(standing, row.verb)
+    if said is Say.YES or (said is Say.WAITS and row.waits):
         return None
-    return Denied(
-        STANDING_CODES[standing], why_not(standing), OPENS
-    )  # what would wait for the centre is not done
+    return Denied(STANDING_CODES[standing], why_not(standing), OPENS)

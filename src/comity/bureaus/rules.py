@@ -158,7 +158,7 @@ STANDING_TABLE: dict[tuple[Standing, Verb], Say] = {
 VerbOfRight = Mapping[str, Verb]
 
 REFUSALS: dict[Standing, str | Promise] = {
-    Standing.PRE_MODERATED: _("Your bureau is pre-moderated: this waits for the centre."),
+    Standing.PRE_MODERATED: _("Your bureau is pre-moderated: it does this only through the centre."),
     Standing.READ_ONLY: _("Your bureau may ask and answer at present, but not record."),
     Standing.SUSPENDED: _(
         "Your bureau is suspended: it may withdraw, correct and answer what it owns, but not do this."

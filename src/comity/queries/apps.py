@@ -14,9 +14,11 @@ class QueriesConfig(AppConfig):
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import led_by_a_hit
+        from comity.queries.reviews import register_reviews
         from comity.records.reading import LEADS
 
         register_kinds(HANDLERS)
+        register_reviews()
         LEADS.append(led_by_a_hit)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))

@@ -63,12 +63,13 @@ ORDER = (
 _RANK = {outcome: place for place, outcome in enumerate(ORDER)}
 GRADE_OUTCOMES = {Grade.CANDIDATE: Outcome.CANDIDATE, Grade.HIT: Outcome.HIT}
 
-NOTHING = frozenset({Status.DRAFT, Status.BLOCKED, Status.SUSPENDED, Status.EXPIRED, Status.WITHDRAWN})
+NOTHING = frozenset(Status) - {Status.ACTIVE, Status.DISPUTED, Status.RECOVERED}
 REMARKS: dict[Status, str | Promise] = {
     Status.DISPUTED: _("The owner's data are disputed."),
     Status.BLOCKED: _("Blocked. Only your own bureau sees this."),
     Status.SUSPENDED: _("Suspended. Only your own bureau sees this."),
-    Status.DRAFT: _("A draft that nobody else sees yet."),
+    Status.DRAFT: _("It waits for the centre. Only your own bureau finds it."),
+    Status.SENT_BACK: _("The centre sent it back. Only your own bureau finds it."),
 }
 
 

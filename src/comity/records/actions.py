@@ -22,7 +22,7 @@ from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
 from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import Status
+from comity.records.rules import HELD, Status, after_change
 from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
@@ -66,13 +66,14 @@ def change(
 ) -> R:
     """Replace the values of an own record. seen: the version the caller saw.
 
+    Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
     Raises: NotFound for anything not one's own; Stale when someone was quicker; Invalid; Refused.
     """
     record = _own(database, record_id, by)
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
     accepted = accept(database, raw, feeder=feeder, today=now.date())
-    replace(record, accepted, seen=seen, now=now)
+    replace(record, accepted, seen=seen, now=now, waits=feeder.waits)
     _tell(act, record, accepted.body)
     return record
 
@@ -80,20 +81,25 @@ def change(
 @action("records.withdraw")
 def withdraw(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Take an own record back: nobody finds it any more. Source: RPD Art. 7, the owner's right at any time."""
-    return _move(act, _own(database, record_id, by), Status.WITHDRAWN, reason, seen)
+    return move(act, _own(database, record_id, by), Status.WITHDRAWN, reason, seen)
 
 
 @action("records.recover")
 def recover(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Say that the thing was found again. What it answers then is the declaration's `after_recovery`."""
-    return _move(act, _own(database, record_id, by), Status.RECOVERED, reason, seen)
+    record = _own(database, record_id, by)
+    if record.status in HELD:  # what stays a hit when recovered would otherwise pass the centre
+        raise Refused(
+            _("The centre has not let this record out. Change it or withdraw it."), code="wrong-state"
+        )
+    return move(act, record, Status.RECOVERED, reason, seen)
 
 
 @action("records.dispute")
 def dispute(act: ActDraft, record: Record, *, reason: str, by: Actor) -> None:  # noqa: ARG001  # the gate reads `by`
     """Mark that the owner's data are in doubt; a hit then says so. Source: RPD Art. 46 (as our facts have it)."""
     if record.status == Status.ACTIVE:
-        _move(act, record, Status.DISPUTED, reason, record.version)
+        move(act, record, Status.DISPUTED, reason, record.version)
 
 
 @action("records.close_to")
@@ -124,9 +130,10 @@ def open_to(act: ActDraft, rule_id: UUID, *, by: Actor) -> None:
     act.about = str(rule_id)
 
 
-def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime) -> None:
+def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, waits: bool) -> None:
     """Put the accepted values in place of a record's own, inside the caller's verb.
 
+    waits: the owner's records wait for the centre.
     Raises: Stale; Refused when its life has ended; Invalid when its number is another record's.
     """
     if record.status in ENDED:
@@ -138,6 +145,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime) -> 
     for name, stored in columns(type(record), accepted.body).items():
         setattr(record, name, stored)
     record.sha256 = accepted.sha256
+    record.status = int(after_change(Status(record.status), waits=waits))
     try:
         with transaction.atomic():
             record.save(force_update=True)
@@ -167,8 +175,12 @@ def _own(database: type[R], record_id: UUID, by: Actor) -> R:
     return record
 
 
-def _move(act: ActDraft, record: R, status: Status, reason: str, seen: int) -> R:
-    if not reason.strip():
+def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, needs_reason: bool = True) -> R:
+    """Put a locked record into another state, its keys with it, inside the caller's verb.
+
+    Raises: Invalid without a reason; Refused when its life has ended; Stale when the caller saw another version.
+    """
+    if needs_reason and not reason.strip():
         raise invalid("reason", "required", _("Write the reason."))
     if record.status in ENDED or record.status == status:
         raise Refused(ENDED_WORDS, code="wrong-state")

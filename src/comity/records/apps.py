@@ -11,7 +11,12 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from comity.records.reviewing import waiting_here  # models exist only now
+
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
+        menu.register(
+            menu.Entry(_("Waiting"), "records:waiting", "records.list_waiting", waiting_here, order=42)
+        )
         catalogue.register_databases(_databases)
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind, Standing, effective_standing
+from comity.bureaus.rules import BureauKind, Say, Verb, effective_standing, standing_allows
 from comity.kit.errors import FieldError, Invalid, invalid
 from comity.records.record import Body, Record
 from comity.records.rules import Status, feeder_refuses
@@ -22,12 +23,20 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class FeedingBureau:
-    """A bureau as feeder: issuer_codes are those under which its state issues papers."""
+    """A bureau as feeder: issuer_codes are those under which its state issues papers.
+
+    waits: what it records waits for the centre (practice 9).
+    """
 
     code: str
     issuer_codes: frozenset[str]
     is_centre: bool
-    first_status: Status
+    waits: bool
+
+    @property
+    def first_status(self) -> Status:
+        """The state in which its records begin."""
+        return Status.DRAFT if self.waits else Status.ACTIVE
 
     def check(self, database: type[Record], body: Body) -> None:
         """Raises: Invalid when this bureau may not feed this record."""
@@ -50,13 +59,17 @@ def feeder_of(code: str, today: date) -> FeedingBureau:
     if bureau is None:
         raise invalid("owner", "unknown-bureau", _("This bureau is not in the directory."))
     standing = effective_standing(bureau.standing, bureau.mandate_ends, today)
-    waits = standing is Standing.PRE_MODERATED
     return FeedingBureau(
         code=code,
         issuer_codes=issuer_codes(bureau),
         is_centre=bureau.kind == BureauKind.CENTRE,
-        first_status=Status.DRAFT if waits else Status.ACTIVE,
+        waits=standing_allows(standing, Verb.RECORD) is Say.WAITS,
     )
+
+
+def waits_for_centre(code: str) -> bool:
+    """Does what this bureau records today wait for the centre? For pages, before anything is written."""
+    return feeder_of(code, timezone.now().date()).waits
 
 
 def issuer_codes(bureau: Bureau) -> frozenset[str]:

@@ -197,7 +197,7 @@ class _Run:
         else:
             try:
                 record = self.database._default_manager.select_for_update().get(pk=there.id)
-                replace(record, row, seen=record.version, now=self.now)
+                replace(record, row, seen=record.version, now=self.now, waits=self.feeder.waits)
             except Refused as refusal:
                 refused.append((ready.line, Invalid([FieldError("", refusal.code, refusal.message)])))
             else:

@@ -25,7 +25,15 @@ R = TypeVar("R", bound=Record)
 Lead = Callable[[Actor, int, UUID], bool]
 LEADS: list[Lead] = []
 # The verbs that make a version, as the history tells them.
-MAKING = ("records.create", "records.change", "records.withdraw", "records.recover", "records.dispute")
+MAKING = (
+    "records.create",
+    "records.change",
+    "records.withdraw",
+    "records.recover",
+    "records.dispute",
+    "records.release",
+    "records.send_back",
+)
 
 
 @action("records.read", atomic=False)  # the budget must be counted before any transaction

@@ -14,3 +14,17 @@ class ReasonForm(forms.Form):
         help_text=_("It stays in the journal."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ReviewForm(forms.Form):
+    """A sentence to the owner of a record that waits, and the version that the reviewer saw."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("To its owner"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Needed when you send it back: what must change. It stays in the journal."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

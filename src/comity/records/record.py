@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ from comity.records.rules import (
     Marking,
     Status,
 )
-from comity.records.scope import scope_of
+from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
 
 Body = dict[str, Any]
@@ -83,6 +84,8 @@ class Record(models.Model):
             models.Index(
                 fields=["owner", "sha256"], condition=Q(source_reference=""), name="%(class)s_content"
             ),
+            # The few that the centre has not let out (records.rules.HELD) among very many.
+            models.Index(fields=["changed_at"], condition=Q(status__in=[1, 9]), name="%(class)s_held"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -137,15 +140,31 @@ class Record(models.Model):
         states = set(ANSWERING)
         if cls.after_recovery is AfterRecovery.STAYS_A_HIT:
             states.add(Status.RECOVERED)
+        answering = Q(status__in=[int(state) for state in states], kept_until__gte=today)
+        return rows.filter(Q(owner=scope.bureau) | answering & cls._open_to(scope))
+
+    @classmethod
+    def waiting_for(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
+        """Drafts that this reviewer of the centre may look at; none for anybody else. today: UTC.
+
+        A record that its owner closed to the centre is closed to its reviewer too, and so goes on waiting.
+        """
+        scope, now = scope_of(actor, today), timezone.now()
+        if not scope.closed.is_centre or not actor.may("records.review", database=cls.code, now=now):
+            return cls._default_manager.none()
+        rows = cls._default_manager.filter(status=int(Status.DRAFT), kept_until__gte=today)
+        return rows.filter(cls._open_to(scope), marking__lte=scope.clearance)
+
+    @classmethod
+    def _open_to(cls, scope: Scope) -> Q:
+        """What no restriction, of the record or of its owner, closes to this asker."""
         listed = Q(restriction__contains=[scope.bureau])
         open_to_us = (
             Q(restriction__isnull=True)
             | Q(restriction__0=ALL_BUT) & ~listed
             | Q(restriction__0=ONLY) & listed
         )
-        foreign = Q(status__in=[int(state) for state in states], kept_until__gte=today) & open_to_us
-        closed_owners = scope.closed_owners(cls.code, personal=cls.personal)
-        return rows.filter(Q(owner=scope.bureau) | foreign & ~Q(owner__in=closed_owners))
+        return open_to_us & ~Q(owner__in=scope.closed_owners(cls.code, personal=cls.personal))
 
     def remarks(self, today: date) -> list[str | Promise]:  # noqa: ARG002  # a declaration looks
         """Lines that go with any answer naming this record: a declaration's own warnings. today: UTC."""

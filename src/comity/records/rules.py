@@ -31,6 +31,7 @@ class Status(IntEnum):
     RECOVERED = 6
     EXPIRED = 7
     WITHDRAWN = 8
+    SENT_BACK = 9
 
 
 class AfterRecovery(IntEnum):
@@ -59,7 +60,7 @@ MARKINGS = {
     Marking.CONFIDENTIAL: _("Confidential"),
 }
 STATUSES = {
-    Status.DRAFT: _("Draft"),
+    Status.DRAFT: _("Waits for the centre"),
     Status.ACTIVE: pgettext_lazy("status of a record", "Active"),
     Status.DISPUTED: _("Disputed"),
     Status.BLOCKED: _("Blocked"),
@@ -67,9 +68,21 @@ STATUSES = {
     Status.RECOVERED: _("Recovered"),
     Status.EXPIRED: _("Expired"),
     Status.WITHDRAWN: _("Withdrawn"),
+    Status.SENT_BACK: _("Sent back by the centre"),
 }
+# What the centre has not let out: a draft waits for it, what was sent back waits for the owner's change.
+HELD = (Status.DRAFT, Status.SENT_BACK)
 # Only these ever answer a foreign bureau. Source: practice 1, the table of states.
 ANSWERING = {Status.ACTIVE, Status.DISPUTED}
+
+
+def after_change(status: Status, *, waits: bool) -> Status:
+    """The state of a record when its owner has changed it. waits: what this owner records waits for the centre.
+
+    What was held back goes on waiting even when the owner's standing is normal again: only the centre lets it out.
+    Source: practice 9; docs/decisions/0007-pre-moderation.md.
+    """
+    return Status.DRAFT if waits or status in HELD else status
 
 
 def answers_others(status: Status, after_recovery: AfterRecovery) -> bool:

@@ -7,17 +7,21 @@ from functools import lru_cache
 from django.db.models import Q
 
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import effective_standing, hides_persons
+from comity.bureaus.rules import BureauKind, effective_standing, hides_persons
 from comity.gate.actor import Actor
 from comity.records.models import OwnerRule
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """owners: (owner, database code or None for all) closed to a bureau. hidden: owners whose persons are hidden."""
+    """owners: (owner, database code or None for all) closed to a bureau. hidden: owners whose persons are hidden.
+
+    is_centre: is the bureau itself the centre?
+    """
 
     owners: tuple[tuple[str, int | None], ...]
     hidden: tuple[str, ...]
+    is_centre: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ def scope_of(actor: Actor, today: date) -> Scope:
 @lru_cache(maxsize=1024)
 def _closed_to(bureau: str, epoch: int, today: date) -> Closed:  # noqa: ARG001  # epoch: part of the cache's key
     rules = OwnerRule.objects.filter(Q(until__isnull=True) | Q(until__gte=today), bureau=bureau)
+    bureaus = list(Bureau.objects.all())
     hidden = [
         each.code
-        for each in Bureau.objects.all()
+        for each in bureaus
         if each.code != bureau and hides_persons(effective_standing(each.standing, each.mandate_ends, today))
     ]
-    return Closed(tuple(rules.values_list("owner", "database")), tuple(hidden))
+    is_centre = any(each.code == bureau and each.kind == BureauKind.CENTRE for each in bureaus)
+    return Closed(tuple(rules.values_list("owner", "database")), tuple(hidden), is_centre)
 
 
 def forget() -> None:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from comity.records import views
+from comity.records.views import records as views
+from comity.records.views import waiting
 
 app_name = "records"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
     path("<slug:database>/", views.records, name="list"),
     path("<slug:database>.csv", views.export, name="export"),
     path("<slug:database>/new/", views.create, name="create"),

@@ -24,6 +24,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
     "overdue": ("overdue", pgettext_lazy("state", "Overdue")),
     "due": ("due", pgettext_lazy("state", "Due")),
     "draft": ("draft", pgettext_lazy("state", "Draft")),
+    "sent-back": ("refused", pgettext_lazy("state", "Sent back")),
     "active": ("active", pgettext_lazy("state", "Active")),
     "disputed": ("disputed", pgettext_lazy("state", "Disputed")),
     "refused": ("refused", pgettext_lazy("state", "Refused")),

@@ -132,12 +132,23 @@ def test_a_unit_ends_after_its_last_day():
 @pytest.mark.parametrize("right", sorted(RIGHTS))
 def test_the_standing_of_the_bureau_decides_last(standing, right):
     decision = decide(of(*Role, in_standing=standing), right, now=NOON)
-    if standing_allows(standing, RIGHTS[right].verb) is Say.YES:
+    said = standing_allows(standing, RIGHTS[right].verb)
+    if said is Say.YES or (said is Say.WAITS and RIGHTS[right].waits):
         assert decision == Allowed()
     else:
         assert isinstance(decision, Denied)
         assert str(decision.reason)
         assert str(decision.opens)
+
+
+def test_what_waits_for_the_centre_is_allowed_only_to_verbs_that_hold_back():
+    pre_moderated = of(*Role, in_standing=Standing.PRE_MODERATED)
+    assert code(pre_moderated, "records.create") == code(pre_moderated, "records.load") == "allowed"
+    assert (
+        code(pre_moderated, "records.open_to")
+        == code(pre_moderated, "messages.send")
+        == "bureau-pre-moderated"
+    )
 
 
 def test_a_gate_of_a_room_above_may_close_a_right_further():

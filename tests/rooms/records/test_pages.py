@@ -71,7 +71,7 @@ def test_a_person_is_found_by_the_beginning_of_the_name():
 
 
 def test_the_cursor_walks_forth_and_back(monkeypatch):
-    monkeypatch.setattr("comity.records.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("comity.records.views.records.ON_A_PAGE", 2)
     for number in range(5):
         recorded(f"12AB3456{number}")
 

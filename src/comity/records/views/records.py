@@ -17,6 +17,7 @@ from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.document import body_of
 from comity.records.export import export as export_lines
+from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
 from comity.records.lists import MOST_COUNTED, STATES, filters, listed, sieve_of
 from comity.records.models import Load
@@ -24,7 +25,8 @@ from comity.records.reading import history, read
 from comity.records.reasons import ReasonForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
-from comity.records.rules import FEEDERS, STATUSES, AfterRecovery
+from comity.records.reviewing import is_closed_to_centre
+from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status
 from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
 
 ON_A_PAGE = 50
@@ -82,6 +84,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     actor, chosen = actor_of(request), by_slug(database)
     found = read(chosen, pk, by=actor)
     body, own = body_of(found), found.owner == actor.bureau
+    states = timeline(chosen, history(found)) if own else []
     context = {
         "database": chosen,
         "record": found,
@@ -90,7 +93,10 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "envelope": envelope_of(body),
         "remarks": found.remarks(timezone.now().date()),
         "own": own,
-        "timeline": timeline(chosen, history(found)) if own else [],
+        "timeline": states,
+        "held": own and found.status in HELD,
+        "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
+        "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
         "may": _may(actor, chosen) if own and found.status not in actions.ENDED else {},
     }
@@ -110,9 +116,11 @@ def create(request: HttpRequest, database: str) -> HttpResponse:
             form.show(refusal)
             status = 422
         else:
-            messages.success(request, _("Recorded."))
+            waits = made.status in HELD
+            messages.success(request, _("Recorded. It waits for the centre.") if waits else _("Recorded."))
             return redirect("records:page", chosen.slug, made.id)
-    return render(request, "records/form.html", {"database": chosen, "form": form}, status=status)
+    context = {"database": chosen, "form": form, "waits": waits_for_centre(actor.bureau)}
+    return render(request, "records/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,6 +147,7 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "record": found,
         "title": chosen.headline(body),
         "seen": seen,
+        "waits": found.status in HELD or waits_for_centre(actor.bureau),
     }
     return render(request, "records/form.html", context, status=status)
 

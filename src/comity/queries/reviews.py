@@ -1,0 +1,53 @@
+"""The message by which the centre tells an owner what became of a record that waited.
+
+A wire format: a field is only ever added, under a new version of the kind.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.actor import Actor
+from comity.messages import actions as messages
+from comity.messages.kinds import register
+from comity.messages.rules import Draft
+from comity.queries.actions.confirming import language
+from comity.queries.kinds import Language
+from comity.records.record import Record
+from comity.records.reviewing import TELL_OWNER
+
+REVIEW = "record-review"
+
+
+class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """version: of the record, as it is after the decision. reason: the reviewer's sentence, may be empty."""
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    record: UUID
+    version: int
+    decision: Literal["released", "sent-back"]
+    reason: Annotated[str, msgspec.Meta(max_length=500)]
+    language: Language
+
+
+def register_reviews() -> None:
+    """Make the kind known and tell owners by it, from `AppConfig.ready`."""
+    label = _("The centre looked at a record of yours")
+    register(REVIEW, 1, Review, label=label, free_text=True, template="queries/kinds/review.html")
+    TELL_OWNER.append(tell_owner)
+
+
+def tell_owner(record: Record, released: bool, reason: str, by: Actor) -> None:
+    """One message to the owner, in the transaction of the decision."""
+    body = {
+        "database": record.slug,
+        "record": str(record.id),
+        "version": record.version,
+        "decision": "released" if released else "sent-back",
+        "reason": reason,
+        "language": language(),
+    }
+    about = f"record:{record.slug}:{record.id}"
+    messages.send(Draft(kind=REVIEW, to=(record.owner,), body=body, about=about), by=by)
