@@ -186,6 +186,7 @@ RIGHTS: dict[str, Right] = {
     "demo.open_account": _by(OPERATOR),
     "demo.load_world": _by(OPERATOR),
     "demo.let_time_pass": _by(OPERATOR),
+    "demo.age_records": _by(OPERATOR),
 }
 
 

@@ -1,11 +1,14 @@
 """The demonstration's own verbs: an account that can be used at once, and the act that says the world is there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import connection
 from django.db.models import DateTimeField, F
+from psycopg import sql
 
 from comity.access import actions as access
 from comity.access.models import Officer
@@ -15,9 +18,19 @@ from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
 from comity.messages.models import Delivery, Message
 from comity.queries.models import Confirmation, Hit
+from comity.records.record import Record
 
 # Another number, and the next start fills up a world that an older Comity made.
 WORLD = "world-1"
+# A whole number from the owner's own number: the same in every world.
+_LOT = sql.SQL("('x' || substr(md5(source_reference), 1, 6))::bit(24)::int")
+_LOST, _LAST = sql.SQL("date::date + 3"), sql.SQL("current_date - 30 - {lot} % 1500").format(lot=_LOT)
+_AGE = """
+UPDATE {table} SET recorded_at = told.at, changed_at = told.at FROM (
+    SELECT id, least(({day})::timestamptz + make_interval(mins => 480 + {lot} % 600), recorded_at) AS at
+    FROM {table} WHERE owner = ANY({owners}) AND version = 1
+) told WHERE {table}.id = told.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,25 @@ def let_time_pass(act: ActDraft, hit: Hit, passed: timedelta, *, by: Actor) -> N
     for rows in (Hit.objects.filter(pk=hit.pk), conversations, messages, deliveries):
         moments = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
         rows.update(**{name: F(name) - passed for name in moments})
+
+
+@action("demo.age_records")
+def age_records(act: ActDraft, database: type[Record], owners: Sequence[str], *, by: Actor) -> None:  # noqa: ARG001
+    """Let invented records look as if they had been recorded when it happened, not all on one day.
+
+    A thing three days after it was lost; a person on a day of the last years that the owner's own number decides.
+    """
+    act.databases, act.about = (database.code,), "recorded_at"
+    lost = "date" in {field.name for field in database._meta.fields}
+    statement = sql.SQL(_AGE).format(
+        table=sql.Identifier(database._meta.db_table),
+        day=_LOST if lost else _LAST,
+        lot=_LOT,
+        owners=sql.Literal(list(owners)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        act.count = cursor.rowcount
 
 
 @action("demo.load_world")

@@ -20,7 +20,7 @@ from comity.databases.firearms import Firearm
 from comity.databases.persons import Person as PersonRecord
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
-from comity.demo.actions import Account, open_account
+from comity.demo.actions import Account, age_records, open_account
 from comity.demo.cast import CENTRE, HOUSES, MEMBERS, PARTICIPANTS, House, Person, Place
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
@@ -145,6 +145,8 @@ def recorded(tell: Tell) -> None:
         if file.getbuffer().nbytes:
             load(database, file, by=for_node(bureau), refused=_refuse, change=True)
         tell(place + 1, len(feeds))
+    for database, _rows in FEEDS:
+        age_records(database, tuple(house.code for house in HOUSES), by=for_node(CENTRE))
 
 
 def _file(rows: Iterable[dict[str, Any]]) -> io.BytesIO:

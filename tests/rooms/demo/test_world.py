@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,16 +12,19 @@ from django.utils import timezone
 from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.demo import scenes, stage
-from comity.demo.cast import HOUSES
+from comity.demo.cast import COMMITTEE, HOUSES
 from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, respelt
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
+from comity.demo.un_list import load_edition
 from comity.demo.world import counts, directory, offices, recorded
 from comity.queries.actions import lapse_due
 from comity.queries.conversation import State
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling
+from comity.records.models import Load
 
+SAMPLE = Path(__file__).parents[2] / "databases" / "un_sample.xml"
 EVERY_STATE = {
     State.ASKED,
     State.DELIVERED,
@@ -70,6 +75,8 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
     hits = list(stage.play([*scenes.past(timezone.now()), *scenes.running()]))
     lapse_due(timezone.now())
 
+    assert TravelDocument.objects.get(owner="FRA", number="12AB34567").recorded_at.date() == date(2024, 5, 6)
+    assert Person.objects.order_by("recorded_at").first().recorded_at.year < today.year
     assert len(hits) == 16
     assert {State(each) for each in Confirmation.objects.values_list("state", flat=True)} >= EVERY_STATE
     assert stage.clocks_run()
@@ -85,3 +92,16 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
     assert len({account.password for account in accounts}) == len(accounts)
     assert set(Person.objects.values_list("version", flat=True)) == {1}
     assert not TravelDocument.objects.exclude(issuer__in=[house.code for house in HOUSES]).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_real_list_belongs_to_the_committee_and_is_loaded_once():
+    directory(timezone.now().date())
+
+    for _round in range(2):
+        load_edition(SAMPLE)
+
+    persons = Person.objects.filter(owner=COMMITTEE)
+    assert persons.exists()
+    assert set(persons.values_list("version", flat=True)) == {1}
+    assert Load.objects.filter(owner=COMMITTEE, database=Person.code).count() == 1
