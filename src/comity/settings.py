@@ -186,6 +186,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Clocks run twice a minute; their jobs tell nothing once they are done.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING = {

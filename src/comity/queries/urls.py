@@ -10,6 +10,7 @@ urlpatterns = [
     path("acts/", acts.list_acts, name="acts"),
     path("acts/<uuid:id>/", acts.one_act, name="act"),
     path("hits/", hits.list_hits, name="hits"),
+    path("hits/timeliness/", hits.timeliness, name="timeliness"),
     path("hits/<uuid:pk>/", hits.hit, name="hit"),
     path("hits/<uuid:pk>/now/", hits.now, name="hit-now"),
     path("hits/<uuid:pk>/ask/", hits.ask, name="hit-ask"),

@@ -20,8 +20,9 @@ from comity.queries.actions.closing import WasDone
 from comity.queries.conversation import State
 from comity.queries.models import OWNER, Confirmation, Hit
 from comity.queries.outcomes import Done
+from comity.queries.timeliness import answering
 from comity.records.rules import Status
-from tests.actors import AMINA, BRUNO
+from tests.actors import AMINA, BRUNO, without
 from tests.rooms.queries.conversations import SECOND, YES, hit_by, owners, say, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
@@ -165,3 +166,23 @@ def do(step: object, asked: Confirmation, hit: Hit, now: datetime) -> None:
             actions.record_outcome(hit, WasDone(done=Done.LET_GO, close=True), by=BRUNO)
         case "open":
             actions.view_question(owners(asked), by=AMINA)
+
+
+def test_the_public_table_counts_each_question_once(record: TravelDocument) -> None:
+    in_time, late, never, back = (actions.ask_confirmation(hit_by(), YES, by=BRUNO) for _each in range(4))
+    assert in_time
+    assert late
+    assert never
+    assert back
+    say(in_time, Word.CONFIRMED)
+    actions.take_back(back, by=BRUNO)
+    lapse_at(late.due_at + timedelta(hours=5))
+    Confirmation.objects.filter(thread=late.thread).update(due_at=timezone.now() - SECOND)
+    say(late, Word.CONFIRMED)
+    actions.ask_confirmation(hit_by(silent=True), YES, by=without(BRUNO, "queries.disclose"))
+
+    (line,) = answering(timezone.now())
+
+    assert (line.owner, line.asked, line.in_time, line.late) == ("FRA", 3, 1, 1)
+    assert (line.unanswered, line.open) == (1, 0)
+    assert answering(timezone.now() + timedelta(days=91)) == []

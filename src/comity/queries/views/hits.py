@@ -18,12 +18,14 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
+from comity.messages.shown import names_of
 from comity.queries import actions, telling, waiting
 from comity.queries.actions.confirming import minutes_for
 from comity.queries.forms.hits import BUREAU, AskForm, DeskForm, DoneForm, MoreForm
 from comity.queries.hit_page import HitPage, hit_page
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
+from comity.queries.timeliness import COUNTED, answering
 from comity.queries.waiting import Show, Sieve
 from comity.records.registry import databases
 from comity.web.forms import show_errors
@@ -70,6 +72,17 @@ def list_hits(request: HttpRequest) -> HttpResponse:
 
 def _first(actor: Actor) -> Show:
     return Show.ANSWER if waiting.may_answer(actor) else Show.ASKED
+
+
+@require_GET
+def timeliness(request: HttpRequest) -> HttpResponse:
+    """How quickly each bureau answers about its records: the same table for everybody."""
+    actor = actor_of(request)
+    require(actor, "queries.view_hit")
+    lines = answering(timezone.now())
+    names = names_of({line.owner for line in lines}, actor)
+    rows = [(names[line.owner], line) for line in lines]
+    return render(request, "queries/hits/timeliness.html", {"rows": rows, "days": COUNTED.days})
 
 
 @require_GET

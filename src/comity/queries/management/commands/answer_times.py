@@ -1,4 +1,4 @@
-"""`python -m comity answer_times`: how long owners have to answer about a hit, on this node; `--set held 30` changes one."""
+"""`python -m comity answer_times`: how long owners have to answer; `--set held 30` changes it on this node."""
 
 import json
 from argparse import ArgumentParser
