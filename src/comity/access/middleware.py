@@ -28,6 +28,7 @@ IDLE = timedelta(minutes=15)
 # The session is written at most this often, not with every request.
 SEEN_EVERY = timedelta(minutes=1)
 SEEN = "access_seen_at"
+POLL = "Comity-Poll"
 # What can be reached before a new password is set, or a second factor enrolled.
 ALWAYS_OPEN = {
     "account_logout",
@@ -94,7 +95,9 @@ def _recognise(request: HttpRequest, officer: Officer) -> None:
         logout(request)
         messages.info(request, _("You were signed out after 15 minutes without work."))
         return
-    if SEEN not in request.session or now - seen > SEEN_EVERY.total_seconds():
+    # A page that looks for news by itself is not a person at work: it must not keep the session open.
+    by_itself = POLL in request.headers
+    if SEEN not in request.session or (now - seen > SEEN_EVERY.total_seconds() and not by_itself):
         request.session[SEEN] = now
     terminal = str(request.session.get("access_terminal", ""))
     actor = actors.of_officer(officer.id, second_factor=had_second_factor(request), terminal=terminal)

@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
+from django_htmx.middleware import HtmxDetails
 
 from comity.kit.errors import ComityError, NotAllowed, NotAnswered, NotFound, NotSignedIn
 from comity.kit.ids import new_id
@@ -72,8 +73,17 @@ def respond(request: HttpRequest, exception: BaseException) -> HttpResponse:
     if error is None:
         return _unexpected(request, exception)
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return _to_sign_in(request)
     return answer(request, error)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in and back. A part that a page asked for by itself must not put the form inside the page."""
+    part: HtmxDetails | None = getattr(request, "htmx", None)
+    if not part:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    back = redirect_to_login(part.current_url_abs_path or "/", settings.LOGIN_URL)
+    return HttpResponse(status=401, headers={"HX-Redirect": back["Location"]})
 
 
 def _by_meaning(exception: BaseException) -> ComityError | None:

@@ -169,6 +169,20 @@ def test_fifteen_idle_minutes_end_the_session(client, amina, monkeypatch):
     assert ActRow.objects.filter(verb="access.sign_out", reason="idle").exists()
 
 
+def test_a_page_that_looks_for_news_by_itself_keeps_no_session_open(client, amina, monkeypatch):
+    sign_in(client, "amina@fra")
+    assert signed_in(client)
+    begun = datetime.now(timezone.utc)
+    for minutes in (5, 10, 14):
+        later = begun + timedelta(minutes=minutes)
+        monkeypatch.setattr(middleware.timezone, "now", lambda later=later: later)
+        client.get("/", headers={"Comity-Poll": "1"})
+    later = begun + timedelta(minutes=16)
+    part = client.get("/", headers={"Comity-Poll": "1", "HX-Request": "true"})
+    assert part.status_code == 401
+    assert part["HX-Redirect"].startswith("/account/sign-in/")
+
+
 @pytest.fixture
 def terminal(amina):
     sara = people.actor(people.officer("sigrid", Role.SECURITY_OFFICER))
