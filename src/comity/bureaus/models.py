@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.details import Details
 from comity.bureaus.rules import (
     BureauKind,
     Hours,
@@ -71,6 +72,20 @@ class Bureau(models.Model):
     def standing_on(self, today: date) -> Standing:
         """The standing that counts on that day, UTC."""
         return effective_standing(self.standing, self.mandate_ends, today)
+
+    @property
+    def details(self) -> Details:
+        """What the directory says of it now, to be changed and given back to `bureaus.change`."""
+        return Details(
+            names=self.names,
+            country=self.country,
+            city=self.city,
+            time_zone=self.time_zone,
+            languages=tuple(self.languages),
+            mandate_ends=self.mandate_ends,
+            hosted=self.hosted,
+            sealing_key=bytes(self.sealing_key),
+        )
 
     @property
     def kind_label(self) -> str | Promise:

@@ -61,6 +61,25 @@ def load(what: str, words: tuple[str, ...]) -> None:
     sys.exit(passed_on(*name, *words))
 
 
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument(
+    "words", nargs=-1, type=click.UNPROCESSED, metavar="CODE --officer NAME --full-name WORDS [OPTIONS]"
+)
+def host(words: tuple[str, ...]) -> None:
+    """Begin a bureau on this node, with the security officer who enrols everybody else. First the centre.
+
+    \b
+    CODE               FRA for a member; your own for others, such as CEN
+    --kind KIND        centre, mission, tribunal ...; a member where it is left out
+    --name WORDS       English name, for all but members
+    --mandate-ends DAY last day of a mission's mandate
+    --officer NAME     sign-in name of the security officer; --badge NUMBER
+    --full-name WORDS  seen in the own bureau only
+    --json             print the one-time password as one line of JSON
+    """
+    sys.exit(passed_on("host", *words))
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print what is in the backup as one line of JSON.")

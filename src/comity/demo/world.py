@@ -59,20 +59,7 @@ def directory(today: date) -> None:
             bureaus.admit(each.code, each.kind, details, by=by)
     bureaus.load_members(by=by)
     for bureau in Bureau.objects.filter(code__in=MEMBERS, hosted=False):
-        bureaus.change(bureau, replace(_details(bureau), hosted=True), by=by, seen=bureau.version)
-
-
-def _details(bureau: Bureau) -> Details:
-    return Details(
-        names=bureau.names,
-        country=bureau.country,
-        city=bureau.city,
-        time_zone=bureau.time_zone,
-        languages=tuple(bureau.languages),
-        mandate_ends=bureau.mandate_ends,
-        hosted=bureau.hosted,
-        sealing_key=bytes(bureau.sealing_key),
-    )
+        bureaus.change(bureau, replace(bureau.details, hosted=True), by=by, seen=bureau.version)
 
 
 def offices(today: date, tell: Tell, opened: Callable[[Account], None]) -> None:
