@@ -54,7 +54,7 @@ class ErrorPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+        if not isinstance(response, HttpResponseNotAllowed) or (response.content and not wants_json(request)):
             return response
         page = answer(request, NoSuchWay(_("This address takes something in; it has no page of its own.")))
         page["Allow"] = response["Allow"]

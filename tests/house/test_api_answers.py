@@ -1,0 +1,85 @@
+"""Every operation of the API, called with what schemathesis makes of its description: refusals, never faults."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+
+from comity.access import tokens
+from comity.access.roles import Role
+from comity.journal.models import ActRow
+from comity.wsgi import application
+from tests import people
+
+EXAMPLES = 8
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: Any, value: Any) -> bytes:
+    """A batch: one subject a line."""
+    each = value if isinstance(value, list) else [value]
+    return "\n".join(one if isinstance(one, str) else json.dumps(one) for one in each).encode(
+        "utf-8", "replace"
+    )
+
+
+# Made while tests are collected: its document needs no database.
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_tests_transaction() -> Iterator[None]:
+    """A real request would end it; Django's own test client does the same."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def token(db: None) -> str:
+    """The token of a desk officer who may much."""
+    tokens._kept.clear()
+    people.bureau("FRA", country="FRA")
+    return people.token(person=people.officer("amina", Role.DESK_OFFICER, Role.BORDER_GUARD))[0]
+
+
+@pytest.mark.django_db
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
+)
+def test_an_operation_answers_or_refuses(case: Any, token: str) -> None:
+    response = case.call(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
+
+    assert response.status_code < 500 or response.status_code == 503, case.as_curl_command()
+    if response.status_code >= 400:
+        assert response.headers["content-type"][0].startswith(
+            ("application/problem+json", "application/json")
+        )
+        problem = response.json()
+        assert problem["code"]
+        assert problem["title"]
+
+
+@pytest.mark.django_db
+def test_without_a_token_nothing_is_answered() -> None:
+    for operation in schema.get_all_operations():
+        case = operation.ok().Case(
+            path_parameters={"id": "01a20ac4-93dc-7565-9e79-7f00674152c1", "code": "FRA"}
+        )
+        response = case.call()
+        assert response.status_code in (401, 400, 422), (operation.ok().label, response.status_code)
+    assert not ActRow.objects.filter(outcome=1).exists()
