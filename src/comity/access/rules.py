@@ -122,6 +122,7 @@ RIGHTS: dict[str, Right] = {
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.recover": _by(DESK, HEAD, verb=Verb.CORRECT, token=True),
+    "records.extend": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.dispute": _by(DESK, HEAD, OPERATOR, verb=Verb.CORRECT),
     "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),

@@ -1,7 +1,7 @@
 """The verbs of a record: create, change, withdraw, recover. The loader's verb is in load.py."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
 from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import HELD, Status, after_change
+from comity.records.rules import HELD, Status, after_change, extends_from, years_after
 from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
@@ -69,10 +69,10 @@ def change(
     Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
     Raises: NotFound for anything not one's own; Stale when someone was quicker; Invalid; Refused.
     """
-    record = _own(database, record_id, by)
+    record = _lock_own(database, record_id, by)
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
-    accepted = accept(database, raw, feeder=feeder, today=now.date())
+    accepted = accept(database, _no_longer(record, raw), feeder=feeder, today=now.date())
     replace(record, accepted, seen=seen, now=now, waits=feeder.waits)
     _tell(act, record, accepted.body)
     return record
@@ -81,18 +81,52 @@ def change(
 @action("records.withdraw")
 def withdraw(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Take an own record back: nobody finds it any more. Source: RPD Art. 7, the owner's right at any time."""
-    return move(act, _own(database, record_id, by), Status.WITHDRAWN, reason, seen)
+    return move(act, _lock_own(database, record_id, by), Status.WITHDRAWN, reason, seen)
 
 
 @action("records.recover")
 def recover(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Say that the thing was found again. What it answers then is the declaration's `after_recovery`."""
-    record = _own(database, record_id, by)
+    record = _lock_own(database, record_id, by)
     if record.status in HELD:  # what stays a hit when recovered would otherwise pass the centre
         raise Refused(
             _("The centre has not let this record out. Change it or withdraw it."), code="wrong-state"
         )
     return move(act, record, Status.RECOVERED, reason, seen)
+
+
+@action("records.extend")
+def extend(
+    act: ActDraft, database: type[R], record_id: UUID, *, until: date, reason: str, seen: int, by: Actor
+) -> R:
+    """Keep an own record until a later day. Source: practice 21, after RPD Art. 49 and 50.
+
+    Raises: NotFound; Invalid without a reason or for a day too far; Refused too early or when its life has
+    ended; Stale.
+    """
+    record, now = _lock_own(database, record_id, by), timezone.now()
+    today = now.date()
+    if not reason.strip():
+        raise invalid("reason", "required", _("Write why it must be kept: is its ground still true?"))
+    if record.status in ENDED or record.kept_until < today:
+        raise Refused(ENDED_WORDS, code="wrong-state")
+    if today < extends_from(record.kept_until):
+        words = {"day": extends_from(record.kept_until).isoformat()}
+        raise Refused(
+            _("It can be extended from %(day)s on, in its last six months.") % words, code="too-early"
+        )
+    latest = years_after(today, database.kept_years)
+    if not record.kept_until < until <= latest:
+        words = {"first": record.kept_until.isoformat(), "latest": latest.isoformat()}
+        raise invalid("until", "retention", _("Give a day after %(first)s and not after %(latest)s.") % words)
+    _keep_former(record, seen, now)
+    record.kept_until = until
+    record.save(force_update=True)
+    body = body_of(record)
+    keys.rewrite(record, keys_of(record.keys, body))
+    act.reason = reason.strip()[:500]
+    _tell(act, record, body)
+    return record
 
 
 @action("records.dispute")
@@ -128,6 +162,20 @@ def open_to(act: ActDraft, rule_id: UUID, *, by: Actor) -> None:
         raise NotFound()
     epoch.bump()
     act.about = str(rule_id)
+
+
+def _no_longer(record: Record, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was sent, with the day until which the record is kept: a change never keeps it longer.
+
+    Raises: Invalid when a later day was given. Source: practice 21.
+    """
+    given = raw.get("kept_until")
+    if not given:
+        return {**raw, "kept_until": record.kept_until.isoformat()}
+    if isinstance(given, str) and given.strip() > record.kept_until.isoformat():
+        message = _("A change keeps nothing longer. Extend the record in its last six months, with a reason.")
+        raise invalid("kept_until", "extend", message)
+    return raw
 
 
 def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, waits: bool) -> None:
@@ -168,7 +216,8 @@ def own(database: type[R], record_id: UUID, *, by: Actor) -> R:
     return record
 
 
-def _own(database: type[R], record_id: UUID, by: Actor) -> R:
+def _lock_own(database: type[R], record_id: UUID, by: Actor) -> R:
+    """An own record, locked until the verb ends. Raises: NotFound for anything not one's own."""
     record = database.owned_by(by).select_for_update().filter(pk=record_id).first()
     if record is None:
         raise NotFound()
@@ -216,6 +265,7 @@ def _keep_former(record: Record, seen: int, now: datetime) -> None:
 
 
 def _tell(act: ActDraft, record: Record, body: Body) -> None:
+    """Say in the act what was recorded or changed."""
     act.purpose, act.case = body.get("purpose", ""), body.get("case", "")
     act.legal_basis = body.get("legal_basis", "")
     act.count = 1

@@ -28,3 +28,10 @@ class ReviewForm(forms.Form):
         help_text=_("Needed when you send it back: what must change. It stays in the journal."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ExtendForm(ReasonForm):
+    """A reason, the version seen, and the new last day as it was typed: the verb reads it."""
+
+    until = forms.CharField(label=_("Keep until"), help_text=_("As 2026-11-23."))
+    field_order = ("until", "reason", "seen")

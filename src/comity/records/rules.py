@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +130,15 @@ def feeder_refuses(
     if feeder is Feeder.CENTRE and not is_centre:
         return Refusal("", "centre-only")
     return None
+
+
+# In days: half a year before its last day a record may be extended. Source: practice 21, our default.
+EXTENDABLE_DAYS = 183
+
+
+def extends_from(kept_until: date) -> date:
+    """The first day on which a record may be kept longer."""
+    return kept_until - timedelta(days=EXTENDABLE_DAYS)
 
 
 def years_after(day: date, years: int) -> date:

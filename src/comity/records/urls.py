@@ -1,7 +1,7 @@
 from django.urls import path
 
+from comity.records.views import ending, waiting
 from comity.records.views import records as views
-from comity.records.views import waiting
 
 app_name = "records"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:database>/new/", views.create, name="create"),
     path("<slug:database>/<uuid:pk>/", views.record, name="page"),
     path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),
-    path("<slug:database>/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<slug:database>/<uuid:pk>/recover/", views.recover, name="recover"),
+    path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
+    path("<slug:database>/<uuid:pk>/extend/", ending.extend, name="extend"),
+    path("<slug:database>/<uuid:pk>/recover/", ending.recover, name="recover"),
 ]

@@ -22,11 +22,10 @@ from comity.records.forms import RecordForm
 from comity.records.lists import MOST_COUNTED, STATES, filters, listed, sieve_of
 from comity.records.models import Load
 from comity.records.reading import history, read
-from comity.records.reasons import ReasonForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 from comity.records.reviewing import is_closed_to_centre
-from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status
+from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status, extends_from
 from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
 
 ON_A_PAGE = 50
@@ -93,6 +92,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "envelope": envelope_of(body),
         "remarks": found.remarks(timezone.now().date()),
         "own": own,
+        "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
         "timeline": states,
         "held": own and found.status in HELD,
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
@@ -152,18 +152,6 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     return render(request, "records/form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
-    """Ask for the reason, then take the record back."""
-    return _end(request, database, pk, "withdraw")
-
-
-@require_http_methods(["GET", "POST"])
-def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
-    """Ask where and how it was found, then say that it was."""
-    return _end(request, database, pk, "recover")
-
-
 @require_GET
 def export(request: HttpRequest, database: str) -> HttpResponse:
     """The own records that fit the filters, as CSV."""
@@ -175,22 +163,6 @@ def export(request: HttpRequest, database: str) -> HttpResponse:
     return response
 
 
-def _end(request: HttpRequest, database: str, pk: UUID, verb: str) -> HttpResponse:
-    actor, chosen = actor_of(request), by_slug(database)
-    require(actor, f"records.{verb}", database=chosen.code)
-    found = actions.own(chosen, pk, by=actor)
-    form, status = ReasonForm(request.POST or None, initial={"seen": found.version}), 200
-    if request.method == "POST":
-        if form.is_valid():
-            act = actions.withdraw if verb == "withdraw" else actions.recover
-            act(chosen, pk, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], by=actor)
-            messages.success(request, _("Withdrawn.") if verb == "withdraw" else _("Marked as recovered."))
-            return redirect("records:page", chosen.slug, pk)
-        status = 422
-    context = {"database": chosen, "record": found, "title": chosen.headline(body_of(found)), "form": form}
-    return render(request, f"records/{verb}.html", context, status=status)
-
-
 def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | None = None) -> RecordForm:
     posted = request.POST if request.method == "POST" else None
     return RecordForm(database, posted, body=body, more=request.POST.get("more", ""))
@@ -198,7 +170,7 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
 
 def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
-    verbs = ("create", "change", "withdraw", "recover", "export")
+    verbs = ("create", "change", "withdraw", "recover", "extend", "export")
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
 

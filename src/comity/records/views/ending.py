@@ -1,0 +1,71 @@
+"""Pages that ask for a reason: withdraw, recover, extend."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from comity.gate.action import require
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid
+from comity.records import actions
+from comity.records.document import body_of
+from comity.records.reasons import ExtendForm, ReasonForm
+from comity.records.record import Record
+from comity.records.registry import by_slug
+from comity.records.values import Day
+from comity.web.forms import show_errors
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask for the reason, then take the record back."""
+    form = ReasonForm(request.POST or None)
+    return _asked(request, database, pk, "withdraw", form, actions.withdraw, _("Withdrawn."))
+
+
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask where and how it was found, then say that it was."""
+    form = ReasonForm(request.POST or None)
+    return _asked(request, database, pk, "recover", form, actions.recover, _("Marked as recovered."))
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask why and until when, then keep it longer."""
+
+    def verb(chosen: type[Record], record: UUID, *, until: str, **rest: Any) -> Record:
+        day = Day().store(Day().clean(until, "until"))
+        return actions.extend(chosen, record, until=day, **rest)
+
+    form = ExtendForm(request.POST or None)
+    return _asked(request, database, pk, "extend", form, verb, _("It is kept longer."))
+
+
+def _asked(
+    request: HttpRequest, database: str, pk: UUID, verb: str, form: Form, act: Callable[..., Any], done: str
+) -> HttpResponse:
+    """The page of a verb that needs a reason; nothing typed is lost when it refuses."""
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, f"records.{verb}", database=chosen.code)
+    found, status = actions.own(chosen, pk, by=actor), 200
+    form.initial["seen"] = found.version
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                act(chosen, pk, **form.cleaned_data, by=actor)
+            except Invalid as refusal:
+                show_errors(form, refusal)
+            else:
+                messages.success(request, done)
+                return redirect("records:page", chosen.slug, pk)
+    context = {"database": chosen, "record": found, "title": chosen.headline(body_of(found)), "form": form}
+    return render(request, f"records/{verb}.html", context, status=status)
