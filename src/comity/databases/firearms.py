@@ -1,10 +1,12 @@
 """Lost, stolen, trafficked and smuggled firearms."""
 
+import datetime
 from enum import IntEnum
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.kit.errors import FieldError
 from comity.records import fields
 from comity.records.record import Body, Record
 from comity.records.ways import Serial
@@ -30,6 +32,15 @@ class FirearmLoss(IntEnum):
     LOST = 2
     TRAFFICKED = 3
     SMUGGLED = 4
+    SEIZED = 5
+
+
+class Obliterated(IntEnum):
+    """Was the serial number removed? Closed set: numbers are never reused."""
+
+    NO = 1
+    YES = 2
+    RESTORED = 3
 
 
 FIREARM_KINDS = {
@@ -47,13 +58,19 @@ FIREARM_LOSSES = {
     FirearmLoss.LOST: pgettext_lazy("firearm", "lost"),
     FirearmLoss.TRAFFICKED: _("trafficked"),
     FirearmLoss.SMUGGLED: _("smuggled"),
+    FirearmLoss.SEIZED: pgettext_lazy("firearm", "seized"),
+}
+OBLITERATED = {
+    Obliterated.NO: _("no"),
+    Obliterated.YES: _("yes"),
+    Obliterated.RESTORED: _("yes, made readable again"),
 }
 
 
 class Firearm(Record):
     """Firearms. Serial numbers repeat across makers: the serial alone is a candidate.
 
-    Source: INTERPOL's iARMS pages (domain facts 1.4); matching facts, section 9.
+    Source: INTERPOL's iARMS pages (domain facts 1.4); practice 12; matching facts, section 9.
     """
 
     slug, code, label, abbreviation = "firearms", 3, _("Lost and stolen firearms"), "iARMS"
@@ -71,16 +88,30 @@ class Firearm(Record):
     }
 
     kind = fields.choice(_("Kind of firearm"), FirearmKind, FIREARM_KINDS, required=True)
-    serial = fields.line(_("Serial number"), 40, upper=True, required=True)
+    serial = fields.line(_("Serial number"), 40, upper=True)
     make = fields.line(_("Make"), 60, required=True)
     model = fields.line(_("Model"), 60)
     calibre = fields.line(_("Calibre"), 30, required=True)
-    country_of_make = fields.issuer(_("Country of manufacture or import"))
+    stamped_at = fields.line(_("Where the number is stamped"), 120)
+    obliterated = fields.choice(_("Was the number removed?"), Obliterated, OBLITERATED)
+    other_marks = fields.line(_("Other marks"), 300)
+    proof_marks = fields.line(_("Proof marks"), 120)
+    country_of_make = fields.issuer(_("Country of manufacture"))
+    country_of_import = fields.issuer(_("Country of import"))
+    year = fields.number(_("Year built"), 1700, 2100)
+    barrels = fields.number(_("Number of barrels"), 1, 20)
     happened = fields.choice(_("What happened"), FirearmLoss, FIREARM_LOSSES, required=True)
     date = fields.partial_day(_("When"), required=True)
     place = fields.line(_("Where"), 120)
     remark = fields.paragraph(_("Remark"), 1000)
 
     @classmethod
+    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:  # noqa: ARG003
+        if "serial" not in body and body.get("obliterated") != "yes":
+            message = _("Give the serial number, or say that it was removed.")
+            return [FieldError("serial", "required", message)]
+        return []
+
+    @classmethod
     def headline(cls, body: Body) -> str:
-        return f"{body['make']} {body['serial']}"
+        return f"{body['make']} {body.get('serial') or body.get('model', '')}".strip()

@@ -81,6 +81,7 @@ class Vehicle(Record):
     vin = fields.line(_("Vehicle identification number"), 20, upper=True)
     plate = fields.line(_("Number plate"), 16, upper=True)
     plate_country = fields.issuer(_("Country of the plate"))
+    plate_valid_until = fields.partial_day(_("Plate valid until"))
     engine = fields.line(_("Engine or part number"), 40, upper=True)
     make = fields.line(_("Make"), 60)
     model = fields.line(_("Model"), 60)
@@ -89,6 +90,11 @@ class Vehicle(Record):
     lost_by = fields.choice(_("How it was lost"), Loss, LOSSES, required=True)
     date = fields.partial_day(_("When"), required=True)
     place = fields.line(_("Where"), 120)
+    contact = fields.line(
+        _("Who is told when it is found"),
+        200,
+        hint=_("An insurer or another body, reached through your bureau."),
+    )
     remark = fields.paragraph(_("Remark"), 1000)
 
     @classmethod
