@@ -18,6 +18,7 @@ from comity.records.codes import Issuer
 from comity.records.envelope import ENVELOPE, Declared
 from comity.records.parts import Many
 from comity.records.record import Body, Record
+from comity.records.registry import databases
 from comity.records.values import Choice, Day, Flag, Number, Paragraph, PartialDay
 
 EMPTY_ROWS = 2
@@ -183,3 +184,27 @@ def _control(label: Any, kind: Any, required: bool, hint: Any, default: Any) -> 
         case _:
             widget = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
     return Carried(label=label, required=required, help_text=hint, widget=widget, initial=default)
+
+
+class CloseForm(forms.Form):
+    """To whom all own records are closed, in which database, and until when."""
+
+    bureau = forms.CharField(label=_("Bureau"), max_length=12, help_text=_("Its code, for example FRA."))
+    database = forms.TypedChoiceField(
+        label=_("Database"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: databases_or_all(),  # the registry fills after this
+    )
+    until = forms.DateTimeField(
+        label=_("Last day"), required=False, input_formats=["%Y-%m-%d"], help_text=_("As 2026-11-23.")
+    )
+
+    def clean_bureau(self) -> str:
+        return str(self.cleaned_data["bureau"]).strip().upper()
+
+
+def databases_or_all() -> list[tuple[str, str | Promise]]:
+    """The choices of a database, all of them first."""
+    return [("", _("all databases")), *((str(each.code), each.label) for each in databases())]

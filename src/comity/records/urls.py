@@ -1,11 +1,13 @@
 from django.urls import path
 
-from comity.records.views import ending, waiting
+from comity.records.views import closing, ending, waiting
 from comity.records.views import records as views
 
 app_name = "records"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("closed/", closing.closed, name="closed"),
+    path("closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
     path("<slug:database>/", views.records, name="list"),

@@ -11,9 +11,10 @@ from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed, NotFound, Stale
-from comity.records import actions, reading
+from comity.records import actions, reading, scope
 from comity.records.document import body_of
 from comity.records.forms import RecordForm
+from comity.records.models import OwnerRule
 from comity.records.rules import Status
 from tests.actors import AMINA, BRUNO, without
 from tests.rooms.records.pages import opened
@@ -239,3 +240,26 @@ def test_the_address_of_a_list_is_kept_by_its_pages():
     recorded()
     text = text_of(opened(AMINA, "list", DOCUMENTS, data={"kind": "passport", "q": "12"}))
     assert urlencode({"kind": "passport", "q": "12"}).replace("&", "&amp;") in text
+
+
+def test_own_records_are_closed_to_a_bureau_and_opened_again():
+    record = recorded()
+    assert opened(AMINA, "closed", data={"bureau": "QQQ"}, post=True).status_code == 422
+    until = {"bureau": "ita", "database": TravelDocument.code, "until": "2099-01-01"}
+    assert opened(AMINA, "closed", data=until, post=True).status_code == 302
+    rule = OwnerRule.objects.get()
+    assert (rule.owner, rule.bureau, rule.database, rule.until.isoformat()) == (
+        "FRA",
+        "ITA",
+        TravelDocument.code,
+        "2099-01-01",
+    )
+    scope.forget()
+    assert not TravelDocument.visible_to(BRUNO, today=rule.until).filter(pk=record.pk).exists()
+
+    assert "ITA" in text_of(opened(AMINA, "closed"))
+    assert str(rule.id) not in text_of(opened(BRUNO, "closed"))
+    with pytest.raises(NotFound):
+        opened(BRUNO, "open-again", rule.id, post=True)
+    opened(AMINA, "open-again", rule.id, post=True)
+    assert not OwnerRule.objects.exists()

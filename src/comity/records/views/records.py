@@ -41,7 +41,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         for database in databases()
         if actor.may("records.list", database=database.code, now=timezone.now())
     ]
-    return render(request, "records/overview.html", {"rows": rows, "most": MOST_COUNTED})
+    may_close = bool(actor.may("records.close_to", now=timezone.now()))
+    context = {"rows": rows, "most": MOST_COUNTED, "may_close": may_close}
+    return render(request, "records/overview.html", context)
 
 
 @require_GET
