@@ -1,0 +1,210 @@
+"""Walks every door of one world and writes down each answer with its SQL.
+
+Runs as a process of its own, so that nothing one world taught a cache is known in the other:
+`python -m tests.journeys.walk WORLD.json ANSWERS.jsonl` over the database of the environment.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice, product
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.urls import URLResolver, get_resolver
+
+from tests.journeys.asking import CSRF, NOBODY, Body, World, frozen, watch_the_store  # sets Django up
+
+from comity.api import api  # isort: skip
+from comity.wsgi import _DOORS  # isort: skip
+from tests.journeys.walk_commands import walk_commands  # isort: skip
+from tests.journeys.worlds import ASKER, numbers_of, own_copy, subjects_of  # isort: skip
+
+# Pages that change who is signed in, or what they may: walked last, so that all else is walked before.
+LAST = re.compile(r"account/|/leave/|/suspend/|/close/|/revoke/|/move/|/password/|second-factor|/shift/")
+FRAME = {
+    "purpose": "border-control",
+    "conveyance": "AV 412",
+    "route": "BOG-LIM",
+    "departure": "x",
+    "source": "y",
+}
+
+
+def pages() -> list[tuple[str, dict[str, str]]]:
+    """Every address of the URL map but the API's operations: its pattern, and its parts with their kinds."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[str]:
+        for each in resolver.url_patterns:
+            path = before + str(each.pattern)
+            yield from walk(each, path) if isinstance(each, URLResolver) else [path]
+
+    found = [
+        path
+        for path in walk(get_resolver(), "/")
+        if not path.startswith("/api/v1/") or path.endswith((".json", "/v1/"))
+    ]
+    parts = re.compile(r"<(?:(\w+):)?(\w+)>")
+    return [(path, {name: kind for kind, name in parts.findall(path)}) for path in dict.fromkeys(found)]
+
+
+def filled(path: str, parts: dict[str, str], facts: Body) -> Iterator[str]:
+    """The addresses of a pattern: every kind of thing it may be asked for, and the closed records."""
+    choices = [_values(path, name, kind, facts) for name, kind in parts.items()]
+    for values in product(*choices):
+        address = path
+        for name, value in zip(parts, values, strict=True):
+            address = re.sub(rf"<(\w+:)?{name}>", value, address)
+        if _belongs(address, facts):
+            yield address
+
+
+def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
+    closed = [each["id"] for each in facts["closed"]]
+    if kind in ("uuid", "uuidstr", "") and name in ("pk", "id"):
+        if "/records/" in path:
+            return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
+        return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
+    if kind == "slug" and name == "database":
+        return [*facts["visible"], "no-such"]
+    known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
+    return ["1"] if kind == "int" else known[name]
+
+
+def _belongs(address: str, facts: Body) -> bool:
+    """A record is asked for where it would be; one more elsewhere is enough."""
+    homes = {each["id"]: each["database"] for each in facts["closed"]}
+    homes |= {identity: slug for group in ("visible", "own") for slug, identity in facts[group].items()}
+    asked = next((identity for identity in homes if identity in address), "")
+    if "/records/" not in address or not asked:
+        return True
+    first = [each["id"] for each in facts["closed"] if each["database"] == homes[asked]][:3]
+    is_page = address.rstrip("/").endswith(asked)  # what lies below a page is asked for fewer of them
+    is_open = asked in [*facts["visible"].values(), *facts["own"].values()]
+    return f"/{homes[asked]}/" in address and (is_page or is_open or asked in first)
+
+
+def form_of(page: bytes) -> Body:
+    """What a form on a page holds when it comes, so that a POST gets as far as it can."""
+    text = page.decode(errors="replace")
+    fields = re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', text)
+    return {name: value for name, value in fields if name not in ("csrfmiddlewaretoken", "more")}
+
+
+def walk_pages(world: World, who: str, *, most: int) -> None:
+    """GET and POST of every address, as one officer. most: addresses of one pattern."""
+    facts = world.facts
+    words = [numbers_of(facts["closed"][0]["body"])[0]]
+    targets = [
+        (path, address) for path, parts in pages() for address in islice(filled(path, parts, facts), most)
+    ]
+    targets.sort(key=lambda each: bool(LAST.search(each[0])))
+    for path, address in targets:
+        status, page = world.call(who, "GET", address, route=path)
+        if "<" not in path:
+            for word in words:
+                asked = urlencode(
+                    {"q": word, "text": word, "case": word, "bureau": "FRA", "purpose": "border-control"}
+                )
+                world.call(who, "GET", address, route=path, query=asked)
+        if status.startswith("404") and not any(each["id"] in address for each in facts["closed"]):
+            continue
+        reason = {"reason": "because", "seen": "1", "text": words[0], "word": "yes", "note": "because"}
+        sent = {**form_of(page), **reason, "csrfmiddlewaretoken": CSRF}
+        _post(world, who, address, sent, path)
+
+
+def walk_forms(world: World, who: str) -> None:
+    """The question and the record forms, about every closed record: what they say must be the same."""
+    for each in world.facts["closed"]:
+        for number in numbers_of(each["body"]):
+            sent = {"purpose": "border-control", "text": number, "csrfmiddlewaretoken": CSRF}
+            _post(world, who, "/ask/", sent, "/ask/")
+        form = {name: value for name, value in each["body"].items() if isinstance(value, str | int)}
+        for name, parts in each["body"].items():
+            for place, part in enumerate(parts if isinstance(parts, list) else []):
+                form |= {f"{name}-{place}-{piece}": value for piece, value in part.items()}
+        form = {**form, "case": "own", "restriction": "", "marking": "official-use", "purpose": "investigate"}
+        address = f"/records/{each['database']}/new/"
+        _post(world, who, address, {**form, "csrfmiddlewaretoken": CSRF}, "/records/<slug:database>/new/")
+
+
+def _post(world: World, who: str, address: str, sent: Body, route: str) -> None:
+    body = urlencode(sent).encode()
+    world.call(who, "POST", address, body=body, kind="application/x-www-form-urlencoded", route=route)
+
+
+def walk_questions(world: World, who: str) -> None:
+    """The short way of a machine's question, one and many, about every closed record."""
+    subjects = [subject for each in world.facts["closed"] for subject in subjects_of(each["body"])]
+    for subject in subjects:
+        asked = json.dumps({"purpose": "border-control", "subjects": [subject]}).encode()
+        world.call(who, "POST", "/api/v1/queries", body=asked, kind="application/json")
+    many = b"\n".join(json.dumps(subject).encode() for subject in subjects)
+    for path in _DOORS:
+        world.call(who, "POST", path, body=many, kind="application/x-ndjson", query=urlencode(FRAME))
+        world.call(who, "POST", path, body=b"{", kind="application/json")
+
+
+def operations() -> dict[str, Body]:
+    """Every operation of the node's own OpenAPI document by "METHOD /path"."""
+    paths = api.get_openapi_schema()["paths"]
+    return {
+        f"{method.upper()} {path}": told
+        for path, methods in paths.items()
+        for method, told in methods.items()
+    }
+
+
+def walk_api(world: World, who: str) -> None:
+    """Every operation, asked for every thing it may be asked for, with the documents of the closed records."""
+    facts = world.facts
+    for route, operation in operations().items():
+        method, path = route.split()
+        pattern = re.sub(r"{(?:uuid:)?(\w+)}", r"<\1>", path)
+        parts = {name: "uuid" if name in ("id", "pk") else "" for name in re.findall(r"<(\w+)>", pattern)}
+        for address in filled(pattern, parts, facts):
+            bodies: list[Body | None] = [None]
+            if "requestBody" in operation:
+                bodies = [{"version": 1, "reason": "because"}, *_documents(address, facts)]
+            for body in bodies:
+                content = b"" if body is None else json.dumps(body).encode()
+                queries = ["", urlencode({"q": _word(address, facts), "limit": 5, "version": 1})]
+                for query in queries if body is None else queries[1:]:
+                    world.call(
+                        who, method, address, body=content, kind="application/json", route=route, query=query
+                    )
+
+
+def _documents(address: str, facts: Body) -> list[Body]:
+    bodies = [each["body"] for each in facts["closed"] if f"/{each['database']}" in address]
+    return [own_copy(body) for body in bodies[:2]]
+
+
+def _word(address: str, facts: Body) -> str:
+    bodies = [each["body"] for each in facts["closed"] if f"/{each['database']}" in address]
+    return numbers_of((bodies or [facts["closed"][0]["body"]])[0])[0]
+
+
+def main() -> None:
+    """Walk everything; the last line names every route that was walked."""
+    facts = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    frozen(datetime.fromisoformat(facts["now"]) + timedelta(hours=1))
+    watch_the_store()
+    with open(sys.argv[2], "w", encoding="utf-8") as sink:
+        world = World(facts, sink)
+        for who in ("officer", "system"):
+            walk_questions(world, who)
+        walk_commands(world)
+        for who in ("desk", "guard"):
+            walk_forms(world, who)
+        walk_api(world, "officer")
+        for who, most in (("", 1), ("guard", 3), ("desk", 1000), ("head", 3)):
+            walk_pages(world, who, most=most)
+        json.dump({"routes": sorted(world.routes)}, sink)
+
+
+if __name__ == "__main__":
+    main()

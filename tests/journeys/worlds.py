@@ -1,0 +1,260 @@
+"""Two worlds for the differential test: a base that both share, and records that must not exist for ITA.
+
+Runs as a process of its own over one database: `python -m tests.journeys.worlds base|closed FILE`.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import django
+
+django.setup()
+
+import msgspec  # noqa: E402  # rooms can be imported only now
+from django.apps import apps  # noqa: E402
+from django.db import models  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from comity.access.models import Terminal, Unit  # noqa: E402
+from comity.access.roles import Role, UnitKind  # noqa: E402
+from comity.bureaus.models import Bureau  # noqa: E402
+from comity.bureaus.rules import BureauKind, Standing  # noqa: E402
+from comity.gate import epoch  # noqa: E402
+from comity.messages import actions as messages  # noqa: E402
+from comity.messages.notes import NOTE  # noqa: E402
+from comity.messages.rules import Draft  # noqa: E402
+from comity.queries import actions as queries  # noqa: E402
+from comity.queries.actions.confirming import Question  # noqa: E402
+from comity.queries.asked import read_asked  # noqa: E402
+from comity.queries.models import Confirmation, Hit  # noqa: E402
+from comity.queries.telling import Telling  # noqa: E402
+from comity.records import actions as records  # noqa: E402
+from comity.records import keys  # noqa: E402
+from comity.records.record import Record  # noqa: E402
+from comity.records.registry import databases  # noqa: E402
+from comity.records.rules import AfterRecovery, Status  # noqa: E402
+from comity.records.ways import keys_of  # noqa: E402
+from tests import people  # noqa: E402
+from tests.actors import AnyActor  # noqa: E402
+
+ASKER = "ITA"
+CANARY = "canary-never-shown"
+Body = dict[str, Any]
+
+
+def identified(database: type[Record], owner: str, number: int) -> Body:
+    """A valid record of this database, found by nothing else; a database we do not know gives its example."""
+    tail = f"{number:05d}"
+    changes: dict[str, Body] = {
+        "travel-documents": {"number": f"77Z{tail}"},
+        "vehicles": {
+            "vin": f"VF1RFB00X570{tail}",
+            "plate": f"Q{tail}Q",
+            "plate_country": owner,
+            "engine": f"ENG{tail}",
+        },
+        "firearms": {"serial": f"QS{tail}", "make": "Brandelius"},
+        "persons": {
+            "names": [
+                {"text": f"Zora Quillfeather{'abcdefghij'[number % 10]}{'klmnopqrst'[number // 10 % 10]}"}
+            ],
+            "documents": [{"kind": "passport", "issuer": owner, "number": f"99Q{tail}"}],
+        },
+        "organisations": {"names": [{"text": f"Quondam {tail} Trading"}]},
+    }
+    body = {**database.example, **changes.get(database.slug, {})}
+    return {**body, "issuer": owner} if "issuer" in body else body
+
+
+def subjects_of(body: Body) -> Iterator[Body]:
+    """Every way to ask about a record by what stands in it."""
+    if "number" in body:
+        yield {"document": {name: body[name] for name in ("number", "issuer", "kind") if name in body}}
+        yield {"document": {"number": body["number"]}}
+        yield {"text": body["number"]}
+    if "vin" in body:
+        yield {"vehicle": {"vin": body["vin"]}}
+        yield {"text": body["vin"]}
+    if "plate" in body:
+        yield {"vehicle": {"plate": body["plate"], "country": body["plate_country"]}}
+        yield {"text": body["plate"]}
+    if "engine" in body:
+        yield {"vehicle": {"engine": body["engine"]}}
+    if "serial" in body:
+        yield {"firearm": {"serial": body["serial"], "make": body["make"], "calibre": body["calibre"]}}
+        yield {"text": body["serial"]}
+    for name in body.get("names", []):
+        yield {"person": {"name": name["text"]}}
+        yield {"person": {"name": name["text"], "born": "1987-03-14"}}
+        yield {"text": name["text"]}
+    for document in body.get("documents", []):
+        yield {"document": {name: document[name] for name in ("number", "issuer", "kind")}}
+
+
+def numbers_of(body: Body) -> list[str]:
+    """What somebody would type to find this record."""
+    return [subject["text"] for subject in subjects_of(body) if "text" in subject] or [
+        body["names"][0]["text"]
+    ]
+
+
+def own_copy(body: Body) -> Body:
+    """The same thing as a record of one's own: closed to nobody, and without the word that nobody types."""
+    return {**body, "case": "own", "restriction": "", "marking": "official-use"}
+
+
+def make_base() -> Body:
+    """The shared world: bureaus, officers, open records, hits, a conversation, an owner's rule, messages."""
+    for code in (ASKER, "FRA", "DEU", "ESP", "DZA"):
+        people.bureau(code, country=code)
+    people.bureau("CEN", BureauKind.CENTRE)
+    home = people.unit(ASKER, clearance=1)
+    post = people.unit(ASKER, "Airport", kind=UnitKind.AIRPORT, parent=home, clearance=1)
+    guard = people.officer("gino", Role.BORDER_GUARD, place=post)
+    desk = people.officer("bruno", Role.DESK_OFFICER, place=home)
+    head = people.officer("bella", Role.BUREAU_HEAD, Role.SECURITY_OFFICER, place=home)
+    amina = people.actor(people.officer("amina", Role.DESK_OFFICER, place=people.unit("FRA")))
+    Terminal.objects.create(sha256=b"t" * 32, unit=post, label="Gate 4")
+    visible = {each.slug: _record(each, "FRA", 1) for each in databases()}
+    own = {each.slug: _record(each, ASKER, 2) for each in databases()}
+    records.close_to("ITA", by=AnyActor(bureau="DEU"))
+    Bureau.objects.filter(code="ESP").update(standing=int(Standing.SUSPENDED))
+    epoch.bump()
+    bruno = people.actor(desk)
+    hits = [hit for each in databases() for hit in _asked(bruno, identified(each, "FRA", 1))]
+    queries.ask_confirmation(hits[0], Question(telling=Telling.YES), by=bruno)
+    body = {"subject": "A lorry", "text": "Is it yours?"}
+    messages.send(Draft(kind=NOTE, to=(ASKER,), body=body), by=amina)
+    messages.send(Draft(kind=NOTE, to=("FRA",), body=body), by=bruno)
+    tokens = {"officer": people.token(person=desk)[0], "system": people.token(post)[0]}
+    return {
+        "now": (timezone.now() + timedelta(seconds=1)).isoformat(),
+        "people": {"guard": str(guard.id), "desk": str(desk.id), "head": str(head.id)},
+        "tokens": tokens,
+        "visible": {slug: str(record.id) for slug, record in visible.items()},
+        "own": {slug: str(record.id) for slug, record in own.items()},
+        "hits": [str(hit.id) for hit in hits],
+        "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
+        "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
+        "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
+    }
+
+
+def _ids(model: Any, actor: AnyActor) -> list[UUID]:
+    """An id that ITA may see, of every kind that an address may name."""
+    if (
+        not model.__module__.startswith("comity.")
+        or issubclass(model, Record)
+        or not hasattr(model, "visible_to")
+    ):
+        return []
+    if not isinstance(model._meta.pk, models.UUIDField):
+        return []
+    return list(model.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def make_closed() -> Body:
+    """The records that ITA must not learn of: one for each way to close and each database."""
+    made = []
+    number = 100
+    for database in databases():
+        for way, close in WAYS.items():
+            number += 1
+            record = close(database, number)
+            if record is not None:
+                made.append(
+                    {"way": way, "database": database.slug, "id": str(record[0].id), "body": record[1]}
+                )
+    return {"closed": made}
+
+
+Made = tuple[Record, Body] | None
+
+
+def _closed_by(owner: str, **more: Any) -> Callable[[type[Record], int], Made]:
+    def close(database: type[Record], number: int) -> Made:
+        body = {**identified(database, owner, number), "case": CANARY, **more}
+        return records.create(database, body, by=AnyActor(bureau=owner)), body
+
+    return close
+
+
+def _in_state(status: Status) -> Callable[[type[Record], int], Made]:
+    def close(database: type[Record], number: int) -> Made:
+        if status is Status.RECOVERED and database.after_recovery is AfterRecovery.STAYS_A_HIT:
+            return None
+        made = _closed_by("FRA")(database, number)
+        assert made is not None
+        record, body = made
+        record.status = int(status)
+        record.save()
+        if status is Status.WITHDRAWN:
+            keys.remove(record)
+        else:
+            keys.rewrite(record, keys_of(database.keys, body))
+        return made
+
+    return close
+
+
+def _the_same_again(database: type[Record], number: int) -> Made:
+    """What an open record says already, said by another of the same owner to others only."""
+    return _closed_by("FRA", **identified(database, "FRA", 1), restriction="all-but ITA")(database, number)
+
+
+def _of_a_suspended_owner(database: type[Record], number: int) -> Made:
+    return _closed_by("ESP")(database, number) if database.personal else None
+
+
+def _expired(database: type[Record], number: int) -> Made:
+    made = _closed_by("FRA")(database, number)
+    assert made is not None
+    record, body = made
+    record.kept_until = timezone.now().date() - timedelta(days=1)
+    record.save()
+    keys.rewrite(record, keys_of(database.keys, body))
+    return made
+
+
+WAYS: dict[str, Callable[[type[Record], int], Made]] = {
+    "all-but": _closed_by("FRA", restriction="all-but ITA"),
+    "only": _closed_by("FRA", restriction="only DEU"),
+    "marking": _closed_by("FRA", marking="confidential"),
+    "owner-rule": _closed_by("DEU"),
+    "suspended-owner": _of_a_suspended_owner,
+    "blocked": _in_state(Status.BLOCKED),
+    "suspended": _in_state(Status.SUSPENDED),
+    "draft": _in_state(Status.DRAFT),
+    "recovered": _in_state(Status.RECOVERED),
+    "withdrawn": _in_state(Status.WITHDRAWN),
+    "expired": _expired,
+    "the-same-again": _the_same_again,
+}
+
+
+def _record(database: type[Record], owner: str, number: int) -> Record:
+    return records.create(database, identified(database, owner, number), by=AnyActor(bureau=owner))
+
+
+def _asked(actor: Any, body: Body) -> list[Hit]:
+    question = {"purpose": "border-control", "subjects": list(subjects_of(body))[:20]}
+    answer = queries.ask(
+        read_asked(msgspec.json.encode(question)), by=lambda _fresh: replace(actor, epoch=epoch.current())
+    )
+    return list(Hit.objects.filter(act=answer.act))
+
+
+def main() -> None:
+    kind, path = sys.argv[1:]
+    made = make_base() if kind == "base" else make_closed()
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(made, file)
+
+
+if __name__ == "__main__":
+    main()
