@@ -24,7 +24,9 @@ FAST, AT_ONCE = (
     signal.SIGQUIT,
 )  # PostgreSQL's words: end the sessions, write all; end now, recover later
 FAST_S, AT_ONCE_S = 60.0, 10.0
-FORMER_S = 90.0
+# A server left alone is asked kindly for so long only: one whose backend was killed just before hangs in its fast
+# shutdown (seen with PostgreSQL 18), and what is ended at once recovers from its log.
+FORMER_S = 10.0
 Say = Callable[[str], None]
 
 
