@@ -1,5 +1,6 @@
 import pytest
 
+from comity.access.leases import LEASES
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.records import scope
@@ -7,7 +8,9 @@ from comity.records import scope
 
 @pytest.fixture(autouse=True)
 def fresh_scope() -> None:
+    """What a process remembers by epoch: tests that are rolled back use an epoch twice."""
     scope.forget()
+    LEASES.forget()
 
 
 @pytest.fixture

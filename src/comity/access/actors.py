@@ -10,7 +10,7 @@ from comity.access.roles import QueryKind, Role
 from comity.access.rules import Held, decide
 from comity.access.scope import WIDEST, Scope, effective, narrower
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import Standing, effective_standing
+from comity.bureaus.rules import Hours, Standing, effective_standing
 from comity.gate import epoch
 from comity.gate.actor import Decision
 
@@ -21,6 +21,7 @@ class OfficerActor:
 
     token_rights: what a token was made for; None in a session. is_system: a connected system, whose human
     stands in `acting`. mandate_ends: last day, UTC. expires_at: of the token. time_zone: the bureau's.
+    hours: when the unit works, or the nearest above it that says so; None is always.
     """
 
     bureau: str
@@ -40,6 +41,7 @@ class OfficerActor:
     expires_at: datetime | None = None
     epoch: int = 0
     time_zone: str = "UTC"
+    hours: Hours | None = None
 
     @property
     def databases(self) -> frozenset[int] | None:
@@ -139,12 +141,18 @@ def _in_unit(unit: UUID, officer: Officer | None, seen: int) -> OfficerActor:
         mandate_ends=bureau.mandate_ends,
         epoch=seen,
         time_zone=bureau.time_zone,
+        hours=hours_of(path),
     )
 
 
 def unit_path(unit: UUID) -> list[Unit]:
     """The unit and all above it, from the top of the tree. A tree has at most DEEPEST floors."""
     return list(Unit.objects.raw(_PATH, [unit, DEEPEST]))
+
+
+def hours_of(path: Sequence[Unit]) -> Hours | None:
+    """When the last unit of this path works: what it says, or the nearest above it that says anything."""
+    return next((each.hours for each in reversed(path) if each.hours is not None), None)
 
 
 DEEPEST = 20

@@ -21,6 +21,7 @@ from comity.web.words import MARKINGS
 
 CODE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 DAY = {"type": "date"}
+HOUR = {"type": "time"}
 
 
 def _choices(labels_by_enum: dict[Any, Any]) -> list[tuple[int, Any]]:
@@ -130,6 +131,16 @@ class UnitForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Last day of the authorisation"), required=False, widget=forms.DateInput(DAY)
     )
+    hours_from = forms.TimeField(label=_("Works from"), required=False, widget=forms.TimeInput(HOUR))
+    hours_to = forms.TimeField(
+        label=_("Works until"),
+        required=False,
+        widget=forms.TimeInput(HOUR),
+        help_text=_(
+            "In the time of your bureau. A question outside these hours is answered, and calls the security officer. "
+            "Left empty: as the unit above, or always."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +162,8 @@ class UnitForm(forms.Form):
             full_view=typed["full_view"],
             clearance=typed["clearance"],
             ends_on=typed["ends_on"],
+            hours_from=typed["hours_from"],
+            hours_to=typed["hours_to"],
         )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.access.roles import ALARM_LABELS, ROLE_LABELS, UNIT_KIND_LABELS, AlarmKind, Role, UnitKind
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
+from comity.bureaus.rules import BureauKind, Hours
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 
@@ -22,6 +22,8 @@ class Unit(models.Model):
 
     An empty (null) list of databases, purposes or kinds of query means: as the parent; at the top, all.
     ends_on: the last day of the authorisation, inclusive. clearance: highest marking shown, 1 to 3.
+    hours_from, hours_to: when it works, in the bureau's own time; `hours_to` before `hours_from` is on the next day.
+    Whoever asks outside them is answered, and the security officer is called.
     Source: RPD Art. 21 (a bureau authorises other national bodies and sets the scope).
     """
 
@@ -42,6 +44,8 @@ class Unit(models.Model):
     full_view = models.BooleanField(_("sees whole records, not only hit or no hit"), default=True)
     clearance = models.SmallIntegerField(_("highest marking shown"), default=1)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    hours_from = models.TimeField(_("works from"), null=True, blank=True)
+    hours_to = models.TimeField(_("works until"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -56,6 +60,13 @@ class Unit(models.Model):
     @property
     def kind_label(self) -> str | Promise:
         return UNIT_KIND_LABELS[UnitKind(self.kind)]
+
+    @property
+    def hours(self) -> Hours | None:
+        """When it works; None where nobody said, and then always."""
+        if self.hours_from is None or self.hours_to is None:
+            return None
+        return Hours(False, self.hours_from, self.hours_to, frozenset())
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Unit]":

@@ -118,6 +118,11 @@ def test_a_unit_is_opened_changed_and_closed(client, post):
     assert b"Lane 5" in wide.content  # nothing typed is lost
     client.post(reverse("access:change-unit", args=[lane.id]), UNIT | {"purposes": ["border-control"]})
     assert Unit.objects.get(pk=lane.pk).purposes == ["border-control"]
+    change = reverse("access:change-unit", args=[lane.id])
+    assert client.post(change, UNIT | {"hours_from": "06:00"}).status_code == 422
+    assert client.post(change, UNIT | {"hours_from": "06:00", "hours_to": "06:00"}).status_code == 422
+    client.post(change, UNIT | {"hours_from": "22:00", "hours_to": "06:00"})
+    assert b"22:00" in client.get(reverse("access:unit", args=[lane.id])).content
     assert client.post(reverse("access:close-unit", args=[lane.id]), {"reason": ""}).status_code == 422
     client.post(reverse("access:close-unit", args=[lane.id]), {"reason": "road works"})
     assert Unit.objects.get(pk=lane.pk).closed_at

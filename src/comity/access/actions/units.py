@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from django.utils import timezone
@@ -28,7 +28,10 @@ LONGEST_TELEPHONE = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitDraft:
-    """What is said of a unit. None in a list: as the unit above; at the top, all. ends_on: last day, inclusive."""
+    """What is said of a unit. None in a list: as the unit above; at the top, all. ends_on: last day, inclusive.
+
+    hours_from, hours_to: in the bureau's own time, both or neither.
+    """
 
     name: str
     kind: UnitKind
@@ -40,6 +43,8 @@ class UnitDraft:
     full_view: bool = True
     clearance: int = 1
     ends_on: date | None = None
+    hours_from: time | None = None
+    hours_to: time | None = None
 
 
 @action("access.open_unit")
@@ -105,6 +110,7 @@ def _write(unit: Unit, draft: UnitDraft) -> None:
     unit.purposes = _list(draft.purposes)
     unit.query_kinds = _list(draft.query_kinds)
     unit.full_view, unit.clearance, unit.ends_on = draft.full_view, draft.clearance, draft.ends_on
+    unit.hours_from, unit.hours_to = draft.hours_from, draft.hours_to
     _check(unit)
 
 
@@ -120,6 +126,11 @@ def _check(unit: Unit) -> None:
         errors.append(FieldError("name", "taken", _("Your bureau has a unit of this name.")))
     if not 1 <= unit.clearance <= 3:
         errors.append(FieldError("clearance", "clearance-range", _("Choose a marking from the list.")))
+    if (unit.hours_from is None) != (unit.hours_to is None) or (
+        unit.hours_from and unit.hours_from == unit.hours_to
+    ):
+        message = _("Write when the unit begins and when it ends, or neither.")
+        errors.append(FieldError("hours_to", "hours", message))
     if set(unit.purposes or ()) - set(SLUGS):
         errors.append(FieldError("purposes", "purpose-unknown", _("Choose purposes from the list.")))
     path = [] if unit.parent_id is None else unit_path(unit.parent_id)

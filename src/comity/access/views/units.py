@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.access import actions
-from comity.access.actors import scope_of, unit_path
+from comity.access.actors import hours_of, scope_of, unit_path
 from comity.access.forms import LabelForm, ReasonForm, UnitForm, unit_as_typed
 from comity.access.labels import scope_words
 from comity.access.models import Officer, Terminal, Token, Unit
@@ -45,6 +45,7 @@ def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "path": path,
         "scope": effective(scope_of(each) for each in path),
         "scope_words": scope_words(effective(scope_of(each) for each in path)),
+        "hours": hours_of(path),
         "administers": administers,
         "officers": Officer.visible_to(actor).filter(unit=chosen).order_by("full_name")
         if administers

@@ -24,7 +24,7 @@ from comity.matching.mrz_repairs import check_errors
 from comity.matching.subjects import MrzSubject, Subject, probes_of, what
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
-from comity.queries.actions.watching import watch_own_name
+from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.records.registry import databases, personal_codes
@@ -63,8 +63,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
     actor, question, matches = _find(asked, read, now, by, SINGLE)
-    if actor.officer is not None and any(KeyKind.NAME in one.kinds for one in read):
-        watch_own_name(asked.subjects, question.act.id, by=actor, now=now)
+    _watch(asked, read, question.act, actor, now)
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose(
         actor=actor,
@@ -92,6 +91,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         for line in lines
     ]
     actor, question, matches = _find(asked, read, now, by, BATCH)
+    _watch(asked, read, question.act, actor, now)
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose_batch(
         actor=actor,
@@ -145,6 +145,14 @@ def _find(
         if matches is not None:
             return actor, question, matches
     raise NotAnswered(_("Rights are being changed just now. Ask again."))
+
+
+def _watch(asked: Asked, read: Sequence[Read], act: Act, actor: Actor, now: datetime) -> None:
+    """Call the security officer where one should look. It refuses nothing. Source: practice 6."""
+    watch_numbers([one.probes for one in read], act.id, by=actor, now=now)
+    watch_hours(act.id, by=actor, now=now)
+    if actor.officer is not None and any(KeyKind.NAME in one.kinds for one in read):
+        watch_own_name(asked.subjects, act.id, by=actor, now=now)
 
 
 def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> None:
