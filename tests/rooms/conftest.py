@@ -3,6 +3,7 @@ import pytest
 from comity.access.leases import LEASES
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
+from comity.queries import lines
 from comity.records import scope
 
 
@@ -11,6 +12,7 @@ def fresh_scope() -> None:
     """What a process remembers by epoch: tests that are rolled back use an epoch twice."""
     scope.forget()
     LEASES.forget()
+    lines.forget()
 
 
 @pytest.fixture

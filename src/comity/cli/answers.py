@@ -56,19 +56,27 @@ def say_answer(answer: dict[str, Any], console: Console) -> None:
 def _say_subject(subject: dict[str, Any], console: Console) -> None:
     if subject.get("problem"):
         console.print(plain(subject["problem"]))
+        _say_lines(subject["answers"], console)
         return
-    silent = []
+    silent = [database for database in subject["answers"] if database["outcome"] == "no-hit"]
     for database in subject["answers"]:
-        if database["outcome"] == "no-hit":
-            silent.append(database["database"])
+        if database in silent:
             continue
         console.print(_headed(database["outcome"], database["database"]))
         if database.get("reason"):
             console.print(plain(f"  {database['reason']}"))
+        _say_lines([database], console)
         for found in database.get("found", []):
             _say_found(found, console)
     if silent:
-        console.print(_headed("no-hit", ", ".join(silent)))
+        console.print(_headed("no-hit", ", ".join(database["database"] for database in silent)))
+        _say_lines(silent, console)
+
+
+def _say_lines(databases: list[dict[str, Any]], console: Console) -> None:
+    """What the asker's own bureau says to such answers, each line once."""
+    for line in dict.fromkeys(database["line"] for database in databases if database.get("line")):
+        console.print(plain(f"  {line}"))
 
 
 def _say_found(found: dict[str, Any], console: Console) -> None:

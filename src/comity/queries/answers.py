@@ -16,6 +16,7 @@ from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
 from comity.matching.keys import Probe
 from comity.queries.found import Found, found_of
+from comity.queries.lines import Lines, line_for, lines_of
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import (
@@ -30,7 +31,7 @@ from comity.records.registry import databases
 
 
 class DatabaseAnswer(msgspec.Struct, omit_defaults=True):
-    """What one database says about one subject."""
+    """What one database says about one subject. line: what the asker's own bureau says to such an answer."""
 
     database: str
     outcome: Outcome
@@ -39,6 +40,7 @@ class DatabaseAnswer(msgspec.Struct, omit_defaults=True):
     compared: bool = True
     found: list[Found] = []
     reason: str = ""
+    line: str = ""
 
 
 class SubjectAnswer(msgspec.Struct, omit_defaults=True):
@@ -99,7 +101,7 @@ def compose_batch(
     lines = [
         None
         if place not in told
-        else _not_read(place, problems[place], now)
+        else _not_read(place, problems[place], actor, now)
         if place in problems
         else _subject(place, asked, found, actor, now)
         for place, asked in enumerate(kinds)
@@ -142,7 +144,7 @@ def compose(
     """
     found = _by_place(hits, probes, actor, now)
     subjects = [
-        _not_read(place, problems[place], now)
+        _not_read(place, problems[place], actor, now)
         if place in problems
         else _subject(place, asked, found, actor, now)
         for place, asked in enumerate(kinds)
@@ -181,9 +183,9 @@ def _instruction(outcome: Outcome, language: str) -> str:  # noqa: ARG001  # the
 def _subject(
     place: int, asked: frozenset[int], found: dict[tuple[int, int], list[Found]], actor: Actor, now: datetime
 ) -> SubjectAnswer:
-    language, scope = get_language(), actor.databases
+    language, scope, lines = get_language(), actor.databases, lines_of(actor)
     answers = [
-        _database(database, asked, found.get((place, database.code)), scope, now, language)
+        _database(database, asked, found.get((place, database.code)), scope, lines, now, language)
         for database in databases()
     ]
     return SubjectAnswer(place, leading([one.outcome for one in answers]), answers)
@@ -194,6 +196,7 @@ def _database(
     asked: frozenset[int],
     found: list[Found] | None,
     scope: frozenset[int] | None,
+    lines: Lines,
     now: datetime,
     language: str,
 ) -> DatabaseAnswer:
@@ -201,17 +204,20 @@ def _database(
         outcome = Outcome.NOT_ALLOWED
     else:
         outcome = leading([one.outcome for one in found]) if found else Outcome.NO_HIT
+    compared = not asked.isdisjoint(database.key_kinds())
     return DatabaseAnswer(
         database=database.slug,
         outcome=outcome,
         as_of=now,
         instruction=_instruction(outcome, language),
-        compared=not asked.isdisjoint(database.key_kinds()),
+        compared=compared,
         found=found or [],
+        line=line_for(lines, database.code, outcome) if lines and compared else "",
     )
 
 
-def _not_read(place: int, problem: str, now: datetime) -> SubjectAnswer:
+def _not_read(place: int, problem: str, actor: Actor, now: datetime) -> SubjectAnswer:
+    lines = lines_of(actor)
     answers = [
         DatabaseAnswer(
             database=database.slug,
@@ -219,6 +225,7 @@ def _not_read(place: int, problem: str, now: datetime) -> SubjectAnswer:
             as_of=now,
             instruction=str(INSTRUCTIONS[Outcome.NOT_ANSWERED]),
             reason=problem,
+            line=line_for(lines, database.code, Outcome.NOT_ANSWERED),
         )
         for database in databases()
     ]

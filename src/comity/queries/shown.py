@@ -16,7 +16,7 @@ from comity.gate.actor import Actor
 from comity.matching.subjects import Subject
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.found import Found
-from comity.queries.models import BureauLine
+from comity.queries.lines import Lines, line_for, lines_of
 from comity.queries.reading import (
     KIND_WORDS,
     Zone,
@@ -32,8 +32,6 @@ from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.values import Choice
 
-# A bureau's own lines: (code of a database or None for all, outcome) and the text.
-Lines = dict[tuple[int | None, str], str]
 FOUND = (Outcome.HIT, Outcome.CANDIDATE)
 
 
@@ -95,7 +93,7 @@ class Shown:
 
 def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
     """The answer for the page. subjects: as they were read, in the order of the question."""
-    lines = {(each.database, each.outcome): each.text for each in BureauLine.visible_to(by)}
+    lines = lines_of(by)
     sections = [_section(told, subjects[told.place], lines) for told in answer.subjects]
     cards = [card for section in sections for card in section.cards]
     rows = [row for section in sections for row in section.rows]
@@ -118,7 +116,7 @@ def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
         outcome=told.outcome,
         problem=told.problem,
         cards=[_card(each, number, lines) for each in found],
-        rows=[_row(one, kinds, lines) for one in told.answers if not one.found],
+        rows=[_row(one, kinds) for one in told.answers if not one.found],
         zone=zone_of(subject),
     )
 
@@ -134,11 +132,11 @@ def _card(found: Found, asked: str, lines: Lines) -> Card:
         values=list(_values(database, found.values)),
         typed=asked if differs else "",
         on_record=drawn(differences(asked, recorded)) if differs else SafeString(),
-        line=_line(lines, database, found.outcome),
+        line=line_for(lines, database.code, found.outcome),
     )
 
 
-def _row(told: DatabaseAnswer, kinds: frozenset[int], lines: Lines) -> Row:
+def _row(told: DatabaseAnswer, kinds: frozenset[int]) -> Row:
     database = by_slug(told.database)
     said = told.reason or ("" if told.outcome is Outcome.NO_HIT else told.instruction)
     idle = told.outcome is Outcome.NO_HIT and not told.compared
@@ -147,13 +145,8 @@ def _row(told: DatabaseAnswer, kinds: frozenset[int], lines: Lines) -> Row:
         word=_("Nothing to compare") if idle else "",
         database=database.label,
         compared=[KIND_WORDS[kind] for kind in sorted(kinds & database.key_kinds())],
-        remark=" ".join(filter(None, [said, "" if idle else _line(lines, database, told.outcome)])),
+        remark=" ".join(filter(None, [said, told.line])),
     )
-
-
-def _line(lines: Lines, database: type[Record], outcome: Outcome) -> str:
-    """The bureau's own line: the one of this database before the one of all."""
-    return lines.get((database.code, outcome.value)) or lines.get((None, outcome.value)) or ""
 
 
 def _values(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:

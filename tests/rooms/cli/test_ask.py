@@ -160,3 +160,14 @@ def test_a_token_never_travels_in_the_clear(comity_at, monkeypatch, pretended):
     monkeypatch.setenv("COMITY_URL", "http://comity.example")
     result = comity_at(*LANE, "--text", "AB12345")
     assert (result.exit_code, "https://" in result.output) == (1, True)
+
+
+def test_the_own_bureaus_line_is_read_out_once(comity_at, pretended):
+    answer = answered("hit")
+    answer["subjects"][0]["answers"][0]["line"] = "Call 113 before you act."
+    answer["subjects"][0]["answers"][1]["line"] = "Good journey."
+    pretended.document = answer
+
+    told = comity_at(*LANE, "--text", "12AB34567").output
+
+    assert told.count("Call 113 before you act.") == told.count("Good journey.") == 1

@@ -222,6 +222,31 @@ def test_a_bureaus_own_line_stands_under_its_officers_answers_only(guard: Client
             set_line(outcome, "x", database=database, by=head)
 
 
+@pytest.mark.usefixtures("guard")
+def test_programs_get_the_line_with_each_answer() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    head = people.acting("helga", Role.BUREAU_HEAD, code="ITA")
+    text, _token = people.token(people.unit("ITA"))
+    lines = {"hit": "Keep the document.", "no-hit": "Good journey.", "not-answered": "Call 113."}
+
+    def told(*subjects: dict[str, object]) -> list[list[str]]:
+        response = Client().post(
+            "/api/v1/queries",
+            {"purpose": "border-control", "subjects": subjects},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {text}", "Acting-Officer": "4711"},
+        )
+        answers = [subject["answers"] for subject in response.json()["subjects"]]
+        return [sorted({one["line"] for one in each if "line" in one}) for each in answers]
+
+    document = {"document": {"issuer": "FRA", "kind": "passport", "number": "12AB34567"}}
+    unread = {"document": {"issuer": "QQQ", "number": "1"}}
+    assert told(document, unread) == [[], []]
+    for outcome, line in lines.items():
+        set_line(outcome, line, database=None, by=head)
+    assert told(document, unread) == [["Good journey.", "Keep the document."], ["Call 113."]]
+
+
 def test_a_head_sets_a_line_on_a_page(guard: Client) -> None:
     head = people.acting("helga", Role.BUREAU_HEAD, code="ITA")
 

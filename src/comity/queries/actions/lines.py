@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import invalid
@@ -33,3 +34,4 @@ def set_line(act: ActDraft, outcome: str, text: str, *, database: int | None, by
         BureauLine.objects.update_or_create(**key, defaults={"text": line})
     else:
         BureauLine.visible_to(by).filter(database=database, outcome=outcome).delete()
+    epoch.bump()  # every process reads the lines once for each epoch
