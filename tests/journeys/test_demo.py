@@ -26,21 +26,21 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """A shell's environment with this home and nothing else of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    ours = {"COMITY_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), "COMITY_WEB_WORKERS": "1"}
+    return kept | ours
+
+
 def comity(
     home: Path, *words: str, patience_s: int = SECOND_S, **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """The command as a shell would run it, with this home and nothing else of ours in its environment."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
-    environment |= {
-        "COMITY_HOME": str(home),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "COMITY_WEB_WORKERS": "1",
-    }
-    environment |= more
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    """The command as a shell would run it."""
     return subprocess.run(
         [sys.executable, "-c", COMITY, *words],
-        env=environment,
+        env=environment_of(home) | more,
         capture_output=True,
         text=True,
         timeout=patience_s,
@@ -125,3 +125,42 @@ def test_a_file_is_loaded_for_a_bureau_and_found(home, tmp_path):
     said = json.loads(loaded.stdout)
     assert (said["recorded"], said["refused"]) == (1, 1)
     assert "no-identifier" in Path(said["report"]).read_text()
+
+
+def test_a_demonstration_runs_until_it_is_ended_and_answers_who_asks_meanwhile(home):
+    comity(home, "demo", "--once", patience_s=FIRST_S)
+    running = subprocess.Popen(
+        [sys.executable, "-c", COMITY, "demo", "--port", "0"],
+        env=environment_of(home) | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = iter(running.stdout.readline, "")
+    assert any("Comity is ready at" in line for line in lines)
+
+    hit = comity(home, "ask", "--purpose", "border-control", "--plate", "FRA:AB123CD")
+    none = comity(home, "ask", "--purpose", "border-control", "--serial", "NOBODY0001", LC_ALL="fr_FR.UTF-8")
+    second = comity(home, "demo", "--once")
+    waiting = json.loads(comity(home, "hits", "list", "--json").stdout)
+    running.terminate()
+
+    assert (hit.returncode, "VF1RFB00X57123456" in hit.stdout) == (3, True), hit.stderr
+    assert none.returncode == 0, none.stderr
+    assert (second.returncode, "already running" in second.stderr) == (1, True)
+    assert waiting["hits"]
+    assert running.wait(SECOND_S) == 0
+    assert processes_of(home) == []
+
+
+def test_where_no_node_was_started_a_sentence_says_so_and_none_is_made(tmp_path):
+    for words in (("doctor",), ("backup",), ("tokens", "list", "--bureau", "FRA"), ("demo", "code", "a")):
+        refused = comity(tmp_path, *words)
+        assert refused.returncode == 1, words
+        assert "comity up" in refused.stdout + refused.stderr, words
+    assert not (tmp_path / "postgresql-roles.json").exists()
+
+
+def test_a_shell_completes_verbs_and_options(tmp_path):
+    asked = {"_COMITY_COMPLETE": "bash_complete", "COMP_WORDS": "comity ques", "COMP_CWORD": "1"}
+    assert comity(tmp_path, **asked).stdout == "plain,questions\n"
+    assert "_comity_completion" in comity(tmp_path, "completion", "bash").stdout

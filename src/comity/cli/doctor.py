@@ -22,7 +22,7 @@ from comity.cli.connection import node_note
 from comity.cli.minors import least_minor
 from comity.cli.operator import command, database_there
 from comity.cli.output import out, plain, say_json
-from comity.cli.problems import Exit
+from comity.cli.problems import Exit, Wrong
 from comity.store.account import server_account
 from comity.store.binaries import find_binaries
 from comity.store.cluster import APP, local_url
@@ -64,7 +64,7 @@ def doctor(as_json: bool) -> None:
     try:
         with database_there(home):
             checks += _database(os.environ.get("COMITY_DATABASE_URL") or local_url(home, APP))
-    except (StoreError, psycopg.Error) as error:
+    except (StoreError, psycopg.Error, Wrong) as error:
         checks.append(Check("database", State.WRONG, _first_line(error)))
     checks += _running()
     well = all(each.state is not State.WRONG for each in checks)

@@ -11,7 +11,7 @@ import click
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
-from comity.cli.operator import passed_on
+from comity.cli.operator import passed_on, require_node
 from comity.cli.output import err, out, plain, say_json
 from comity.store import backup as store
 from comity.store.home import home_folder
@@ -80,6 +80,13 @@ def host(words: tuple[str, ...]) -> None:
     sys.exit(passed_on("host", *words))
 
 
+@click.command("answer-times", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
+def answer_times(words: tuple[str, ...]) -> None:
+    """How long owners have to answer about a hit on this node; `--set held 30` changes one, in minutes."""
+    sys.exit(passed_on("answer_times", *words))
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print what is in the backup as one line of JSON.")
@@ -87,6 +94,7 @@ def backup(file: Path | None, as_json: bool) -> None:
     """Write the whole node into one file, while it runs or not. The file is as secret as the node itself."""
     file = file or Path(f"comity-{datetime.now():%Y-%m-%d-%H%M}.backup")  # the operator's own clock
     home = home_folder()
+    require_node(home)
     with store.reached(home) as url, _progress(_("Backup")) as moved:
         manifest = store.back_up(file, home=home, owner_url=url, progress=moved)
     _say(file, manifest, as_json=as_json)

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from comity.cli.problems import Wrong
 from comity.store.backup import reached
+from comity.store.cluster import APP, local_url
 from comity.store.home import home_folder
 
 LAST_LINES = 5
@@ -16,12 +19,20 @@ LAST_LINES = 5
 
 @contextmanager
 def database_there(home: Path) -> Iterator[None]:
-    """This node's database answers while the block runs."""
+    """This node's database answers while the block runs. Raises: Wrong where there is none; none is made."""
+    require_node(home)
     if os.environ.get("COMITY_DATABASE_URL"):  # named by the operator, and kept running by him or her
         yield
         return
     with reached(home):
         yield
+
+
+def require_node(home: Path) -> None:
+    """Go on only where a node was started before. Raises: Wrong."""
+    if not os.environ.get("COMITY_DATABASE_URL") and not local_url(home, APP):
+        sentence = _("No node was started in %(home)s yet. Start one with `comity up`, or set COMITY_HOME.")
+        raise Wrong(sentence % {"home": home})
 
 
 def managed(*words: str) -> str:
