@@ -25,6 +25,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "records.load": _("Load files of records"),
     "messages.read": _("Read messages"),
     "messages.send": _("Send messages"),
+    "messages.ask": _("Send coded questions"),
     "messages.answer": _("Answer messages"),
     "journal.read_own": _("Read its own acts"),
 }

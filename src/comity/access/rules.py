@@ -103,7 +103,7 @@ RIGHTS: dict[str, Right] = {
     "queries.disclose": _by(DESK, HEAD, verb=Verb.ASK, token=True),
     "queries.open_reason": _by(GUARD, DESK, HEAD, COMMISSION, verb=Verb.READ),
     "queries.send_more": _by(GUARD, DESK, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
-    "queries.take_back": _by(GUARD, DESK, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
+    "queries.take_back": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, token=True),
     "queries.view_question": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.answer": _by(DESK, EXAMINER, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.record_outcome": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
@@ -137,6 +137,7 @@ RIGHTS: dict[str, Right] = {
     # Messages: a query's confirmation travels as a message, so whoever asks may send
     "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
     "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),
+    "messages.ask": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.ASK, token=True),
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),
     # Bureaus

@@ -106,6 +106,8 @@ def _say(hit: dict[str, Any], *, as_json: bool) -> None:
         return
     console = out()
     console.print(plain(hit["sentence"]), style="bold")
+    for remark in hit.get("remarks", []):
+        console.print(plain(remark))
     console.print(plain(hit["instruction"]))
     console.print()
     known = {"owner": hit["owner"], "database": hit["database"], "record": hit["record"]}

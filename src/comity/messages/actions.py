@@ -34,6 +34,19 @@ def send(act: ActDraft, draft: Draft, *, by: Actor) -> Message:
     return message
 
 
+@action("messages.ask")
+def ask(act: ActDraft, draft: Draft, *, by: Actor) -> Message:
+    """Send a coded question without words of people, also for a bureau whose messages wait for the centre.
+
+    It may ask (practice 9), so it may ask an owner. The caller sees to it that nobody wrote anything into it.
+    Raises: as `send`.
+    """
+    message = _accept(draft, by=by, now=timezone.now())
+    act.recipients, act.count = draft.to, len(draft.to)
+    act.about, act.case = f"message:{message.id}", message.case
+    return message
+
+
 @action("messages.read")
 def read(act: ActDraft, message: Message, *, by: Actor) -> None:
     """Note that a function of the addressed bureau opened the message. A second time changes nothing.

@@ -33,6 +33,7 @@ VERB_WORDS: dict[str, str | Promise] = {
     "records.release": _("Released a record"),
     "records.send_back": _("Sent a record back"),
     "messages.send": _("Sent a message"),
+    "messages.ask": _("Sent a coded question"),
     "messages.read": _("Read a message"),
     "access.sign_in": _("Signed in"),
     "access.sign_out": _("Signed out"),

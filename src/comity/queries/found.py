@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import Standing, effective_standing, owner_line
+from comity.bureaus.rules import owner_line
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
 from comity.queries.lookup import Match
@@ -43,7 +43,6 @@ def found_of(
 ) -> Found:
     """What this asker is told of a record it found by this probe."""
     body = body_of(record)
-    standing = effective_standing(owner.standing, owner.mandate_ends, now.date())
     full = getattr(actor, "full_view", True)
     outcome = GRADE_OUTCOMES[Grade(match.grade)]
     repair, why = _why(match, probe)
@@ -58,7 +57,7 @@ def found_of(
         headline=record.headline(body),
         recorded_on=record.recorded_at.date().isoformat(),
         sentence=_sentence(outcome, record, owner),
-        remarks=[str(remark) for remark in _remarks(record, standing, now.date()) if remark],
+        remarks=remarks_of(record, owner, now.date()),
         values={name: body[name] for name in record.columns if name in body} if full else {},
         repair=repair,
         why=why,
@@ -76,10 +75,12 @@ def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
     return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
 
 
-def _remarks(record: Record, standing: Standing, today: date) -> list[Any]:
+def remarks_of(record: Record, owner: Bureau, today: date) -> list[str]:
+    """The lines that go with a record that was found: its state, its owner's standing, its own."""
     status = Status(record.status)
     recovered = record.recovered_words if status is Status.RECOVERED else ""
-    return [REMARKS.get(status, ""), recovered, owner_line(standing), *record.remarks(today)]
+    said = [REMARKS.get(status, ""), recovered, owner_line(owner.standing_on(today)), *record.remarks(today)]
+    return [str(remark) for remark in said if remark]
 
 
 def _why(match: Match, probe: Probe) -> tuple[str, str]:

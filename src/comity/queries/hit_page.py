@@ -19,6 +19,7 @@ from comity.queries.beside import asked_of, default_for, record_of, rows_of
 from comity.queries.clocks import URGENCIES, Urgency
 from comity.queries.compared import Line, lines_of, tally
 from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
+from comity.queries.found import remarks_of
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
@@ -69,7 +70,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """A hit as its finder sees it. record: None where it is no longer there for this reader."""
+    """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines."""
 
     hit: Hit
     database: type[Record]
@@ -79,6 +80,7 @@ class HitPage:
     asker: str
     desk: str
     outcome: str
+    remarks: list[str]
     lines: list[Line]
     tally: str
     talk: Talk | None
@@ -151,6 +153,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         asker=names[hit.bureau],
         desk=desk_name(hit.desk, actor),
         outcome=GRADE_OUTCOMES[Grade(hit.grade)].value,
+        remarks=_remarks(record, actor, now) if record is not None else [],
         lines=lines_of(rows, record),
         tally=tally(rows),
         talk=talk,
@@ -160,6 +163,10 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         centre=centre_desk(actor, now) if talk is not None and talk.state is State.ESCALATED else None,
         now=now,
     )
+
+
+def _remarks(record: Record, actor: Actor, now: datetime) -> list[str]:
+    return remarks_of(record, Bureau.visible_to(actor).get(pk=record.owner), now.date())
 
 
 def title_of(hit: Hit) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from comity.access.actions import open_record
 from comity.gate.action import ActDraft, action
@@ -16,7 +17,7 @@ from comity.kit.errors import NotFound
 from comity.records.document import body_of, parsed
 from comity.records.models import RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import Status
+from comity.records.rules import STATUSES, Status
 
 R = TypeVar("R", bound=Record)
 
@@ -70,6 +71,10 @@ class State:
     verb: str = ""
     function: str = ""
     reason: str = ""
+
+    @property
+    def status_label(self) -> str | Promise:
+        return STATUSES[self.status]
 
 
 def history(record: Record) -> list[State]:

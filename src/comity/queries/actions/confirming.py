@@ -92,7 +92,7 @@ def send_more(act: ActDraft, confirmation: Confirmation, text: str, *, by: Actor
     if waited:
         row.restart(timezone.now())
     row.save(update_fields=["state", "due_at", "lapses_at"])
-    _write(row, kinds.MORE, {"text": text, "language": language()}, by=by)
+    messages.send(_reply(row, kinds.MORE, {"text": text, "language": language()}, by), by=by)
 
 
 @action("queries.take_back")
@@ -102,7 +102,7 @@ def take_back(act: ActDraft, confirmation: Confirmation, *, by: Actor) -> None:
     _about(act, row)
     row.stand(moved(row.standing, Event.TAKE_BACK))
     row.save(update_fields=["state", "lapses_at"])
-    _write(row, kinds.TAKEN_BACK, {}, by=by)
+    _send_coded(_reply(row, kinds.TAKEN_BACK, {}, by), by=by)
 
 
 @action("queries.open_reason")
@@ -196,7 +196,8 @@ def _send(
 ) -> Confirmation:
     length = time_to_answer(question.urgency, minutes_for(hit.database))
     due_at = now + length
-    message = messages.send(
+    _refuse_words(question, by, now)
+    message = _send_coded(
         Draft(
             kind=kinds.QUESTION,
             to=(hit.owner,),
@@ -251,10 +252,27 @@ def _body(hit: Hit, question: Question, rows: list[Row], length: timedelta) -> d
     return body
 
 
-def _write(row: Confirmation, kind: str, body: Mapping[str, Any], *, by: Actor) -> None:
+def _reply(row: Confirmation, kind: str, body: Mapping[str, Any], by: Actor) -> Draft:
     before = question_of(row, by)
-    draft = Draft(kind=kind, to=(row.other,), body=body, reply_to=before.id, about=before.about)
-    messages.send(draft, by=by)
+    return Draft(kind=kind, to=(row.other,), body=body, reply_to=before.id, about=before.about)
+
+
+def _send_coded(draft: Draft, *, by: Actor) -> Message:
+    """As a message where the bureau may send; otherwise as a question, which nobody wrote words into."""
+    may_send = by.may("messages.send", now=timezone.now())
+    return messages.send(draft, by=by) if may_send else messages.ask(draft, by=by)
+
+
+def _refuse_words(question: Question, by: Actor, now: datetime) -> None:
+    """Words of a pre-moderated bureau wait for the centre; its question does not (practice 9). Raises: Invalid."""
+    if by.may("messages.send", now=now):
+        return
+    message = _(
+        "Your bureau may send no words of its own at present. Leave this empty: the question itself goes."
+    )
+    written = [name for name in ("text", "place", "itinerary") if getattr(question, name).strip()]
+    if written:
+        raise Invalid([FieldError(name, "words-wait", message) for name in written])
 
 
 def _about(act: ActDraft, thing: Hit | Confirmation) -> None:

@@ -76,10 +76,11 @@ class ComparedOut(Schema):
 
 
 class WholeHitOut(HitOut):
-    """A hit with its comparison and the one sentence that leads its page."""
+    """A hit with its comparison and the one sentence that leads its page. remarks: lines that go with the record."""
 
     sentence: str
     instruction: str
+    remarks: list[str]
     compared: list[ComparedOut]
 
 
@@ -185,6 +186,7 @@ def whole_hit_out(page: HitPage, rows: list[Row]) -> dict[str, Any]:
     return {
         **hit_out(page.hit, page.talk),
         **step_out(page.step),
+        "remarks": page.remarks,
         "compared": [row_out(each) for each in rows],
     }
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import owner_line
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
@@ -92,7 +94,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "title": chosen.headline(body),
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
-        "remarks": found.remarks(timezone.now().date()),
+        "remarks": _remarks(found, actor),
         "own": own,
         "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
         "timeline": states,
@@ -175,6 +177,14 @@ def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
     verbs = ("create", "change", "withdraw", "recover", "extend", "export")
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
+
+
+def _remarks(record: Record, actor: Actor) -> list[Any]:
+    """The lines of a record; of another bureau's, what its owner's standing says too."""
+    today = timezone.now().date()
+    owner = Bureau.visible_to(actor).get(pk=record.owner)
+    line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
+    return [each for each in (line, *record.remarks(today)) if each]
 
 
 def _label(database: type[Record], name: str) -> Any:
