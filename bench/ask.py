@@ -21,6 +21,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 from bench.documents import ISSUER, number, write_csv
 from bench.drive import Request, Result
@@ -89,7 +90,8 @@ def _actors() -> str:
         expires_at=timezone.now() + timedelta(days=1),
         connected_system=True,
     )
-    for kind, holder in ((2, unit.id), (3, made.id)):
+    humans = [(1, uuid5(unit.id, f"B-{officer}")) for officer in range(OFFICERS)]
+    for kind, holder in ((2, unit.id), (3, made.id), *humans):
         for window in (1, 2):
             key = {"kind": kind, "holder": holder, "measure": 1, "in_window": window}
             BudgetLimit.objects.update_or_create(**key, defaults={"amount": 10**9})

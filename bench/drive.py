@@ -89,13 +89,14 @@ def _note(connection: _Connection, result: Result, begins: float) -> None:
     # A subject's own outcome stands right behind its place; the found record's behind its hit.
     hits = answer.count(b'"hit":"')
     wrong = not answer.startswith(b"HTTP/1.1 200") or hits < request.hits
+    if wrong:  # a refusal is quick and tells nothing: it is no answered subject and no latency
+        result.wrong += 1
+        result.first_wrong = result.first_wrong or answer[:500]
+        return
     result.latencies_s.append(now - connection.sent_at)
     result.subjects += request.subjects
     result.hits += max(0, hits - request.hits - answer.count(b'"repair":"'))
     result.candidates += answer.count(b'"repair":"')
-    if wrong:
-        result.wrong += 1
-        result.first_wrong = result.first_wrong or answer[:500]
 
 
 if __name__ == "__main__":
