@@ -29,7 +29,7 @@ TEXTS = (
     ".cfg",
 )
 # Put together here, so that this file does not hold what it forbids.
-HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "art" + "ifactory")
+HOSTS = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "art" + "ifactory")
 PLACES = re.compile(r"(?<![\w.~$}])/(?:" + "work|root|Users" + r")/[\w.]|(?<![\w.~$}])/home" + r"/[a-z]")
 
 
