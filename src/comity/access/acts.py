@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from comity.gate.acting import act_of
 from comity.gate.actor import Actor
 from comity.journal.acts import Act, Outcome
 from comity.journal.writer import write
@@ -18,24 +19,7 @@ def write_act(
     count: int = 0,
 ) -> None:
     """Append one act of this actor."""
-    write(
-        Act(
-            verb=verb,
-            node=settings.NODE,
-            bureau=by.bureau,
-            unit=by.unit,
-            officer=by.officer,
-            token=by.token,
-            function=by.function,
-            acting=by.acting,
-            terminal=by.terminal,
-            outcome=outcome,
-            reason=reason,
-            about=about,
-            tag=tag,
-            count=count,
-        )
-    )
+    write(act_of(verb, by, outcome, reason=reason, about=about, tag=tag, count=count))
 
 
 def write_unknown(verb: str, outcome: Outcome, *, reason: str, tag: bytes, terminal: str = "") -> None:

@@ -9,10 +9,10 @@ from time import perf_counter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from comity.gate.acting import act_of
 from comity.gate.actor import Actor, Denied
 from comity.journal.acts import Act, Outcome, Touched
 from comity.journal.writer import write
@@ -103,16 +103,10 @@ def require(by: Actor, right: str, *, database: int | None = None, purpose: str 
 
 
 def _act(verb: str, by: Actor, draft: ActDraft, started: float) -> Act:
-    return Act(
-        verb=verb,
-        node=settings.NODE,
-        bureau=by.bureau,
-        unit=by.unit,
-        officer=by.officer,
-        token=by.token,
-        function=by.function,
-        acting=by.acting,
-        terminal=by.terminal,
+    return act_of(
+        verb,
+        by,
+        draft.outcome,
         purpose=draft.purpose,
         case=draft.case,
         legal_basis=draft.legal_basis,
@@ -120,7 +114,6 @@ def _act(verb: str, by: Actor, draft: ActDraft, started: float) -> Act:
         tag=draft.tag,
         words=draft.words,
         word_key=draft.word_key,
-        outcome=draft.outcome,
         count=draft.count,
         recipients=draft.recipients,
         about=draft.about,

@@ -223,7 +223,7 @@ def _not_read(place: int, problem: str, actor: Actor, now: datetime) -> SubjectA
             database=database.slug,
             outcome=Outcome.NOT_ANSWERED,
             as_of=now,
-            instruction=str(INSTRUCTIONS[Outcome.NOT_ANSWERED]),
+            instruction=_instruction(Outcome.NOT_ANSWERED, get_language()),
             reason=problem,
             line=line_for(lines, database.code, Outcome.NOT_ANSWERED),
         )

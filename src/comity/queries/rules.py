@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.matching.keys import Grade
-from comity.records.rules import AfterRecovery, Status
+from comity.records.rules import Status
 
 
 class Outcome(StrEnum):
@@ -63,7 +63,6 @@ ORDER = (
 _RANK = {outcome: place for place, outcome in enumerate(ORDER)}
 GRADE_OUTCOMES = {Grade.CANDIDATE: Outcome.CANDIDATE, Grade.HIT: Outcome.HIT}
 
-NOTHING = frozenset(Status) - {Status.ACTIVE, Status.DISPUTED, Status.RECOVERED}
 REMARKS: dict[Status, str | Promise] = {
     Status.DISPUTED: _("The owner's data are disputed."),
     Status.BLOCKED: _("Blocked. Only your own bureau sees this."),
@@ -71,18 +70,6 @@ REMARKS: dict[Status, str | Promise] = {
     Status.DRAFT: _("It waits for the centre. Only your own bureau finds it."),
     Status.SENT_BACK: _("The centre sent it back. Only your own bureau finds it."),
 }
-
-
-def answers(status: Status, after_recovery: AfterRecovery, *, is_owner: bool) -> bool:
-    """Does a record in this state answer this asker at all?
-
-    Active and disputed: yes. Recovered: what the database declares. Anything else: only its owner sees it.
-    """
-    if status in NOTHING:
-        return is_owner and status not in (Status.EXPIRED, Status.WITHDRAWN)
-    if status is Status.RECOVERED:
-        return is_owner or after_recovery is AfterRecovery.STAYS_A_HIT
-    return True
 
 
 def leading(outcomes: list[Outcome]) -> Outcome:

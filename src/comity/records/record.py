@@ -19,7 +19,6 @@ from comity.matching.keys import Key
 from comity.records.envelope import Declared
 from comity.records.rules import (
     ALL_BUT,
-    ANSWERING,
     MARKINGS,
     ONLY,
     STATUSES,
@@ -27,6 +26,7 @@ from comity.records.rules import (
     Feeder,
     Marking,
     Status,
+    answers_others,
 )
 from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
@@ -137,9 +137,7 @@ class Record(models.Model):
         rows = cls._default_manager.filter(marking__lte=scope.clearance)
         if scope.databases is not None and cls.code not in scope.databases:
             return rows.none()
-        states = set(ANSWERING)
-        if cls.after_recovery is AfterRecovery.STAYS_A_HIT:
-            states.add(Status.RECOVERED)
+        states = [state for state in Status if answers_others(state, cls.after_recovery)]
         answering = Q(status__in=[int(state) for state in states], kept_until__gte=today)
         return rows.filter(Q(owner=scope.bureau) | answering & cls._open_to(scope))
 

@@ -34,9 +34,3 @@ def by_code(code: int) -> type[Record]:
         if database.code == code:
             return database
     raise NotFound()
-
-
-@cache
-def personal_codes() -> frozenset[int]:
-    """The databases that name people."""
-    return frozenset(database.code for database in databases() if database.personal)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.actions.budgets import spend
 from comity.access.budgets import Measure
 from comity.bureaus.purposes import SLUGS, needs_case
+from comity.gate.acting import act_of
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.journal.acts import Act
@@ -27,7 +27,7 @@ from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
-from comity.records.registry import databases, personal_codes
+from comity.records.registry import databases
 from comity.records.scope import Scope, scope_of
 
 # How often an actor is read again when rights keep moving under a question.
@@ -40,7 +40,10 @@ ReadActor = Callable[[bool], Actor]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One subject as read: its probes and its tag's text; or the problem that kept it from being read."""
+    """One subject as read: its probes and its tag's text; or the problem that kept it from being read.
+
+    kinds: of the identifiers asked.
+    """
 
     asked: AskedSubject
     probes: tuple[Probe, ...] = ()
@@ -48,11 +51,7 @@ class Read:
     problem: str = ""
     error: Invalid | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def kinds(self) -> frozenset[int]:
-        """The kinds of identifier asked."""
-        return frozenset([probe.kind for probe in self.probes])
+    kinds: frozenset[int] = frozenset()
 
 
 def ask(asked: Asked, *, by: ReadActor) -> Answer:
@@ -115,7 +114,9 @@ def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
 def _read(asked: AskedSubject, now: datetime) -> Read:
     try:
         subject = subject_of(asked, today=now.date())
-        return Read(asked, probes_of(subject), what(subject), notes=_notes(subject))
+        probes = probes_of(subject)
+        kinds = frozenset([probe.kind for probe in probes])
+        return Read(asked, probes, what(subject), notes=_notes(subject), kinds=kinds)
     except Invalid as error:
         return Read(asked, problem=str(error.errors[0].message), error=error)
 
@@ -181,18 +182,12 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
     if verb == SINGLE:  # of a list of passengers nothing is kept but tags and outcomes (practice 16)
         typed = msgspec.json.encode([one.asked for one in read]).decode()
         word_key, sealed = words.seal(actor.bureau, now, typed[:MOST_SEALED], identity)
-    return Act(
+    return act_of(
+        verb,
+        actor,
+        ActOutcome.NOT_ANSWERED,
         id=identity,
         at=now,
-        verb=verb,
-        node=settings.NODE,
-        bureau=actor.bureau,
-        unit=actor.unit,
-        officer=actor.officer,
-        token=actor.token,
-        function=actor.function,
-        acting=actor.acting,
-        terminal=actor.terminal,
         purpose=asked.purpose[:40],
         case=asked.case[:120],
         reason=asked.reason[:500],
@@ -200,7 +195,6 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
         tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 and verb == SINGLE else b"",
         words=sealed,
         word_key=word_key,
-        outcome=ActOutcome.NOT_ANSWERED,
     )
 
 
@@ -230,6 +224,6 @@ def closed_entries(scope: Scope) -> list[str]:
     pairs = [
         (owner, database.code)
         for database in databases()
-        for owner in scope.closed_owners(database.code, personal=database.code in personal_codes())
+        for owner in scope.closed_owners(database.code, personal=database.personal)
     ]
     return [f"{owner}/{code}" for owner, code in pairs]
