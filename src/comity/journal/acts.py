@@ -1,21 +1,20 @@
 """An act: one processing step, as columns, with its canonical bytes.
 
 The canonical bytes are a wire format: a later Merkle log hashes them and commissions verify them years
-later. A field is only ever added at the end, under a new FORMAT; none changes its meaning or its place.
+later. A field is only ever added at the end, under a new format; none changes its meaning or its place.
 Source: docs/spec/act.md; what is logged follows RPD Art. 126 and Directive (EU) 2016/680 Art. 25.
 """
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from uuid import UUID
 
 from comity.kit.ids import new_id
 
-FORMAT = 1
-DOMAIN = b"comity/act/v1\n"
+FORMAT = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -40,6 +39,14 @@ class Touched:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One subject of an act about several: its keyed tag (16 bytes), and how it ended for this one."""
+
+    tag: bytes
+    outcome: Outcome
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One row of the journal. Names of officers and of persons are never here: ids, codes and keyed tags are.
@@ -47,6 +54,7 @@ class Act:
     at: aware, UTC, microseconds. elapsed_us: microseconds. tag: keyed tag of the subject (16 bytes) or empty.
     words: what was typed, sealed for the asking bureau and the commission; word_key names the content key.
     about: the thing acted on that is no record (a hit, a token, a bureau's code as text).
+    subjects: of an act about several, in the order asked; empty for an act about one.
     """
 
     verb: str
@@ -77,6 +85,7 @@ class Act:
     salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     format: int = FORMAT
     records: tuple[Touched, ...] = ()
+    subjects: tuple[Listed, ...] = ()
 
 
 def _plain(value: object) -> object:
@@ -93,6 +102,8 @@ def _plain(value: object) -> object:
             return [_plain(each) for each in value]
         case Touched():
             return [value.database, value.record.hex, value.version]
+        case Listed():
+            return [value.tag.hex(), int(value.outcome)]
         case IntEnum():
             return int(value)
         case _:
@@ -103,12 +114,20 @@ def _plain(value: object) -> object:
 FIELDS = (
     "format", "id", "at", "node", "verb", "bureau", "unit", "officer", "token", "function", "acting", "terminal",
     "purpose", "case", "legal_basis", "databases", "tag", "words", "word_key", "outcome", "count", "recipients",
-    "about", "reason", "rule_set", "elapsed_us", "salt", "records",
+    "about", "reason", "rule_set", "elapsed_us", "salt", "records", "subjects",
 )  # fmt: skip
+# How many of them each format has. Format 1 said nothing of the subjects of a batch.
+FIELDS_OF = {1: 28, 2: 29}
 
 
 def canonical_bytes(act: Act) -> bytes:
-    """The bytes that stand for this act: a JSON array in the order of FIELDS, UTF-8, no spaces, sorted records."""
-    row = [_plain(getattr(act, name)) for name in FIELDS[:-1]]
-    row.append([_plain(each) for each in sorted(act.records)])  # they have no order of their own
-    return DOMAIN + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    """The bytes that stand for this act: a JSON array in the order of FIELDS, UTF-8, no spaces, sorted records.
+
+    act: with its records and subjects, as `ActRow.to_act` reads them. Raises: ValueError for an unknown format.
+    """
+    if act.format not in FIELDS_OF:
+        raise ValueError(f"no act has format {act.format}")
+    ordered = replace(act, records=tuple(sorted(act.records)))  # they have no order of their own
+    row = [_plain(getattr(ordered, name)) for name in FIELDS[: FIELDS_OF[act.format]]]
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return f"comity/act/v{act.format}\n{text}".encode()

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from comity.journal.acts import FIELDS, Act, Outcome
+from comity.journal.acts import FIELDS, Act, Listed, Outcome, Touched
 
 
 class ActRow(models.Model):
@@ -43,13 +43,24 @@ class ActRow(models.Model):
         db_table = "acts"
 
     def to_act(self) -> Act:
-        """The act without its records, as canonical_bytes wants it."""
-        values = {name: getattr(self, name) for name in FIELDS if name != "records"}
+        """The whole act, as canonical_bytes wants it: its columns, and the rows of its records and subjects."""
+        values = {name: getattr(self, name) for name in FIELDS if name not in ("records", "subjects")}
         for name in ("tag", "words", "salt"):
             values[name] = bytes(values[name])
         for name in ("databases", "recipients"):
             values[name] = tuple(values[name])
-        return Act(**{**values, "outcome": Outcome(values["outcome"])})
+        own = {"act": self.id, "at": self.at}
+        records = ActRecord.objects.filter(**own).values_list("database", "record", "version")
+        lists = ActSubjects.objects.filter(**own).values_list("tags", "outcomes")
+        return Act(
+            **{**values, "outcome": Outcome(values["outcome"])},
+            records=tuple(Touched(*row) for row in records),
+            subjects=tuple(
+                Listed(bytes(tag), Outcome(outcome))
+                for tags, outcomes in lists
+                for tag, outcome in zip(tags, outcomes, strict=True)
+            ),
+        )
 
 
 class ActRecord(models.Model):
@@ -65,6 +76,20 @@ class ActRecord(models.Model):
     class Meta:
         managed = False
         db_table = "act_records"
+
+
+class ActSubjects(models.Model):
+    """The subjects of an act about several, in the order asked: keyed tags and outcomes."""
+
+    pk = models.CompositePrimaryKey("act", "at")
+    act = models.UUIDField()
+    at = models.DateTimeField()
+    tags = ArrayField(models.BinaryField())
+    outcomes = ArrayField(models.SmallIntegerField())
+
+    class Meta:
+        managed = False
+        db_table = "act_subjects"
 
 
 class WordKey(models.Model):

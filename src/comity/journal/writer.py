@@ -15,6 +15,7 @@ COLUMNS = (
 COLUMN_LIST = ", ".join(f'"{name}"' for name in COLUMNS)
 INSERT = f"INSERT INTO acts ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # constants
 INSERT_RECORD = "INSERT INTO act_records (act, at, database, record, version) VALUES (%s, %s, %s, %s, %s)"
+INSERT_SUBJECTS = "INSERT INTO act_subjects (act, at, tags, outcomes) VALUES (%s, %s, %s, %s)"
 
 
 def values(act: Act) -> list[Any]:
@@ -27,9 +28,12 @@ def values(act: Act) -> list[Any]:
 
 
 def write(act: Act) -> None:
-    """Append one act and the records it touched; both or neither."""
+    """Append one act with the records it touched and the subjects it lists; all or nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT, values(act))
         if act.records:
             touched = [(act.id, act.at, each.database, each.record, each.version) for each in act.records]
             cursor.executemany(INSERT_RECORD, touched)
+        if act.subjects:
+            tags, outcomes = [one.tag for one in act.subjects], [int(one.outcome) for one in act.subjects]
+            cursor.execute(INSERT_SUBJECTS, [act.id, act.at, tags, outcomes])

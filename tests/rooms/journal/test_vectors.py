@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from comity.journal.acts import FIELDS, Act, Outcome, Touched, canonical_bytes
+from comity.journal.acts import FIELDS, FIELDS_OF, Act, Listed, Outcome, Touched, canonical_bytes
 
 ROOT = Path(__file__).parents[3]
 FILE = json.loads((ROOT / "tests/vectors/acts.json").read_text("utf-8"))
@@ -26,6 +26,9 @@ def act_of(row: dict[str, Any]) -> Act:
     values["records"] = tuple(
         Touched(code, UUID(record), version) for code, record, version in row["records"]
     )
+    values["subjects"] = tuple(
+        Listed(bytes.fromhex(tag), Outcome(outcome)) for tag, outcome in row.get("subjects", [])
+    )
     return Act(**values | {"at": datetime.fromisoformat(row["at"]), "outcome": Outcome(row["outcome"])})
 
 
@@ -38,7 +41,7 @@ def test_the_bytes_are_those_of_the_vector(vector: dict[str, Any]):
 
 
 @EACH
-@pytest.mark.parametrize("field", [name for name in FIELDS if name != "records"])
+@pytest.mark.parametrize("field", FIELDS[1:-2])
 def test_every_field_moves_the_bytes(vector: dict[str, Any], field: str):
     act = act_of(vector["act"])
     other: dict[type, Any] = {str: "other", int: 3, bytes: b"\x01", tuple: (77,), UUID: UUID(int=7)}
@@ -48,6 +51,32 @@ def test_every_field_moves_the_bytes(vector: dict[str, Any], field: str):
     changed = replace(act, **{field: other[kind] if value is None else value})
 
     assert canonical_bytes(changed) != canonical_bytes(act)
+
+
+def test_a_subject_of_a_batch_moves_the_bytes_by_its_tag_its_outcome_and_its_place():
+    one, other = Listed(b"\x01" * 16, Outcome.NO_HIT), Listed(b"\x02" * 16, Outcome.HIT)
+    act = replace(act_of(FILE["vectors"][0]["act"]), format=2, subjects=(one, other))
+    changed = [
+        (replace(one, tag=b"\x03" * 16), other),
+        (replace(one, outcome=Outcome.CANDIDATE), other),
+        (other, one),
+        (one,),
+        (),
+    ]
+
+    made = {canonical_bytes(replace(act, subjects=subjects)) for subjects in changed}
+
+    assert len(made | {canonical_bytes(act)}) == len(changed) + 1
+
+
+def test_an_act_of_a_format_that_is_not_known_has_no_bytes():
+    with pytest.raises(ValueError, match="format 3"):
+        canonical_bytes(replace(act_of(FILE["vectors"][0]["act"]), format=3))
+
+
+def test_there_are_vectors_of_every_format():
+    assert {vector["act"]["format"] for vector in FILE["vectors"]} == set(FIELDS_OF)
+    assert max(FIELDS_OF.values()) == len(FIELDS)
 
 
 def test_the_page_names_every_field_in_the_order_of_the_bytes():

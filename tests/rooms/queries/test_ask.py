@@ -7,7 +7,8 @@ from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
-from comity.journal.models import ActRecord, ActRow
+from comity.journal.acts import canonical_bytes
+from comity.journal.models import ActRecord, ActRow, ActSubjects
 from comity.kit.errors import Invalid, NotAllowed
 from comity.queries import lookup
 from comity.queries.actions import ask, ask_many
@@ -119,6 +120,18 @@ def test_several_subjects_are_one_act_with_a_tag_each() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT act, cardinality(tags), outcomes FROM act_subjects")
         assert cursor.fetchall() == [(answer.act, 3, [5, 3, 6])]
+
+
+def test_the_tags_and_outcomes_of_a_batch_are_in_the_bytes_of_its_act() -> None:
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    answer = put(DOCUMENT, {"vehicle": {"plate": "ZZ999ZZ", "country": "FRA"}})
+    stored = ActSubjects.objects.filter(act=answer.act)
+    tags, outcomes = stored.values_list("tags", "outcomes").get()
+    listed = [[bytes(tag).hex(), outcome] for tag, outcome in zip(tags, outcomes, strict=True)]
+    made = canonical_bytes(ActRow.objects.get(id=answer.act).to_act())
+
+    assert made.startswith(b"comity/act/v2\n")
+    assert msgspec.json.decode(made.partition(b"\n")[2])[-1] == listed
 
 
 def test_vehicles_and_persons_are_found_in_the_same_question() -> None:
