@@ -21,6 +21,7 @@ STORE_IN_DOORS = {
 NOBODY_READS = {
     "ActRow": "read through gate.acts.visible_acts",
     "ActRecord": "read through an act that is visible",
+    "ActSubjects": "tags and outcomes of a batch, for the bytes of an act alone",
     "WordKey": "keys of sealed words, for the commission's tool",
     "AccessEpoch": "one number",
     "SignInLock": "keyed tags, counted before anybody is known",
