@@ -42,6 +42,8 @@ HAPPENINGS = {
     Happening.INVALID: pgettext_lazy("travel document", "invalid"),
     Happening.NEVER_ISSUED: pgettext_lazy("travel document", "never issued"),
 }
+# What is recorded as a range: a document that somebody held is recorded by itself. Source: practice 8.
+RANGED = frozenset({"stolen-blank", "never-issued"})
 REPORTERS = {
     Reporter.BEARER: _("the bearer"),
     Reporter.POLICE: _("the police"),
@@ -58,7 +60,7 @@ class TravelDocument(Record):
     slug, code, label, abbreviation = "travel-documents", 1, _("Stolen and lost travel documents"), "SLTD"
     fed_by, kept_years = Feeder.ISSUER, 10
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
-    keys = (DocumentNumber(),)
+    keys = (DocumentNumber(last="last_number"),)
     columns = ("number", "issuer", "kind", "happened", "date")
     example = {
         "number": "12AB34567",
@@ -70,6 +72,12 @@ class TravelDocument(Record):
     }
 
     number = fields.line(_("Document number"), 20, upper=True, required=True)
+    last_number = fields.line(
+        _("Last number of a range of blanks"),
+        20,
+        upper=True,
+        hint=_("One record for the whole range: any number from the first to this one finds it."),
+    )
     issuer = fields.issuer(_("Issuing country or body"), required=True)
     kind = fields.choice(_("Kind of document"), DocumentKind, LABELS, required=True)
     happened = fields.choice(_("What happened"), Happening, HAPPENINGS, required=True)
@@ -87,13 +95,20 @@ class TravelDocument(Record):
 
     @classmethod
     def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:  # noqa: ARG003
+        found = []
         if "issued_on" in body and "expires_on" in body and body["issued_on"] > body["expires_on"]:
-            return [FieldError("expires_on", "date-order", _("It must not expire before it was issued."))]
-        return []
+            found.append(
+                FieldError("expires_on", "date-order", _("It must not expire before it was issued."))
+            )
+        if "last_number" in body and body["happened"] not in RANGED:
+            message = _("Only stolen blanks, and documents never issued, are recorded as a range.")
+            found.append(FieldError("last_number", "range-happened", message))
+        return found
 
     @classmethod
     def headline(cls, body: Body) -> str:
-        return f"{body['issuer']} {body['number']}"
+        numbers = "–".join(filter(None, [body["number"], body.get("last_number")]))
+        return f"{body['issuer']} {numbers}"
 
     def remarks(self, today: datetime.date) -> list[str | Promise]:  # noqa: ARG002
         """Source: practice 8, the sentence for documents cancelled without the bearer's report."""

@@ -6,11 +6,8 @@ from comity.kit.errors import invalid
 from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.folding import folded, number_of
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
+from comity.matching.ranges import numbers_in, with_blocks
 
-# Numbers in one recorded range of blanks.
-MOST_IN_RANGE = 10_000
-
-_DIGITS = "0123456789"
 # Documents write D where ISO 3166 and people write DEU. Source: Doc 9303-3, section 5.
 _ISSUER_TWINS = {"D": "DEU"}
 
@@ -41,39 +38,21 @@ def document_keys(number: str, issuer: str, kind: DocumentKind | None) -> tuple[
 
 
 def document_range_keys(first: str, last: str, issuer: str, kind: DocumentKind) -> tuple[Key, ...]:
-    """Keys of a range of blanks: one for each number from first to last, so that any number inside finds it.
-
-    Both have the same length and differ only in the digits at their end. A key each costs nothing when asking;
-    more than MOST_IN_RANGE numbers are several records. Raises: Invalid when it is no such range.
-    """
-    low, high = number_of(first, field="number"), number_of(last, field="last_number")
-    start = len(low.rstrip(_DIGITS))
-    if len(low) != len(high) or low[:start] != high[:start] or not high[start:].isdecimal() or low > high:
-        form = _(
-            "First and last number of a range differ only in the digits at their end, the lower one first."
-        )
-        raise invalid("last_number", "range-form", form)
-    begin, end, width = int(low[start:]), int(high[start:]), len(low) - start
-    if end - begin >= MOST_IN_RANGE:
-        many = _("A range has at most %(most)s numbers. Record several ranges.") % {"most": MOST_IN_RANGE}
-        raise invalid("last_number", "range-long", many)
-    numbers = (f"{low[:start]}{number:0{width}}" for number in range(begin, end + 1))
+    """Keys of a range of blanks, so that any number inside finds it. Raises: Invalid when it is no such range."""
     rest = joined(issuer_code(issuer), SLUGS[kind])
-    return tuple(key(KeyKind.DOCUMENT, number, folded(number), rest, Grade.HIT) for number in numbers)
+    return tuple(
+        key(KeyKind.DOCUMENT, number, folded(number), rest, Grade.HIT) for number in numbers_in(first, last)
+    )
 
 
 def document_probes(number: str, issuer: str = "", kind: DocumentKind | None = None) -> tuple[Probe, ...]:
     """Questions for a typed number. Without issuer or kind its beginning is asked, and nothing is a hit."""
     plain = number_of(number, field="number")
-    fold = folded(plain)
     if not issuer:
-        return (_beginning(plain, fold, joined("")),)
-    code = issuer_code(issuer)
-    if kind is None:
-        return (_beginning(plain, fold, joined(code, "")),)
-    rest = joined(code, SLUGS[kind])
-    return (Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.HIT, Grade.CANDIDATE),)
-
-
-def _beginning(plain: str, fold: str, rest: str) -> Probe:
-    return Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.CANDIDATE, Grade.CANDIDATE, prefix=True)
+        rest, best, beginning = joined(""), Grade.CANDIDATE, True
+    elif kind is None:
+        rest, best, beginning = joined(issuer_code(issuer), ""), Grade.CANDIDATE, True
+    else:
+        rest, best, beginning = joined(issuer_code(issuer), SLUGS[kind]), Grade.HIT, False
+    probe = Probe(KeyKind.DOCUMENT, folded(plain) + rest, plain + rest, best, Grade.CANDIDATE, beginning)
+    return with_blocks(probe)

@@ -18,8 +18,9 @@ from comity.matching.folding import LOOK_ALIKES, folded, normalised
 from comity.matching.keys import Grade, KeyKind, Probe, joined
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_formats import ALPHABET, FILLER, check_digit, composite_text
+from comity.matching.ranges import with_blocks
 
-# More questions than this for one damaged line say nothing any more.
+# More readings than this for one damaged line say nothing any more.
 MOST_PROBES = 60
 # Of the characters of one number, so many may be taken for their look-alike at once.
 MOST_SWAPS = 3
@@ -70,7 +71,7 @@ def repairs(mrz: Mrz) -> tuple[Repair, ...]:
 
 
 def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
-    """Questions for a machine-read line, at most MOST_PROBES.
+    """Questions for a machine-read line, at most MOST_PROBES numbers, each with the blocks of ranges it lies in.
 
     Number right by its own check digit: as read, and nothing that only looks alike. Wrong: as typed, then the
     repairs. Raises: Invalid when the line holds no number or no issuer.
@@ -84,7 +85,7 @@ def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
     fold = folded(plain)
     found = [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.HIT, loose) for rest in rests]
     if loose is Grade.NONE:
-        return tuple(found)
+        return _in_ranges_too(found)
     for repair in repairs(mrz):
         best, number = Grade.HIT if repair.swapped else Grade.CANDIDATE, normalised(repair.number)
         fold = folded(number)
@@ -92,7 +93,16 @@ def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
             Probe(KeyKind.DOCUMENT, fold + rest, number + rest, best, Grade.NONE, repair=number)
             for rest in rests
         ]
-    return tuple(found[:MOST_PROBES])
+    return _in_ranges_too(found[:MOST_PROBES])
+
+
+def _in_ranges_too(found: list[Probe]) -> tuple[Probe, ...]:
+    """Repairs that differ in the last digits alone lie in one block: it is asked once, as the likeliest asks."""
+    each: dict[tuple[str, str], Probe] = {}
+    for probe in found:
+        for asked in with_blocks(probe):
+            each.setdefault((asked.value, asked.exact), asked)
+    return tuple(each.values())
 
 
 def check_errors(mrz: Mrz, *, field: str = "mrz") -> tuple[FieldError, ...]:

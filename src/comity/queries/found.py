@@ -11,6 +11,7 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import owner_line
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
+from comity.matching.ranges import is_block
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import GRADE_OUTCOMES, REMARKS, Outcome
@@ -88,6 +89,8 @@ def _why(match: Match, probe: Probe) -> tuple[str, str]:
     number = match.exact.partition(SEPARATOR)[0]
     if match.kind == KeyKind.NAME:
         return "", _("The name is the same. A name alone is never a hit.")
+    if is_block(match.exact):
+        return probe.repair, _why_in_range(match, probe)
     if probe.repair and match.grade == Grade.HIT:
         return number, _("Read as %(number)s, with which the check digit agrees.") % {"number": number}
     if probe.repair:
@@ -99,3 +102,17 @@ def _why(match: Match, probe: Probe) -> tuple[str, str]:
         words = _("On record is %(number)s: letters and digits that look alike differ.")
         return number, words % {"number": number}
     return "", _("The number is the same, but not all that belongs to it was given or agrees.")
+
+
+def _why_in_range(match: Match, probe: Probe) -> str:
+    """A number inside a range of blanks has no number on record to be compared with."""
+    if probe.repair:
+        words = _("Read as %(number)s, which lies in the range on record.")
+        return words % {"number": probe.repair}
+    if match.grade == Grade.HIT:
+        return _("The number lies in the range on record.")
+    if probe.exact.partition(SEPARATOR)[0] == match.exact.partition(SEPARATOR)[0]:
+        return _(
+            "The number lies in the range on record, but not all that belongs to it was given or agrees."
+        )
+    return _("With letters and digits that look alike exchanged, the number lies in the range on record.")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from comity.kit.dates import PartialDate, parse_partial
 from comity.matching.document_kinds import BY_SLUG
-from comity.matching.documents import document_keys
+from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import Grade, Key, KeyKind
 from comity.matching.names import name_keys
 from comity.matching.plates import plate_keys
@@ -18,12 +18,19 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """The record is one document: fields number, issuer and kind."""
+    """The record is one document, or a range of blanks: fields number, issuer and kind.
 
+    last: the field with the last number of a range, where the database knows ranges.
+    """
+
+    last: str = ""
     kinds: ClassVar = (KeyKind.DOCUMENT,)
 
     def __call__(self, body: Body) -> list[Key]:
-        return list(document_keys(body["number"], body["issuer"], BY_SLUG[body["kind"]]))
+        issuer, kind = body["issuer"], BY_SLUG[body["kind"]]
+        if self.last in body:
+            return list(document_range_keys(body["number"], body[self.last], issuer, kind))
+        return list(document_keys(body["number"], issuer, kind))
 
 
 @dataclass(frozen=True, slots=True)

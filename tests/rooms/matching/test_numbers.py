@@ -4,7 +4,7 @@ import pytest
 
 from comity.kit.errors import Invalid
 from comity.matching.document_kinds import DocumentKind
-from comity.matching.documents import document_keys, document_probes, document_range_keys
+from comity.matching.documents import document_keys, document_probes
 from comity.matching.folding import LOOK_ALIKES, folded, normalised
 from comity.matching.keys import Grade, Key, Probe
 from comity.matching.plates import plate_keys, plate_probes
@@ -65,28 +65,6 @@ def test_a_document_of_which_the_kind_is_not_known_is_a_candidate_for_every_kind
     assert {answer(keys, document_probes("12AB34567", "FRA", kind)) for kind in DocumentKind} == {
         Grade.CANDIDATE
     }
-
-
-def test_a_range_of_blanks_is_found_by_any_number_inside():
-    keys = document_range_keys("12AB 00098", "12AB 00102", "FRA", PASSPORT)
-    found = [answer(keys, document_probes(f"12AB{number:05}", "FRA", PASSPORT)) for number in range(97, 104)]
-    assert found == [Grade.NONE] + [Grade.HIT] * 5 + [Grade.NONE]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "code"),
-    [
-        ("12AB00002", "12AB00001", "range-form"),
-        ("12AB00001", "12AC00002", "range-form"),
-        ("12AB1", "12AB10", "range-form"),
-        ("12ABX", "12ABY", "range-form"),
-        ("12AB00000", "12AB99999", "range-long"),
-    ],
-)
-def test_what_is_no_range_is_refused(first, last, code):
-    with pytest.raises(Invalid) as refusal:
-        document_range_keys(first, last, "FRA", PASSPORT)
-    assert refusal.value.errors[0].code == code
 
 
 def test_german_documents_are_one_under_either_code():

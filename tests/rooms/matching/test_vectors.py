@@ -8,7 +8,7 @@ import pytest
 
 from comity.kit.dates import parse_partial
 from comity.matching.document_kinds import BY_SLUG
-from comity.matching.documents import document_keys
+from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import SCHEME, Grade, Key
 from comity.matching.names import name_keys
 from comity.matching.plates import plate_keys
@@ -29,9 +29,12 @@ FILE = json.loads((ROOT / "tests/vectors/keys.json").read_text(encoding="utf-8")
 EACH = pytest.mark.parametrize("vector", FILE["vectors"], ids=lambda vector: vector["why"])
 
 
-def document(number: str, issuer: str, kind: str) -> tuple[tuple[Key, ...], Subject]:
+def document(number: str, issuer: str, kind: str, last: str = "") -> tuple[tuple[Key, ...], Subject]:
     slug = BY_SLUG[kind] if kind else None
-    return document_keys(number, issuer, slug), DocumentSubject(number, issuer, slug)
+    subject = DocumentSubject(number, issuer, slug)
+    if last and slug is not None:
+        return document_range_keys(number, last, issuer, slug), subject
+    return document_keys(number, issuer, slug), subject
 
 
 def name(name: str, born: str) -> tuple[tuple[Key, ...], Subject]:
