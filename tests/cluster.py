@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from comity.store.account import server_account
-from comity.store.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster, create_database
+from comity.store.cluster import APP, DATABASE, OWNER, RETENTION, SUPERUSER, Cluster, create_database
 from comity.store.home import write_atomically
 from comity.store.place import find_place
 from comity.store.server import running_cluster
@@ -35,6 +35,7 @@ class Database:
     name: str
     app_url: str
     owner_url: str
+    retention_url: str
 
     @property
     def environment(self) -> dict[str, str]:
@@ -95,7 +96,7 @@ class ClusterForTests:
         with psycopg.connect(self.cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             self._drop(connection, name)
             create_database(connection, name, template=template)
-        return Database(name, self.cluster.url(APP, name), self.cluster.url(OWNER, name))
+        return Database(name, *(self.cluster.url(role, name) for role in (APP, OWNER, RETENTION)))
 
     @contextmanager
     def fresh(self, template: str = TEMPLATE) -> Iterator[Database]:

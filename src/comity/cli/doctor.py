@@ -156,6 +156,10 @@ def _examined() -> Iterator[Check]:
     sentences = {
         "clocks_late": ("clocks", _("%(count)s clocks of confirmations are late. Does the worker run?")),
         "mandates_late": ("mandates", _("%(count)s mandates are over and still open. Does the worker run?")),
+        "months_old": (
+            "months",
+            _("%(count)s months of the journal are past their age. `comity drop-months` ends them."),
+        ),
         "jobs_failed": ("jobs", _("%(count)s jobs of the worker failed; worker.log says why.")),
     }
     for name, (check, sentence) in sentences.items():

@@ -27,8 +27,10 @@ LATE = timedelta(minutes=10)  # the worker looks far more often
 _RIGHTS = """
 SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')) FROM pg_class
 WHERE oid IN (SELECT to_regclass(name) FROM unnest(ARRAY['acts', 'act_records', 'act_subjects']) name)
-OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN ('acts'::regclass, 'act_records'::regclass))
+OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN
+    ('acts'::regclass, 'act_records'::regclass, 'act_subjects'::regclass))
 """
+_OLD_MONTHS = "SELECT count(*) FROM journal_old_months()"
 _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 
 
@@ -42,6 +44,7 @@ def examined() -> dict[str, Any]:
         .exclude(standing=int(Standing.MANDATE_ENDED))
         .count(),
         "journal_open": bool(_one(_RIGHTS)),
+        "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),
     }
 

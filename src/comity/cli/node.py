@@ -1,5 +1,6 @@
 """The operator's verbs over this machine's node: up, load, backup, restore."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 from comity.cli.operator import passed_on, require_node
 from comity.cli.output import err, out, plain, say_json
 from comity.store import backup as store
+from comity.store import retention
 from comity.store.home import home_folder
 from comity.store.processes import running_node
 
@@ -85,6 +87,27 @@ def host(words: tuple[str, ...]) -> None:
 def answer_times(words: tuple[str, ...]) -> None:
     """How long owners have to answer about a hit on this node; `--set held 30` changes one, in minutes."""
     sys.exit(passed_on("answer_times", *words))
+
+
+@click.command("drop-months")
+@click.option("--json", "as_json", is_flag=True, help="Print the dropped months as one line of JSON.")
+def drop_months(as_json: bool) -> None:
+    """Drop the months of the journal that are older than this node keeps. A running node does it every day.
+
+    The journal keeps an act of each dropped month. How long months are kept: COMITY_JOURNAL_MONTHS.
+    """
+    home = home_folder()
+    require_node(home)
+    with retention.reached(home) as url:
+        dropped = retention.drop_months(url, node=os.environ.get("COMITY_NODE", "node"))
+    if as_json:
+        say_json({"dropped": [{"month": f"{each.month:%Y-%m}", "acts": each.acts} for each in dropped]})
+        return
+    for each in dropped:
+        known = {"month": f"{each.month:%Y-%m}", "count": each.acts}
+        out().print(plain(_("The month %(month)s is dropped: %(count)s acts.") % known))
+    if not dropped:
+        out().print(plain(_("No month of the journal is old enough.")))
 
 
 @click.command()

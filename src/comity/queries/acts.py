@@ -35,6 +35,7 @@ VERB_WORDS: dict[str, str | Promise] = {
     "messages.send": _("Sent a message"),
     "messages.ask": _("Sent a coded question"),
     "messages.read": _("Read a message"),
+    "journal.drop_months": _("Dropped a month of the journal"),
     "access.sign_in": _("Signed in"),
     "access.sign_out": _("Signed out"),
 }

@@ -62,13 +62,20 @@ def reached(home: Path) -> Iterator[str]:
             )
         yield url
         return
+    with own_database(home, OWNER) as url:
+        yield url
+
+
+@contextmanager
+def own_database(home: Path, role: str) -> Iterator[str]:
+    """The URL of a role in this home's own database, started for the occasion if no node runs."""
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(running_cluster(home)).url(OWNER)
+            url = stack.enter_context(running_cluster(home)).url(role)
         except StoreError as error:
             if error.code != "in-use":
                 raise
-            url = local_url(home, OWNER)
+            url = local_url(home, role)
         yield url
 
 

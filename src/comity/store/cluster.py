@@ -19,7 +19,8 @@ from comity.store.home import write_atomically
 from comity.store.place import Place, find_place
 from comity.store.url import socket_url
 
-SUPERUSER, OWNER, APP = "postgres", "comity_owner", "comity_app"
+SUPERUSER, OWNER, APP, RETENTION = "postgres", "comity_owner", "comity_app", "comity_retention"
+ROLES = (SUPERUSER, OWNER, APP, RETENTION)
 DATABASE = "comity"
 
 
@@ -52,13 +53,13 @@ def ensure_files(place: Place, account: Account, binaries: Binaries, *, lasting:
         )
     if not written_by:
         _initialise(place, account, binaries, lasting)
-    return Cluster(place.run, json.loads(place.credentials.read_bytes()))
+    return Cluster(place.run, _passwords(place))
 
 
 def ensure_database(cluster: Cluster) -> None:
     """Roles and the first database, made if they are not there. Safe to repeat after a kill in the middle."""
     with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-        for role in (OWNER, APP):
+        for role in (OWNER, APP, RETENTION):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
             connection.execute(
@@ -67,6 +68,7 @@ def ensure_database(cluster: Cluster) -> None:
                 )
             )
         create_database(connection, DATABASE, missing_only=True)
+        open_database(connection, DATABASE)  # also to a role that is younger than the database
     with psycopg.connect(cluster.url(SUPERUSER), autocommit=True) as connection:
         grant_in_schema(connection)
 
@@ -76,31 +78,43 @@ def local_url(home: Path, role: str) -> str:
     try:
         place = find_place(home, server_account())
         return Cluster(place.run, json.loads(place.credentials.read_bytes())).url(role)
-    except (OSError, StoreError):
+    except (OSError, StoreError, KeyError):  # a role that is younger than this home has no password yet
         return ""
 
 
 def create_database(
     connection: psycopg.Connection, name: str, *, template: str = "template0", missing_only: bool = False
 ) -> None:
-    """Make a database owned by comity_owner, open to comity_app and to nobody else."""
+    """Make a database owned by comity_owner, open to comity_app and comity_retention and to nobody else."""
     if missing_only and connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return
-    names = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER), "app": sql.Identifier(APP)}
     connection.execute(
-        sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}").format(
-            template=sql.Identifier(template), **names
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
         )
     )
+    open_database(connection, name)
+
+
+def open_database(connection: psycopg.Connection, name: str) -> None:
+    """Let comity_app and comity_retention connect to it, and nobody else but the owner."""
+    names = {"name": sql.Identifier(name), "app": sql.Identifier(APP), "retention": sql.Identifier(RETENTION)}
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**names))
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {app}").format(**names))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {app}, {retention}").format(**names))
 
 
 def grant_in_schema(connection: psycopg.Connection) -> None:
-    """What comity_app may do with what comity_owner will make: read and write rows. No DDL, no TRUNCATE."""
-    names = {"owner": sql.Identifier(OWNER), "app": sql.Identifier(APP)}
+    """What comity_app may do with what comity_owner will make: read and write rows. No DDL, no TRUNCATE.
+
+    comity_retention gets no table at all: a migration of the journal gives it one function.
+    """
+    names = {
+        "owner": sql.Identifier(OWNER),
+        "app": sql.Identifier(APP),
+        "retention": sql.Identifier(RETENTION),
+    }
     for statement in (
-        "GRANT USAGE ON SCHEMA public TO {app}",
+        "GRANT USAGE ON SCHEMA public TO {app}, {retention}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
         " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
@@ -109,9 +123,18 @@ def grant_in_schema(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL(statement).format(**names))
 
 
+def _passwords(place: Place) -> dict[str, str]:
+    """The roles' passwords; a role that is younger than this home gets one now."""
+    known: dict[str, str] = json.loads(place.credentials.read_bytes())
+    missing = {role: secrets.token_urlsafe(32) for role in ROLES if role not in known}
+    if missing:
+        write_atomically(place.credentials, json.dumps(known | missing, indent=1).encode())
+    return known | missing
+
+
 def _initialise(place: Place, account: Account, binaries: Binaries, lasting: bool) -> None:
     """initdb in a folder beside, moved into place when it is whole, so that a kill leaves nothing half-made."""
-    passwords = {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER, APP)}
+    passwords = {role: secrets.token_urlsafe(32) for role in ROLES}
     draft, word = place.root / "data.new", place.run / "word"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)

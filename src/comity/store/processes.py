@@ -15,16 +15,19 @@ from functools import partial
 from pathlib import Path
 
 from comity.store.children import Child, last_lines, open_log, start_child, stop_child
-from comity.store.cluster import APP, OWNER, ensure_database
+from comity.store.cluster import APP, OWNER, RETENTION, ensure_database
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
 from comity.store.lock import held
+from comity.store.retention import drop_months
 from comity.store.server import IN_USE, Say, locked_server, stop
 from comity.store.stamp import SERVICE, claim, read_stamp, refuse_powerful
-from comity.store.supervisor import Service, ending_on_signals, running, watch
+from comity.store.supervisor import Errand, Service, ending_on_signals, running, watch
 
 HEALTHY_S = 60.0
 GRACE_S = 10.0
+# What web server and worker never get.
+POWERFUL = ("COMITY_OWNER_URL", "COMITY_RETENTION_URL")
 
 
 def _quiet(_words: str) -> None:
@@ -33,18 +36,19 @@ def _quiet(_words: str) -> None:
 
 @dataclass(frozen=True)
 class Store:
-    """A database that is there, ours and migrated. owner_url is "" where an operator keeps it from us."""
+    """A database that is there, ours and migrated. The URLs of powerful roles are "" where an operator keeps them."""
 
     home: Path
     app_url: str
     owner_url: str
+    retention_url: str
     say: Say
     services: list[Service] = field(default_factory=list)
 
     def environment(self, *, owner: bool = False) -> dict[str, str]:
         """The environment of a process over this database; only what changes tables gets the owner's URL."""
         ours = {"COMITY_HOME": str(self.home), "COMITY_DATABASE_URL": self.app_url, "COMITY_SUPERVISED": "1"}
-        kept = {name: value for name, value in os.environ.items() if name != "COMITY_OWNER_URL"}
+        kept = {name: value for name, value in os.environ.items() if name not in POWERFUL}
         package = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
         return kept | ours | {"PYTHONPATH": path} | ({"COMITY_OWNER_URL": self.owner_url} if owner else {})
@@ -63,6 +67,11 @@ class Store:
             raise StoreError(f"`comity {words[0]}` failed:\n{tail}", code="command")
         return done.stdout
 
+    def end_months(self) -> None:
+        """Drop the months of the journal that are older than this node keeps. Raises: StoreError."""
+        for each in drop_months(self.retention_url, node=os.environ.get("COMITY_NODE", "node")):
+            self.say(f"The journal's month {each.month:%Y-%m} was dropped with {each.acts} acts.")
+
 
 @dataclass(frozen=True)
 class Node:
@@ -74,7 +83,8 @@ class Node:
 
     def watch(self) -> None:
         """Start again what dies, until Ctrl-C or SIGTERM. Returns; the blocks around it then stop everything."""
-        watch(self.services, self.store.say)
+        errands = [Errand(self.store.end_months)] if self.store.retention_url else []
+        watch(self.services, self.store.say, errands)
 
 
 @contextmanager
@@ -86,7 +96,8 @@ def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iter
     """
     with ending_on_signals(), held(home / "node.lock", otherwise=IN_USE.format(home=home)):
         if app_url := os.environ.get("COMITY_DATABASE_URL", ""):
-            store = Store(home, app_url, os.environ.get("COMITY_OWNER_URL", ""), say)
+            owner_url, retention_url = (os.environ.get(name, "") for name in POWERFUL)
+            store = Store(home, app_url, owner_url, retention_url, say)
             _prepare(store, kind)
             yield store
             return
@@ -94,7 +105,8 @@ def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iter
             postgres = Service("PostgreSQL", server.start, stop)
             with running(postgres):
                 ensure_database(server.cluster)
-                store = Store(home, server.cluster.url(APP), server.cluster.url(OWNER), say, [postgres])
+                app_url, owner_url, retention_url = map(server.cluster.url, (APP, OWNER, RETENTION))
+                store = Store(home, app_url, owner_url, retention_url, say, [postgres])
                 _prepare(store, kind)
                 yield store
 

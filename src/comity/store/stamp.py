@@ -47,17 +47,20 @@ def claim(owner_url: str, kind: str) -> None:
 def refuse_powerful(app_url: str) -> None:
     """Serve only as a role that cannot change the tables: otherwise the journal's protection is theatre.
 
-    Raises: StoreError for a superuser, a role that owns the database or a table of it.
+    Raises: StoreError for a superuser, a role that owns the database or a table of it, one that drops months.
     """
     with psycopg.connect(app_url) as connection:
         powers = connection.execute(
             "SELECT rolsuper OR rolcreaterole OR rolbypassrls"
             " OR pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')"
             " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER'))"
+            " OR EXISTS (SELECT FROM pg_proc WHERE proname = 'journal_drop_months'"
+            " AND has_function_privilege(oid, 'EXECUTE'))"
             " FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
     if powers != (False,):
         raise StoreError(
-            "COMITY_DATABASE_URL names a role that may change the tables. Name one that may only read and write rows.",
+            "COMITY_DATABASE_URL names a role that may change the tables or end months of the journal. "
+            "Name one that may only read and write rows.",
             code="powerful-role",
         )

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ from comity.store.errors import StoreError
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 30.0
 STEADY_S = 60.0  # a process that has run so long starts again without a pause
 LOOK_EVERY_S = 0.1
+HOUR_S, DAY_S = 60 * 60.0, 24 * 60 * 60.0
 
 
 @dataclass(slots=True)
@@ -66,6 +67,25 @@ class Service:
                 self.again_at = time.monotonic() + self.pause_s
 
 
+@dataclass(slots=True)
+class Errand:
+    """What is done once a day beside the services. Each run must be short: the services wait for it."""
+
+    run: Callable[[], None]
+    next_at: float = 0.0
+
+    def keep(self, say: Callable[[str], None]) -> None:
+        """Do it if a day has passed. What fails is said, and tried again an hour later."""
+        if time.monotonic() < self.next_at:
+            return
+        try:
+            self.run()
+            self.next_at = time.monotonic() + DAY_S
+        except StoreError as error:
+            say(str(error))
+            self.next_at = time.monotonic() + HOUR_S
+
+
 @contextmanager
 def running(*services: Service) -> Iterator[None]:
     """Start the services in order; stop them in reverse order, those that died not at all."""
@@ -78,12 +98,14 @@ def running(*services: Service) -> Iterator[None]:
             service.end()
 
 
-def watch(services: list[Service], say: Callable[[str], None]) -> None:
-    """Keep the services until someone presses Ctrl-C or ends us (see `ending_on_signals`)."""
+def watch(services: list[Service], say: Callable[[str], None], errands: Sequence[Errand] = ()) -> None:
+    """Keep the services, and run the errands, until someone presses Ctrl-C or ends us (see `ending_on_signals`)."""
     with suppress(KeyboardInterrupt):
         while True:
             for service in services:
                 service.keep(say)
+            for errand in errands:
+                errand.keep(say)
             time.sleep(LOOK_EVERY_S)
 
 

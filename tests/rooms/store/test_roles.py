@@ -1,4 +1,4 @@
-"""What each of the two roles may do. With one role a REVOKE would be theatre."""
+"""What each of the roles may do. With one role a REVOKE would be theatre."""
 
 import psycopg
 import pytest
@@ -54,6 +54,7 @@ def test_no_one_else_may_connect(fresh_database: Database):
     with psycopg.connect(fresh_database.owner_url) as owner:
         grants = owner.execute(
             "SELECT has_database_privilege('public', current_database(), 'CONNECT'),"
-            " has_database_privilege('comity_app', current_database(), 'CONNECT')"
+            " has_database_privilege('comity_app', current_database(), 'CONNECT'),"
+            " has_database_privilege('comity_retention', current_database(), 'CONNECT')"
         ).fetchone()
-    assert grants == (False, True)
+    assert grants == (False, True, True)

@@ -18,7 +18,7 @@ from comity.store import binaries as binaries_module
 from comity.store import server as server_module
 from comity.store.account import server_account
 from comity.store.binaries import find_binaries, reachable
-from comity.store.cluster import APP, OWNER, Cluster
+from comity.store.cluster import APP, OWNER, RETENTION, Cluster, local_url
 from comity.store.errors import StoreError
 from comity.store.place import SOCKET, SOCKET_PATH_BYTES, find_place
 from comity.store.server import locked_server, running_cluster
@@ -103,6 +103,22 @@ def test_after_a_kill_of_everything_a_new_start_recovers(home):
     supervisor.wait()
     with running_cluster(home, tuning=FOR_TESTS) as cluster:
         assert notes(cluster) == ["kept"]
+
+
+def test_a_home_made_before_a_role_was_gets_that_role(home):
+    with running_cluster(home, tuning=FOR_TESTS) as cluster:
+        pass
+    place = find_place(home, server_account())
+    older = {role: word for role, word in cluster.passwords.items() if role != RETENTION}
+    place.credentials.write_text(json.dumps(older))
+    assert local_url(home, RETENTION) == ""
+
+    with running_cluster(home, tuning=FOR_TESTS) as cluster:
+        for role in (APP, RETENTION):
+            with psycopg.connect(cluster.url(role)) as connection:
+                assert connection.execute("SELECT current_user").fetchone() == (role,)
+        assert {role: cluster.passwords[role] for role in older} == older
+    assert place.credentials.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_server_that_outlived_its_supervisor_is_ended_first(home):
