@@ -5,6 +5,7 @@ COMITY_DATABASE_URL    postgresql://... of the role `comity_app`; without it, th
 COMITY_OWNER_URL       the same database as `comity_owner`, for migrations and backup only
 COMITY_RETENTION_URL   the same database as `comity_retention`, which ends old months of the journal
 COMITY_JOURNAL_MONTHS  how many months of acts are kept (default 36, at least 12)
+COMITY_NAMES_MONTHS    how many months the name of an officer stays after he or she left (default 36)
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For (default 0)
 COMITY_OIDC_SERVER     the bureau's own identity provider; with COMITY_OIDC_CLIENT, _SECRET and _NAME (default: none)
@@ -23,6 +24,7 @@ from comity.store.url import django_database
 
 HOME = home_folder()
 NODE = os.environ.get("COMITY_NODE", "node")
+NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 DEBUG = False
 SECRET_KEY = secret_key(HOME)

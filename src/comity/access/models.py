@@ -77,7 +77,8 @@ class Unit(models.Model):
 class Officer(AbstractBaseUser):
     """A person of one unit. The name is for the own bureau only; others read bureau, unit and function.
 
-    must_have_second_factor is kept by the actions: true while a privileged role is held.
+    must_have_second_factor is kept by the actions: true while a privileged role is held. left_at: suspended since.
+    name_ended_at: when the name was deleted on its own clock (`name_clock`); the badge number stands in its place.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -92,6 +93,8 @@ class Officer(AbstractBaseUser):
     must_have_second_factor = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     pin = models.CharField(max_length=128, blank=True, editable=False)
+    left_at = models.DateTimeField(null=True, editable=False)
+    name_ended_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "sign_in_name"
     EMAIL_FIELD = "email"

@@ -3,6 +3,7 @@
 Nobody else in the house asks what role somebody has. A right is named as its verb is: "room.verb".
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
@@ -175,6 +176,7 @@ RIGHTS: dict[str, Right] = {
     "access.open_name": _by(SECURITY, COMMISSION),
     "access.open_any_name": _by(COMMISSION),
     "access.forget_counts": _by(OPERATOR),
+    "access.forget_name": _by(OPERATOR),
     "access.watch_queries": _by(OPERATOR),
     "access.set_budget": _by(SECURITY, OPERATOR),
     "access.read_alarms": _by(SECURITY, COMMISSION, OPERATOR),
@@ -228,6 +230,12 @@ def right(name: str) -> Right:
 def roles_on(grants: Sequence[Held], today: date) -> frozenset[Role]:
     """The roles in force on that day, UTC."""
     return frozenset(held.role for held in grants if held.on(today))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_privileged(grants: Sequence[Held], today: date) -> bool:

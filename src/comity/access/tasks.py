@@ -4,6 +4,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.access.actions.clocks import forget_counts, watch_queries
+from comity.access.actions.names import forget_name
+from comity.access.name_clock import names_due
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
 
@@ -24,4 +26,15 @@ def forget(timestamp: int) -> int:  # noqa: ARG001
     first = Bureau.objects.filter(hosted=True).order_by("code").first()
     return (
         0 if first is None else forget_counts(timezone.now(), by=clock_of(first.code, "access.forget_counts"))
+    )
+
+
+@app.periodic(cron="27 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(name="access.forget_names", queueing_lock="access.forget_names", pass_context=False)  # type: ignore[untyped-decorator]
+def forget_names(timestamp: int) -> int:  # noqa: ARG001
+    """Delete the names of officers who left long enough ago, once a night, each by an act of its bureau; how many."""
+    now = timezone.now()
+    due = names_due(now).filter(unit__bureau__hosted=True).select_related("unit")
+    return sum(
+        forget_name(each, now, by=clock_of(each.unit.bureau_id, "access.forget_name")) for each in list(due)
     )

@@ -3,7 +3,7 @@
 from comity.access.actions.alarms import close_alarm, raise_alarm
 from comity.access.actions.budgets import open_record, set_budget, spend
 from comity.access.actions.clocks import forget_counts, watch_queries
-from comity.access.actions.names import open_name
+from comity.access.actions.names import forget_name, open_name
 from comity.access.actions.officers import (
     enrol_officer,
     move_officer,
@@ -33,6 +33,7 @@ __all__ = [
     "close_unit",
     "enrol_officer",
     "forget_counts",
+    "forget_name",
     "grant_role",
     "make_token",
     "move_officer",

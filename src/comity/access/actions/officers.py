@@ -8,6 +8,7 @@ from itertools import pairwise
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.models import Officer, Unit
@@ -16,7 +17,7 @@ from comity.access.role_rights import require_taking
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import FieldError, Invalid, NotAllowed, NotFound, invalid
+from comity.kit.errors import FieldError, Invalid, NotAllowed, NotFound, Refused, invalid
 from comity.kit.text import clean_line
 
 NAME_FORM = re.compile(r"[a-z0-9][a-z0-9._@-]{2,79}")
@@ -88,17 +89,20 @@ def suspend_officer(act: ActDraft, officer: Officer, *, reason: str, by: Actor) 
     for grant in officer.grants.filter(revoked_at=None):
         require_taking(by, grant)
     officer.is_active = False
-    officer.save(update_fields=["is_active"])
+    officer.left_at = officer.left_at or timezone.now()
+    officer.save(update_fields=["is_active", "left_at"])
     epoch.bump()
     return officer
 
 
 @action("access.restore_officer")
 def restore_officer(act: ActDraft, officer: Officer, *, by: Actor) -> Officer:
-    """Let a suspended officer sign in again."""
+    """Let a suspended officer sign in again. Raises: Refused where the name was deleted on its clock."""
     officer = _locked(officer, by)
-    officer.is_active = True
-    officer.save(update_fields=["is_active"])
+    if officer.name_ended_at is not None:
+        raise Refused(_("This name was deleted on its clock. Enrol the person anew."), code="name-ended")
+    officer.is_active, officer.left_at = True, None
+    officer.save(update_fields=["is_active", "left_at"])
     act.about = str(officer.id)
     epoch.bump()
     return officer
