@@ -12,6 +12,7 @@ QUESTIONS = {
     "access.open_any_name": "the commission reads the names behind acts: asked where officers become visible",
     "queries.ask": "the hot statement writes its act itself",
     "queries.ask_person": "asked inside queries.ask when a subject is a person",
+    "queries.ask_partial": "asked inside queries.ask when a part of a number is asked",
     "queries.disclose": "asked inside queries.ask_confirmation where the answer names a silent question",
     "queries.ask_batch": "the hot statement writes its act itself",
 }

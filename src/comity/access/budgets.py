@@ -21,6 +21,7 @@ class Measure(IntEnum):
     QUERY = 1
     PERSON_QUERY = 2
     FOREIGN_RECORD = 3
+    PARTIAL_QUERY = 4
 
 
 class Window(IntEnum):
@@ -42,6 +43,7 @@ MEASURE_LABELS: dict[Measure, str | Promise] = {
     Measure.QUERY: _("Queries"),
     Measure.PERSON_QUERY: _("Queries for persons"),
     Measure.FOREIGN_RECORD: _("Records of other bureaus opened"),
+    Measure.PARTIAL_QUERY: _("Queries by a part of a number"),
 }
 WINDOW_LABELS: dict[Window, str | Promise] = {Window.HOUR: _("In an hour"), Window.DAY: _("In a day")}
 HOLDER_LABELS: dict[HolderKind, str | Promise] = {
@@ -54,11 +56,13 @@ _OFFICER = {
     Measure.QUERY: (2_000, 8_000),
     Measure.PERSON_QUERY: (200, 800),
     Measure.FOREIGN_RECORD: (60, 200),
+    Measure.PARTIAL_QUERY: (20, 60),
 }
 _MANY = {
     Measure.QUERY: (400_000, 4_000_000),
     Measure.PERSON_QUERY: (10_000, 80_000),
     Measure.FOREIGN_RECORD: (1_000, 5_000),
+    Measure.PARTIAL_QUERY: (200, 1_000),
 }
 # In an hour, in a day. A border lane asks 60 to 120 times an hour; a control system of an airport asks all day.
 DEFAULTS: Mapping[HolderKind, Mapping[Measure, tuple[int, int]]] = {

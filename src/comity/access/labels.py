@@ -14,6 +14,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.ask": _("Ask by an exact identifier"),
     "queries.ask_person": _("Ask by a person's name"),
     "queries.ask_batch": _("Ask for many subjects at once"),
+    "queries.ask_partial": _("Ask by a part of a number"),
     "queries.view_hit": _("Read hits"),
     "queries.ask_confirmation": _("Ask the owner to confirm a hit"),
     "queries.record_outcome": _("Say what was done after a hit"),

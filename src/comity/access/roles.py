@@ -40,6 +40,7 @@ class QueryKind(IntEnum):
     EXACT = 1
     PERSON = 2
     BATCH = 3
+    PARTIAL = 4
 
 
 ROLE_LABELS: dict[Role, str | Promise] = {
@@ -70,6 +71,7 @@ QUERY_KIND_LABELS: dict[QueryKind, str | Promise] = {
     QueryKind.EXACT: _("By an exact identifier"),
     QueryKind.PERSON: _("By a person's name"),
     QueryKind.BATCH: _("Many subjects at once"),
+    QueryKind.PARTIAL: _("By a part of a number"),
 }
 
 

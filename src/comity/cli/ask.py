@@ -50,10 +50,12 @@ Subject = dict[str, Any]
 def ask(purpose: str, case: str, reason: str, silent: bool, as_json: bool, **about: Any) -> None:
     """Ask all databases at once.
 
-    Several subjects may be asked together, up to twenty. Exit codes: 0 no hit, 3 hit or candidate,
-    4 incomplete or not answered, 1 refused, 2 wrong usage.
+    Several subjects may be asked together, up to twenty. Of one number you may give a part: --vin '*123456',
+    --plate 'FRA:AB?23CD'; that needs --case and --reason and finds candidates only.
+
+    Exit codes: 0 no hit, 3 hit or candidate, 4 incomplete or not answered, 1 refused, 2 wrong usage.
     """
-    subjects = subjects_of(**about)
+    subjects = [in_part(subject) for subject in subjects_of(**about)]
     if not subjects:
         raise click.UsageError(
             _("Say what you ask about: --document, --mrz, --vin, --plate, --name, --text ...")
@@ -121,6 +123,15 @@ def engine(words: str) -> Subject:
     """MAKE:NUMBER or NUMBER."""
     make, colon, number = words.rpartition(":")
     return _filled(make=make.strip(), engine=number.strip()) if colon else {"engine": number.strip()}
+
+
+def in_part(subject: Subject) -> Subject:
+    """A subject with a wildcard in its number asks for a part of it."""
+    values = subject.get("vehicle") or subject.get("firearm") or {}
+    text = subject.get("text", "")
+    typed = [*values.values(), text if any(map(str.isdigit, text)) else ""]
+    partial = any(wildcard in each for each in typed for wildcard in "*?")
+    return subject | {"match": "partial"} if partial else subject
 
 
 def _filled(**values: str) -> Subject:

@@ -36,6 +36,14 @@ class Grade(IntEnum):
     HIT = 2
 
 
+class Fixed(IntEnum):
+    """Which end of a number is known where only a part of it is asked."""
+
+    NONE = 0
+    HEAD = 1
+    TAIL = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One row of the index.
@@ -58,6 +66,8 @@ class Probe:
     Found by `value`. Where `exact` is equal too, it says min(exact_grade, grade of the key), else fold_grade.
     prefix: `value` and `exact` are beginnings, ending with the separator.
     repair: the reading that was tried instead of what was typed; "" where nothing was repaired.
+    fixed: a part of a number is asked. Then `value` is the known end, folded, a tail backwards; and `exact` is what
+    the number is like, in the language of LIKE, with the known part behind it.
     """
 
     kind: KeyKind
@@ -67,6 +77,7 @@ class Probe:
     fold_grade: Grade
     prefix: bool = False
     repair: str = ""
+    fixed: Fixed = Fixed.NONE
 
 
 def key(kind: KeyKind, number: str, folded: str, rest: str, grade: Grade) -> Key:

@@ -32,7 +32,7 @@ SHORTEST_BARE = 4
 LONGEST_BARE = 20
 
 _FILLERS = re.compile(r"<<|«|&lt;|\w<\w")
-_SHORTEST_ZONE = 60
+SHORTEST_ZONE = 60
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
@@ -70,7 +70,7 @@ def _zone(text: str, today: date, field: str) -> MrzSubject | None:
     """Machine-readable lines. Text with fillers is nothing else, so then the refusal says what is wrong."""
     if _FILLERS.search(text):
         return MrzSubject(parse_mrz(text, today=today, field=field))
-    if len(text) < _SHORTEST_ZONE:
+    if len(text) < SHORTEST_ZONE:
         return None
     try:
         mrz = parse_mrz(text, today=today, field=field)

@@ -13,6 +13,7 @@ from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
 from comity.matching.names import name_probes, normalised_name
+from comity.matching.partial import PartialSubject
 from comity.matching.plates import plate_number, plate_probes
 from comity.matching.serials import engine_probes, firearm_probes, normalised_calibre
 from comity.matching.vins import vin_number, vin_probes
@@ -124,7 +125,15 @@ class TextSubject:
         return _what("text", normalised(self.text))
 
 
-Subject = DocumentSubject | MrzSubject | PersonSubject | VehicleSubject | FirearmSubject | TextSubject
+Subject = (
+    DocumentSubject
+    | MrzSubject
+    | PersonSubject
+    | VehicleSubject
+    | FirearmSubject
+    | TextSubject
+    | PartialSubject
+)
 
 
 def probes_of(subject: Subject) -> tuple[Probe, ...]:

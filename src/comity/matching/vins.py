@@ -6,7 +6,7 @@ from comity.matching.keys import Grade, Key, KeyKind, Probe, key
 VIN_LENGTH = 17
 
 # ISO 3779 leaves out I, O and Q because they look like digits: where one stands, the digit was meant.
-_REPAIR = str.maketrans("OQI", "001")
+REPAIR = str.maketrans("OQI", "001")
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _LETTERS = zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True)
 _VALUES = {str(digit): digit for digit in range(10)} | dict(_LETTERS)
@@ -14,7 +14,7 @@ _VALUES = {str(digit): digit for digit in range(10)} | dict(_LETTERS)
 
 def vin_number(raw: str) -> str:
     """A VIN as keys write it; I, O and Q are mended."""
-    return latin(number_of(raw, field="vin")).translate(_REPAIR)
+    return latin(number_of(raw, field="vin")).translate(REPAIR)
 
 
 def check_digit_fits(vin: str) -> bool | None:

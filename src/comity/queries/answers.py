@@ -9,6 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 
 import msgspec
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -134,13 +135,14 @@ def compose(
     hits: Iterable[tuple[Match, Hit, Record]],
     probes: Sequence[Probe],
     cut: bool,
+    too_many: str | Promise = TOO_MANY,
 ) -> Answer:
     """The whole answer.
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
     not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
     hits: what was found, with its hit and its record as the asker may see it.
-    probes: all that were sent, in order.
+    probes: all that were sent, in order. too_many: what to do where it was cut.
     """
     found = _by_place(hits, probes, actor, now)
     subjects = [
@@ -157,7 +159,7 @@ def compose(
         at=now,
         outcome=outcome,
         sentence=_lead(outcome, found, now),
-        instruction=str(TOO_MANY) if cut else _instruction(outcome, get_language()),
+        instruction=str(too_many) if cut else _instruction(outcome, get_language()),
         subjects=subjects,
         incomplete=cut or is_incomplete([one.outcome for subject in subjects for one in subject.answers]),
     )

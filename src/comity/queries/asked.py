@@ -1,6 +1,7 @@
 """A question as it comes through the API: read strictly, made into subjects of `matching`."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,12 @@ from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, invalid
 from comity.kit.text import clean_line
 from comity.matching.document_kinds import kind_by_slug
+from comity.matching.documents import issuer_code
+from comity.matching.folding import part_of
+from comity.matching.keys import KeyKind
 from comity.matching.mrz import parse_mrz
-from comity.matching.recognise import recognise
+from comity.matching.partial import PartialSubject, whole
+from comity.matching.recognise import SHORTEST_ZONE, recognise
 from comity.matching.subjects import (
     DocumentSubject,
     FirearmSubject,
@@ -21,6 +26,8 @@ from comity.matching.subjects import (
     VehicleSubject,
 )
 
+# The numbers that may be asked in part, by the field that holds them.
+PARTIAL = {"vin": KeyKind.VIN, "plate": KeyKind.PLATE, "engine": KeyKind.ENGINE, "serial": KeyKind.SERIAL}
 MOST_SUBJECTS = 20
 MOST_BATCH = 1000
 LONGEST_TEXT = 4000
@@ -61,7 +68,7 @@ class Firearm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """Exactly one of these."""
+    """Exactly one of these; match "partial" asks an object's number of which only a part is known (keys.md, 7)."""
 
     document: Document | None = None
     mrz: str | None = None
@@ -69,6 +76,7 @@ class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     vehicle: Vehicle | None = None
     firearm: Firearm | None = None
     text: str | None = None
+    match: Literal["whole", "partial"] = "whole"
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -161,6 +169,8 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
 
     today: UTC, for the birth years of machine-readable lines. Raises: Invalid.
     """
+    if asked.match == "partial":
+        return _partial(asked)
     if asked.document is not None:
         return _document(asked.document)
     if asked.mrz is not None:
@@ -173,17 +183,42 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
         if not (vehicle.vin or vehicle.plate or vehicle.engine):
             raise invalid("vehicle", "required", _("Give a VIN, a plate or an engine number."))
         country = _country(vehicle.country, "country")
+        for field in ("vin", "plate", "engine"):
+            whole(getattr(vehicle, field), field=field)
         return VehicleSubject(vehicle.vin, vehicle.plate, country, vehicle.engine, vehicle.make)
     if asked.firearm is not None:
-        return FirearmSubject(asked.firearm.serial, asked.firearm.make, asked.firearm.calibre)
+        return FirearmSubject(
+            whole(asked.firearm.serial, field="serial"), asked.firearm.make, asked.firearm.calibre
+        )
     if asked.text is not None:
-        return recognise(_short(asked.text, "text"), today=today)
+        return recognise(_whole_text(asked.text), today=today)
     raise invalid("subjects", "required", _("Say what you ask about."))
+
+
+def _partial(asked: AskedSubject) -> PartialSubject:
+    """The one number that is known in part, and what is known beside it. Raises: Invalid for any other subject."""
+    if asked.vehicle is not None:
+        vehicle = asked.vehicle
+        given = [(name, text) for name in ("vin", "plate", "engine") if (text := getattr(vehicle, name))]
+        if len(given) == 1:
+            name, text = given[0]
+            country = (
+                issuer_code(_country(vehicle.country, "country"), field="country") if vehicle.country else ""
+            )
+            rest = {"plate": country, "engine": part_of(vehicle.make, field="make")}.get(name, "")
+            return PartialSubject(text, (PARTIAL[name],), rest, name)
+    elif asked.firearm is not None:
+        rest = part_of(asked.firearm.make, field="make")
+        return PartialSubject(asked.firearm.serial, (PARTIAL["serial"],), rest, "serial")
+    elif asked.text is not None:
+        return _partial_text(asked.text)
+    one = _("A partial search asks for one number of a vehicle, a firearm or another object.")
+    raise invalid("", "partial-subject", one)
 
 
 def _document(document: Document) -> DocumentSubject:
     kind = kind_by_slug(document.kind) if document.kind else None
-    return DocumentSubject(document.number, _country(document.issuer, "issuer"), kind)
+    return DocumentSubject(whole(document.number, field="number"), _country(document.issuer, "issuer"), kind)
 
 
 def _country(code: str, field: str) -> str:
@@ -191,6 +226,22 @@ def _country(code: str, field: str) -> str:
         message = _("This is no country or issuer code. Use the three letters of ICAO, for example FRA.")
         raise invalid(field, "unknown-country", message)
     return code
+
+
+def _whole_text(text: str) -> str:
+    """A number with a wildcard is a part of one, and must be asked as such. A name or a zone may hold anything."""
+    short = _short(text, "text")
+    if len(short) < SHORTEST_ZONE and "<" not in short and any(map(str.isdigit, short)):
+        return whole(short, field="text")
+    return short
+
+
+def _partial_text(text: str) -> PartialSubject:
+    """A plate behind its country, or a number of any kind of object."""
+    country, _space, rest = _short(text, "text").strip().partition(" ")
+    if rest and countries.is_issuer(country.upper()):
+        return PartialSubject(rest, (KeyKind.PLATE,), issuer_code(country), "text")
+    return PartialSubject(text, tuple(PARTIAL.values()), "", "text")
 
 
 def _short(text: str, field: str) -> str:

@@ -15,6 +15,7 @@ from comity.kit.dates import PartialDate, parse_partial
 from comity.kit.errors import Invalid
 from comity.matching.folding import folded, normalised
 from comity.matching.names import normalised_name
+from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
     DocumentSubject,
     FirearmSubject,
@@ -119,6 +120,8 @@ def facts_of(subject: Subject) -> dict[str, str]:
             }
         case FirearmSubject():
             found = {"serial": subject.serial, "make": subject.make, "calibre": subject.calibre}
+        case PartialSubject():  # a part agrees or nothing would have been found: there is no whole to compare
+            found = {}
         case TextSubject():
             found = {}
             for reading in reversed(subject.readings):  # the likeliest reading comes first and wins

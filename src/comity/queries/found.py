@@ -1,5 +1,6 @@
 """What is said of one record that was found: whose it is, what state it is in, and why it is shown."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -89,6 +90,8 @@ def _why(match: Match, probe: Probe) -> tuple[str, str]:
     number = match.exact.partition(SEPARATOR)[0]
     if match.kind == KeyKind.NAME:
         return "", _("The name is the same. A name alone is never a hit.")
+    if probe.fixed:
+        return number, _why_in_part(number, probe)
     if is_block(match.exact):
         return probe.repair, _why_in_range(match, probe)
     if probe.repair and match.grade == Grade.HIT:
@@ -116,3 +119,11 @@ def _why_in_range(match: Match, probe: Probe) -> str:
             "The number lies in the range on record, but not all that belongs to it was given or agrees."
         )
     return _("With letters and digits that look alike exchanged, the number lies in the range on record.")
+
+
+def _why_in_part(number: str, probe: Probe) -> str:
+    """Does the number on record fit what is known of it, letter for letter?"""
+    shape = "".join({"%": ".*", "_": "."}.get(each, each) for each in probe.exact.partition(SEPARATOR)[0])
+    if re.fullmatch(shape, number):
+        return _("This number fits the part you gave. Compare everything else.")
+    return _("With letters and digits that look alike exchanged, this number fits the part you gave.")

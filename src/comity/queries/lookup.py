@@ -8,6 +8,7 @@ tests/house knows it by name. It runs on psycopg itself, prepared, on the thread
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +20,22 @@ from django.utils.translation import gettext_lazy as _
 from comity.journal.acts import Act
 from comity.journal.writer import COLUMN_LIST, COLUMNS
 from comity.kit.errors import NotAnswered
-from comity.matching.keys import SCHEME, Probe
+from comity.matching.keys import SCHEME, SEPARATOR, Fixed, Probe
+from comity.records.keys import IN_PART
 from comity.records.scope import Scope
 
 # Rows a question may bring back, hits before candidates. One more than that, and the answer is incomplete.
 MOST_FOUND = 200
 MOST_FOUND_IN_BATCH = 5000
 
+# A part of a number brings back so many and one more, which says that there are more. Of those that fit, so many
+# are looked at: a part that fits thousands needs more characters, not more work.
+MOST_IN_PART = 20
+MOST_LIKE = 2_000
+
 # Where prefixes end: keys put "|" between the parts, and "}" is the next character after it.
 _AFTER_SEPARATOR = "}"
+_AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ probe AS (
 seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
         p.place::int - 1 AS probe,
-        least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade
+        least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade__ALIKE__
     FROM probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
     WHERE EXISTS (SELECT FROM now_valid)
         AND k.until >= {today} AND k.marking <= {clearance}
@@ -90,12 +98,13 @@ seen AS (
                 OR k.visible[1] = '-' AND NOT {bureau} = ANY(k.visible)
                 OR k.visible[1] = '+' AND {bureau} = ANY(k.visible))
             AND NOT (k.owner || '/' || k.database) = ANY({closed})))
+    __ENOUGH__
 ),
 found AS MATERIALIZED (
     SELECT * FROM (
         SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
         ORDER BY subject, database, record, grade DESC, probe
-    ) best ORDER BY grade DESC, subject LIMIT __MOST__
+    ) best ORDER BY grade DESC, subject__LIKELY__ LIMIT __MOST__
 ),
 told AS (
     SELECT place - 1 AS subject, CASE WHEN was_read = 1 THEN 3 + coalesce(best, 0) ELSE 6 END AS outcome
@@ -117,17 +126,37 @@ FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON t
 """
 
 
-def _statement(*, prefixes: bool) -> str:
-    """The statement for questions by whole values, or with some by their beginning.
+_STORED = "coalesce(k.exact, k.value)"
+_BETWEEN = "{} >= p.low AND {} <= p.high".format
+_LIKE = f"split_part({_STORED}, '|', 1) LIKE split_part(p.exact, '|', 1)"
+_SAME_REST = " AND split_part(p.exact, '|', 2) IN ('', split_part(k.value, '|', 2))"
 
-    Two statements and not one, because the planner must know that whole values are an equality.
+
+class Search(Enum):
+    """How the index is read, as (what agrees letter for letter, which keys are found).
+
+    Not one text for all, because the planner must know that whole values are an equality and which index to use.
     """
-    stored = "coalesce(k.exact, k.value)"
-    equal, by_range = f"{stored} = p.exact", "k.value >= p.low AND k.value <= p.high"
+
+    WHOLE = (f"{_STORED} = p.exact", "k.value = p.low")
+    BEGINNING = (f"starts_with({_STORED}, p.exact)", _BETWEEN("k.value", "k.value"))
+    HEAD = (_LIKE, _BETWEEN("k.value", "k.value") + _SAME_REST)
+    TAIL = (_LIKE, f"{_BETWEEN(IN_PART.reversed, IN_PART.reversed)} AND {IN_PART.kinds}{_SAME_REST}")
+
+    @property
+    def in_part(self) -> bool:
+        return self in (Search.HEAD, Search.TAIL)
+
+
+def _statement(search: Search) -> str:
+    equal, found = search.value
     values = ", ".join(_COMPUTED.get(name) or _NUMBERED[name] for name in COLUMNS)
     text = (
-        _TEMPLATE.replace("__EQUAL__", f"starts_with({stored}, p.exact)" if prefixes else equal)
-        .replace("__FOUND__", by_range if prefixes else "k.value = p.low")
+        _TEMPLATE.replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
+        .replace("__ENOUGH__", f"LIMIT {MOST_LIKE}" if search.in_part else "")
+        .replace("__LIKELY__", ", alike DESC, length(exact), record" if search.in_part else "")
+        .replace("__EQUAL__", equal)
+        .replace("__FOUND__", found)
         .replace("__SCHEME__", str(SCHEME))
         .replace("__COLUMNS__", COLUMN_LIST)
         .replace("__VALUES__", values)
@@ -135,7 +164,8 @@ def _statement(*, prefixes: bool) -> str:
     return text.format(**_NUMBERED)
 
 
-WHOLE, BEGINNINGS = _statement(prefixes=False), _statement(prefixes=True)
+_STATEMENTS = {search: _statement(search) for search in Search}
+WHOLE = _STATEMENTS[Search.WHOLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +197,7 @@ def find(question: Question, today: date) -> list[Match] | None:
 
     today: UTC. Raises: NotAnswered when the database did not reply: then nobody knows whether it was written.
     """
-    prefixes = any(probe.prefix for _place, probe in question.probes)
-    statement = (BEGINNINGS if prefixes else WHOLE).replace("__MOST__", str(question.most))
+    statement = _STATEMENTS[_search(question)].replace("__MOST__", str(question.most))
     try:
         connection.ensure_connection()
         with psycopg.RawCursor(connection.connection) as cursor:
@@ -179,6 +208,15 @@ def find(question: Question, today: date) -> list[Match] | None:
     if not rows[0][0]:
         return None
     return [Match(*row[1:]) for row in rows if row[1] is not None]
+
+
+def _search(question: Question) -> Search:
+    """A part of a number is asked alone, so its first probe says it for all."""
+    fixed = question.probes[0][1].fixed if question.probes else Fixed.NONE
+    if fixed:
+        return Search.TAIL if fixed is Fixed.TAIL else Search.HEAD
+    prefixes = any(probe.prefix for _place, probe in question.probes)
+    return Search.BEGINNING if prefixes else Search.WHOLE
 
 
 def _values(question: Question, today: date) -> list[Any]:
@@ -218,4 +256,8 @@ def _quoted(value: str) -> str:
 
 
 def _end(probe: Probe) -> str:
-    return probe.value[:-1] + _AFTER_SEPARATOR if probe.prefix else probe.value
+    if not probe.prefix:
+        return probe.value
+    return (
+        probe.value[:-1] + _AFTER_SEPARATOR if probe.value.endswith(SEPARATOR) else probe.value + _AFTER_ALL
+    )

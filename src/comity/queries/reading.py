@@ -16,6 +16,7 @@ from comity.matching.folding import normalised
 from comity.matching.keys import KeyKind
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import check_errors, repairs
+from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
     DocumentSubject,
     FirearmSubject,
@@ -210,6 +211,8 @@ def words_of(subject: Subject) -> str:
             return " ".join(filter(None, [subject.make, subject.serial]))
         case TextSubject():
             return subject.text
+        case PartialSubject():
+            return " ".join(filter(None, [subject.rest, subject.number]))
 
 
 def compared_kinds(subject: Subject) -> frozenset[int]:

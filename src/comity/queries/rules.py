@@ -50,6 +50,9 @@ INSTRUCTIONS: dict[Outcome, str | Promise] = {
 TOO_MANY: str | Promise = _(
     "More is similar than can be shown, so this answer is incomplete. Give the issuer, the kind or the country."
 )
+TOO_MANY_LIKE_IT: str | Promise = _(
+    "More numbers fit than can be shown; these are the most similar. Give more characters."
+)
 # The worst news leads; a missing answer is never hidden behind a "no hit".
 ORDER = (
     Outcome.HIT,

@@ -32,6 +32,8 @@ LANE = ("ask", "--purpose", "border-control")
             {"person": {"name": "Amina Benali", "born": "~1987"}},
         ),
         (("--text", "AB123CD"), {"text": "AB123CD"}),
+        (("--vin", "*123456"), {"vehicle": {"vin": "*123456"}, "match": "partial"}),
+        (("--text", "AB?23CD"), {"text": "AB?23CD", "match": "partial"}),
     ],
 )
 def test_each_option_is_the_subject_that_the_api_knows(comity_at, pretended, words, subject):

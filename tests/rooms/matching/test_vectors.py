@@ -9,8 +9,9 @@ import pytest
 from comity.kit.dates import parse_partial
 from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
-from comity.matching.keys import SCHEME, Grade, Key
+from comity.matching.keys import SCHEME, Grade, Key, KeyKind
 from comity.matching.names import name_keys
+from comity.matching.partial import PartialSubject
 from comity.matching.plates import plate_keys
 from comity.matching.serials import engine_keys, firearm_keys
 from comity.matching.subjects import (
@@ -83,3 +84,15 @@ def test_the_specification_shows_the_same_table(vector: dict[str, Any]):
         cells = (f"{vector['kind']}: {given}", f"`{key['value']}`", exact, Grade(key["grade"]).name.lower())
         row = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
         assert row in page
+
+
+@pytest.mark.parametrize("vector", FILE["parts"], ids=lambda vector: vector["why"])
+def test_parts_of_numbers_are_asked_as_the_scheme_says(vector: dict[str, Any]):
+    given = vector["given"]
+    subject = PartialSubject(given["number"], (KeyKind[given["kind"].upper()],), given["rest"])
+    probes = probes_of(subject)
+    assert [probe.value for probe in probes] == vector["values"]
+    assert {(probe.exact, probe.fixed.name.lower(), probe.prefix) for probe in probes} == {
+        (vector["like"], vector["fixed"], vector["prefix"])
+    }
+    assert what(subject) == vector["what"]

@@ -296,3 +296,25 @@ def test_programs_find_asking_in_the_description_and_may_ask_there(guard: Client
     one = guard.get(f"/api/v1/acts/{answer.json()['act']}", headers=headers)
     assert (one.status_code, one.json()["acting_officer"]) == (200, "4711")
     assert guard.get("/api/v1/acts", {"after": "nonsense"}, headers=headers).status_code == 422
+
+
+def test_a_part_of_a_number_is_asked_with_a_box_that_only_a_desk_sees(guard: Client) -> None:
+    records.create(Vehicle, Vehicle.example, by=AMINA)
+    desk, tail = in_session(Role.DESK_OFFICER, name="dora"), "*" + Vehicle.example["vin"][-6:]
+    why = {"purpose": "investigate", "case": "C-17", "reason": "seen by a witness"}
+    assert 'name="partial"' not in guard.get(ASK).content.decode()
+    assert 'name="partial"' in desk.get(ASK).content.decode()
+
+    status, page = ask(desk, vehicle_vin=tail, partial="on", **why)
+
+    assert status == 200
+    assert "This number fits the part you gave." in page
+    assert "No hit" not in page.partition("</h2>")[0]
+    for typed, said in (
+        ({**why, "reason": ""}, "Write in a few words why a whole number is not enough."),
+        ({**why, "purpose": "border-control"}, "A border control asks for whole numbers."),
+    ):
+        status, page = ask(desk, vehicle_vin=tail, partial="on", **typed)
+        assert (status, said in page) == (422, True)
+    assert ask(desk, vehicle_vin=tail, **why)[0] == 422
+    assert ask(guard, vehicle_vin=tail, partial="on", **why)[0] == 422

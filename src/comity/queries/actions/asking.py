@@ -17,7 +17,7 @@ from comity.gate.actor import Actor
 from comity.journal.acts import Act
 from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.writer import write
-from comity.kit.errors import ComityError, Invalid, NotAnswered, invalid
+from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, invalid
 from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind, Probe
 from comity.matching.mrz_repairs import check_errors
@@ -27,6 +27,7 @@ from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
+from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT
 from comity.records.registry import databases
 from comity.records.scope import Scope, scope_of
 
@@ -34,6 +35,8 @@ from comity.records.scope import Scope, scope_of
 MOST_REPEATS = 5
 # Characters of what was typed that are kept, sealed; longer questions are refused anyway.
 MOST_SEALED = 10_000
+# Of the reason for a partial search.
+LEAST_WORDS = 2
 SINGLE, BATCH = "queries.ask", "queries.ask_batch"
 ReadActor = Callable[[bool], Actor]
 
@@ -63,6 +66,9 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     read = [_read(one, now) for one in asked.subjects]
     actor, question, matches = _find(asked, read, now, by, SINGLE)
     _watch(asked, read, question.act, actor, now)
+    cut, too_many = lookup.is_cut(question, matches), TOO_MANY
+    if cut and asked.subjects[0].match == "partial":
+        matches, too_many = matches[: lookup.MOST_IN_PART], TOO_MANY_LIKE_IT
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose(
         actor=actor,
@@ -73,7 +79,8 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
         notes={place: list(one.notes) for place, one in enumerate(read) if one.notes},
         hits=hits,
         probes=[probe for _place, probe in question.probes],
-        cut=lookup.is_cut(question, matches),
+        cut=cut,
+        too_many=too_many,
     )
 
 
@@ -105,6 +112,8 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
 
 
 def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
+    if asked.match == "partial":
+        return Read(AskedSubject(), problem=str(_("In a list, ask for whole numbers.")))
     read = _read(asked, now)
     if asked.person is not None and not read.problem and len(asked.person.born) != len("1987-03-14"):
         return Read(asked, problem=str(_("In a list, a person needs the full birth date.")))
@@ -163,10 +172,31 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
     require(actor, verb, purpose=asked.purpose)
     if any(KeyKind.NAME in one.kinds for one in read):
         require(actor, "queries.ask_person", purpose=asked.purpose)
+    if any(one.asked.match == "partial" for one in read):
+        _require_partial(asked, actor)
     if verb == SINGLE and len(read) == 1 and read[0].error is not None:
         raise read[0].error  # a single unreadable subject is the asker's to mend
     if needs_case(asked.purpose) and not asked.case.strip():
         raise invalid("case", "required", _("Name the case. Only border control asks without one."))
+
+
+def _require_partial(asked: Asked, actor: Actor) -> None:
+    """A part of a number finds what nobody named: only for a case, with a written reason. Source: practice 6."""
+    require(actor, "queries.ask_partial", purpose=asked.purpose)
+    errors = []
+    if not needs_case(asked.purpose):
+        words = _("A border control asks for whole numbers. Choose the purpose of your case.")
+        errors.append(FieldError("purpose", "partial-purpose", words))
+    if not asked.case.strip():
+        errors.append(FieldError("case", "required", _("Name the case for which you need a partial search.")))
+    if len(asked.reason.split()) < LEAST_WORDS:
+        words = _("Write in a few words why a whole number is not enough.")
+        errors.append(FieldError("reason", "required", words))
+    if len(asked.subjects) != 1:
+        words = _("Ask for a part of a number alone, without other subjects.")
+        errors.append(FieldError("subjects", "partial-alone", words))
+    if errors:
+        raise Invalid(errors)
 
 
 def _spend(read: Sequence[Read], actor: Actor, now: datetime) -> None:
@@ -174,6 +204,8 @@ def _spend(read: Sequence[Read], actor: Actor, now: datetime) -> None:
     spend(actor, Measure.QUERY, len(read), now)
     if persons := sum(KeyKind.NAME in one.kinds for one in read):
         spend(actor, Measure.PERSON_QUERY, persons, now)
+    if any(one.asked.match == "partial" for one in read):
+        spend(actor, Measure.PARTIAL_QUERY, 1, now)
 
 
 def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Act:
@@ -213,8 +245,14 @@ def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lo
         probes=[(place, probe) for place, one in enumerate(read) for probe in one.probes],
         read=[not one.problem for one in read],
         tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if is_list else (),
-        most=lookup.MOST_FOUND_IN_BATCH if act.verb == BATCH else lookup.MOST_FOUND,
+        most=_most(act, read),
     )
+
+
+def _most(act: Act, read: Sequence[Read]) -> int:
+    if act.verb == BATCH:
+        return lookup.MOST_FOUND_IN_BATCH
+    return lookup.MOST_IN_PART + 1 if read[0].asked.match == "partial" else lookup.MOST_FOUND
 
 
 def closed_entries(scope: Scope) -> list[str]:

@@ -109,6 +109,14 @@ class QuestionForm(forms.Form):
     firearm_serial = _code(_("Serial number"), longest=40)
     firearm_make = _code(pgettext_lazy("of a firearm", "Make"), longest=60)
     firearm_calibre = _code(_("Calibre"), longest=20)
+    partial = forms.BooleanField(
+        label=_("I need a partial search: I know only a part of one number"),
+        required=False,
+        help_text=_(
+            "Write ? for one unknown character, or * for all that is unknown before or behind: *123456, AB?23CD. "
+            "It needs a case and a written reason, and finds candidates only."
+        ),
+    )
     case = forms.CharField(
         label=_("Case reference"),
         required=False,
@@ -122,8 +130,17 @@ class QuestionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, purposes: Iterable[tuple[str, str | Promise]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        purposes: Iterable[tuple[str, str | Promise]],
+        in_part: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """in_part: may this officer ask for a part of a number?"""
         super().__init__(*args, **kwargs)
+        if not in_part:
+            del self.fields["partial"]
         self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
         kinds = [(slug, LABELS[kind]) for slug, kind in BY_SLUG.items()]
         self.fields["document_kind"].choices = [("", _("not known")), *kinds]  # type: ignore[attr-defined]
@@ -154,6 +171,8 @@ class QuestionForm(forms.Form):
         if typed.get("purpose") and needs_case(typed["purpose"]) and not typed.get("case", "x"):
             self.add_error("case", _("Name the case. Only border control asks without one."))
         for name, subject in self._typed():
+            if typed.get("partial"):
+                subject.match = "partial"
             try:
                 read = subject_of(subject, today=timezone.now().date())
                 probes_of(read)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -38,10 +39,11 @@ def ask_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "queries.ask")
     purposes = purposes_of(actor)
+    in_part = bool(actor.may("queries.ask_partial", now=timezone.now()))
     first = request.session.get(REMEMBERED) or (purposes[0][0] if purposes else "")
     if request.method != "POST":
-        return _page(request, QuestionForm(purposes=purposes, initial={"purpose": first}))
-    form = QuestionForm(_typed(request, first), purposes=purposes)
+        return _page(request, QuestionForm(purposes=purposes, in_part=in_part, initial={"purpose": first}))
+    form = QuestionForm(_typed(request, first), purposes=purposes, in_part=in_part)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _answer(request, form)
