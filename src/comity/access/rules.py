@@ -103,6 +103,7 @@ RIGHTS: dict[str, Right] = {
     "queries.view_all_hits": _by(COMMISSION, verb=Verb.READ),
     "queries.ask_confirmation": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, token=True),
     "queries.disclose": _by(DESK, HEAD, verb=Verb.ASK, token=True),
+    "queries.list_reasons": _by(COMMISSION, verb=Verb.READ),
     "queries.open_reason": _by(GUARD, DESK, HEAD, COMMISSION, verb=Verb.READ),
     "queries.send_more": _by(GUARD, DESK, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
     "queries.take_back": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, token=True),

@@ -24,6 +24,8 @@ VERB_WORDS: dict[str, str | Promise] = {
     "queries.ask_confirmation": _("Asked an owner to confirm"),
     "queries.answer": _("Answered about a hit"),
     "queries.record_outcome": _("Recorded what was done"),
+    "queries.list_reasons": _("Looked at the sealed reasons"),
+    "queries.open_reason": _("Opened a sealed reason"),
     "queries.open_words": _("Opened the words of a question"),
     "records.create": _("Recorded"),
     "records.change": _("Changed a record"),

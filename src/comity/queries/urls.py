@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking, hits, home, lines, questions
+from comity.queries.views import acts, asking, hits, home, lines, questions, sealed
 
 app_name = "queries"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("acts/<uuid:id>/", acts.one_act, name="act"),
     path("hits/", hits.list_hits, name="hits"),
     path("hits/timeliness/", hits.timeliness, name="timeliness"),
+    path("sealed/", sealed.list_sealed, name="sealed"),
     path("hits/<uuid:pk>/", hits.hit, name="hit"),
     path("hits/<uuid:pk>/now/", hits.now, name="hit-now"),
     path("hits/<uuid:pk>/ask/", hits.ask, name="hit-ask"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),
     path("hits/<uuid:pk>/desk/", hits.desk, name="hit-desk"),
     path("hits/<uuid:pk>/reason/", hits.reason, name="hit-reason"),
+    path("sealed/<uuid:pk>/", sealed.open_sealed, name="open-sealed"),
     path("confirmations/<uuid:pk>/", questions.question, name="question"),
     path("confirmations/<uuid:pk>/now/", questions.now, name="question-now"),
     path("confirmations/<uuid:pk>/answer/", questions.answer, name="question-answer"),

@@ -62,7 +62,18 @@ _keys = ContentKeys(_make)
 
 def open_for_bureau(key: UUID, sealed: bytes, identity: UUID, *, bureau: str) -> str:
     """The words that this hosted bureau sealed. Raises: NotOpened; LookupError where the key was deleted."""
+    wrapped = bytes(_kept(key, bureau).for_bureau)
+    return open_words(hosted_private_key(_secret(), bureau), wrapped, sealed, identity)
+
+
+def open_for_commission(key: UUID, sealed: bytes, identity: UUID, *, bureau: str) -> str:
+    """The same words under the commission's own key. Raises: NotOpened; LookupError where the key was deleted."""
+    wrapped = bytes(_kept(key, bureau).for_commission)
+    return open_words(hosted_private_key(_secret(), COMMISSION), wrapped, sealed, identity)
+
+
+def _kept(key: UUID, bureau: str) -> WordKey:
     row = WordKey.objects.filter(id=key, bureau=bureau).first()
     if row is None:
         raise LookupError("this content key is no longer kept")
-    return open_words(hosted_private_key(_secret(), bureau), bytes(row.for_bureau), sealed, identity)
+    return row

@@ -3,11 +3,12 @@
 from comity.queries.actions.answering import answer, view_question
 from comity.queries.actions.asking import ask, ask_many
 from comity.queries.actions.closing import record_outcome
-from comity.queries.actions.confirming import ask_confirmation, open_reason, send_more, take_back, view_hit
+from comity.queries.actions.confirming import ask_confirmation, send_more, take_back, view_hit
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
 from comity.queries.actions.lapsing import lapse_due
 from comity.queries.actions.lines import set_line
 from comity.queries.actions.opening_words import open_words
+from comity.queries.actions.reasons import list_reasons, open_reason
 from comity.queries.actions.timing import set_answer_time
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "give",
     "hand_over",
     "lapse_due",
+    "list_reasons",
     "open_reason",
     "open_words",
     "record_outcome",

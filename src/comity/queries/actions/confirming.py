@@ -54,7 +54,7 @@ class Question:
 @action("queries.view_hit")
 def view_hit(act: ActDraft, hit: Hit, *, by: Actor) -> None:
     """Look at a hit: an act, because it shows a record. What the owner wrote counts as read."""
-    _about(act, hit)
+    is_about(act, hit)
     row = Confirmation.visible_to(by).filter(hit=hit).first()
     if row is not None:
         read_thread(row, by)
@@ -68,7 +68,7 @@ def ask_confirmation(act: ActDraft, hit: Hit, question: Question, *, by: Actor) 
     """
     now = timezone.now()
     hit = _locked(hit, by)
-    _about(act, hit)
+    is_about(act, hit)
     if Confirmation.objects.filter(hit=hit).exists():
         raise Refused(_("The owner was already asked about this hit."), code="already-asked")
     record = record_of(hit, by, now.date())
@@ -86,7 +86,7 @@ def ask_confirmation(act: ActDraft, hit: Hit, question: Question, *, by: Actor) 
 def send_more(act: ActDraft, confirmation: Confirmation, text: str, *, by: Actor) -> None:
     """Tell the owner more. Where it had asked for it, its time begins again."""
     row = own_copy(confirmation, by, side=ASKER)
-    _about(act, row)
+    is_about(act, row)
     waited = row.standing is State.MORE_NEEDED
     row.stand(moved(row.standing, Event.SEND_MORE))
     if waited:
@@ -99,20 +99,10 @@ def send_more(act: ActDraft, confirmation: Confirmation, text: str, *, by: Actor
 def take_back(act: ActDraft, confirmation: Confirmation, *, by: Actor) -> None:
     """No answer is needed any more; the owner is told that, and nothing else."""
     row = own_copy(confirmation, by, side=ASKER)
-    _about(act, row)
+    is_about(act, row)
     row.stand(moved(row.standing, Event.TAKE_BACK))
     row.save(update_fields=["state", "lapses_at"])
     _send_coded(_reply(row, kinds.TAKEN_BACK, {}, by), by=by)
-
-
-@action("queries.open_reason")
-def open_reason(act: ActDraft, hit: Hit, *, by: Actor) -> str:
-    """Why the owner may not be told: for the own bureau and the commission. Raises: NotFound."""
-    row = Hit.visible_to(by).filter(pk=hit.pk, reason_key__isnull=False).first()
-    if row is None or row.reason_key is None:
-        raise NotFound
-    _about(act, row)
-    return words.open_for_bureau(row.reason_key, bytes(row.reason_words), row.id, bureau=row.bureau)
 
 
 def own_copy(confirmation: Confirmation, by: Actor, *, side: int) -> Confirmation:
@@ -275,7 +265,7 @@ def _refuse_words(question: Question, by: Actor, now: datetime) -> None:
         raise Invalid([FieldError(name, "words-wait", message) for name in written])
 
 
-def _about(act: ActDraft, thing: Hit | Confirmation) -> None:
+def is_about(act: ActDraft, thing: Hit | Confirmation) -> None:
     act.about = f"{thing._meta.model_name}:{thing.pk}"
     act.count = 1
     act.touches(database=thing.database, record=thing.record, version=thing.seen)

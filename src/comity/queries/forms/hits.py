@@ -13,6 +13,7 @@ from comity.queries import clocks, kinds, outcomes, telling
 from comity.queries.actions.answering import WORDS, Reply, Word
 from comity.queries.actions.closing import LONGEST_NOTE, WasDone
 from comity.queries.actions.confirming import LONGEST_REASON, Question
+from comity.queries.actions.reasons import LONGEST_WHY
 from comity.queries.clocks import Urgency
 from comity.queries.outcomes import DONE
 from comity.queries.telling import TELLINGS, Telling
@@ -33,6 +34,20 @@ def _text(label: Any, hint: Any = "", *, required: bool = False, rows: int = 3) 
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, help_text=hint, required=required, max_length=LONGEST_TEXT, widget=widget
+    )
+
+
+class WhyForm(forms.Form):
+    """Why the commission opens what a bureau has sealed."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Why you open it"),
+        help_text=_(
+            "It stands in the journal with your function. The bureau that wrote the reason sees neither."
+        ),
+        max_length=LONGEST_WHY,
+        widget=forms.TextInput({"dir": "auto"}),
     )
 
 

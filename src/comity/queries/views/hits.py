@@ -179,6 +179,8 @@ def reason(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open the sealed reason why the owner may not be told; that is an act."""
     actor = actor_of(request)
     chosen = _chosen(actor, pk)
+    if chosen.bureau != actor.bureau:  # the commission says first why it wants to know
+        return redirect("queries:open-sealed", pk)
     return _page(request, chosen, actor, reason=actions.open_reason(chosen, by=actor))
 
 
