@@ -2,7 +2,7 @@
 
 Every operation with what its own description allows: tests/house/test_api_answers.py. Here is what no description
 says: a question's words, the lines of a batch, whole bodies and heads of any bytes. The short way of a query turns a
-fault of ours into "not answered" (503) and one line in the log, so neither may happen here.
+fault of ours into one sentence (500, `fault`) and one line in the log, so neither may happen here.
 """
 
 import io
@@ -105,7 +105,7 @@ def node(db: None, caplog: pytest.LogCaptureFixture) -> Iterator[Node]:
     officer = people.officer("amina", Role.DESK_OFFICER, Role.BORDER_GUARD)
     with caplog.at_level(logging.ERROR, "comity"):
         yield Node(people.token(person=officer)[0])
-        assert caplog.messages == [], "a fault of ours was told as “not answered”"
+        assert caplog.messages == [], "a fault of ours was told in the middle of a question"
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -13,6 +13,7 @@ from comity.cli.problems import NotAnswered, Refused
 
 CONNECT_S, READ_S = 10.0, 60.0
 UNAVAILABLE = (502, 503, 504)
+FAULT = "fault"  # a mistake of the node's in the middle of a question: nobody knows either
 
 
 class Api:
@@ -62,7 +63,7 @@ class Api:
         if 200 <= answer.status < 300 and document is not None:
             return document
         problem = document if isinstance(document, dict) else {}
-        if answer.status in UNAVAILABLE:
+        if answer.status in UNAVAILABLE or problem.get("code") == FAULT:
             raise NotAnswered(str(problem.get("title") or _("The node is not available now. Ask again.")))
         raise Refused(problem, answer.status)
 

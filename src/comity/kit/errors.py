@@ -81,6 +81,12 @@ class NotAnswered(ComityError):
     code = "not-answered"
 
 
+class Fault(ComityError):
+    """A mistake of ours in the middle of a question. We do not know either: never to be read as "no hit"."""
+
+    code = "fault"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """What is wrong with one field: its name (or "" for the whole), a machine code, a sentence."""

@@ -12,14 +12,15 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.tokens import actor_for
 from comity.gate.actor import Actor
-from comity.kit.errors import ComityError, NotAnswered, invalid
+from comity.kit.errors import ComityError, Fault, NotAnswered, invalid
 from comity.queries.actions import ask, ask_many
 from comity.queries.asked import read_asked, read_frame, read_lines
+from comity.web.faults import is_lost, note
 from comity.web.problems import problem
 
 MOST_BYTES = 64 * 1024
@@ -83,13 +84,25 @@ def answer(door: Door, environ: Environ, start: StartResponse) -> Iterable[bytes
         except ComityError as error:
             status, body = HTTPStatus(error.status), _encode(problem(error))
         except Exception as error:
-            log.error(
-                "a query failed: %s", type(error).__name__
-            )  # never its message: it may quote what was asked
-            failure = NotAnswered(_("We do not know. Ask again, or call the bureau."))
-            status, body = HTTPStatus(failure.status), _encode(problem(failure))
+            status, body = _failed(error)
     start(f"{status.value} {status.phrase}", [_JSON, ("Content-Length", str(len(body))), *_ALWAYS])
     return [body]
+
+
+def _failed(error: Exception) -> tuple[HTTPStatus, bytes]:
+    """What nobody foresaw. A lost store is not answered; a mistake of ours says so. Neither is ever "no hit"."""
+    if is_lost(error):
+        log.error(
+            "a query was not answered: %s", type(error).__name__
+        )  # never its message: it may quote names
+        lost = NotAnswered(_("We do not know. Ask again, or call the bureau."))
+        return HTTPStatus(lost.status), _encode(problem(lost))
+    incident, now = note(error), f"{timezone.now():%Y-%m-%d %H:%M:%S}"
+    sentence = _(
+        "We do not know: a mistake of ours. Report number %(incident)s of %(now)s UTC to the operator."
+    )
+    fault = Fault(sentence % {"incident": incident, "now": now})
+    return HTTPStatus(fault.status), _encode(problem(fault, incident=incident))
 
 
 def _language(environ: Environ) -> str:

@@ -1,7 +1,5 @@
 """Turns what a view raises into an answer that a person can use."""
 
-import logging
-import traceback
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
 from comity.kit.errors import ComityError, NotAllowed, NotAnswered, NotFound, NotSignedIn
-from comity.kit.ids import new_id
+from comity.web.faults import note
 from comity.web.problems import answer, wants_json
-
-log = logging.getLogger("comity.web")
 
 
 class Misread(ComityError):
@@ -101,9 +97,5 @@ def _by_meaning(exception: BaseException) -> ComityError | None:
 
 
 def _unexpected(request: HttpRequest, exception: BaseException) -> HttpResponse:
-    """A fault of ours. The log gets class and places, never the message: it may quote names and numbers."""
-    incident = str(new_id())
-    frames = traceback.extract_tb(exception.__traceback__)
-    places = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-12:]))
-    log.error("incident %s: %s in %s", incident, type(exception).__name__, places)
-    return answer(request, ComityError(_("Something went wrong on our side.")), incident=incident)
+    """A fault of ours, under the number that stands in the log."""
+    return answer(request, ComityError(_("Something went wrong on our side.")), incident=note(exception))

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.kit.errors import ComityError, Invalid, NotAllowed
+from comity.kit.errors import ComityError, Fault, Invalid, NotAllowed
 
 API_PREFIX = "/api/"
 
@@ -24,10 +24,15 @@ NEXT: dict[int, str | Promise] = {
 }
 
 
+FAULT = _("Nothing is known: do not read this as “no hit”. Ask again; if it repeats, call the bureau.")
+
+
 def next_step(error: ComityError) -> str | Promise:
     """What to do next, as a sentence."""
     if isinstance(error, NotAllowed) and error.opens:
         return error.opens
+    if isinstance(error, Fault):
+        return FAULT
     return NEXT.get(error.status, NEXT[500])
 
 

@@ -152,6 +152,13 @@ def test_a_node_that_cannot_answer_is_never_a_no_hit(comity_at, pretended, statu
     assert (result.exit_code, "We do not know." in result.output) == (4, True)
 
 
+def test_a_fault_of_the_node_is_never_a_no_hit(comity_at, pretended):
+    pretended.status = 500
+    pretended.document = {"title": "We do not know: a mistake of ours.", "code": "fault"}
+    result = comity_at(*LANE, "--text", "AB12345")
+    assert (result.exit_code, "We do not know" in result.output) == (4, True)
+
+
 def test_a_node_that_is_not_there_is_never_a_no_hit(comity_at, monkeypatch):
     monkeypatch.setenv("COMITY_URL", "http://127.0.0.1:9")
     result = comity_at(*LANE, "--text", "AB12345")
