@@ -77,8 +77,11 @@ def test_a_car_waits_is_sent_back_mended_and_let_out(visit: Visit, centre: Visit
     record = page.url.removeprefix(visit.node.url)
     looked_at(visit, record, "owner")
 
-    theirs = centre.go("/records/waiting/")
+    looked_at(centre, "/", "home-of-the-centre")
+    theirs = centre.go("/")
+    theirs.get_by_role("link", name="Review", exact=True).click()
     looked_at(centre, "/records/waiting/", "waiting")
+    theirs = centre.go("/records/waiting/")
     theirs.locator("tbody a").first.click()
     review = theirs.url.removeprefix(centre.node.url)
     looked_at(centre, review, "review")
@@ -88,7 +91,9 @@ def test_a_car_waits_is_sent_back_mended_and_let_out(visit: Visit, centre: Visit
     theirs.get_by_role("button", name="Send back").click()
     expect(theirs.get_by_text("Decided. Its owner was told.")).to_be_visible()
 
+    looked_at(visit, "/", "home-of-the-owner")
     page = visit.go("/")
+    expect(page.get_by_role("heading", name="Your records at the centre")).to_be_visible()
     page.get_by_role("link", name="The centre looked at a record of yours").first.click()
     expect(page.get_by_text("Name the colour.")).to_be_visible()
     page.get_by_role("link", name="Open the record").click()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -61,6 +61,31 @@ def waiting_here(request: HttpRequest) -> int:
     """How much waits for the reader, for the menu."""
     actor, today = actor_of(request), timezone.now().date()
     return sum(each.waiting_for(actor, today=today).count() for each in databases())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many own records of one database wait for the centre, and how many it has sent back."""
+
+    database: type[Record]
+    waiting: int
+    sent_back: int
+
+
+def held_of(actor: Actor) -> list[Held]:
+    """Own records that nobody else finds yet, by database; only databases that hold some. For whoever lists records."""
+    now, found = timezone.now(), []
+    for each in databases():
+        if not actor.may("records.list", database=each.code, now=now):
+            continue
+        rows = each.owned_by(actor).filter(status__in=[int(status) for status in HELD])
+        counted = rows.aggregate(
+            waiting=Count("pk", filter=Q(status=int(Status.DRAFT))),
+            sent_back=Count("pk", filter=Q(status=int(Status.SENT_BACK))),
+        )
+        if any(counted.values()):
+            found.append(Held(each, **counted))
+    return found
 
 
 @action("records.review")

@@ -25,6 +25,7 @@ from comity.queries.forms.hits import HandOverForm
 from comity.queries.hit_page import desk_name
 from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
+from comity.records import reviewing
 from comity.records.registry import databases
 from comity.web.forms import show_errors
 
@@ -52,10 +53,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "of_unit": of_unit,
         "whole": whole,
         "ending": _ending(actor, moment),
+        "held": reviewing.held_of(actor),
         "mine": _mine(actor),
         "may_record": bool(actor.may("records.create", now=moment)),
         "now": moment,
     }
+    if actor.may("records.list_waiting", now=moment):
+        context |= {"may_review": True, "to_review": reviewing.waiting_here(request)}
     if actor.may("queries.view_hit", now=moment):
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):
