@@ -121,6 +121,13 @@ class HitPage:
         return f"{self.talk.state if self.talk else 0}-{said}-{int(bool(self.hit.closed_at))}"
 
 
+def state_of(row: Confirmation, reached: Delivery | None) -> State:
+    """The state with what the receipts of the message that asked say. reached: None where nothing is known of it."""
+    if reached is None:
+        return row.standing
+    return seen(row.standing, delivered=reached.delivered_at is not None, opened=reached.read_at is not None)
+
+
 def talk_of(row: Confirmation | None, actor: Actor) -> Talk | None:
     """The conversation, with what the receipts say of the message that asked."""
     if row is None:
@@ -129,10 +136,7 @@ def talk_of(row: Confirmation | None, actor: Actor) -> Talk | None:
     if message is None:
         return Talk(row, row.standing, None, [])
     reached = message.deliveries_for(actor).first()
-    state = row.standing
-    if reached is not None:
-        state = seen(state, delivered=reached.delivered_at is not None, opened=reached.read_at is not None)
-    return Talk(row, state, reached, show(conversation(message, actor)[:MOST_SHOWN], actor))
+    return Talk(row, state_of(row, reached), reached, show(conversation(message, actor)[:MOST_SHOWN], actor))
 
 
 def hit_page(hit: Hit, actor: Actor) -> HitPage:

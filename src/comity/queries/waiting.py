@@ -13,12 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
-from comity.messages.models import Message
+from comity.messages.models import Delivery, Message
 from comity.messages.shown import names_of
 from comity.queries.clocks import URGENCIES, Urgency
 from comity.queries.compared import rows_of_message, tally
 from comity.queries.conversation import ANSWERED, LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, State
-from comity.queries.hit_page import title_of
+from comity.queries.hit_page import state_of, title_of
 from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
 from comity.queries.telling import Telling
 from comity.records.document import body_of
@@ -233,23 +233,29 @@ def _records(rows: list[Confirmation], actor: Actor) -> dict[tuple[int, UUID], R
 
 
 def hit_rows(rows: Iterable[Hit], actor: Actor) -> list[Row]:
-    """Own hits as a list shows them."""
+    """Own hits as a list shows them, each in the state that its own page tells."""
     found = list(rows)
     names = names_of({hit.owner for hit in found}, actor)
-    return [_hit_row(hit, names) for hit in found]
+    threads = [row.thread for hit in found if (row := _confirmation(hit)) is not None]
+    reached = {each.message_id: each for each in Delivery.visible_to(actor).filter(message__in=threads)}
+    return [_hit_row(hit, names, reached) for hit in found]
 
 
-def _hit_row(hit: Hit, names: dict[str, str]) -> Row:
-    row: Confirmation | None = getattr(hit, "confirmation", None)
-    database = by_code(hit.database)
-    runs = row is not None and row.standing in OPEN | WITHOUT_ANSWER | ANSWERED
+def _confirmation(hit: Hit) -> Confirmation | None:
+    return getattr(hit, "confirmation", None)
+
+
+def _hit_row(hit: Hit, names: dict[str, str], reached: dict[UUID, Delivery]) -> Row:
+    row, database = _confirmation(hit), by_code(hit.database)
+    state = state_of(row, reached.get(row.thread)) if row is not None else None
+    runs = state is not None and state in OPEN | WITHOUT_ANSWER | ANSWERED
     return Row(
         url_name="queries:hit",
         pk=hit.pk,
         database=database.label,
         title=title_of(hit),
-        pill=PILLS[row.standing] if row is not None else "hit" if hit.grade == 2 else "candidate",
-        words=STATES[row.standing] if row is not None else "",
+        pill=PILLS[state] if state is not None else "hit" if hit.grade == 2 else "candidate",
+        words=STATES[state] if state is not None else "",
         other=names[hit.owner],
         urgency=URGENCIES[Urgency(row.urgency)] if row is not None else "",
         says="",
