@@ -1,13 +1,12 @@
 """One PostgreSQL for all tests: started when the first test wants it, one migrated template, cheap clones of it."""
 
+import fcntl
 import json
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +19,13 @@ from comity.store.account import server_account
 from comity.store.cluster import APP, DATABASE, OWNER, RETENTION, SUPERUSER, Cluster, create_database
 from comity.store.home import write_atomically
 from comity.store.place import find_place
+from comity.store.processes import Store, prepare, quiet
 from comity.store.server import running_cluster
-from comity.store.stamp import SERVICE, claim
+from comity.store.stamp import DEMONSTRATION, SERVICE
 from comity.store.tuning import FOR_TESTS
 
 EMPTY, TEMPLATE = DATABASE, "comity_template"  # nobody migrates the first: tests use clones only
+DEMONSTRATION_TEMPLATE = "comity_demonstration"
 START_S = 300
 
 
@@ -59,7 +60,10 @@ class Keeper(threading.Thread):
                 return
         try:
             with running_cluster(self.home, tuning=FOR_TESTS) as cluster:
-                _make_template(cluster)
+                with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+                    create_database(connection, TEMPLATE, template=EMPTY)
+                urls = (cluster.url(role, TEMPLATE) for role in (APP, OWNER, RETENTION))
+                prepare(Store(self.home, *urls, quiet), SERVICE)
                 self.answer({"run": str(cluster.run), "passwords": cluster.passwords})
                 self.over.wait()
         except Exception as error:
@@ -80,6 +84,7 @@ class ClusterForTests:
     """What a test worker sees of the cluster."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         (home / "wanted").touch()
         deadline = time.monotonic() + START_S
         while not (home / "answer").exists():
@@ -108,31 +113,24 @@ class ClusterForTests:
             with psycopg.connect(self.cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
                 self._drop(connection, database.name)
 
+    def demonstration(self, fill: Callable[[dict[str, str], Path], None]) -> Path:
+        """The home of a template that is stamped when it is made, as `comity demo` does, and filled once for all.
+
+        fill: what puts the world in, with the environment of its processes and the home; by the first who asks.
+        Clone it by its name, DEMONSTRATION_TEMPLATE. What it sealed and signed is read only with that home.
+        """
+        home, ready = self.home / "demonstration", self.home / "demonstration" / "ready"
+        with (self.home / "demonstration.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                (home / "static").mkdir(parents=True, exist_ok=True)
+                database = self.clone(DEMONSTRATION_TEMPLATE, EMPTY)
+                urls = database.app_url, database.owner_url, database.retention_url
+                prepare(Store(home, *urls, quiet), DEMONSTRATION)
+                fill(database.environment | {"COMITY_HOME": str(home)}, home)
+                ready.touch()
+        return home
+
     @staticmethod
     def _drop(connection: psycopg.Connection, name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _make_template(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-        create_database(connection, TEMPLATE, template=EMPTY)
-    claim(cluster.url(OWNER, TEMPLATE), SERVICE)
-    environment = os.environ | {
-        "COMITY_DATABASE_URL": cluster.url(APP, TEMPLATE),
-        "COMITY_OWNER_URL": cluster.url(OWNER, TEMPLATE),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "comity",
-        "migrate",
-        "--database",
-        "owner",
-        "--verbosity",
-        "0",
-        "--skip-checks",
-    ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=START_S)
-    if done.returncode:
-        raise RuntimeError(f"The test database could not be migrated:\n{done.stderr[-4000:]}")

@@ -1,8 +1,13 @@
 """Invented bureaus, units and officers for any test that needs somebody who acts. Needs the database."""
 
 from datetime import date, datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from comity.access import actors
 from comity.access.actors import OfficerActor
@@ -69,3 +74,14 @@ def token(place: Unit | None = None, *, person: Officer | None = None, **more: A
     home = place or (person.unit if person else unit())
     Token.objects.create(id=born.id, sha256=born.sha256, unit=home, **values)
     return born.text, born.id
+
+
+def session(person: Officer) -> str:
+    """The key of a new session: this officer signed in just now, with password and second factor."""
+    store = SessionStore()
+    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
+    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    for method in ("password", "mfa"):
+        record_authentication(SimpleNamespace(session=store), person, method)
+    store.create()
+    return str(store.session_key)

@@ -8,7 +8,6 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -17,14 +16,12 @@ import django
 django.setup()
 
 import psycopg  # noqa: E402  # rooms can be imported only now
-from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from click.testing import Result  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from comity.access.models import Officer  # noqa: E402
 from comity.wsgi import application  # noqa: E402
+from tests import people  # noqa: E402
 
 HOST = "localhost"
 CSRF = "c" * 32
@@ -148,18 +145,9 @@ class World:
             return {"HTTP_AUTHORIZATION": f"Bearer {self.facts['tokens'][who]}", **acting}
         if not who:
             return {}
-        return {"HTTP_COOKIE": f"sessionid={self._session(who)}; csrftoken={CSRF}"}
-
-    def _session(self, who: str) -> str:
-        """A session of that officer, begun anew for each request: some pages end it."""
-        officer = Officer.objects.get(pk=self.facts["people"][who])
-        store = SessionStore()
-        store[SESSION_KEY], store[HASH_SESSION_KEY] = str(officer.pk), officer.get_session_auth_hash()
-        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        for method in ("password", "mfa"):
-            record_authentication(SimpleNamespace(session=store), officer, method)
-        store.create()
-        return str(store.session_key)
+        # A session of that officer, begun anew for each request: some pages end it.
+        session = people.session(Officer.objects.get(pk=self.facts["people"][who]))
+        return {"HTTP_COOKIE": f"sessionid={session}; csrftoken={CSRF}"}
 
 
 def watch_the_store() -> None:

@@ -29,6 +29,12 @@ QUIET += ["--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 # Chromium writes these for every refusal; a refusal is an answer, not a fault of a script.
 ANSWERS = "Failed to load resource: the server responded with a status of 4"
 
+# Elements that reach over the edge of the window and stand in nothing that scrolls.
+OUTSIDE = """[...document.querySelectorAll('body *')]
+    .filter(each => !each.parentElement.closest('.scroll, .menu, pre'))
+    .filter(each => { const box = each.getBoundingClientRect(); return box.right > innerWidth || box.left < 0 })
+    .slice(0, 5).map(each => each.outerHTML.slice(0, 120))"""
+
 
 @dataclass
 class Node:
@@ -196,10 +202,7 @@ def check_access(page: Page) -> None:
 def check_fits(page: Page) -> None:
     """The page does not scroll sideways."""
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    wider = (
-        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().width > innerWidth)"
-    )
-    shown = page.evaluate(f"{wider}.slice(0, 5).map(e => e.outerHTML.slice(0, 120))") if wide > seen else []
+    shown = page.evaluate(OUTSIDE) if wide > seen else []
     assert wide <= seen, f"{page.url} is {wide} pixels wide: {shown}"
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from tests import people
-from tests.journeys.browser import PHONE, PICTURES, Visit, check_access, check_fits
-from tests.journeys.pages import walk
+from tests.journeys.browser import Visit
 
 pytestmark = pytest.mark.browser
 PREPARE = """
@@ -68,20 +67,3 @@ def test_it_goes_without_scripts_too(plain_visit: Visit) -> None:
     at_the_desk(plain_visit, "remi")
     record_a_person(plain_visit)
     change_and_withdraw(plain_visit)
-
-
-def test_the_pages_of_records_fit_and_can_be_heard(visit: Visit) -> None:
-    at_the_desk(visit, "rahma")
-    found = {name: path for name, path in walk(visit).items() if name.startswith("records:")}
-    assert {"records:overview", "records:list", "records:page", "records:create", "records:withdraw"} <= set(
-        found
-    )
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for language, size in (("en", (1280, 900)), ("ar", PHONE)):
-        visit.speak(language)
-        visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-        for name, path in {**found, "records:create-person": "/records/persons/new/"}.items():
-            page = visit.go(path)
-            page.screenshot(path=PICTURES / f"{name.replace(':', '-')}.{language}.png", full_page=True)
-            check_fits(page)
-            check_access(page)

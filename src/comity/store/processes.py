@@ -30,7 +30,7 @@ GRACE_S = 10.0
 POWERFUL = ("COMITY_OWNER_URL", "COMITY_RETENTION_URL")
 
 
-def _quiet(_words: str) -> None:
+def quiet(_words: str) -> None:
     """Say nothing."""
 
 
@@ -88,7 +88,7 @@ class Node:
 
 
 @contextmanager
-def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iterator[Store]:
+def running_store(home: Path, *, kind: str = SERVICE, say: Say = quiet) -> Iterator[Store]:
     """The database of this node: COMITY_DATABASE_URL where it is set, otherwise our own PostgreSQL; migrated.
 
     kind: what the database is stamped with when it is new, and must be stamped with when it is not.
@@ -98,7 +98,7 @@ def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iter
         if app_url := os.environ.get("COMITY_DATABASE_URL", ""):
             owner_url, retention_url = (os.environ.get(name, "") for name in POWERFUL)
             store = Store(home, app_url, owner_url, retention_url, say)
-            _prepare(store, kind)
+            prepare(store, kind)
             yield store
             return
         with locked_server(home, say=say) as server:
@@ -107,7 +107,7 @@ def running_store(home: Path, *, kind: str = SERVICE, say: Say = _quiet) -> Iter
                 ensure_database(server.cluster)
                 app_url, owner_url, retention_url = map(server.cluster.url, (APP, OWNER, RETENTION))
                 store = Store(home, app_url, owner_url, retention_url, say, [postgres])
-                _prepare(store, kind)
+                prepare(store, kind)
                 yield store
 
 
@@ -140,15 +140,18 @@ def running_services(
 
 @contextmanager
 def running_node(
-    home: Path, *, port: int = 8000, host: str = "127.0.0.1", say: Say = _quiet
+    home: Path, *, port: int = 8000, host: str = "127.0.0.1", say: Say = quiet
 ) -> Iterator[Node]:
     """A node in service: database, web server, worker."""
     with running_store(home, say=say) as store, running_services(store, port=port, host=host) as node:
         yield node
 
 
-def _prepare(store: Store, kind: str) -> None:
-    """Claim and migrate the database, as far as we may."""
+def prepare(store: Store, kind: str) -> None:
+    """Claim and migrate the database, as far as we may. kind: what a new one is stamped with, for good.
+
+    Raises: StoreError when it is stamped otherwise, or its tables are not ours or of another version.
+    """
     refuse_powerful(store.app_url)
     if store.owner_url:
         claim(store.owner_url, kind)

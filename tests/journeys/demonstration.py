@@ -1,0 +1,143 @@
+"""The demonstration world as journeys walk it: loaded by its own command, with what each kind of page is about.
+
+Runs as a process of its own over a database stamped as a demonstration: `python -m tests.journeys.demonstration FILE`.
+"""
+
+import io
+import json
+import sys
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from unittest import mock
+
+import django
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402  # rooms can be imported only now
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from fido2.cose import ES256  # noqa: E402
+from fido2.utils import websafe_encode  # noqa: E402
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData  # noqa: E402
+
+from comity.access import actions as access  # noqa: E402
+from comity.access.actions.alarms import raise_alarm  # noqa: E402
+from comity.access.actions.tokens import TokenDraft  # noqa: E402
+from comity.access.models import Alarm, Officer, Terminal  # noqa: E402
+from comity.access.roles import AlarmKind  # noqa: E402
+from comity.access.rules import TOKEN_RIGHTS  # noqa: E402
+from comity.access.views.shift import COOKIE  # noqa: E402
+from comity.bureaus import actions as bureaus  # noqa: E402
+from comity.bureaus.models import Bureau  # noqa: E402
+from comity.bureaus.rules import Standing  # noqa: E402
+from comity.databases.vehicles import Vehicle  # noqa: E402
+from comity.demo.management.commands import demo_world  # noqa: E402
+from comity.demo.stage import officer  # noqa: E402
+from comity.gate.acts import visible_acts  # noqa: E402
+from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
+from comity.queries import actions as queries  # noqa: E402
+from comity.queries.models import ASKER, OWNER, Confirmation  # noqa: E402
+from comity.records import actions as records  # noqa: E402
+from comity.records.registry import databases  # noqa: E402
+from tests import people  # noqa: E402
+from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
+
+Parts = dict[str, str]
+
+
+def facts() -> dict[str, list[Parts]]:
+    """For each thing that a page may be about, the parts of its address."""
+    amina, sylvie = officer("amina@fra"), officer("sylvie@fra")
+    alix = Officer.objects.get(sign_in_name="alix@fra")
+    draft = TokenDraft(label="Lane 2", rights=TOKEN_RIGHTS, expires_at=timezone.now() + timedelta(days=30))
+    access.make_token(draft, unit=alix.unit, by=sylvie)
+    raise_alarm(AlarmKind.LOCKOUT, by=sylvie, about="walk", codes=["password"], now=timezone.now())
+    own = Confirmation.visible_to(amina).filter(hit__isnull=False, side=ASKER, hit__bureau="FRA")
+    question = Confirmation.visible_to(amina).filter(side=OWNER).latest("due_at")
+    return {
+        "act": [{"id": str(visible_acts(amina).latest("at").id)}],
+        "alarm": [{"pk": str(Alarm.visible_to(sylvie).latest("at").pk)}],
+        "bureau": [{"code": code} for code in ("FRA", "UNM-A")],
+        "grant": [{"pk": str(alix.grants.latest("id").pk)}],
+        "handover": [{"pk": str(queries.hand_over("Ask Nairobi again at six.", by=amina).pk)}],
+        "hit": [{"pk": str(each.hit_id)} for each in own],
+        "holder": [{"kind": "officer", "pk": str(alix.pk)}, {"kind": "unit", "pk": str(alix.unit_id)}],
+        "message": [{"pk": str(inbox(amina, Sieve()).latest("pk").message_id)}],
+        "officer": [{"pk": str(alix.pk)}],
+        "passkey": [{"pk": str(passkey(sylvie.officer).pk)}],
+        "question": [{"pk": str(question.pk)}],
+        "thread": [{"pk": str(question.thread)}],
+        "unit": [{"pk": str(alix.unit_id)}],
+        "waiting": [waiting_record()],
+        "database": [{"database": each.slug} for each in databases()],
+        "record": [own_record(each, amina) for each in databases()],
+    }
+
+
+def own_record(database: Any, actor: Any) -> Parts:
+    """A record of the actor's bureau; a database that the world leaves empty gets its example."""
+    found = database.owned_by(actor).first() or records.create(database, database.example, by=actor)
+    return {"database": database.slug, "pk": str(found.pk)}
+
+
+def waiting_record() -> Parts:
+    """What a pre-moderated bureau recorded, before the centre has let it out."""
+    morocco = Bureau.objects.get(pk="MAR")
+    chen, dunya = officer("chen@cen"), "dunya@mar"
+    bureaus.set_standing(
+        morocco, Standing.PRE_MODERATED, by=chen, reason="walked by a test", seen=morocco.version
+    )
+    found = records.create(Vehicle, Vehicle.example, by=officer(dunya))
+    return {"database": Vehicle.slug, "pk": str(found.pk)}
+
+
+def passkey(person: Any) -> Authenticator:
+    """A passkey that nobody holds, and recovery codes, for the pages about them."""
+    owner = Officer.objects.get(pk=person)
+    RecoveryCodes.activate(owner)
+    key = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    credential = AttestedCredentialData.create(bytes(16), b"invented", key)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    told = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, credential), {})
+    client = json.dumps({"type": "webauthn.create", "challenge": "eA", "origin": "https://localhost"})
+    response = {
+        "clientDataJSON": websafe_encode(client.encode()),
+        "attestationObject": websafe_encode(bytes(told)),
+    }
+    number = websafe_encode(b"invented")
+    sent = {"id": number, "rawId": number, "type": "public-key", "response": response}
+    data = {"name": "Key of the duty desk", "credential": {**sent, "clientExtensionResults": {}}}
+    return Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def cookies(reader: str) -> dict[str, str]:
+    """What the browser of this reader brings along."""
+    if reader in (NOBODY, BETWEEN):
+        return {}
+    if reader == TERMINAL:
+        place = Officer.objects.get(sign_in_name="alix@fra").unit
+        Terminal.objects.create(sha256=sha256(b"walk").digest(), unit=place, label="Lane 2")
+        return {COOKIE: "walk"}
+    return {"sessionid": people.session(Officer.objects.get(sign_in_name=reader))}
+
+
+def main() -> None:
+    """Load, add, and say what there is."""
+    with mock.patch.object(demo_world, "file_at_hand", return_value=None):  # the real list is large, and real
+        call_command("demo_world", stdout=io.StringIO())
+    between = Officer.objects.get(sign_in_name=BETWEEN)
+    between.set_password(people.PASSWORD)
+    between.save()
+    told = {
+        "facts": facts(),
+        "cookies": {reader: cookies(reader) for reader in sorted({page.by for page in PAGES.values()})},
+    }
+    with open(sys.argv[1], "w", encoding="utf-8") as file:
+        json.dump(told, file)
+
+
+if __name__ == "__main__":
+    main()

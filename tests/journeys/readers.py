@@ -1,0 +1,102 @@
+"""Who reads which page on the walk over every page. `make check` fails until a new route stands here.
+
+A route that only takes in (no GET) needs no line: it has no page.
+"""
+
+from dataclasses import dataclass
+
+# Readers who are no officer of the demonstration.
+NOBODY, TERMINAL = "", "a shared terminal"
+# Has typed the password and not yet the code.
+BETWEEN = "hugo@ita"
+AMINA, CHEN, HENRI, OLGA, SYLVIE = "amina@fra", "chen@cen", "henri@fra", "olga@cen", "sylvie@fra"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """by: who opens it. of: what the address names, one of `facts` in demonstration.py; nothing where it has no parts.
+
+    no_page: why this is not a page, where it is none.
+    """
+
+    by: str
+    of: str = ""
+    no_page: str = ""
+
+
+PAGES: dict[str, Seen] = {
+    "api-page": Seen(NOBODY),
+    "account_login": Seen(NOBODY),
+    "account_inactive": Seen(NOBODY),
+    "account_logout": Seen(AMINA),
+    "account_reauthenticate": Seen(AMINA),
+    "account_change_password": Seen(AMINA),
+    "usersessions_list": Seen(AMINA),
+    "mfa_index": Seen(SYLVIE),
+    "mfa_authenticate": Seen(BETWEEN),
+    "mfa_reauthenticate": Seen(SYLVIE),
+    "mfa_activate_totp": Seen(AMINA),
+    "mfa_deactivate_totp": Seen(SYLVIE),
+    "mfa_view_recovery_codes": Seen(SYLVIE),
+    "mfa_generate_recovery_codes": Seen(SYLVIE),
+    "mfa_download_recovery_codes": Seen(SYLVIE, no_page="a file"),
+    "mfa_list_webauthn": Seen(SYLVIE),
+    "mfa_add_webauthn": Seen(SYLVIE),
+    "mfa_reauthenticate_webauthn": Seen(SYLVIE),
+    "mfa_edit_webauthn": Seen(SYLVIE, of="passkey"),
+    "mfa_remove_webauthn": Seen(SYLVIE, of="passkey"),
+    "mfa_login_webauthn": Seen(
+        NOBODY, no_page="the sign-in page asks it for JSON; others are led to that page"
+    ),
+    "access:me": Seen(AMINA),
+    "access:shift": Seen(TERMINAL),
+    "access:units": Seen(SYLVIE),
+    "access:unit": Seen(SYLVIE, of="unit"),
+    "access:open-unit": Seen(SYLVIE, of="unit"),
+    "access:change-unit": Seen(SYLVIE, of="unit"),
+    "access:close-unit": Seen(SYLVIE, of="unit"),
+    "access:officers": Seen(SYLVIE),
+    "access:enrol": Seen(SYLVIE),
+    "access:officer": Seen(SYLVIE, of="officer"),
+    "access:suspend": Seen(SYLVIE, of="officer"),
+    "access:revoke-role": Seen(SYLVIE, of="grant"),
+    "access:tokens": Seen(SYLVIE),
+    "access:make-token": Seen(SYLVIE),
+    "access:alarms": Seen(SYLVIE),
+    "access:close-alarm": Seen(SYLVIE, of="alarm"),
+    "access:budget": Seen(SYLVIE, of="holder"),
+    "bureaus:list": Seen(AMINA),
+    "bureaus:duty-desk": Seen(HENRI),
+    "bureaus:page": Seen(AMINA, of="bureau"),
+    "bureaus:set-standing": Seen(CHEN, of="bureau"),
+    "records:overview": Seen(AMINA),
+    "records:closed": Seen(HENRI),
+    "records:waiting": Seen(CHEN),
+    "records:review": Seen(CHEN, of="waiting"),
+    "records:list": Seen(AMINA, of="database"),
+    "records:export": Seen(HENRI, of="database", no_page="a file"),
+    "records:create": Seen(AMINA, of="database"),
+    "records:page": Seen(AMINA, of="record"),
+    "records:change": Seen(AMINA, of="record"),
+    "records:withdraw": Seen(AMINA, of="record"),
+    "records:extend": Seen(AMINA, of="record"),
+    "records:recover": Seen(AMINA, of="record"),
+    "messages:list": Seen(AMINA),
+    "messages:page": Seen(AMINA, of="message"),
+    "queries:home": Seen(AMINA),
+    "queries:ask": Seen(AMINA),
+    "queries:lines": Seen(HENRI),
+    "queries:acts": Seen(AMINA),
+    "queries:act": Seen(AMINA, of="act"),
+    "queries:hits": Seen(AMINA),
+    "queries:timeliness": Seen(AMINA),
+    "queries:hit": Seen(AMINA, of="hit"),
+    "queries:hit-now": Seen(AMINA, of="hit", no_page="the part of queries:hit that moves by itself"),
+    "queries:question": Seen(AMINA, of="question"),
+    "queries:question-now": Seen(
+        AMINA, of="question", no_page="the part of queries:question that moves by itself"
+    ),
+    "queries:thread": Seen(AMINA, of="thread", no_page="leads on to the hit or the question"),
+    "queries:hand-over": Seen(AMINA),
+    "queries:handover": Seen(AMINA, of="handover"),
+}
