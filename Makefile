@@ -23,13 +23,14 @@ demo: setup-run ## Start the demonstration world (ARGS=--once: ask one query and
 up: setup-run ## Start this node with its own data
 	@.venv/bin/comity up $(ARGS)
 
-check: setup ## Style, types, floors of the house, migrations, translations
+check: setup ## Style, types, floors of the house, migrations, translations, nothing left out of the walks
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@PYTHONPATH=src .venv/bin/lint-imports
 	@$(SCRATCH) $(RUN) -W ignore -m comity makemigrations --check --dry-run
 	@$(SCRATCH) $(RUN) -m comity strings --check
+	@$(RUN) -m pytest -q -o addopts=--import-mode=importlib tests/house/test_walks.py
 
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
 	@$(RUN) -m pytest -n 2 $(ARGS)

@@ -39,7 +39,7 @@ from comity.demo.stage import officer  # noqa: E402
 from comity.gate.acts import visible_acts  # noqa: E402
 from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
-from comity.queries.models import ASKER, OWNER, Confirmation  # noqa: E402
+from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from tests import people  # noqa: E402
@@ -69,6 +69,7 @@ def facts() -> dict[str, list[Parts]]:
         "officer": [{"pk": str(alix.pk)}],
         "passkey": [{"pk": str(passkey(sylvie.officer).pk)}],
         "question": [{"pk": str(question.pk)}],
+        "sealed": [{"pk": str(Hit.objects.filter(reason_key__isnull=False).latest("at").pk)}],
         "thread": [{"pk": str(question.thread)}],
         "unit": [{"pk": str(alix.unit_id)}],
         "waiting": [waiting_record()],

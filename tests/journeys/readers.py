@@ -9,7 +9,7 @@ from dataclasses import dataclass
 NOBODY, TERMINAL = "", "a shared terminal"
 # Has typed the password and not yet the code.
 BETWEEN = "hugo@ita"
-AMINA, CHEN, HENRI, OLGA, SYLVIE = "amina@fra", "chen@cen", "henri@fra", "olga@cen", "sylvie@fra"
+AMINA, CHEN, HENRI, NOOR, SYLVIE = "amina@fra", "chen@cen", "henri@fra", "noor@cen", "sylvie@fra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ PAGES: dict[str, Seen] = {
     "queries:act": Seen(AMINA, of="act"),
     "queries:hits": Seen(AMINA),
     "queries:timeliness": Seen(AMINA),
+    "queries:sealed": Seen(NOOR),
+    "queries:open-sealed": Seen(NOOR, of="sealed"),
     "queries:hit": Seen(AMINA, of="hit"),
     "queries:hit-now": Seen(AMINA, of="hit", no_page="the part of queries:hit that moves by itself"),
     "queries:question": Seen(AMINA, of="question"),

@@ -33,6 +33,10 @@ FRAME = {
 }
 
 
+class NotWalked(Exception):
+    """The walk knows no value for a part of an address."""
+
+
 def pages() -> list[tuple[str, dict[str, str]]]:
     """Every address of the URL map but the API's operations: its pattern, and its parts with their kinds."""
 
@@ -70,6 +74,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     if kind == "slug" and name == "database":
         return [*facts["visible"], "no-such"]
     known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
+    if kind != "int" and name not in known:
+        raise NotWalked(f"{path}: nothing to put in for <{kind}:{name}>")
     return ["1"] if kind == "int" else known[name]
 
 
@@ -158,14 +164,19 @@ def operations() -> dict[str, Body]:
     }
 
 
+def operation_addresses(path: str, facts: Body) -> Iterator[str]:
+    """The addresses of an operation's path as OpenAPI writes it."""
+    pattern = re.sub(r"{(?:uuid:)?(\w+)}", r"<\1>", path)
+    parts = {name: "uuid" if name in ("id", "pk") else "" for name in re.findall(r"<(\w+)>", pattern)}
+    return filled(pattern, parts, facts)
+
+
 def walk_api(world: World, who: str) -> None:
     """Every operation, asked for every thing it may be asked for, with the documents of the closed records."""
     facts = world.facts
     for route, operation in operations().items():
         method, path = route.split()
-        pattern = re.sub(r"{(?:uuid:)?(\w+)}", r"<\1>", path)
-        parts = {name: "uuid" if name in ("id", "pk") else "" for name in re.findall(r"<(\w+)>", pattern)}
-        for address in filled(pattern, parts, facts):
+        for address in operation_addresses(path, facts):
             bodies: list[Body | None] = [None]
             if "requestBody" in operation:
                 bodies = [{"version": 1, "reason": "because"}, *_documents(address, facts)]
