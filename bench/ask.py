@@ -207,8 +207,8 @@ def _bare(records: int, seconds: float) -> dict[str, Any]:
         asked = Asked(purpose="border-control", subjects=[given])
         read = [asking._read(given, now)]
         act = asking._act(asked, read, actor, now, asking.SINGLE)
-        rows.append(lookup._values(asking._question(act, read, actor, now), now.date()))
-    statement = lookup.WHOLE.replace("__MOST__", str(lookup.MOST_FOUND))
+        statement, row = lookup.statement(asking._question(act, read, actor, now), now.date())
+        rows.append(row)
     given, counts, ends = connection.get_connection_params(), [0] * CONNECTIONS, time.perf_counter() + seconds
 
     def run(thread: int) -> None:

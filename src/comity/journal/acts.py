@@ -7,10 +7,13 @@ Source: docs/spec/act.md; what is logged follows RPD Art. 126 and Directive (EU)
 
 import json
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
 
 from comity.kit.ids import new_id
 
@@ -47,8 +50,7 @@ class Listed:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the journal. Names of officers and of persons are never here: ids, codes and keyed tags are.
 
     at: aware, UTC, microseconds. elapsed_us: microseconds. tag: keyed tag of the subject (16 bytes) or empty.
@@ -60,8 +62,8 @@ class Act:
     verb: str
     bureau: str
     outcome: Outcome
-    id: UUID = field(default_factory=new_id)
-    at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    id: UUID = msgspec.field(default_factory=new_id)
+    at: datetime = msgspec.field(default_factory=lambda: datetime.now(timezone.utc))
     node: str = ""
     officer: UUID | None = None
     token: UUID | None = None
@@ -82,7 +84,7 @@ class Act:
     reason: str = ""
     rule_set: str = ""
     elapsed_us: int = 0
-    salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    salt: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(16))
     format: int = FORMAT
     records: tuple[Touched, ...] = ()
     subjects: tuple[Listed, ...] = ()

@@ -6,6 +6,7 @@ handler and middleware cost more processor time than the whole query. `wsgi.py` 
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -78,7 +79,10 @@ def _length(environ: Environ, most: int = MOST_BYTES) -> int:
 
 def answer(door: Door, environ: Environ, start: StartResponse) -> Iterable[bytes]:
     """Run a door; every error becomes a problem document with its code and sentence."""
-    with translation.override(_language(environ)):
+    language = _language(environ)
+    # Changing the language and back costs 10 microseconds; most ask in the node's own.
+    spoken = nullcontext() if language == translation.get_language() else translation.override(language)
+    with spoken:
         try:
             status, body = HTTPStatus.OK, door(environ)
         except ComityError as error:

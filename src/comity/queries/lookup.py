@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.db import OperationalError as DjangoOperationalError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from comity.journal.acts import Act
+from comity.journal.acts import Act, Outcome
 from comity.journal.writer import COLUMN_LIST, COLUMNS
 from comity.kit.errors import NotAnswered
 from comity.matching.keys import SCHEME, SEPARATOR, Fixed, Probe
@@ -55,9 +56,9 @@ class Match:
 
 # What the statement itself knows of its act, as SQL over what it found.
 _COMPUTED = {
-    "outcome": "(SELECT coalesce(max(outcome) FILTER (WHERE outcome < 6), max(outcome), 3) FROM told)::smallint",
-    "count": "(SELECT count(*) FROM found)::int",
-    "elapsed_us": "greatest(0, extract(epoch FROM clock_timestamp() - {at}) * 1000000)::int",
+    "outcome": "coalesce(total.best, {nothing})",
+    "count": "total.count",
+    "elapsed_us": "greatest(0, date_part('epoch', clock_timestamp() - {at}) * 1000000)::int",
 }
 _TYPES = {
     "id": "uuid", "at": "timestamptz", "unit": "uuid", "officer": "uuid", "token": "uuid", "databases": "smallint[]",
@@ -65,18 +66,20 @@ _TYPES = {
     "format": "smallint", "epoch": "bigint", "today": "date", "clearance": "smallint", "scope": "smallint[]",
     "closed": "text[]", "subject": "int[]", "kind": "smallint[]", "low": "text[]", "high": "text[]",
     "exact": "text[]", "exact_grade": "smallint[]", "fold_grade": "smallint[]", "tags": "bytea[]",
-    "read": "smallint[]",
+    "read": "smallint[]", "nothing": "smallint", "most": "int",
 }  # fmt: skip
 _ACT = tuple(name for name in COLUMNS if name not in _COMPUTED)
+_act_values = attrgetter(*_ACT)
 _DATABASES, _RECIPIENTS = _ACT.index("databases"), _ACT.index("recipients")
 _QUESTION = (
     "epoch", "today", "clearance", "scope", "closed", "subject", "kind", "low", "high", "exact", "exact_grade",
-    "fold_grade", "tags", "read",
+    "fold_grade", "nothing", "most",
 )  # fmt: skip
+_LIST = ("tags", "read")
 # Arrays are given as text first: their literals are made here (see _numbers).
 _NUMBERED = {
     name: f"${place}::{'text::' if _TYPES.get(name, '').endswith('[]') else ''}{_TYPES.get(name, 'text')}"
-    for place, name in enumerate(_ACT + _QUESTION, 1)
+    for place, name in enumerate(_ACT + _QUESTION + _LIST, 1)
 }
 
 _TEMPLATE = """
@@ -89,9 +92,8 @@ seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
         p.place::int - 1 AS probe,
         least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade__ALIKE__
-    FROM probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
-    WHERE EXISTS (SELECT FROM now_valid)
-        AND k.until >= {today} AND k.marking <= {clearance}
+    FROM now_valid, probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
+    WHERE k.until >= {today} AND k.marking <= {clearance}
         AND ({scope} IS NULL OR k.database = ANY({scope}))
         AND (k.owner = {bureau} OR (
             (k.visible IS NULL
@@ -104,26 +106,28 @@ found AS MATERIALIZED (
     SELECT * FROM (
         SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
         ORDER BY subject, database, record, grade DESC, probe
-    ) best ORDER BY grade DESC, subject__LIKELY__ LIMIT __MOST__
+    ) best ORDER BY grade DESC, subject__LIKELY__ LIMIT {most}
 ),
-told AS (
-    SELECT place - 1 AS subject, CASE WHEN was_read = 1 THEN 3 + coalesce(best, 0) ELSE 6 END AS outcome
-    FROM unnest({read}) WITH ORDINALITY AS r (was_read, place)
-    LEFT JOIN (SELECT subject, max(grade) AS best FROM found GROUP BY subject) b ON b.subject = place - 1
-),
-act AS (INSERT INTO acts (__COLUMNS__) SELECT __VALUES__ FROM now_valid),
+total AS (SELECT count(*)::int AS count, (3 + max(grade))::smallint AS best FROM found),
+act AS (INSERT INTO acts (__COLUMNS__) SELECT __VALUES__ FROM now_valid, total),
 touched AS (
     INSERT INTO act_records (act, at, database, record, version)
-    SELECT DISTINCT {id}, {at}, database, record, version FROM found
-),
-listed AS (
-    INSERT INTO act_subjects (act, at, tags, outcomes)
-    SELECT {id}, {at}, {tags}, (SELECT array_agg(outcome::smallint ORDER BY subject) FROM told)
-    FROM now_valid WHERE cardinality({tags}) > 0
-)
+    SELECT __DISTINCT__ {id}, {at}, database, record, version FROM found
+)__LISTED__
 SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact, f.probe
 FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON true
 """
+# Of several subjects the act keeps a tag and an outcome each.
+_LISTED = """,
+listed AS (
+    INSERT INTO act_subjects (act, at, tags, outcomes)
+    SELECT {id}, {at}, {tags}, (
+        SELECT array_agg(CASE WHEN was_read = 1 THEN 3 + coalesce(best, 0) ELSE 6 END::smallint ORDER BY place)
+        FROM unnest({read}) WITH ORDINALITY AS r (was_read, place)
+        LEFT JOIN (SELECT subject, max(grade) AS best FROM found GROUP BY subject) b ON b.subject = place - 1
+    )
+    FROM now_valid
+)"""
 
 
 _STORED = "coalesce(k.exact, k.value)"
@@ -148,7 +152,8 @@ class Search(Enum):
         return self in (Search.HEAD, Search.TAIL)
 
 
-def _statement(search: Search) -> str:
+def _statement(search: Search, *, is_list: bool) -> bytes:
+    """is_list: for several subjects. One has a text of its own: every part costs its setting up, used or not."""
     equal, found = search.value
     values = ", ".join(_COMPUTED.get(name) or _NUMBERED[name] for name in COLUMNS)
     text = (
@@ -160,12 +165,15 @@ def _statement(search: Search) -> str:
         .replace("__SCHEME__", str(SCHEME))
         .replace("__COLUMNS__", COLUMN_LIST)
         .replace("__VALUES__", values)
+        .replace("__DISTINCT__", "DISTINCT" if is_list else "")  # two subjects may find one record
+        .replace("__LISTED__", _LISTED if is_list else "")
     )
-    return text.format(**_NUMBERED)
+    return text.format(**_NUMBERED).encode()  # the driver would encode it for each query
 
 
-_STATEMENTS = {search: _statement(search) for search in Search}
-WHOLE = _STATEMENTS[Search.WHOLE]
+_STATEMENTS = {
+    (search, is_list): _statement(search, is_list=is_list) for search in Search for is_list in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +205,11 @@ def find(question: Question, today: date) -> list[Match] | None:
 
     today: UTC. Raises: NotAnswered when the database did not reply: then nobody knows whether it was written.
     """
-    statement = _STATEMENTS[_search(question)].replace("__MOST__", str(question.most))
+    text, values = statement(question, today)
     try:
         connection.ensure_connection()
         with psycopg.RawCursor(connection.connection) as cursor:
-            rows = cursor.execute(statement, _values(question, today), prepare=True).fetchall()
+            rows = cursor.execute(text, values, prepare=True).fetchall()
     except (psycopg.OperationalError, psycopg.InterfaceError, DjangoOperationalError) as error:
         connection.close()
         raise NotAnswered(_("We do not know: the database did not reply. Ask again.")) from error
@@ -219,12 +227,12 @@ def _search(question: Question) -> Search:
     return Search.BEGINNING if prefixes else Search.WHOLE
 
 
-def _values(question: Question, today: date) -> list[Any]:
-    act, scope, probes = question.act, question.scope, question.probes
-    row = [getattr(act, name) for name in _ACT]
+def statement(question: Question, today: date) -> tuple[bytes, list[Any]]:
+    """The text for this question and the values for its places. today: UTC."""
+    act, scope, probes, is_list = question.act, question.scope, question.probes, bool(question.tags)
+    row = list(_act_values(act))
     row[_DATABASES], row[_RECIPIENTS] = _numbers(act.databases), _texts(act.recipients)
-    return [
-        *row,
+    row += [
         question.epoch,
         today,
         scope.clearance,
@@ -237,9 +245,12 @@ def _values(question: Question, today: date) -> list[Any]:
         _texts([probe.exact for _place, probe in probes]),
         _numbers([probe.exact_grade for _place, probe in probes]),
         _numbers([probe.fold_grade for _place, probe in probes]),
-        _texts(["\\x" + tag.hex() for tag in question.tags]),
-        _numbers(question.read),
+        int(Outcome.NO_HIT if any(question.read) else Outcome.NOT_ANSWERED),
+        question.most,
     ]
+    if is_list:
+        row += [_texts(["\\x" + tag.hex() for tag in question.tags]), _numbers(question.read)]
+    return _STATEMENTS[_search(question), is_list], row
 
 
 # Arrays go as PostgreSQL's own text: the driver's general way costs ten times as much for each of them.

@@ -78,8 +78,3 @@ REMARKS: dict[Status, str | Promise] = {
 def leading(outcomes: list[Outcome]) -> Outcome:
     """The outcome that heads a whole answer."""
     return min(outcomes, key=_RANK.__getitem__, default=Outcome.NO_HIT)
-
-
-def is_incomplete(outcomes: list[Outcome]) -> bool:
-    """An answer in which one database did not reply is headed "incomplete"."""
-    return Outcome.NOT_ANSWERED in outcomes

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from comity.journal.acts import FIELDS, FIELDS_OF, Act, Listed, Outcome, Touched, canonical_bytes
 

@@ -1,12 +1,13 @@
 """The verbs `ask` and `ask_many`. Their act is written by the hot statement itself (lookup), refusals here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from comity.access.actions.budgets import spend
 from comity.access.budgets import Measure

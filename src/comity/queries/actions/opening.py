@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import msgspec
-from django.db import transaction
 
 from comity.gate.actor import Actor
 from comity.journal.acts import Act
@@ -28,8 +27,10 @@ def open_hits(
         for match in matches:
             if match.database == code and match.record in records:
                 opened.append((match, _hit(asked, act, match, by), records[match.record]))
-    with transaction.atomic():
-        Hit.objects.bulk_create([hit for _match, hit, _record in opened])
+    if len(opened) == 1:  # nearly always: one statement is its own transaction, without two more round trips
+        opened[0][1].save(force_insert=True)
+    else:
+        Hit.objects.bulk_create([hit for _match, hit, _record in opened])  # all or none
     return opened
 
 
