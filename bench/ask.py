@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid5
@@ -92,8 +93,8 @@ def _actors() -> str:
     )
     humans = [(1, uuid5(unit.id, f"B-{officer}")) for officer in range(OFFICERS)]
     for kind, holder in ((2, unit.id), (3, made.id), *humans):
-        for window in (1, 2):
-            key = {"kind": kind, "holder": holder, "measure": 1, "in_window": window}
+        for measure, window in product((1, 5), (1, 2)):
+            key = {"kind": kind, "holder": holder, "measure": measure, "in_window": window}
             BudgetLimit.objects.update_or_create(**key, defaults={"amount": 10**9})
     return made.text
 

@@ -22,6 +22,7 @@ class Measure(IntEnum):
     PERSON_QUERY = 2
     FOREIGN_RECORD = 3
     PARTIAL_QUERY = 4
+    LISTED = 5
 
 
 class Window(IntEnum):
@@ -44,6 +45,7 @@ MEASURE_LABELS: dict[Measure, str | Promise] = {
     Measure.PERSON_QUERY: _("Queries for persons"),
     Measure.FOREIGN_RECORD: _("Records of other bureaus opened"),
     Measure.PARTIAL_QUERY: _("Queries by a part of a number"),
+    Measure.LISTED: _("Lines in lists"),
 }
 WINDOW_LABELS: dict[Window, str | Promise] = {Window.HOUR: _("In an hour"), Window.DAY: _("In a day")}
 HOLDER_LABELS: dict[HolderKind, str | Promise] = {
@@ -57,14 +59,17 @@ _OFFICER = {
     Measure.PERSON_QUERY: (200, 800),
     Measure.FOREIGN_RECORD: (60, 200),
     Measure.PARTIAL_QUERY: (20, 60),
+    Measure.LISTED: (20_000, 80_000),
 }
 _MANY = {
     Measure.QUERY: (400_000, 4_000_000),
     Measure.PERSON_QUERY: (10_000, 80_000),
     Measure.FOREIGN_RECORD: (1_000, 5_000),
     Measure.PARTIAL_QUERY: (200, 1_000),
+    Measure.LISTED: (1_000_000, 10_000_000),
 }
 # In an hour, in a day. A border lane asks 60 to 120 times an hour; a control system of an airport asks all day.
+# A list is one aircraft of up to 1,000: its travellers are counted apart, or two flights would stop a lane's hour.
 DEFAULTS: Mapping[HolderKind, Mapping[Measure, tuple[int, int]]] = {
     HolderKind.OFFICER: _OFFICER,
     HolderKind.UNIT: _MANY,

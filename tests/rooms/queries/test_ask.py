@@ -3,13 +3,15 @@
 import msgspec
 import pytest
 
+from comity.access.budgets import HolderKind, Measure, Window
+from comity.access.models import Alarm, BudgetLimit
 from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.journal.acts import canonical_bytes
 from comity.journal.models import ActRecord, ActRow, ActSubjects
-from comity.kit.errors import Invalid, NotAllowed
+from comity.kit.errors import Invalid, NotAllowed, TooMany
 from comity.queries import lookup
 from comity.queries.actions import ask, ask_many
 from comity.queries.answers import Answer
@@ -204,6 +206,24 @@ def test_in_a_list_a_person_needs_the_full_birth_date() -> None:
     lines = read_lines(b'{"person":{"name":"Amina Benali","born":"1987"}}')
     answer = ask_many(read_frame(FRAME), lines, by=lambda fresh: current(BRUNO))
     assert answer.not_answered == 1
+
+
+def test_a_list_spends_its_own_budget_to_the_last_line() -> None:
+    for measure, amount in ((Measure.LISTED, 5), (Measure.QUERY, 1)):
+        key = {"kind": HolderKind.OFFICER, "holder": BRUNO.officer, "in_window": Window.HOUR}
+        BudgetLimit.objects.create(**key, measure=measure, amount=amount, bureau="ITA")
+    line = msgspec.json.encode(DOCUMENT) + b"\n"
+
+    for lines in (3, 2):
+        ask_many(read_frame(FRAME), read_lines(line * lines), by=lambda fresh: current(BRUNO))
+    with pytest.raises(TooMany):
+        ask_many(read_frame(FRAME), read_lines(line), by=lambda fresh: current(BRUNO))
+    put(DOCUMENT)
+    with pytest.raises(TooMany):
+        put(DOCUMENT)
+
+    spent = Alarm.objects.values_list("codes", flat=True)
+    assert sorted(codes[1] for codes in spent) == ["LISTED", "QUERY"]
 
 
 @pytest.mark.parametrize("missing", ["conveyance", "route", "departure", "source", "purpose"])

@@ -147,7 +147,7 @@ def _find(
         try:
             _require(asked, read, actor, verb)
             if attempt == 0:
-                _spend(read, actor, now)
+                _spend(read, actor, now, Measure.QUERY if verb == SINGLE else Measure.LISTED)
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
@@ -200,9 +200,9 @@ def _require_partial(asked: Asked, actor: Actor) -> None:
         raise Invalid(errors)
 
 
-def _spend(read: Sequence[Read], actor: Actor, now: datetime) -> None:
-    """Count the question against the budgets of officer, unit and token. Source: practice 6."""
-    spend(actor, Measure.QUERY, len(read), now)
+def _spend(read: Sequence[Read], actor: Actor, now: datetime, measure: Measure) -> None:
+    """Count the subjects against the budgets of officer, unit and token. Source: practice 6."""
+    spend(actor, measure, len(read), now)
     if persons := sum(KeyKind.NAME in one.kinds for one in read):
         spend(actor, Measure.PERSON_QUERY, persons, now)
     if any(one.asked.match == "partial" for one in read):
