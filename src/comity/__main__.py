@@ -2,13 +2,33 @@
 
 import os
 import sys
+from typing import Any
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
-    from django.core.management import execute_from_command_line
+    from django.core.management import BaseCommand, CommandError, ManagementUtility
 
-    execute_from_command_line(sys.argv)
+    class Commands(ManagementUtility):
+        """Django's, but a command that ends with a sentence says it alone, without the name of a class."""
+
+        def fetch_command(self, subcommand: str) -> BaseCommand:
+            command = super().fetch_command(subcommand)
+            run = command.execute
+
+            def execute(*args: Any, **options: Any) -> str | None:
+                try:
+                    return run(*args, **options)
+                except CommandError as error:
+                    if options.get("traceback"):
+                        raise
+                    command.stderr.write(str(error))
+                    sys.exit(error.returncode)
+
+            command.execute = execute  # type: ignore[method-assign]
+            return command
+
+    Commands(sys.argv).execute()
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def managed(*words: str) -> str:
         done = subprocess.run(command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-LAST_LINES:])
-        raise Wrong(said.removeprefix("CommandError: "))
+        raise Wrong(said)
     return done.stdout
 
 
