@@ -9,17 +9,18 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from comity.access.actors import for_node
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.databases import un_load
 from comity.databases.organisations import Organisation
 from comity.databases.persons import Person
 from comity.databases.un_load import load_un_list
-from comity.journal.models import ActRow
-from comity.kit.errors import Refused
+from comity.journal.models import ActRecord, ActRow
+from comity.kit.errors import Invalid, Refused
 from comity.records.models import SearchKey
 from comity.records.rules import Status
-from tests.actors import AnyActor, without
+from tests.actors import AnyActor
 
 pytestmark = pytest.mark.usefixtures("committee")
 SAMPLE = (Path(__file__).parent / "un_sample.xml").read_text()
@@ -69,7 +70,7 @@ def test_the_same_edition_again_changes_nothing():
     loaded()
     edition, _refusals = loaded()
     assert (edition.persons.unchanged, edition.persons.recorded, edition.persons.changed) == (1, 0, 0)
-    assert edition.withdrawn == edition.left == ()
+    assert edition.withdrawn == ()
 
 
 def test_a_later_edition_changes_what_it_changed_and_no_more():
@@ -88,36 +89,72 @@ def test_an_older_edition_asks_a_person_first():
     assert edition.persons.changed == 1
 
 
-def test_an_edition_that_lacks_much_asks_a_person_first():
+def test_an_older_edition_that_removes_anything_asks_for_the_number(monkeypatch):
+    monkeypatch.setattr(un_load, "MOST_GONE", 50)
+    loaded(later(SAMPLE))
+    with pytest.raises(Refused) as refusal:
+        loaded(without_velmar(SAMPLE), sure=True)
+    assert refusal.value.code == "many-gone"
+    edition, _refusals = loaded(without_velmar(SAMPLE), sure=True, yes_remove=1)
+    assert edition.withdrawn == ("XXe.001",)
+
+
+@pytest.mark.parametrize("said", [None, 0, 2])
+def test_an_edition_that_lacks_much_asks_a_person_for_the_very_number(said):
     loaded()
     with pytest.raises(Refused) as refusal:
-        loaded(later(without_velmar(SAMPLE)))
+        loaded(later(without_velmar(SAMPLE)), sure=True, yes_remove=said)
     assert refusal.value.code == "many-gone"
+    assert "--yes-remove 1" in str(refusal.value)
+    assert Organisation.objects.get().status == Status.ACTIVE
+    edition, _refusals = loaded(later(without_velmar(SAMPLE)), yes_remove=1)
+    assert edition.withdrawn == ("XXe.001",)
+
+
+@pytest.mark.parametrize(
+    ("gone", "held", "asks"), [(1, 10, False), (10, 100, False), (11, 109, True), (1, 9, True)]
+)
+def test_a_tenth_may_go_and_not_one_more(monkeypatch, gone, held, asks):
+    monkeypatch.setattr(un_load, "_ours", lambda database, _by: range(held if database is Person else 0))
+    try:
+        un_load._refuse_emptier(gone, COMMITTEE, is_older=False, yes_remove=None)
+    except Refused:
+        assert asks
+    else:
+        assert not asks
+
+
+def test_a_list_that_is_cut_off_changes_nothing():
+    loaded()
+    with pytest.raises(Invalid):
+        loaded(later(SAMPLE, ("Haji", "Maulavi"))[:-200])
+    assert Person.objects.get().version == 1
     assert Organisation.objects.get().status == Status.ACTIVE
 
 
-def test_what_has_left_the_list_is_withdrawn(monkeypatch):
+def test_what_has_left_a_newer_list_is_withdrawn_by_the_operators_load_in_its_one_act(monkeypatch):
     monkeypatch.setattr(un_load, "MOST_GONE", 50)
-    loaded()
-    edition, _refusals = loaded(later(without_velmar(SAMPLE)))
+    operator = for_node("UNSC")
+    loaded(by=operator)
+    edition, _refusals = loaded(later(without_velmar(SAMPLE)), by=operator)
     assert edition.withdrawn == ("XXe.001",)
-    assert Organisation.objects.get().status == Status.WITHDRAWN
+    organisation = Organisation.objects.get()
+    assert organisation.status == Status.WITHDRAWN
     assert not SearchKey.objects.filter(database=Organisation.code).exists()
-
-
-def test_who_may_not_withdraw_is_told_what_is_left():
-    loaded()
-    edition, _refusals = loaded(
-        later(without_velmar(SAMPLE)), by=without(COMMITTEE, "records.withdraw"), sure=True
-    )
-    assert (edition.withdrawn, edition.left) == ((), ("XXe.001",))
+    touched = ActRecord.objects.get(record=organisation.id)
+    act = ActRow.objects.get(id=touched.act)
+    assert (act.verb, act.count, touched.version) == ("records.load", 1, 2)
+    assert "withdrawn=1" in act.reason
+    assert not ActRow.objects.filter(verb="records.withdraw").exists()
+    again, _refusals = loaded(later(without_velmar(SAMPLE)), by=operator)
+    assert again.withdrawn == ()
 
 
 def test_an_entry_that_cannot_be_read_any_more_stays():
     loaded()
     broken = later(SAMPLE, ("<LISTED_ON>2018-03-30", "<LISTED_ON>2018-33-30"))
     edition, refusals = loaded(broken)
-    assert edition.withdrawn == edition.left == ()
+    assert edition.withdrawn == ()
     assert ("XXe.001", "date-form") in [(reference, error.code) for reference, error in refusals]
 
 

@@ -54,7 +54,8 @@ def load(what: str, words: tuple[str, ...]) -> None:
     --strict        one refused row, and nothing is recorded
     --change        change records whose own number is known
     --report FILE   refused rows as CSV (default FILE.refused.csv)
-    --sure          un-list: load an older edition, or one that lacks much
+    --sure          un-list: load an edition older than the last
+    --yes-remove N  un-list: withdraw so many entries, where more than a tenth are gone
     --json          print the counts as one line of JSON
 
     A repeated load changes nothing. Exit codes: 0 all recorded, 4 some rows refused, 1 nothing could be done.

@@ -1,6 +1,6 @@
 """The verbs of a record: create, change, withdraw, recover. The loader's verb is in load.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -245,6 +245,17 @@ def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, ne
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
     return record
+
+
+def withdraw_within(
+    act: ActDraft, database: type[Record], ids: Collection[UUID], *, reason: str, by: Actor
+) -> int:
+    """Withdraw those of these own records that still live, inside the caller's verb; how many they were."""
+    rows = database.owned_by(by).filter(pk__in=ids).exclude(status__in=ENDED).order_by("id")
+    records = list(rows.select_for_update())
+    for record in records:
+        move(act, record, Status.WITHDRAWN, reason, record.version)
+    return len(records)
 
 
 def _keep_former(record: Record, seen: int, now: datetime) -> None:

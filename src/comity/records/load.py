@@ -1,7 +1,7 @@
 """The loader's verb: a file of records, batch by batch, each committed; what is known already is left alone."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, Refused
 from comity.records.accept import Accepted, accept
-from comity.records.actions import already_recorded, replace
+from comity.records.actions import already_recorded, replace, withdraw_within
 from comity.records.batches import Batch, Ready, ahead, batches
 from comity.records.copying import Copied, Copier
 from comity.records.feeding import FeedingBureau, feeder_of
@@ -60,12 +60,15 @@ def load(
     moved: Moved = lambda _load: None,
     strict: bool = False,
     change: bool = False,
+    gone: Collection[UUID] = (),
+    gone_because: str = "",
 ) -> Load:
     """Record every good row of a file; a repeated load changes nothing.
 
     refused: told each refused row's line and reason. moved: told of each committed batch.
     strict: one refused row, and nothing is recorded. change: rows whose own number is known with other values
     change that record; otherwise they are refused.
+    gone: own records that whoever made the file has dropped; they are withdrawn last, for this reason.
     Raises: Invalid for the file as a whole, or a refused row under `strict`; Refused while another load of this
     bureau into this database runs; NotAnswered when the store is lost: what was committed stays, and the same
     call goes on.
@@ -90,12 +93,16 @@ def load(
             run.check_all(file)
         broken = _cut_off(loading)
         loading.save(force_insert=True)
-        for batch in run.batches(file):
+        for batch in run.batches(file) if loading.lines or not gone else ():  # all may be gone, and nothing left
             run.take(batch)
             moved(loading)
-        loading.ended_at = timezone.now()
-        loading.save(force_update=True)
-    act.count, act.reason = loading.recorded + loading.changed, " ".join([summary(loading), *broken])
+        with transaction.atomic():
+            withdrawn = withdraw_within(act, database, gone, reason=gone_because, by=by)
+            loading.ended_at = timezone.now()
+            loading.save(force_update=True)
+    told = [summary(loading), *([f"withdrawn={withdrawn}"] if withdrawn else []), *broken]
+    act.count, act.reason = loading.recorded + loading.changed + withdrawn, " ".join(told)
+    act.about, act.databases = str(loading.id), (database.code,)
     return loading
 
 

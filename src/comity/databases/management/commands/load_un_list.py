@@ -1,7 +1,7 @@
 """`comity load_un_list FILE --bureau UNSC`: the operator loads an edition for the sanctions committee.
 
-Exit codes: 0 everything is recorded or was there already, 4 some entries were refused or must be withdrawn by
-the bureau, 1 nothing could be done.
+What a newer edition no longer has is withdrawn. Exit codes: 0 everything is recorded or was there already,
+4 some entries were refused, 1 nothing could be done, or a person must look first.
 """
 
 import json
@@ -18,7 +18,7 @@ from comity.databases.un_load import UnLoaded, load_un_list
 from comity.kit.errors import ComityError, FieldError
 from comity.records.models import Load
 
-SOME_LEFT = 4
+SOME_REFUSED = 4
 
 
 class Command(BaseCommand):
@@ -28,8 +28,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--bureau", required=True, help="the participant that owns the entries")
+        parser.add_argument("--sure", action="store_true", help="load an edition older than the last")
         parser.add_argument(
-            "--sure", action="store_true", help="load an older edition, or one that lacks much"
+            "--yes-remove",
+            type=int,
+            metavar="N",
+            help="withdraw N entries, more than a tenth, or for an older edition",
         )
         parser.add_argument("--json", action="store_true", help="print the counts as one line of JSON")
 
@@ -40,15 +44,19 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 loaded = load_un_list(
-                    file, by=actor, refused=lambda *told: refusals.append(told), sure=options["sure"]
+                    file,
+                    by=actor,
+                    refused=lambda *told: refusals.append(told),
+                    sure=options["sure"],
+                    yes_remove=options["yes_remove"],
                 )
         except ComityError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(_("%(file)s: %(reason)s") % {"file": path, "reason": error.strerror}) from None
         self._say(loaded, refusals, as_json=options["json"])
-        if refusals or loaded.left:
-            sys.exit(SOME_LEFT)
+        if refusals:
+            sys.exit(SOME_REFUSED)
 
     def _say(self, loaded: UnLoaded, refusals: list[tuple[str, FieldError]], *, as_json: bool) -> None:
         if as_json:
@@ -57,7 +65,6 @@ class Command(BaseCommand):
                 "persons": _counts(loaded.persons),
                 "organisations": _counts(loaded.organisations),
                 "withdrawn": loaded.withdrawn,
-                "left": loaded.left,
                 "refused": [[reference, error.field, error.code] for reference, error in refusals],
             }
             self.stdout.write(json.dumps(document))
@@ -67,9 +74,9 @@ class Command(BaseCommand):
             self.stdout.write(sentence % _counts(load))
         for reference, error in refusals:
             self.stdout.write(f"{reference}: {error.field}: {error.message}")
-        if loaded.left:
-            sentence = _("No longer on the list, to be withdrawn by the bureau: %(entries)s")
-            self.stdout.write(sentence % {"entries": ", ".join(loaded.left)})
+        if loaded.withdrawn:
+            sentence = _("No longer on the list, withdrawn: %(entries)s")
+            self.stdout.write(sentence % {"entries": ", ".join(loaded.withdrawn)})
 
 
 def _counts(load: Load | None) -> dict[str, int]:
