@@ -7,7 +7,6 @@ Source: docs/spec/act.md; what is logged follows RPD Art. 126 and Directive (EU)
 
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from uuid import UUID
@@ -33,8 +32,7 @@ class Outcome(IntEnum):
     ALARM = 7
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Touched:
+class Touched(msgspec.Struct, frozen=True, order=True):
     """A record an act concerned, at the version seen or made."""
 
     database: int
@@ -42,8 +40,7 @@ class Touched:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """One subject of an act about several: its keyed tag (16 bytes), and how it ended for this one."""
 
     tag: bytes

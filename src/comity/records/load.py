@@ -93,7 +93,8 @@ def load(
             run.check_all(file)
         broken = _cut_off(loading)
         loading.save(force_insert=True)
-        for batch in run.batches(file) if loading.lines or not gone else ():  # all may be gone, and nothing left
+        rows_left = loading.lines or not gone  # a file without rows is wrong, unless all is gone
+        for batch in run.batches(file) if rows_left else ():
             run.take(batch)
             moved(loading)
         with transaction.atomic():

@@ -11,7 +11,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from comity.journal.acts import Act, Listed, Outcome, Touched, canonical_bytes
 from comity.journal.models import ActRow
