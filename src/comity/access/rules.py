@@ -136,6 +136,7 @@ RIGHTS: dict[str, Right] = {
     "records.list_waiting": _by(REVIEWER),
     "records.review": _by(REVIEWER),
     "records.release": _by(REVIEWER),
+    "records.release_load": _by(REVIEWER),
     "records.send_back": _by(REVIEWER),
     # Messages: a query's confirmation travels as a message, so whoever asks may send
     "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),

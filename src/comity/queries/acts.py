@@ -33,6 +33,7 @@ VERB_WORDS: dict[str, str | Promise] = {
     "records.load": _("Loaded a file"),
     "records.review": _("Looked at a record that waits"),
     "records.release": _("Released a record"),
+    "records.release_load": _("Released a whole load"),
     "records.send_back": _("Sent a record back"),
     "messages.send": _("Sent a message"),
     "messages.ask": _("Sent a coded question"),

@@ -15,10 +15,13 @@ from comity.messages.kinds import register
 from comity.messages.rules import Draft
 from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language
+from comity.records import releasing
+from comity.records.models import Load
 from comity.records.record import Record
+from comity.records.registry import by_code
 from comity.records.reviewing import TELL_OWNER
 
-REVIEW = "record-review"
+REVIEW, LOAD_REVIEW = "record-review", "load-review"
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,11 +35,26 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
 
 
+class LoadReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That records of one load were released. count: how many; reason: the reviewer's sentence."""
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    load: UUID
+    count: Annotated[int, msgspec.Meta(ge=1)]
+    reason: Annotated[str, msgspec.Meta(max_length=500)]
+    language: Language
+
+
 def register_reviews() -> None:
     """Make the kind known and tell owners by it, from `AppConfig.ready`."""
     label = _("The centre looked at a record of yours")
     register(REVIEW, 1, Review, label=label, free_text=True, template="queries/kinds/review.html")
     TELL_OWNER.append(tell_owner)
+    label = _("The centre let out a load of yours")
+    register(
+        LOAD_REVIEW, 1, LoadReview, label=label, free_text=True, template="queries/kinds/load_review.html"
+    )
+    releasing.TELL_OWNER.append(tell_owner_of_load)
 
 
 def tell_owner(record: Record, released: bool, reason: str, by: Actor) -> None:
@@ -51,3 +69,15 @@ def tell_owner(record: Record, released: bool, reason: str, by: Actor) -> None:
     }
     about = f"record:{record.slug}:{record.id}"
     messages.send(Draft(kind=REVIEW, to=(record.owner,), body=body, about=about), by=by)
+
+
+def tell_owner_of_load(load: Load, count: int, reason: str, by: Actor) -> None:
+    """One message to the owner for all of them, in the transaction of the decision."""
+    body = {
+        "database": by_code(load.database).slug,
+        "load": str(load.id),
+        "count": count,
+        "reason": reason,
+        "language": language(),
+    }
+    messages.send(Draft(kind=LOAD_REVIEW, to=(load.owner,), body=body, about=f"load:{load.id}"), by=by)

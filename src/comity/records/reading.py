@@ -33,6 +33,7 @@ MAKING = (
     "records.recover",
     "records.dispute",
     "records.release",
+    "records.release_load",
     "records.send_back",
 )
 

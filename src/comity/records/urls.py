@@ -9,6 +9,7 @@ urlpatterns = [
     path("closed/", closing.closed, name="closed"),
     path("closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
     path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/loads/<uuid:pk>/", waiting.release_load, name="release-load"),
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
     path("<slug:database>/", views.records, name="list"),
     path("<slug:database>.csv", views.export, name="export"),

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
@@ -16,10 +17,10 @@ from comity.gate import epoch
 from comity.journal.models import ActRecord, ActRow
 from comity.kit.errors import Invalid, NotFound, Refused, Stale
 from comity.messages.models import Message
-from comity.records import actions, reviewing, scope
+from comity.records import actions, releasing, reviewing, scope
 from comity.records.document import body_of
 from comity.records.load import load
-from comity.records.models import SearchKey
+from comity.records.models import Load, SearchKey
 from comity.records.reading import history
 from comity.records.record import Record
 from comity.records.rules import Status
@@ -245,3 +246,74 @@ def test_the_list_is_sifted_by_owner_and_database() -> None:
     ):
         listed = opened(CHEN, "waiting", data=asked).content.decode()
         assert (str(record.id) in listed) is bool(count), asked
+
+
+def _three_loaded() -> Load:
+    rows = [
+        {**TravelDocument.example, "number": f"12AB3456{last}", "source_reference": f"R-{last}"}
+        for last in "123"
+    ]
+    file = io.BytesIO("".join(json.dumps(row) + "\n" for row in rows).encode())
+    file.name = "stolen.jsonl"
+    return load(TravelDocument, file, by=AMINA, refused=lambda _line, _error: None)
+
+
+@pytest.mark.usefixtures("watched")
+def test_what_waits_of_one_load_is_released_by_one_act_and_one_message() -> None:
+    other = recorded(case="not of the load")
+    loading = _three_loaded()
+    assert [(each.load, each.count) for each in releasing.loads_waiting(CHEN)] == [(loading, 3)]
+
+    assert releasing.release_load(loading.id, count=3, reason="known to us", by=CHEN) == 3
+
+    states = TravelDocument.objects.exclude(pk=other.id).values_list("status", flat=True)
+    assert set(states) == {Status.ACTIVE}
+    act = ActRow.objects.get(verb="records.release_load")
+    assert (act.count, act.reason, act.recipients) == (3, "known to us", ["FRA"])
+    assert ActRecord.objects.filter(act=act.id).count() == 3
+    message = Message.objects.get()
+    assert (message.kind, message.content["count"]) == ("load-review", 3)
+    assert TravelDocument.waiting_for(CHEN, today=TODAY).get() == other
+    assert releasing.loads_waiting(CHEN) == []
+    with pytest.raises(NotFound):
+        releasing.release_load(loading.id, count=3, reason="again", by=CHEN)
+
+
+@pytest.mark.usefixtures("watched")
+def test_a_load_is_released_only_by_the_number_that_was_shown_and_with_a_reason() -> None:
+    loading = _three_loaded()
+    with pytest.raises(Stale):
+        releasing.release_load(loading.id, count=2, reason="known to us", by=CHEN)
+    with pytest.raises(Invalid):
+        releasing.release_load(loading.id, count=3, reason=" ", by=CHEN)
+    for actor in (AMINA, BRUNO, without(CHEN, "records.review")):
+        with pytest.raises(NotFound):
+            releasing.release_load(loading.id, count=3, reason="known to us", by=actor)
+    assert set(TravelDocument.objects.values_list("status", flat=True)) == {Status.DRAFT}
+
+
+@pytest.mark.usefixtures("watched")
+def test_what_its_owner_closed_to_the_centre_is_neither_counted_nor_released() -> None:
+    loading = _three_loaded()
+    actions.close_to("CEN", by=AMINA)
+    now = replace(CHEN, epoch=epoch.current())
+    scope.forget()
+    assert releasing.loads_waiting(now) == []
+    with pytest.raises(NotFound):
+        releasing.load_waiting(loading.id, by=now)
+
+
+@pytest.mark.usefixtures("watched")
+def test_the_page_shows_the_number_and_releases_them() -> None:
+    loading = _three_loaded()
+
+    def page(**sent: str) -> HttpResponse:
+        return opened(CHEN, "release-load", loading.id, data=sent, post=bool(sent))
+
+    assert "stolen.jsonl" in opened(CHEN, "waiting").content.decode()
+    assert "3 records of" in page().content.decode()
+    assert page(seen="2", reason="known").status_code == 409
+    assert page(seen="3", reason="").status_code == 422
+    assert page(seen="3", reason="known").status_code == 302
+    with pytest.raises(NotFound):
+        page()

@@ -1,4 +1,4 @@
-"""Pages of the centre's reviewer: what waits, and one record of it with the decision."""
+"""Pages of the centre's reviewer: what waits, one record of it with the decision, and a whole load."""
 
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
-from comity.kit.errors import Invalid
-from comity.records import reviewing
+from comity.kit.errors import Invalid, Stale
+from comity.records import releasing, reviewing
 from comity.records.document import body_of
 from comity.records.reading import history
-from comity.records.reasons import ReviewForm
+from comity.records.reasons import ReasonForm, ReviewForm
 from comity.records.registry import by_slug, databases
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.web.forms import show_errors
@@ -40,6 +40,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "databases": databases(),
         "database": database,
         "owner": owner,
+        "loads": releasing.loads_waiting(actor),
     }
     return render(request, "records/waiting.html", context)
 
@@ -74,3 +75,28 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "records/review.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def release_load(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How many records of one load wait; with a reason they are let out together."""
+    actor = actor_of(request)
+    waiting, status = releasing.load_waiting(pk, by=actor), 200
+    form = ReasonForm(request.POST or None, initial={"seen": waiting.next_count})
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            decided = form.cleaned_data
+            try:
+                count = releasing.release_load(pk, count=decided["seen"], reason=decided["reason"], by=actor)
+            except Stale as refusal:
+                status = refusal.status
+                form = ReasonForm({"reason": decided["reason"], "seen": waiting.next_count})
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request, _("%(count)s records released. Their owner was told.") % {"count": count}
+                )
+                return redirect("records:waiting")
+    context = {"waiting": waiting, "owner": Bureau.visible_to(actor).get(pk=waiting.load.owner), "form": form}
+    return render(request, "records/release_load.html", context, status=status)
