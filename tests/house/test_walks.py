@@ -49,6 +49,7 @@ def facts() -> dict[str, Any]:
         "closed": closed,
         "visible": ids,
         "own": ids,
+        "loads": [NOBODY],
         "hits": [NOBODY],
         "people": {"guard": NOBODY},
         "more": [],

@@ -41,6 +41,7 @@ from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
+from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from tests import people  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
@@ -73,6 +74,7 @@ def facts() -> dict[str, list[Parts]]:
         "thread": [{"pk": str(question.thread)}],
         "unit": [{"pk": str(alix.unit_id)}],
         "waiting": [waiting_record()],
+        "waiting_load": [waiting_load()],
         "database": [{"database": each.slug} for each in databases()],
         "record": [own_record(each, amina) for each in databases()],
     }
@@ -93,6 +95,14 @@ def waiting_record() -> Parts:
     )
     found = records.create(Vehicle, Vehicle.example, by=officer(dunya))
     return {"database": Vehicle.slug, "pk": str(found.pk)}
+
+
+def waiting_load() -> Parts:
+    """What the same bureau loaded from a file. Call it after `waiting_record`."""
+    row = {**Vehicle.example, "source_reference": "walked by a test"}
+    file = io.BytesIO(json.dumps(row).encode())
+    loading = load(Vehicle, file, by=officer("dunya@mar"), refused=lambda _line, _error: None)
+    return {"pk": str(loading.pk)}
 
 
 def passkey(person: Any) -> Authenticator:

@@ -73,6 +73,7 @@ PAGES: dict[str, Seen] = {
     "records:closed": Seen(HENRI),
     "records:waiting": Seen(CHEN),
     "records:review": Seen(CHEN, of="waiting"),
+    "records:release-load": Seen(CHEN, of="waiting_load"),
     "records:list": Seen(AMINA, of="database"),
     "records:export": Seen(HENRI, of="database", no_page="a file"),
     "records:create": Seen(AMINA, of="database"),

@@ -68,6 +68,8 @@ def filled(path: str, parts: dict[str, str], facts: Body) -> Iterator[str]:
 def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     closed = [each["id"] for each in facts["closed"]]
     if kind in ("uuid", "uuidstr", "") and name in ("pk", "id"):
+        if "/loads/" in path:
+            return [*facts["loads"], NOBODY]
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]

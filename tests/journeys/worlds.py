@@ -35,8 +35,9 @@ from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records import keys  # noqa: E402
+from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
-from comity.records.registry import databases  # noqa: E402
+from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Status  # noqa: E402
 from comity.records.ways import keys_of  # noqa: E402
 from tests import people  # noqa: E402
@@ -170,7 +171,18 @@ def make_closed() -> Body:
                 made.append(
                     {"way": way, "database": database.slug, "id": str(record[0].id), "body": record[1]}
                 )
-    return {"closed": made}
+    return {"closed": made, "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2]}
+
+
+def _loaded(closed: Body) -> Load:
+    """A load of which this record waits for the centre."""
+    database = by_slug(closed["database"])
+    record = database.objects.get(pk=closed["id"])
+    moment = record.recorded_at
+    loading = Load(database=record.code, owner=record.owner, file_name=CANARY, sha256=b"s" * 32)
+    loading.started_at = loading.moved_at = loading.ended_at = moment
+    loading.save(force_insert=True)
+    return loading
 
 
 Made = tuple[Record, Body] | None
