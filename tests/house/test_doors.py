@@ -29,6 +29,7 @@ NOBODY_READS = {
     "RecordOpened": "counters",
     "CacheEntry": "Django's cache",
     "RecordVersion": "read through a record of one's own",
+    "KeyScheme": "one row: how far a reindex is",
     "SearchKey": "read by the hot statement alone",
     "AnswerTime": "counters of how fast bureaus answer",
 }

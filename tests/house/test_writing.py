@@ -15,6 +15,7 @@ WRITERS = {
     "records/keys.py": "the only writer of the search keys, for the actions of records",
     "records/copying.py": "the loader's COPY, under the verb records.load",
     "records/load.py": "the verb records.load itself",
+    "records/reindex.py": "the verb records.reindex itself",
     "records/expire.py": "the verb records.expire itself",
     "access/leases.py": "a slice of a budget, taken outside the caller's transaction",
     "access/locks.py": "failed sign-ins are counted before anybody is known",

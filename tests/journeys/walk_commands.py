@@ -19,6 +19,7 @@ from tests.journeys.worlds import numbers_of, own_copy
 OPERATORS = {
     "up": "starts the node",
     "load": "records for a bureau that the node hosts; what it meets is that bureau's own",
+    "reindex": "rewrites the index, for its operator",
     "drop-months": "ends months of the journal, for its operator",
     "backup": "the whole node in one file, for its operator",
     "restore": "fills an empty node, for its operator",

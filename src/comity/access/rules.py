@@ -131,6 +131,7 @@ RIGHTS: dict[str, Right] = {
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.expire": _by(OPERATOR),
     "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True, waits=True),
+    "records.reindex": _by(OPERATOR),
     "records.export": _by(HEAD, verb=Verb.READ),
     # What waits for the centre: no program decides here
     "records.list_waiting": _by(REVIEWER),

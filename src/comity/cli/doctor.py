@@ -141,6 +141,9 @@ def _examined() -> Iterator[Check]:
         yield Check("records", State.WRONG, _first_line((done.stderr.strip().splitlines() or [""])[-1]))
         return
     found: dict[str, Any] = json.loads(done.stdout)
+    if found["index_behind"]:
+        sentence = _("Keys of an older folding stand in the index: run `comity reindex`.")
+        yield Check("index", State.LOOK, sentence)
     if found["journal_open"]:
         yield Check("journal", State.WRONG, _("The application's role may change or delete acts."))
     else:

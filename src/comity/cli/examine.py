@@ -21,6 +21,7 @@ from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
 from comity.records.orphans import orphans  # noqa: E402
+from comity.records.schemes import is_behind  # noqa: E402
 
 LATE = timedelta(minutes=10)  # the worker looks far more often
 # The journal's tables and their partitions, each by itself: whoever may write one of them may rewrite the past.
@@ -43,6 +44,7 @@ def examined() -> dict[str, Any]:
         "mandates_late": Bureau.objects.filter(mandate_ends__lt=now.date())
         .exclude(standing=int(Standing.MANDATE_ENDED))
         .count(),
+        "index_behind": is_behind(),
         "journal_open": bool(_one(_RIGHTS)),
         "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),

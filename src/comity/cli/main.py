@@ -15,7 +15,7 @@ from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
 from comity.cli.hits import hits
 from comity.cli.language import speak
-from comity.cli.node import answer_times, backup, drop_months, host, load, restore, up
+from comity.cli.node import answer_times, backup, drop_months, host, load, reindex, restore, up
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
@@ -24,7 +24,20 @@ from comity.cli.tokens import tokens
 from comity.store.errors import StoreError
 
 CLIENT = (ask, hits, questions, records, bureaus, units, me, connect)
-OPERATOR = (demo, up, host, load, tokens, answer_times, drop_months, backup, restore, doctor, completion)
+OPERATOR = (
+    demo,
+    up,
+    host,
+    load,
+    tokens,
+    answer_times,
+    reindex,
+    drop_months,
+    backup,
+    restore,
+    doctor,
+    completion,
+)
 
 
 class Comity(click.Group):

@@ -90,6 +90,21 @@ def answer_times(words: tuple[str, ...]) -> None:
     sys.exit(passed_on("answer_times", *words))
 
 
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
+def reindex(words: tuple[str, ...]) -> None:
+    """Write every key of the index again, while questions go on: after an upgrade that says so.
+
+    \b
+    --again         although no key is of an older scheme
+    --share PART    of the time it may work (default 0.25); questions have the rest
+    --json          print the count as one line of JSON
+
+    Killed in the middle, it goes on from there when it is called again.
+    """
+    sys.exit(passed_on("reindex", *words))
+
+
 @click.command("drop-months")
 @click.option("--json", "as_json", is_flag=True, help="Print the dropped months as one line of JSON.")
 def drop_months(as_json: bool) -> None:

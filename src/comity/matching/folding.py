@@ -4,11 +4,13 @@ Equal after normalising is a hit; equal only after folding is a candidate (docs/
 """
 
 import unicodedata
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
 from comity.kit.text import clean_line
+from comity.matching.schemes import meant
 
 # Longer is no number of any document or object, nor the name of a maker. In characters, after normalising.
 LONGEST_NUMBER = 40
@@ -26,7 +28,10 @@ LATIN_TWINS = _CYRILLIC | _GREEK
 
 _PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASCII = dict.fromkeys(range(128)) | {ord(c): c for c in _PLAIN} | {ord(c.lower()): c for c in _PLAIN}
-_FOLD = str.maketrans(LOOK_ALIKES | {twin: LOOK_ALIKES.get(seen, seen) for twin, seen in LATIN_TWINS.items()})
+# By the scheme in which it came: another folding takes the next number here, and a scheme without one has the former.
+FOLDS = {
+    1: str.maketrans(LOOK_ALIKES | {twin: LOOK_ALIKES.get(seen, seen) for twin, seen in LATIN_TWINS.items()})
+}
 _TWINS = str.maketrans(LATIN_TWINS)
 
 
@@ -47,8 +52,13 @@ def _plain(character: str) -> str:
 
 
 def folded(number: str) -> str:
-    """A normalised number with its look-alikes taken together. Length stays."""
-    return number.translate(_FOLD)
+    """A normalised number with its look-alikes taken together, as the scheme that is meant does. Length stays."""
+    return number.translate(_fold_of(meant()))
+
+
+@cache
+def _fold_of(scheme: int) -> dict[int, str]:
+    return FOLDS[max((each for each in FOLDS if each <= scheme), default=min(FOLDS))]
 
 
 def latin(number: str) -> str:

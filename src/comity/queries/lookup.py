@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.journal.acts import Act, Outcome
 from comity.journal.writer import COLUMN_LIST, COLUMNS
 from comity.kit.errors import NotAnswered
-from comity.matching.keys import SCHEME, SEPARATOR, Fixed, Probe
+from comity.matching.keys import SEPARATOR, Fixed, Probe
+from comity.matching.schemes import newest
 from comity.records.keys import IN_PART
 from comity.records.scope import Scope
 
@@ -66,7 +68,7 @@ _TYPES = {
     "format": "smallint", "epoch": "bigint", "today": "date", "clearance": "smallint", "scope": "smallint[]",
     "closed": "text[]", "subject": "int[]", "kind": "smallint[]", "low": "text[]", "high": "text[]",
     "exact": "text[]", "exact_grade": "smallint[]", "fold_grade": "smallint[]", "tags": "bytea[]",
-    "read": "smallint[]", "nothing": "smallint", "most": "int",
+    "read": "smallint[]", "nothing": "smallint", "most": "int", "scheme": "smallint[]",
 }  # fmt: skip
 _ACT = tuple(name for name in COLUMNS if name not in _COMPUTED)
 _act_values = attrgetter(*_ACT)
@@ -76,17 +78,22 @@ _QUESTION = (
     "fold_grade", "nothing", "most",
 )  # fmt: skip
 _LIST = ("tags", "read")
-# Arrays are given as text first: their literals are made here (see _numbers).
-_NUMBERED = {
-    name: f"${place}::{'text::' if _TYPES.get(name, '').endswith('[]') else ''}{_TYPES.get(name, 'text')}"
-    for place, name in enumerate(_ACT + _QUESTION + _LIST, 1)
-}
+
+
+def _numbered(*names: str) -> dict[str, str]:
+    """The places of these values. Arrays are given as text first: their literals are made here (see _numbers)."""
+    types = {name: _TYPES.get(name, "text") for name in names}
+    return {
+        name: f"${place}::{'text::' if kind.endswith('[]') else ''}{kind}"
+        for place, (name, kind) in enumerate(types.items(), 1)
+    }
+
 
 _TEMPLATE = """
 WITH now_valid AS MATERIALIZED (SELECT FROM gate_accessepoch WHERE id = 1 AND epoch = {epoch}),
 probe AS (
-    SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade})
-        WITH ORDINALITY AS p (subject, kind, low, high, exact, exact_grade, fold_grade, place)
+    SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade}__SCHEMES__)
+        WITH ORDINALITY AS p (subject, kind, low, high, exact, exact_grade, fold_grade__SCHEME_NAME__, place)
 ),
 seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
@@ -152,28 +159,30 @@ class Search(Enum):
         return self in (Search.HEAD, Search.TAIL)
 
 
-def _statement(search: Search, *, is_list: bool) -> bytes:
-    """is_list: for several subjects. One has a text of its own: every part costs its setting up, used or not."""
+@cache
+def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cache's key
+    """is_list: for several subjects. One has a text of its own: every part costs its setting up, used or not.
+
+    scheme: whose keys alone are asked; 0 while keys of several stand in the index, and each probe has its own.
+    """
     equal, found = search.value
-    values = ", ".join(_COMPUTED.get(name) or _NUMBERED[name] for name in COLUMNS)
+    numbered = _numbered(*_ACT, *_QUESTION, *(_LIST if is_list else ()), *(() if scheme else ("scheme",)))
+    values = ", ".join(_COMPUTED.get(name) or numbered[name] for name in COLUMNS)
     text = (
         _TEMPLATE.replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
         .replace("__ENOUGH__", f"LIMIT {MOST_LIKE}" if search.in_part else "")
         .replace("__LIKELY__", ", alike DESC, length(exact), record" if search.in_part else "")
         .replace("__EQUAL__", equal)
         .replace("__FOUND__", found)
-        .replace("__SCHEME__", str(SCHEME))
+        .replace("__SCHEMES__", "" if scheme else ", {scheme}")
+        .replace("__SCHEME_NAME__", "" if scheme else ", scheme")
+        .replace("__SCHEME__", str(scheme) if scheme else "p.scheme")
         .replace("__COLUMNS__", COLUMN_LIST)
         .replace("__VALUES__", values)
         .replace("__DISTINCT__", "DISTINCT" if is_list else "")  # two subjects may find one record
         .replace("__LISTED__", _LISTED if is_list else "")
     )
-    return text.format(**_NUMBERED).encode()  # the driver would encode it for each query
-
-
-_STATEMENTS = {
-    (search, is_list): _statement(search, is_list=is_list) for search in Search for is_list in (False, True)
-}
+    return text.format(**numbered).encode()  # the driver would encode it for each query
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,7 @@ class Question:
     probes: (place of its subject, probe). tags: of the subjects where they are several, else empty.
     read: for each subject, whether it could be read; one that could not is *not answered*.
     closed: "FRA/8": that owner's records of that database teach the asker nothing.
+    schemes: of each probe, only while a reindex runs.
     """
 
     act: Act
@@ -193,6 +203,7 @@ class Question:
     read: Sequence[bool]
     tags: Sequence[bytes] = ()
     most: int = MOST_FOUND
+    schemes: Sequence[int] = ()
 
 
 def is_cut(question: Question, matches: Sequence[Match]) -> bool:
@@ -250,7 +261,9 @@ def statement(question: Question, today: date) -> tuple[bytes, list[Any]]:
     ]
     if is_list:
         row += [_texts(["\\x" + tag.hex() for tag in question.tags]), _numbers(question.read)]
-    return _STATEMENTS[_search(question), is_list], row
+    if question.schemes:
+        row.append(_numbers(question.schemes))
+    return _statement(_search(question), is_list, 0 if question.schemes else newest()), row
 
 
 # Arrays go as PostgreSQL's own text: the driver's general way costs ten times as much for each of them.

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from comity.kit.ids import new_id
-from comity.matching.keys import SCHEME
+from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.accept import Accepted
 from comity.records.codes import Restriction
@@ -35,8 +35,11 @@ def _array(values: list[str]) -> str:
     return "{" + ",".join(f'"{value}"' for value in values) + "}"
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each value
+
+
 def _json(value: Any) -> str:
-    return text(json.dumps(value, ensure_ascii=False))
+    return "[]" if value == [] else text(_encode(value))
 
 
 # How the stored value of a column is written, by the column's class.
@@ -120,7 +123,7 @@ class Copier:
         for key in row.keys:
             exact = _NULL if key.exact is None else text(key.exact)
             lines.append(
-                f"{head}\t{int(key.kind)}\t{SCHEME}\t{self.database.code}\t{int(key.grade)}\t{marking}\t"
+                f"{head}\t{int(key.kind)}\t{newest()}\t{self.database.code}\t{int(key.grade)}\t{marking}\t"
                 f"{self.owner}\t{text(key.value)}\t{exact}\t{shown}\n"
             )
         return "".join(lines)

@@ -98,9 +98,12 @@ def _retention(database: type[Record], body: Body, today: date) -> list[FieldErr
     return []
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(body: Body) -> bytes:
     """The bytes that stand for canonical values: JSON, sorted names, UTF-8, no spaces."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _encode(body).encode()
 
 
 def parsed(text: str) -> Body:

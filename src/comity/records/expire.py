@@ -6,7 +6,8 @@ from django.conf import settings
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.matching.keys import SCHEME, SEPARATOR, Key, KeyKind
+from comity.matching.keys import SEPARATOR, Key, KeyKind
+from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.document import body_of
 from comity.records.models import RecordTrace, RecordVersion
@@ -76,4 +77,4 @@ def _tags(record: Record, now: datetime) -> list[bytes]:
 
 
 def _spelled(key: Key) -> str:
-    return SEPARATOR.join((str(int(key.kind)), str(SCHEME), key.exact or key.value))
+    return SEPARATOR.join((str(int(key.kind)), str(newest()), key.exact or key.value))

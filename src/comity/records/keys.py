@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from comity.matching.keys import SCHEME, Key
+from comity.matching.keys import Key
+from comity.matching.schemes import newest
 from comity.records.record import Record
 from comity.records.rules import Status, key_visibility
 
@@ -53,7 +54,7 @@ def rows_of(
             version,
             until,
             int(key.kind),
-            SCHEME,
+            newest(),
             database.code,
             int(key.grade),
             marking,
@@ -66,10 +67,9 @@ def rows_of(
     ]
 
 
-def rewrite(record: Record, found: Iterable[Key]) -> None:
-    """Make these the keys of a record, as its state and restriction say now. Inside the caller's transaction."""
-    visible = key_visibility(Status(record.status), record.after_recovery, record.restriction)
-    rows = rows_of(
+def rows_for(record: Record, found: Iterable[Key]) -> list[tuple[Any, ...]]:
+    """The rows of these keys of a record, as its state and restriction say now."""
+    return rows_of(
         type(record),
         found,
         record=record.id,
@@ -77,11 +77,22 @@ def rewrite(record: Record, found: Iterable[Key]) -> None:
         until=record.kept_until,
         marking=record.marking,
         owner=record.owner,
-        visible=visible,
+        visible=key_visibility(Status(record.status), record.after_recovery, record.restriction),
     )
+
+
+def rewrite(record: Record, found: Iterable[Key]) -> None:
+    """Make these the keys of a record, of whatever scheme it had some. Inside the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_DELETE, (record.id, record.code))
-        cursor.executemany(_INSERT, rows)
+        cursor.executemany(_INSERT, rows_for(record, found))
+
+
+def copy(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add many rows at once. Inside the caller's transaction."""
+    with connection.cursor() as cursor, cursor.copy(COPY) as lines:
+        for row in rows:
+            lines.write_row(row)
 
 
 def remove(record: Record) -> None:

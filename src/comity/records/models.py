@@ -73,6 +73,17 @@ class SearchKey(models.Model):
         db_table = "search_keys"
 
 
+class KeyScheme(models.Model):
+    """One row: the oldest scheme of which keys stand in the index, and how far a reindex is (records/reindex.py).
+
+    database, after: the code of the database and the id of the record written last; empty while none runs.
+    """
+
+    oldest = models.SmallIntegerField()
+    database = models.SmallIntegerField(null=True)
+    after = models.UUIDField(null=True)
+
+
 class Load(models.Model):
     """One loading of a file. Its records carry `recorded_at` equal to `started_at`, and so are found again.
 

@@ -6,6 +6,7 @@ A part is stored as typed jsonb: a list of objects with only the filled values, 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from functools import cache
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -79,20 +80,26 @@ class Part:
     label: ClassVar[str | Promise]
 
     @classmethod
+    @cache
+    def known(cls) -> dict[str, Piece]:
+        """The pieces by name; looked up for each part of each row of a file."""
+        return {each.name: each.metadata["piece"] for each in fields(cls)}
+
+    @classmethod
     def pieces(cls) -> Iterator[tuple[str, Piece]]:
-        for each in fields(cls):
-            yield each.name, each.metadata["piece"]
+        yield from cls.known().items()
 
     @classmethod
     def clean(cls, raw: object, name: str) -> dict[str, Any]:
         """Canonical form of one part. Raises: Invalid with the path of each wrong value."""
         if not isinstance(raw, Mapping):
             raise invalid(name, "not-a-part", _("Give named values here."))
-        known, errors, clean = dict(cls.pieces()), [], {}
-        errors += [
-            FieldError(f"{name}.{key}", "unknown-field", _("There is no such field."))
-            for key in raw.keys() - known
-        ]
+        known, errors, clean = cls.known(), [], {}
+        if not raw.keys() <= known.keys():
+            errors += [
+                FieldError(f"{name}.{key}", "unknown-field", _("There is no such field."))
+                for key in raw.keys() - known.keys()
+            ]
         for key, declared in known.items():
             given = raw.get(key)
             if given is None or given == "" or (given is False):

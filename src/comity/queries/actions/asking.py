@@ -22,6 +22,7 @@ from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, inv
 from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind, Probe
 from comity.matching.mrz_repairs import check_errors
+from comity.matching.schemes import newest, under
 from comity.matching.subjects import MrzSubject, Subject, probes_of, what
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
@@ -30,6 +31,7 @@ from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT
 from comity.records.registry import databases
+from comity.records.schemes import older
 from comity.records.scope import Scope, scope_of
 
 # How often an actor is read again when rights keep moving under a question.
@@ -50,6 +52,7 @@ class Read:
     """
 
     asked: AskedSubject
+    subject: Subject | None = None
     probes: tuple[Probe, ...] = ()
     what: str = ""
     problem: str = ""
@@ -126,7 +129,7 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
         subject = subject_of(asked, today=now.date())
         probes = probes_of(subject)
         kinds = frozenset([probe.kind for probe in probes])
-        return Read(asked, probes, what(subject), notes=_notes(subject), kinds=kinds)
+        return Read(asked, subject, probes, what(subject), notes=_notes(subject), kinds=kinds)
     except Invalid as error:
         return Read(asked, problem=str(error.errors[0].message), error=error)
 
@@ -238,16 +241,35 @@ def allows(actor: Actor, code: int) -> bool:
 
 def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lookup.Question:
     scope, is_list = scope_of(actor, now.date()), len(read) > 1 or act.verb == BATCH
+    probes = [(place, probe) for place, one in enumerate(read) for probe in one.probes]
+    schemes: list[int] = []
+    if old := older(actor.epoch):
+        schemes = [newest()] * len(probes)
+        for scheme in old:
+            more = _under(scheme, read)
+            probes, schemes = probes + more, schemes + [scheme] * len(more)
     return lookup.Question(
         act=act,
         scope=scope,
         epoch=actor.epoch,
         closed=closed_entries(scope),
-        probes=[(place, probe) for place, one in enumerate(read) for probe in one.probes],
+        probes=probes,
+        schemes=schemes,
         read=[not one.problem for one in read],
         tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if is_list else (),
         most=_most(act, read),
     )
+
+
+def _under(scheme: int, read: Sequence[Read]) -> list[tuple[int, Probe]]:
+    """The same questions to the keys of an older scheme that still stand in the index."""
+    with under(scheme):
+        return [
+            (place, probe)
+            for place, one in enumerate(read)
+            if one.subject is not None
+            for probe in probes_of(one.subject)
+        ]
 
 
 def _most(act: Act, read: Sequence[Read]) -> int:
