@@ -11,7 +11,10 @@ ISSUER = "FRA"
 _LETTERS = "ABCDEFGHJKLMNPRTUVWXYZ"
 _SPACE = len(_LETTERS) ** 2 * 10_000_000
 _STEP = 1_618_033_988_749 % _SPACE | 1
-HEAD = ("number", "issuer", "kind", "happened", "reported_by", "date", "source_reference")
+HEAD = (
+    "number", "issuer", "kind", "happened", "reported_by", "date", "national_reference", "reported_to_issuer",
+    "review_on", "source_reference",
+)  # fmt: skip
 
 
 def number(place: int) -> str:
@@ -32,4 +35,8 @@ def write_csv(path: Path, records: int) -> None:
 
 def _rows(records: int) -> Iterator[tuple[str, ...]]:
     for place in range(records):
-        yield number(place), ISSUER, "passport", "stolen", "bearer", "2024-05-03", f"N-{place}"
+        reference = f"N-{place}"
+        yield (
+            number(place), ISSUER, "passport", "stolen", "bearer", "2024-05-03", reference, "2024-05-04",
+            "2033-05-01", reference,
+        )  # fmt: skip

@@ -39,7 +39,8 @@ class Told:
 def document(number: str) -> dict[str, str]:
     """A document as a file or the API takes it."""
     common = {"issuer": "FRA", "kind": "passport", "happened": "stolen", "reported_by": "bearer"}
-    return {"number": number, "date": "2026-01-02", **common}
+    told = {"national_reference": "PV-1", "reported_to_issuer": "2026-01-03", "review_on": "2033-05-01"}
+    return {"number": number, "date": "2026-01-02", **common, **told}
 
 
 class Client(threading.Thread):

@@ -36,6 +36,27 @@ Subject = dict[str, Any]
 @click.option("--serial", "serials", multiple=True, help="Serial number of a firearm.")
 @click.option("--make", default="", help="Maker of the firearm, with --serial.")
 @click.option("--calibre", default="", help="Calibre of the firearm, with --serial.")
+@click.option("--hull", "hulls", multiple=True, help="Hull number of a boat, 12 or 14 characters.")
+@click.option("--imo", "imos", multiple=True, help="IMO number of a ship.")
+@click.option("--mmsi", "mmsis", multiple=True, help="Radio identity of a ship.")
+@click.option("--call-sign", "call_signs", multiple=True, help="Call sign of a ship.")
+@click.option(
+    "--registration",
+    "registrations",
+    multiple=True,
+    metavar="[COUNTRY:]NUMBER",
+    help="Number in a register of ships or companies.",
+)
+@click.option("--telephone", "telephones", multiple=True, help="With its country: +33123456789.")
+@click.option("--imei", "imeis", multiple=True, help="Number of a telephone's device.")
+@click.option("--account", "accounts", multiple=True, metavar="[BANK:]NUMBER", help="IBAN or account number.")
+@click.option(
+    "--inventory",
+    "inventories",
+    multiple=True,
+    metavar="[INSTITUTION:]NUMBER",
+    help="Inventory number of a work of art.",
+)
 @click.option("--name", "names", multiple=True, help="Name of a person.")
 @click.option(
     "--born", default="", help="Birth date, with --name: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."
@@ -58,7 +79,7 @@ def ask(purpose: str, case: str, reason: str, silent: bool, as_json: bool, **abo
     subjects = [in_part(subject) for subject in subjects_of(**about)]
     if not subjects:
         raise click.UsageError(
-            _("Say what you ask about: --document, --mrz, --vin, --plate, --name, --text ...")
+            _("Say what you ask about: --document, --mrz, --vin, --plate, --hull, --name, --text ...")
         )
     question: dict[str, Any] = {"purpose": purpose, "subjects": subjects}
     question |= {name: words for name, words in (("case", case), ("reason", reason)) if words}
@@ -83,8 +104,9 @@ def subjects_of(
     names: tuple[str, ...],
     born: str,
     texts: tuple[str, ...],
+    **numbers: tuple[str, ...],
 ) -> list[Subject]:
-    """The subjects of a question, as the API wants them. Raises: UsageError."""
+    """The subjects of a question, as the API wants them. numbers: of things, by option. Raises: UsageError."""
     if born and not names:
         raise click.UsageError(_("--born goes with --name."))
     if (make or calibre) and not serials:
@@ -93,11 +115,38 @@ def subjects_of(
         *(document(words) for words in documents),
         *({"mrz": file.read()} for file in zones),
         *({"vehicle": {"vin": vin}} for vin in vins),
-        *({"vehicle": plate(words)} for words in plates),
-        *({"vehicle": engine(words)} for words in engines),
+        *({"vehicle": behind(words, "country", "plate")} for words in plates),
+        *({"vehicle": behind(words, "make", "engine")} for words in engines),
         *({"firearm": _filled(serial=serial, make=make, calibre=calibre)} for serial in serials),
+        *things(**numbers),
         *({"person": _filled(name=name, born=born)} for name in names),
         *({"text": text} for text in texts),
+    ]
+
+
+def things(
+    *,
+    hulls: tuple[str, ...],
+    imos: tuple[str, ...],
+    mmsis: tuple[str, ...],
+    call_signs: tuple[str, ...],
+    registrations: tuple[str, ...],
+    telephones: tuple[str, ...],
+    imeis: tuple[str, ...],
+    accounts: tuple[str, ...],
+    inventories: tuple[str, ...],
+) -> list[Subject]:
+    """Vessels, telephones, accounts and works of art, each by one number."""
+    return [
+        *({"vessel": {"hull": number}} for number in hulls),
+        *({"vessel": {"imo": number}} for number in imos),
+        *({"vessel": {"mmsi": number}} for number in mmsis),
+        *({"vessel": {"call_sign": sign}} for sign in call_signs),
+        *({"vessel": behind(words, "country", "registration")} for words in registrations),
+        *({"telephone": {"number": number}} for number in telephones),
+        *({"telephone": {"imei": number}} for number in imeis),
+        *({"account": behind(words, "bank", "number")} for words in accounts),
+        *({"work": behind(words, "institution", "inventory")} for words in inventories),
     ]
 
 
@@ -113,16 +162,10 @@ def document(words: str) -> Subject:
     return {"document": _filled(**found)}
 
 
-def plate(words: str) -> Subject:
-    """COUNTRY:NUMBER or NUMBER."""
-    country, colon, number = words.partition(":")
-    return _filled(country=country.strip(), plate=number.strip()) if colon else {"plate": country.strip()}
-
-
-def engine(words: str) -> Subject:
-    """MAKE:NUMBER or NUMBER."""
-    make, colon, number = words.rpartition(":")
-    return _filled(make=make.strip(), engine=number.strip()) if colon else {"engine": number.strip()}
+def behind(words: str, first: str, number: str) -> Subject:
+    """What stands before the last colon, if any, and the number behind it."""
+    before, colon, last = words.rpartition(":")
+    return _filled(**{first: before.strip(), number: last.strip()}) if colon else {number: last.strip()}
 
 
 def in_part(subject: Subject) -> Subject:

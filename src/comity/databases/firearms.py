@@ -1,15 +1,22 @@
 """Lost, stolen, trafficked and smuggled firearms."""
 
 import datetime
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
+from comity.matching.keys import KeyKind
+from comity.matching.serials import firearm_keys
 from comity.records import fields
+from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
-from comity.records.ways import Serial
+from comity.records.values import Choice, Identifier, Line
+from comity.records.ways import Each, Serial
 
 
 class FirearmKind(IntEnum):
@@ -43,6 +50,20 @@ class Obliterated(IntEnum):
     RESTORED = 3
 
 
+class FirearmPartKind(IntEnum):
+    """Closed set: numbers are never reused."""
+
+    FRAME = 1
+    BARREL = 2
+    SLIDE = 3
+    BOLT = 4
+    CYLINDER = 5
+    MAGAZINE = 6
+    SILENCER = 7
+    SIGHT = 8
+    OTHER = 99
+
+
 FIREARM_KINDS = {
     FirearmKind.PISTOL: _("pistol"),
     FirearmKind.REVOLVER: _("revolver"),
@@ -67,6 +88,31 @@ OBLITERATED = {
 }
 
 
+FIREARM_PARTS = {
+    FirearmPartKind.FRAME: _("frame or receiver"),
+    FirearmPartKind.BARREL: _("barrel"),
+    FirearmPartKind.SLIDE: _("slide"),
+    FirearmPartKind.BOLT: _("bolt"),
+    FirearmPartKind.CYLINDER: _("cylinder"),
+    FirearmPartKind.MAGAZINE: _("magazine"),
+    FirearmPartKind.SILENCER: _("silencer"),
+    FirearmPartKind.SIGHT: _("sight"),
+    FirearmPartKind.OTHER: _("other part"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirearmPart(Part):
+    """A part with a number of its own: it may turn up in another weapon. make: where it is not the weapon's."""
+
+    label: ClassVar[str | Promise] = _("Part")
+    kind: str = piece(_("Which part"), Choice(FirearmPartKind, FIREARM_PARTS), required=True)
+    serial: str = piece(_("Serial number of the part"), Identifier(40), required=True)
+    make: str = piece(_("Make"), Line(60))
+    calibre: str = piece(_("Calibre"), Line(30))
+    note: str = piece(_("Note"), Line(200))
+
+
 class Firearm(Record):
     """Firearms. Serial numbers repeat across makers: the serial alone is a candidate.
 
@@ -75,7 +121,10 @@ class Firearm(Record):
 
     slug, code, label, abbreviation = "firearms", 3, _("Lost and stolen firearms"), "iARMS"
     kept_years = 10
-    keys = (Serial("serial", "make", "calibre"),)
+    keys = (
+        Serial("serial", "make", "calibre"),
+        Each(KeyKind.SERIAL, firearm_keys, "parts", "serial", by=("make", "calibre")),
+    )
     columns = ("serial", "make", "model", "calibre", "happened")
     example = {
         "kind": "pistol",
@@ -85,10 +134,16 @@ class Firearm(Record):
         "calibre": "9x19",
         "happened": "stolen",
         "date": "2024-01-08",
+        "stamped_at": "left side of the frame",
+        "obliterated": "no",
+        "country_of_make": "ITA",
+        "year": 2016,
+        "barrels": 1,
+        "parts": [{"kind": "slide", "serial": "TX0091842S"}],
     }
 
     kind = fields.choice(_("Kind of firearm"), FirearmKind, FIREARM_KINDS, required=True)
-    serial = fields.line(_("Serial number"), 40, upper=True)
+    serial = fields.identifier(_("Serial number"), 40)
     make = fields.line(_("Make"), 60, required=True)
     model = fields.line(_("Model"), 60)
     calibre = fields.line(_("Calibre"), 30, required=True)
@@ -100,9 +155,11 @@ class Firearm(Record):
     country_of_import = fields.issuer(_("Country of import"))
     year = fields.number(_("Year built"), 1700, 2100)
     barrels = fields.number(_("Number of barrels"), 1, 20)
+    parts = fields.many(_("Parts with own numbers"), FirearmPart)
     happened = fields.choice(_("What happened"), FirearmLoss, FIREARM_LOSSES, required=True)
-    date = fields.partial_day(_("When"), required=True)
+    date = fields.partial_day(_("When"), past=True, required=True)
     place = fields.line(_("Where"), 120)
+    country = fields.issuer(_("Country where it was lost or seized"))
     remark = fields.paragraph(_("Remark"), 1000)
 
     @classmethod

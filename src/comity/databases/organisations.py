@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from comity.databases.persons import MEASURES, Measure
+from comity.matching.keys import KeyKind
+from comity.matching.ships import registration_keys
 from comity.records import fields
 from comity.records.parts import Name, Place
 from comity.records.record import Body, Record
-from comity.records.ways import Names
+from comity.records.ways import Imo, Names, One
 
 
 class Organisation(Record):
@@ -14,19 +16,29 @@ class Organisation(Record):
 
     slug, code, label, abbreviation = "organisations", 5, _("Organisations"), ""
     kept_years, personal = 5, True
-    keys = (Names("names"),)
+    keys = (
+        Names("names"),
+        Imo("imo"),
+        One(KeyKind.REGISTRATION, registration_keys, "registration", by="registration_country"),
+    )
     columns = ("names", "measure")
     example = {
         "names": [{"text": "Velmar Shipping Company", "quality": "primary", "script": "latin"}],
         "measure": "sanctions",
+        "registration": "VS-204881",
+        "registration_country": "URY",
+        "imo": "9074729",
         "facts": "An invented company.",
     }
 
     names = fields.many(_("Names"), Name, required=True)
     measure = fields.choice(_("Measure asked"), Measure, MEASURES, required=True)
     addresses = fields.many(_("Addresses"), Place)
-    registration = fields.line(_("Registration number"), 120, upper=True)
-    imo = fields.line(_("IMO number"), 10, upper=True)
+    registration = fields.identifier(_("Registration number"), 120)
+    registration_country = fields.issuer(_("Country of the register"))
+    imo = fields.identifier(
+        _("IMO number"), 20, hint=_("Of a ship or a company; only a ship's number finds the record.")
+    )
     titles = fields.line(_("Titles and functions"), 1000)
     facts = fields.paragraph(_("Facts in short"), 8000)
 

@@ -1,7 +1,9 @@
 """Persons: wanted, missing, victims, sanctioned. Each with a status and the measure asked."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError
 from comity.records import fields
-from comity.records.parts import BirthDate, Document, Name, Nationality, Place
+from comity.records.parts import BirthDate, Document, Name, Nationality, Part, Place, piece
 from comity.records.record import Body, Record
+from comity.records.values import Choice, Line
 from comity.records.ways import Documents, Names
 
 
@@ -52,6 +55,17 @@ class Sex(IntEnum):
     UNSPECIFIED = 3
 
 
+class Danger(IntEnum):
+    """What an officer must know before going near. Closed set. Source: practice 4."""
+
+    ARMED = 1
+    VIOLENT = 2
+    ESCAPES = 3
+    SUICIDAL = 4
+    MEDICAL = 5
+    INFECTIOUS = 6
+
+
 STATUSES = {
     PersonStatus.WANTED: _("wanted"),
     PersonStatus.CHARGED: _("charged"),
@@ -80,6 +94,20 @@ SEXES = {
     Sex.MALE: _("male"),
     Sex.UNSPECIFIED: pgettext_lazy("sex", "not specified"),
 }
+DANGERS = {
+    Danger.ARMED: _("armed"),
+    Danger.VIOLENT: _("violent"),
+    Danger.ESCAPES: _("escapes"),
+    Danger.SUICIDAL: _("suicidal"),
+    Danger.MEDICAL: _("needs medical help"),
+    Danger.INFECTIOUS: _("infectious"),
+}
+NOTHING_SENSITIVE = _(
+    "Nothing about ethnic origin, religion, health or sexual life: this database has no place for it."
+)
+# Of whom nobody knows a name's place yet, and who comes from a public list, less is asked.
+LESS_KNOWN = frozenset({"unidentified-body", "sanctioned"})
+NEEDED = ("offence", "facts", "case", "birth_places")
 PROTECTED = frozenset({"witness", "victim", "missing"})
 COERCIVE = frozenset({"arrest-by-notice-only", "sanctions"})
 
@@ -97,6 +125,15 @@ def minor_on(body: Body, today: date) -> bool:
     return any(is_minor(born.latest, day) for born in births for day in days)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Warning(Part):
+    """A warning to officers."""
+
+    label: ClassVar[str | Promise] = _("Warning")
+    kind: str = piece(_("Warning"), Choice(Danger, DANGERS), required=True)
+    ground: str = piece(_("Lawful reason, needed for “infectious”"), Line(300))
+
+
 class Person(Record):
     """Persons. Names, birth dates, nationalities and papers may each be several. Source: practice 4."""
 
@@ -107,11 +144,15 @@ class Person(Record):
     example = {
         "names": [{"text": "Amina Benali", "quality": "primary", "script": "latin"}],
         "born": [{"date": "1987-03-14"}],
+        "birth_places": [{"text": "Oran", "country": "DZA"}],
         "sex": "female",
         "nationalities": [{"country": "DZA"}],
         "documents": [{"kind": "passport", "issuer": "DZA", "number": "123456789"}],
         "status_of_person": "missing",
         "measure": "locate",
+        "case": "FRA-2026-0418",
+        "offence": "Missing since 2 March 2026",
+        "family_may_be_told": False,
         "facts": "Did not return from a journey in March 2026.",
     }
 
@@ -125,38 +166,51 @@ class Person(Record):
     documents = fields.many(_("Documents"), Document)
     addresses = fields.many(_("Addresses"), Place)
     country = fields.issuer(_("Country of the case"))
-    offence = fields.line(_("Offence or reason"), 300)
-    facts = fields.paragraph(
-        _("Facts in short"),
-        8000,
-        hint=_(
-            "Nothing about ethnic origin, religion, health or sexual life: this database has no place for it."
-        ),
-    )
-    event_on = fields.day(_("Day of the event"))
+    offence = fields.line(_("Offence or reason"), 300, hint=NOTHING_SENSITIVE)
+    facts = fields.paragraph(_("Facts in short"), 8000, hint=NOTHING_SENSITIVE)
+    event_on = fields.day(_("Day of the event"), past=True)
     minor_condition = fields.line(_("Condition for recording a minor"), 300)
-    family_may_be_told = fields.flag(_("May the family be told?"))
-    warnings = fields.line(_("Warnings: armed, violent, escapes, suicidal, medical"), 300)
-    titles = fields.line(_("Titles and functions"), 1000)
+    family_may_be_told = fields.flag(
+        _("May the family be told?"),
+        hint=_("Needed for an adult who is missing: some flee from their family."),
+    )
+    warnings = fields.many(
+        _("Warnings"), Warning, hint=_("“Infectious” only with the lawful reason for saying so.")
+    )
+    titles = fields.line(_("Titles and functions"), 1000, hint=NOTHING_SENSITIVE)
     languages = fields.line(_("Languages"), 120)
-    marks = fields.line(_("Distinguishing marks"), 500)
-    deceased_on = fields.day(_("Deceased on"))
+    marks = fields.line(_("Distinguishing marks"), 500, hint=NOTHING_SENSITIVE)
+    deceased_on = fields.day(_("Deceased on"), past=True)
 
     @classmethod
     def faults(cls, body: Body, today: date) -> list[FieldError]:
         """Source: practice 4, after RPD Art. 38 to 42 as our facts list them."""
-        found = []
+        found = [] if body["status_of_person"] in LESS_KNOWN else _missing(body)
         if body["status_of_person"] in PROTECTED and body["measure"] in COERCIVE:
             message = _("A witness, a victim or a missing person may carry no coercive measure.")
             found.append(FieldError("measure", "coercive-measure", message))
-        if minor_on(body, today) and "minor_condition" not in body:
+        is_young = minor_on(body, today)
+        if is_young and "minor_condition" not in body:
             message = _("This person is or was a minor: state the special condition for recording a minor.")
             found.append(FieldError("minor_condition", "minor-condition", message))
+        if body["status_of_person"] == "missing" and not is_young and "family_may_be_told" not in body:
+            message = _("Say whether the family of a missing adult may be told.")
+            found.append(FieldError("family_may_be_told", "required", message))
+        for place, warning in enumerate(body.get("warnings", ())):
+            if warning["kind"] == "infectious" and "ground" not in warning:
+                message = _(
+                    "Health is not recorded without a lawful reason: write it, or leave this warning out."
+                )
+                found.append(FieldError(f"warnings.{place}.ground", "lawful-reason", message))
         return found
 
     @classmethod
     def headline(cls, body: Body) -> str:
         return str(body["names"][0]["text"])
+
+    @classmethod
+    def is_protected(cls, body: Body) -> bool:
+        return body["status_of_person"] in PROTECTED
 
     def remarks(self, today: date) -> list[str | Promise]:
         """What must be seen before anything else: protection, a minor, warnings. Source: practice 4."""
@@ -166,8 +220,14 @@ class Person(Record):
             lines.append(_("Protect this person: no measure of force may follow from this record."))
         if minor_on(body, today):
             lines.append(_("Minor, today or at the time of the event."))
-        if self.warnings:
-            lines.append(_("Warning: %(warnings)s") % {"warnings": self.warnings})
+        words = [str(DANGERS[Danger[each["kind"].upper()]]) for each in self.warnings]
+        if words:
+            lines.append(_("Warning: %(warnings)s") % {"warnings": ", ".join(words)})
         if self.deceased_on:
             lines.append(_("Reported deceased."))
         return lines
+
+
+def _missing(body: Body) -> list[FieldError]:
+    """What every person's record says beside name and status. Source: practice 4."""
+    return [FieldError(name, "required", _("This is needed.")) for name in NEEDED if name not in body]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
-from comity.matching.document_kinds import LABELS, DocumentKind
+from comity.matching.document_kinds import LABELS, TRAVELLING, DocumentKind
 from comity.records import fields
 from comity.records.record import Body, Record
 from comity.records.rules import AfterRecovery, Feeder
@@ -51,6 +51,39 @@ REPORTERS = {
 }
 
 
+CANCELLED = frozenset({"revoked", "invalid"})
+
+
+def paper_faults(body: Body, today: datetime.date) -> list[FieldError]:
+    """What is wrong between the fields of a paper that only its issuer records. Source: practice 8."""
+    found = []
+    if "issued_on" in body and "expires_on" in body and body["issued_on"] > body["expires_on"]:
+        found.append(FieldError("expires_on", "date-order", _("It must not expire before it was issued.")))
+    if "last_number" in body and body["happened"] not in RANGED:
+        message = _("Only stolen blanks, and documents never issued, are recorded as a range.")
+        found.append(FieldError("last_number", "range-happened", message))
+    if "review_on" in body and body["review_on"] < today.isoformat():
+        found.append(FieldError("review_on", "date-past", _("Give a day from today on for the review.")))
+    if body["happened"] in CANCELLED and body["reported_by"] != "bearer" and "legal_basis" not in body:
+        message = _(
+            "A document cancelled without its bearer needs the legal ground: name the law or decision."
+        )
+        found.append(FieldError("legal_basis", "legal-ground", message))
+    return found
+
+
+def cancelled_remarks(happened: int, reported_by: int) -> list[str | Promise]:
+    """Source: practice 8, the sentence for documents cancelled without the bearer's report."""
+    if happened in (Happening.REVOKED, Happening.INVALID) and reported_by != Reporter.BEARER:
+        return [
+            _(
+                "Cancelled by the issuer. Not reported stolen. The bearer may be its rightful holder; "
+                "cancellation says nothing about the person."
+            )
+        ]
+    return []
+
+
 class TravelDocument(Record):
     """Stolen, lost, revoked and invalid travel documents. Only the issuer may record; no holder data.
 
@@ -69,41 +102,39 @@ class TravelDocument(Record):
         "happened": "stolen",
         "reported_by": "bearer",
         "date": "2024-05-03",
+        "national_reference": "PV-2024-88123",
+        "reported_to_issuer": "2024-05-04",
+        "review_on": "2033-05-01",
     }
 
-    number = fields.line(_("Document number"), 20, upper=True, required=True)
-    last_number = fields.line(
+    number = fields.identifier(_("Document number"), 20, required=True)
+    last_number = fields.identifier(
         _("Last number of a range of blanks"),
         20,
-        upper=True,
         hint=_("One record for the whole range: any number from the first to this one finds it."),
     )
     issuer = fields.issuer(_("Issuing country or body"), required=True)
-    kind = fields.choice(_("Kind of document"), DocumentKind, LABELS, required=True)
+    kind = fields.choice(_("Kind of document"), DocumentKind, LABELS, only=TRAVELLING, required=True)
     happened = fields.choice(_("What happened"), Happening, HAPPENINGS, required=True)
     reported_by = fields.choice(_("Who reported it"), Reporter, REPORTERS, required=True)
-    date = fields.partial_day(_("When"), required=True)
+    date = fields.partial_day(_("When"), past=True, required=True)
     country_of_loss = fields.issuer(_("Country where it was lost or stolen"))
-    issued_on = fields.day(_("Issued on"))
+    issued_on = fields.day(_("Issued on"), past=True)
     expires_on = fields.day(_("Expires on"))
-    national_reference = fields.line(_("National reference"), 60)
-    reported_to_issuer = fields.day(_("Reported to the issuer on"))
-    review_on = fields.day(_("Review on"))
+    national_reference = fields.line(
+        _("National reference"), 60, required=True, hint=_("The number of the national file or report.")
+    )
+    reported_to_issuer = fields.day(_("Reported to the issuer on"), past=True, required=True)
+    review_on = fields.day(
+        _("Review on"), required=True, hint=_("The day on which you look again whether it must stay.")
+    )
     remark = fields.paragraph(
         _("Remark"), 1000, hint=_("No names of persons: this database holds no holder data.")
     )
 
     @classmethod
-    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:  # noqa: ARG003
-        found = []
-        if "issued_on" in body and "expires_on" in body and body["issued_on"] > body["expires_on"]:
-            found.append(
-                FieldError("expires_on", "date-order", _("It must not expire before it was issued."))
-            )
-        if "last_number" in body and body["happened"] not in RANGED:
-            message = _("Only stolen blanks, and documents never issued, are recorded as a range.")
-            found.append(FieldError("last_number", "range-happened", message))
-        return found
+    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:
+        return paper_faults(body, today)
 
     @classmethod
     def headline(cls, body: Body) -> str:
@@ -111,12 +142,4 @@ class TravelDocument(Record):
         return f"{body['issuer']} {numbers}"
 
     def remarks(self, today: datetime.date) -> list[str | Promise]:  # noqa: ARG002
-        """Source: practice 8, the sentence for documents cancelled without the bearer's report."""
-        if self.happened in (Happening.REVOKED, Happening.INVALID) and self.reported_by != Reporter.BEARER:
-            return [
-                _(
-                    "Cancelled by the issuer. Not reported stolen. The bearer may be its rightful holder; "
-                    "cancellation says nothing about the person."
-                )
-            ]
-        return []
+        return cancelled_remarks(self.happened, self.reported_by)

@@ -3,10 +3,12 @@
 import datetime
 from enum import IntEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
+from comity.matching.vins import vin_number, vin_repair
 from comity.records import fields
 from comity.records.record import Body, Record
 from comity.records.ways import Engine, Plate, Vin
@@ -69,27 +71,36 @@ class Vehicle(Record):
         "vin": "VF1RFB00X57123456",
         "plate": "AB123CD",
         "plate_country": "FRA",
+        "plate_valid_until": "2027-01",
         "make": "Renault",
         "model": "Clio",
         "colour": "blue",
         "year": 2019,
         "lost_by": "theft",
         "date": "2026-03-11",
+        "place": "Bordeaux",
+        "country": "FRA",
+        "contact": "Insurer, through NCB Paris",
     }
 
     kind = fields.choice(_("Kind of vehicle"), VehicleKind, VEHICLE_KINDS, required=True)
-    vin = fields.line(_("Vehicle identification number"), 20, upper=True)
+    vin = fields.identifier(
+        _("Vehicle identification number"),
+        20,
+        hint=_("17 characters, never I, O or Q; older ones are shorter."),
+    )
     plate = fields.line(_("Number plate"), 16, upper=True)
     plate_country = fields.issuer(_("Country of the plate"))
     plate_valid_until = fields.partial_day(_("Plate valid until"))
-    engine = fields.line(_("Engine or part number"), 40, upper=True)
+    engine = fields.identifier(_("Engine or part number"), 40)
     make = fields.line(_("Make"), 60)
     model = fields.line(_("Model"), 60)
     colour = fields.line(_("Colour"), 40)
     year = fields.number(_("Year built"), 1885, 2100)
     lost_by = fields.choice(_("How it was lost"), Loss, LOSSES, required=True)
-    date = fields.partial_day(_("When"), required=True)
+    date = fields.partial_day(_("When"), past=True, required=True)
     place = fields.line(_("Where"), 120)
+    country = fields.issuer(_("Country where it was lost"))
     contact = fields.line(
         _("Who is told when it is found"),
         200,
@@ -98,8 +109,10 @@ class Vehicle(Record):
     remark = fields.paragraph(_("Remark"), 1000)
 
     @classmethod
-    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:  # noqa: ARG003
+    def faults(cls, body: Body, today: datetime.date) -> list[FieldError]:
         faults = []
+        if body.get("year", 0) > today.year + 1:  # the next model year is sold in autumn
+            faults.append(FieldError("year", "date-ahead", _("This year has not come yet.")))
         if not body.keys() & {"vin", "engine", "plate"}:
             message = _("Give a vehicle identification number, an engine or part number, or a plate.")
             faults.append(FieldError("vin", "no-identifier", message))
@@ -115,3 +128,9 @@ class Vehicle(Record):
     @classmethod
     def headline(cls, body: Body) -> str:
         return str(body.get("vin") or body.get("plate") or body["engine"])
+
+    def remarks(self, today: datetime.date) -> list[str | Promise]:  # noqa: ARG002
+        if not vin_repair(self.vin):
+            return []
+        words = {"number": vin_number(self.vin)}
+        return [_("No VIN holds I, O or Q: read as %(number)s, and found by that.") % words]

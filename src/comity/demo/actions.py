@@ -21,10 +21,13 @@ from comity.queries.models import Confirmation, Hit
 from comity.records.record import Record
 
 # Another number, and the next start fills up a world that an older Comity made.
-WORLD = "world-1"
+WORLD = "world-2"
 # A whole number from the owner's own number: the same in every world.
 _LOT = sql.SQL("('x' || substr(md5(source_reference), 1, 6))::bit(24)::int")
-_LOST, _LAST = sql.SQL("date::date + 3"), sql.SQL("current_date - 30 - {lot} % 1500").format(lot=_LOT)
+_LAST = sql.SQL("current_date - 30 - {lot} % 1500").format(lot=_LOT)
+_LOST = sql.SQL(
+    "CASE WHEN date ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' THEN date::date + 3 ELSE {last} END"
+).format(last=_LAST)
 _AGE = """
 UPDATE {table} SET recorded_at = told.at, changed_at = told.at FROM (
     SELECT id, least(({day})::timestamptz + make_interval(mins => 480 + {lot} % 600), recorded_at) AS at

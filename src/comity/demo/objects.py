@@ -36,13 +36,27 @@ def travel_documents(bureau: str) -> Iterator[Row]:
         yield {
             "source_reference": f"{bureau}-D-{place}",
             "number": number_of(random, bureau),
-            "issuer": bureau,
             "kind": random.choice(_KINDS),
-            "happened": happened,
-            "reported_by": reporter,
-            "date": _day(random),
-            "country_of_loss": random.choice(MEMBERS),
+            **reported(random, bureau, place, happened, reporter),
         }
+
+
+def reported(random: Random, bureau: str, place: int, happened: str, reporter: str) -> Row:
+    """What a paper's record says of how it was reported."""
+    day = _FIRST + timedelta(days=random.randrange(_DAYS))
+    row = {
+        "issuer": bureau,
+        "happened": happened,
+        "reported_by": reporter,
+        "date": day.isoformat(),
+        "country_of_loss": random.choice(MEMBERS),
+        "national_reference": f"{bureau}/{day.year}/{place:05}",
+        "reported_to_issuer": (day + timedelta(days=random.randrange(12))).isoformat(),
+        "review_on": f"{day.year + 15}-01-01",
+    }
+    if happened in ("revoked", "invalid"):
+        row["legal_basis"] = "Passport regulation, article 12: issued on false papers."
+    return row
 
 
 def vehicles(bureau: str) -> Iterator[Row]:
@@ -56,7 +70,7 @@ def vehicles(bureau: str) -> Iterator[Row]:
             "plate": plate_of(random, bureau),
             "plate_country": bureau,
             "lost_by": random.choice(("theft", "theft", "robbery", "embezzled")),
-            "date": _day(random),
+            "date": day_of(random),
         }
         maker, code, model = random.choice(_MAKERS)
         car = {
@@ -85,9 +99,10 @@ def firearms(bureau: str) -> Iterator[Row]:
             "model": model,
             "calibre": calibre,
             "happened": random.choice(("stolen", "lost", "trafficked", "smuggled")),
-            "date": _day(random),
+            "date": day_of(random),
         }
 
 
-def _day(random: Random) -> str:
+def day_of(random: Random) -> str:
+    """A day of the last years."""
     return (_FIRST + timedelta(days=random.randrange(_DAYS))).isoformat()

@@ -60,6 +60,7 @@ def _person(random: Random, bureau: str, place: int) -> Row:
         "measure": measure,
         "names": _names(random, bureau, script),
         "born": [{"date": _birth(random)}],
+        "birth_places": [{"country": country}],
         "sex": random.choice(("female", "male")),
         "nationalities": [{"country": country}],
         "languages": _NATIVE_LANGUAGE[script],
@@ -70,7 +71,7 @@ def _person(random: Random, bureau: str, place: int) -> Row:
         paper = {"kind": "passport", "issuer": country, "number": number_of(random, country)}
         row["documents"] = [paper]
     if status in ("wanted", "convicted") and (warning := random.choice(_WARNINGS)):
-        row["warnings"] = warning
+        row["warnings"] = [{"kind": warning}]
     if status == "missing":
         row["family_may_be_told"] = random.random() < 0.8
     if random.random() < 0.04:

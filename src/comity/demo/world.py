@@ -16,14 +16,21 @@ from comity.access.roles import UnitKind
 from comity.bureaus import actions as bureaus
 from comity.bureaus.details import Desk, Details
 from comity.bureaus.models import Bureau
+from comity.databases.administrative_documents import AdministrativeDocument
 from comity.databases.firearms import Firearm
+from comity.databases.maritime_piracy import PiracyEntry
+from comity.databases.organisations import Organisation
 from comity.databases.persons import Person as PersonRecord
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
+from comity.databases.vessels import Vessel
+from comity.databases.works_of_art import WorkOfArt
+from comity.demo import piracy
 from comity.demo.actions import Account, age_records, open_account
 from comity.demo.cast import CENTRE, HOUSES, MEMBERS, PARTICIPANTS, House, Person, Place
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
+from comity.demo.things import administrative_documents, companies, vessels, works
 from comity.kit.errors import FieldError
 from comity.records.load import load
 from comity.records.record import Record
@@ -34,6 +41,12 @@ FEEDS: tuple[tuple[type[Record], Callable[[str], Iterator[dict[str, Any]]]], ...
     (TravelDocument, travel_documents),
     (Vehicle, vehicles),
     (Firearm, firearms),
+    (AdministrativeDocument, administrative_documents),
+    (Vessel, vessels),
+    (WorkOfArt, works),
+    (Organisation, companies),
+    (PiracyEntry, piracy.events),
+    (PiracyEntry, piracy.joined),
 )
 Tell = Callable[[int, int], None]
 

@@ -23,6 +23,14 @@ class DocumentKind(IntEnum):
     EMERGENCY_PASSPORT = 10
     BIRTH_CERTIFICATE = 11
     NATIONAL_NUMBER = 12
+    VEHICLE_REGISTRATION = 13
+    CLEARANCE_CERTIFICATE = 14
+    MARRIAGE_CERTIFICATE = 15
+    DEATH_CERTIFICATE = 16
+    CUSTOMS_DOCUMENT = 17
+    WEAPON_LICENCE = 18
+    INSURANCE_CERTIFICATE = 19
+    DIPLOMA = 20
     OTHER = 99
 
     @property
@@ -49,8 +57,35 @@ LABELS: dict[DocumentKind, Promise] = {
     DocumentKind.EMERGENCY_PASSPORT: _("emergency passport"),
     DocumentKind.BIRTH_CERTIFICATE: _("birth certificate"),
     DocumentKind.NATIONAL_NUMBER: _("national identification number"),
+    DocumentKind.VEHICLE_REGISTRATION: _("vehicle registration"),
+    DocumentKind.CLEARANCE_CERTIFICATE: _("clearance certificate of a vehicle"),
+    DocumentKind.MARRIAGE_CERTIFICATE: _("marriage certificate"),
+    DocumentKind.DEATH_CERTIFICATE: _("death certificate"),
+    DocumentKind.CUSTOMS_DOCUMENT: _("customs document"),
+    DocumentKind.WEAPON_LICENCE: _("weapon licence"),
+    DocumentKind.INSURANCE_CERTIFICATE: _("insurance certificate"),
+    DocumentKind.DIPLOMA: _("diploma"),
     DocumentKind.OTHER: _("other document"),
 }
+
+# What persons carry to say who they are. A paper on a person's record of which the kind is not known is looked for
+# under each of these; a kind that is added here is a new scheme (docs/spec/keys.md).
+IDENTIFYING = (*(kind for kind in DocumentKind if kind <= DocumentKind.NATIONAL_NUMBER), DocumentKind.OTHER)
+# What travels: all that SLTD holds.
+TRAVELLING = (
+    *(kind for kind in DocumentKind if kind <= DocumentKind.LAISSEZ_PASSER),
+    DocumentKind.SEAMAN_BOOK,
+    DocumentKind.CREW_CERTIFICATE,
+    DocumentKind.EMERGENCY_PASSPORT,
+    DocumentKind.OTHER,
+)
+# Official papers that let nobody cross a border.
+ADMINISTRATIVE = (
+    DocumentKind.DRIVING_LICENCE,
+    DocumentKind.BIRTH_CERTIFICATE,
+    *(kind for kind in DocumentKind if DocumentKind.VEHICLE_REGISTRATION <= kind <= DocumentKind.DIPLOMA),
+    DocumentKind.OTHER,
+)
 
 # The second letter is the state's own, but for this one. Source: Doc 9303-5.
 _BY_CODE = {"AC": DocumentKind.CREW_CERTIFICATE}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
-from comity.matching.document_kinds import SLUGS, DocumentKind
+from comity.matching.document_kinds import IDENTIFYING, SLUGS, DocumentKind
 from comity.matching.folding import folded, number_of
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
 from comity.matching.ranges import numbers_in, with_blocks
@@ -26,13 +26,13 @@ def issuer_code(raw: str, *, field: str = "issuer") -> str:
 def document_keys(number: str, issuer: str, kind: DocumentKind | None) -> tuple[Key, ...]:
     """Keys of a recorded document. issuer "" and kind None where the source does not say.
 
-    A kind not known gives a key for each kind, an issuer not known one that only a bare number finds:
-    both are candidates at most, since another issuer or kind may have used the number.
+    A kind not known gives a key for each kind that persons carry, an issuer not known one that only a bare number
+    finds: both are candidates at most, since another issuer or kind may have used the number.
     """
     plain = number_of(number, field="number")
     code = issuer_code(issuer) if issuer else ""
     grade = Grade.HIT if code and kind is not None else Grade.CANDIDATE
-    kinds = (kind,) if kind is not None else tuple(DocumentKind) if code else (DocumentKind.OTHER,)
+    kinds = (kind,) if kind is not None else IDENTIFYING if code else (DocumentKind.OTHER,)
     fold = folded(plain)
     return tuple(key(KeyKind.DOCUMENT, plain, fold, joined(code, SLUGS[one]), grade) for one in kinds)
 

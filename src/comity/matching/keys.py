@@ -26,6 +26,13 @@ class KeyKind(IntEnum):
     NAME = 6
     REGISTRATION = 7
     IMO = 8
+    HULL = 9
+    MMSI = 10
+    CALL_SIGN = 11
+    TELEPHONE = 12
+    ACCOUNT = 13
+    # 14 patterns of numbers, 15 parts: kept free.
+    INVENTORY = 16
 
 
 class Grade(IntEnum):

@@ -4,6 +4,7 @@ Where a text can be read in several ways, every reading is asked; what is missin
 """
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import PartialDate, parse_partial
 from comity.kit.errors import Invalid, invalid
 from comity.kit.text import clean_text
+from comity.matching.accounts import is_iban
 from comity.matching.document_kinds import BY_SLUG, DocumentKind
 from comity.matching.folding import normalised
+from comity.matching.hulls import AMERICAN, EUROPEAN, read_hull
 from comity.matching.mrz import parse_mrz
 from comity.matching.names import LONGEST_NAME, normalised_name
+from comity.matching.ships import imo_number, mmsi_number
 from comity.matching.subjects import (
+    AccountSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
     PersonSubject,
     Subject,
+    TelephoneSubject,
     TextSubject,
     VehicleSubject,
+    VesselSubject,
 )
+from comity.matching.telephones import device_number, telephone_text
 from comity.matching.vins import VIN_LENGTH, vin_number
 
 LONGEST_TEXT = 4000
@@ -33,6 +41,7 @@ LONGEST_BARE = 20
 
 _FILLERS = re.compile(r"<<|«|&lt;|\w<\w")
 SHORTEST_ZONE = 60
+_IMO_LENGTH, _DEVICE_LENGTH = 7, 15
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
@@ -59,7 +68,7 @@ def readings_of(text: str, *, today: date, field: str = "text") -> list[Subject]
     found: list[Subject] = []
     if len(plain) <= LONGEST_NAME and words:
         has_digit = any(character.isdecimal() for character in plain)
-        found = _numbered(words) if has_digit else _named(words)
+        found = (_by_its_form(plain) or _numbered(words)) if has_digit else _named(words)
     if not found:
         nothing = _("Write one number with its country, one name, or the machine-readable lines.")
         raise invalid(field, "nothing-recognised", nothing)
@@ -77,6 +86,29 @@ def _zone(text: str, today: date, field: str) -> MrzSubject | None:
     except Invalid:
         return None
     return MrzSubject(mrz) if any(check.ok for check in mrz.checks) else None
+
+
+def _by_its_form(text: str) -> list[Subject]:
+    """What nothing else looks like: an IBAN, a telephone number with its country, a number that says what it is."""
+    number = normalised(text)
+    if is_iban(number):
+        return [AccountSubject(number)]
+    if text.startswith("+"):
+        return [TelephoneSubject(text)] if _reads(telephone_text, text) else []
+    if number.startswith("IMO") and _reads(imo_number, number):
+        return [VesselSubject(imo=number)]
+    if number.startswith("MMSI") and _reads(mmsi_number, number):
+        return [VesselSubject(mmsi=number)]
+    return []
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    """Has this text the form that a reader asks for?"""
+    try:
+        read(text)
+    except Invalid:
+        return False
+    return True
 
 
 def _numbered(words: list[str]) -> list[Subject]:
@@ -115,7 +147,23 @@ def _bare(number: str) -> list[Subject]:
         return [VehicleSubject(vin=number)]
     if not SHORTEST_BARE <= len(number) <= LONGEST_BARE:
         return []
-    return [DocumentSubject(number), VehicleSubject(plate=number, engine=number), FirearmSubject(number)]
+    found: list[Subject] = list(_checked(number))
+    return [
+        *found,
+        DocumentSubject(number),
+        VehicleSubject(plate=number, engine=number),
+        FirearmSubject(number),
+    ]
+
+
+def _checked(number: str) -> Iterator[Subject]:
+    """What a bare number may be by its form or its check digit; others have such numbers too."""
+    if len(number) in (AMERICAN, EUROPEAN) and _reads(read_hull, number):
+        yield VesselSubject(hull=number)
+    if len(number) == _IMO_LENGTH and _reads(imo_number, number):
+        yield VesselSubject(imo=number)
+    if len(number) == _DEVICE_LENGTH and _reads(device_number, number):
+        yield TelephoneSubject(imei=number)
 
 
 def _named(words: list[str]) -> list[Subject]:

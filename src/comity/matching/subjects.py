@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kit.dates import PartialDate
 from comity.kit.errors import invalid
+from comity.matching.accounts import account_number, account_probes
 from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.documents import document_probes, issuer_code
 from comity.matching.folding import latin, normalised, part_of
+from comity.matching.hulls import hull_probes, hull_text
+from comity.matching.inventories import inventory_probes
 from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
@@ -16,6 +19,16 @@ from comity.matching.names import name_probes, normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.plates import plate_number, plate_probes
 from comity.matching.serials import engine_probes, firearm_probes, normalised_calibre
+from comity.matching.ships import (
+    call_sign_probes,
+    call_sign_text,
+    imo_number,
+    imo_probes,
+    mmsi_number,
+    mmsi_probes,
+    registration_probes,
+)
+from comity.matching.telephones import device_number, device_probes, telephone_probes, telephone_text
 from comity.matching.vins import vin_number, vin_probes
 
 
@@ -112,6 +125,98 @@ class FirearmSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class VesselSubject:
+    """A vessel by any of its numbers; at least one is given. country: of the register; make: of the engine."""
+
+    hull: str = ""
+    imo: str = ""
+    mmsi: str = ""
+    call_sign: str = ""
+    registration: str = ""
+    country: str = ""
+    engine: str = ""
+    make: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        found = hull_probes(self.hull) if self.hull else ()
+        found += imo_probes(self.imo) if self.imo else ()
+        found += mmsi_probes(self.mmsi) if self.mmsi else ()
+        found += call_sign_probes(self.call_sign) if self.call_sign else ()
+        found += registration_probes(self.registration, self.country) if self.registration else ()
+        found += engine_probes(self.engine, self.make) if self.engine else ()
+        if not found:  # no question would read as "no hit"
+            message = _(
+                "Give a hull number, an IMO number, a radio identity (MMSI), a call sign, a registration or an "
+                "engine number."
+            )
+            raise invalid("vessel", "number-empty", message)
+        return found
+
+    def what(self) -> str:
+        hull = hull_text(self.hull, field="hull") if self.hull else ""
+        imo = imo_number(self.imo) if self.imo else ""
+        mmsi = mmsi_number(self.mmsi) if self.mmsi else ""
+        sign = call_sign_text(self.call_sign) if self.call_sign else ""
+        registration = latin(normalised(self.registration))
+        country = issuer_code(self.country, field="country") if self.country else ""
+        engine, make = latin(normalised(self.engine)), part_of(self.make, field="make")
+        return _what("vessel", normalised(hull), imo, mmsi, sign, registration, country, engine, make)
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneSubject:
+    """A telephone by its number, or a device by its own (IMEI). country: of a number written without one."""
+
+    number: str = ""
+    country: str = ""
+    imei: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        found = telephone_probes(self.number, self.country) if self.number else ()
+        found += device_probes(self.imei) if self.imei else ()
+        if not found:
+            message = _("Give a telephone number or the number of a device (IMEI).")
+            raise invalid("telephone", "number-empty", message)
+        return found
+
+    def what(self) -> str:
+        number = normalised(self.number)
+        if self.country or self.number.strip().startswith(("+", "00")):
+            number = telephone_text(self.number, country=self.country)
+        return _what("telephone", number, device_number(self.imei) if self.imei else "")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSubject:
+    """A bank account by its IBAN, or by its number with its bank."""
+
+    number: str
+    bank: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        return account_probes(self.number, self.bank)
+
+    def what(self) -> str:
+        return _what("account", account_number(self.number), part_of(self.bank, field="bank"))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSubject:
+    """A work of art by its inventory number and the institution that gave it."""
+
+    inventory: str
+    institution: str = ""
+
+    def probes(self) -> tuple[Probe, ...]:
+        return inventory_probes(self.inventory, self.institution)
+
+    def what(self) -> str:
+        return _what(
+            "work", latin(normalised(self.inventory)), part_of(self.institution, field="institution")
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class TextSubject:
     """A text that can be read in several ways: all of them are asked."""
 
@@ -131,6 +236,10 @@ Subject = (
     | PersonSubject
     | VehicleSubject
     | FirearmSubject
+    | VesselSubject
+    | TelephoneSubject
+    | AccountSubject
+    | WorkSubject
     | TextSubject
     | PartialSubject
 )

@@ -17,6 +17,11 @@ def vin_number(raw: str) -> str:
     return latin(number_of(raw, field="vin")).translate(REPAIR)
 
 
+def vin_repair(raw: str) -> bool:
+    """Was an I, O or Q mended? Said to whoever typed or recorded it."""
+    return bool(raw) and vin_number(raw) != latin(number_of(raw, field="vin"))
+
+
 def check_digit_fits(vin: str) -> bool | None:
     """Does the ninth character agree with the others? None when it is no VIN of 17 characters.
 

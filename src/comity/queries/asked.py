@@ -18,12 +18,16 @@ from comity.matching.mrz import parse_mrz
 from comity.matching.partial import PartialSubject, whole
 from comity.matching.recognise import SHORTEST_ZONE, recognise
 from comity.matching.subjects import (
+    AccountSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
     PersonSubject,
     Subject,
+    TelephoneSubject,
     VehicleSubject,
+    VesselSubject,
+    WorkSubject,
 )
 
 # The numbers that may be asked in part, by the field that holds them.
@@ -67,6 +71,41 @@ class Firearm(msgspec.Struct, forbid_unknown_fields=True):
     calibre: str = ""
 
 
+class Vessel(msgspec.Struct, forbid_unknown_fields=True):
+    """A vessel by any of its numbers. country: of the register. make: of the engine."""
+
+    hull: str = ""
+    imo: str = ""
+    mmsi: str = ""
+    call_sign: str = ""
+    registration: str = ""
+    country: str = ""
+    engine: str = ""
+    make: str = ""
+
+
+class Telephone(msgspec.Struct, forbid_unknown_fields=True):
+    """A telephone by its number (country: of one written without), or a device by its own number."""
+
+    number: str = ""
+    country: str = ""
+    imei: str = ""
+
+
+class Account(msgspec.Struct, forbid_unknown_fields=True):
+    """A bank account by its IBAN, or by its number with its bank."""
+
+    number: str
+    bank: str = ""
+
+
+class Work(msgspec.Struct, forbid_unknown_fields=True):
+    """A work of art by its inventory number and the institution that gave it."""
+
+    inventory: str
+    institution: str = ""
+
+
 class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Exactly one of these; match "partial" asks an object's number of which only a part is known (keys.md, 7)."""
 
@@ -75,6 +114,10 @@ class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     person: Person | None = None
     vehicle: Vehicle | None = None
     firearm: Firearm | None = None
+    vessel: Vessel | None = None
+    telephone: Telephone | None = None
+    account: Account | None = None
+    work: Work | None = None
     text: str | None = None
     match: Literal["whole", "partial"] = "whole"
 
@@ -190,6 +233,15 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
         return FirearmSubject(
             whole(asked.firearm.serial, field="serial"), asked.firearm.make, asked.firearm.calibre
         )
+    if asked.vessel is not None:
+        return _vessel(asked.vessel)
+    if asked.telephone is not None:
+        country = _country(asked.telephone.country, "country")
+        return TelephoneSubject(whole(asked.telephone.number, field="number"), country, asked.telephone.imei)
+    if asked.account is not None:
+        return AccountSubject(whole(asked.account.number, field="number"), asked.account.bank)
+    if asked.work is not None:
+        return WorkSubject(whole(asked.work.inventory, field="inventory"), asked.work.institution)
     if asked.text is not None:
         return recognise(_whole_text(asked.text), today=today)
     raise invalid("subjects", "required", _("Say what you ask about."))
@@ -210,6 +262,11 @@ def _partial(asked: AskedSubject) -> PartialSubject:
     elif asked.firearm is not None:
         rest = part_of(asked.firearm.make, field="make")
         return PartialSubject(asked.firearm.serial, (PARTIAL["serial"],), rest, "serial")
+    elif asked.vessel is not None and bool(asked.vessel.hull) != bool(asked.vessel.engine):
+        vessel = asked.vessel
+        if vessel.hull:
+            return PartialSubject(vessel.hull, (KeyKind.HULL,), "", "hull")
+        return PartialSubject(vessel.engine, (KeyKind.ENGINE,), part_of(vessel.make, field="make"), "engine")
     elif asked.text is not None:
         return _partial_text(asked.text)
     one = _("A partial search asks for one number of a vehicle, a firearm or another object.")
@@ -219,6 +276,21 @@ def _partial(asked: AskedSubject) -> PartialSubject:
 def _document(document: Document) -> DocumentSubject:
     kind = kind_by_slug(document.kind) if document.kind else None
     return DocumentSubject(whole(document.number, field="number"), _country(document.issuer, "issuer"), kind)
+
+
+def _vessel(vessel: Vessel) -> VesselSubject:
+    for field in ("hull", "registration", "engine"):
+        whole(getattr(vessel, field), field=field)
+    return VesselSubject(
+        hull=vessel.hull,
+        imo=vessel.imo,
+        mmsi=vessel.mmsi,
+        call_sign=vessel.call_sign,
+        registration=vessel.registration,
+        country=_country(vessel.country, "country"),
+        engine=vessel.engine,
+        make=vessel.make,
+    )
 
 
 def _country(code: str, field: str) -> str:

@@ -33,11 +33,17 @@ def asked_of(hit: Hit) -> Subject | None:
         return None
 
 
-def rows_of(hit: Hit, record: Record | None) -> list[Row]:
+def is_hidden(record: Record, actor: Actor) -> bool:
+    """Does this reader learn of the record no more than that it is there?"""
+    return record.specialist and not record.read_whole_by(actor, record.owner)
+
+
+def rows_of(hit: Hit, record: Record | None, actor: Actor) -> list[Row]:
     """What was asked beside what is on record."""
     subject = asked_of(hit)
     asked = facts_of(subject) if subject is not None else {}
-    return compare(asked, recorded_facts(body_of(record)) if record is not None else {})
+    shown = record is not None and not is_hidden(record, actor)
+    return compare(asked, recorded_facts(body_of(record)) if record is not None and shown else {})
 
 
 def default_for(rows: list[Row]) -> Telling:

@@ -19,7 +19,7 @@ from comity.records.record import Record
 from comity.records.values import Choice
 from comity.web import moments
 
-COUNTRIES = frozenset({"issuer", "nationality", "plate_country"})
+COUNTRIES = frozenset({"issuer", "nationality", "plate_country", "registration_country"})
 DAYS = frozenset({"expires_on", "born"})
 
 
@@ -67,7 +67,7 @@ def _shown(fact: str, value: str, words: Mapping[str, str | Promise]) -> SafeStr
         return format_html("{}", words.get(value) or (document.label if document else value))
     if fact in DAYS and (day := _full_day(value)) is not None:
         return format_html("{}", moments.day(day))
-    if fact in ("name", "make"):
+    if fact in ("name", "make", "institution", "bank"):
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi class="id">{}</bdi>', value)
 

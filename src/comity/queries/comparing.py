@@ -17,13 +17,17 @@ from comity.matching.folding import folded, normalised
 from comity.matching.names import normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
+    AccountSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
     PersonSubject,
     Subject,
+    TelephoneSubject,
     TextSubject,
     VehicleSubject,
+    VesselSubject,
+    WorkSubject,
 )
 
 
@@ -61,8 +65,27 @@ FACTS: dict[str, str | Promise] = {
     "make": _("Make"),
     "serial": _("Serial number"),
     "calibre": _("Calibre"),
+    "hull": _("Hull number"),
+    "imo": _("IMO number"),
+    "mmsi": _("Radio identity (MMSI)"),
+    "call_sign": _("Call sign"),
+    "registration": _("Registration number"),
+    "registration_country": _("Country of the register"),
+    "telephone": _("Telephone"),
+    "imei": _("Number of the device (IMEI)"),
+    "account": _("Account"),
+    "bank": _("Bank"),
+    "inventory": _("Inventory number"),
+    "institution": _("Institution"),
 }
-NUMBERS = frozenset({"number", "vin", "plate", "engine", "serial"})
+NUMBERS = frozenset(
+    {
+        "number", "vin", "plate", "engine", "serial", "hull", "imo", "mmsi", "call_sign", "registration",
+        "telephone", "imei", "account", "inventory",
+    }
+)  # fmt: skip
+# Said as free text: equal in any writing.
+NAMES = frozenset({"name", "institution", "bank"})
 # Where else than in a field of its own name a record may hold a fact: the field and the piece of its parts.
 _IN_PARTS = {
     "name": ("names", "text"),
@@ -71,6 +94,9 @@ _IN_PARTS = {
     "number": ("documents", "number"),
     "issuer": ("documents", "issuer"),
     "kind": ("documents", "kind"),
+    "engine": ("engines", "number"),
+    "make": ("engines", "make"),
+    "serial": ("parts", "serial"),
 }
 
 
@@ -122,6 +148,14 @@ def facts_of(subject: Subject) -> dict[str, str]:
             found = {"serial": subject.serial, "make": subject.make, "calibre": subject.calibre}
         case PartialSubject():  # a part agrees or nothing would have been found: there is no whole to compare
             found = {}
+        case VesselSubject():
+            found = _of_vessel(subject)
+        case TelephoneSubject():
+            found = {"telephone": subject.number, "imei": subject.imei}
+        case AccountSubject():
+            found = {"account": subject.number, "bank": subject.bank}
+        case WorkSubject():
+            found = {"inventory": subject.inventory, "institution": subject.institution}
         case TextSubject():
             found = {}
             for reading in reversed(subject.readings):  # the likeliest reading comes first and wins
@@ -142,6 +176,19 @@ def _of_lines(subject: MrzSubject) -> dict[str, str]:
     }
 
 
+def _of_vessel(subject: VesselSubject) -> dict[str, str]:
+    return {
+        "hull": subject.hull,
+        "imo": subject.imo,
+        "mmsi": subject.mmsi,
+        "call_sign": subject.call_sign,
+        "registration": subject.registration,
+        "registration_country": subject.country.upper(),
+        "engine": subject.engine,
+        "make": subject.make,
+    }
+
+
 def _written(date: PartialDate) -> str:
     """A date as every record writes it: the lines have no century."""
     if date.is_full:
@@ -154,13 +201,11 @@ def recorded_facts(body: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for fact in FACTS:
         value = body.get(fact)
-        if isinstance(value, str) and value:
-            found[fact] = (value,)
-        elif fact in _IN_PARTS:
-            field, piece = _IN_PARTS[fact]
-            parts = body.get(field) or ()
-            if values := tuple(dict.fromkeys(str(part[piece]) for part in parts if part.get(piece))):
-                found[fact] = values
+        own = [value] if isinstance(value, str) and value else []
+        field, piece = _IN_PARTS.get(fact, ("", ""))
+        parts = [str(part[piece]) for part in body.get(field) or () if part.get(piece)]
+        if values := tuple(dict.fromkeys(own + parts)):
+            found[fact] = values
     return found
 
 
@@ -194,7 +239,7 @@ def _one(fact: str, asked: str, recorded: str) -> Result:
             return Result.EQUAL
         alike = folded(normalised(asked)) == folded(normalised(recorded))
         return Result.NEAR if alike else Result.DIFFERS
-    if fact == "name":
+    if fact in NAMES:
         return Result.EQUAL if normalised_name(asked) == normalised_name(recorded) else Result.DIFFERS
     if fact == "born":
         return _born(asked, recorded)

@@ -15,7 +15,7 @@ from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
 from comity.matching.ranges import is_block
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
-from comity.queries.rules import GRADE_OUTCOMES, REMARKS, Outcome
+from comity.queries.rules import GRADE_OUTCOMES, REMARKS, SPECIALISTS_ONLY, Outcome
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.rules import Status
@@ -45,9 +45,10 @@ def found_of(
 ) -> Found:
     """What this asker is told of a record it found by this probe."""
     body = body_of(record)
-    full = getattr(actor, "full_view", True)
+    full = record.read_whole_by(actor, record.owner)
+    hidden = record.specialist and not full
     outcome = GRADE_OUTCOMES[Grade(match.grade)]
-    repair, why = _why(match, probe)
+    repair, why = ("", "") if hidden else _why(match, probe)
     return Found(
         hit=hit.id,
         outcome=outcome,
@@ -56,10 +57,10 @@ def found_of(
         version=record.version,
         owner=record.owner,
         owner_name=owner.name,
-        headline=record.headline(body),
+        headline=str(record.label) if hidden else record.headline(body),
         recorded_on=record.recorded_at.date().isoformat(),
         sentence=_sentence(outcome, record, owner),
-        remarks=remarks_of(record, owner, now.date()),
+        remarks=[str(SPECIALISTS_ONLY)] if hidden else remarks_of(record, owner, now.date()),
         values={name: body[name] for name in record.columns if name in body} if full else {},
         repair=repair,
         why=why,

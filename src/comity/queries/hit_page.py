@@ -15,7 +15,7 @@ from comity.matching.keys import Grade
 from comity.messages.mailboxes import conversation
 from comity.messages.models import Delivery, Message
 from comity.messages.shown import MOST_SHOWN, Shown, names_of, show
-from comity.queries.beside import asked_of, default_for, record_of, rows_of
+from comity.queries.beside import asked_of, default_for, is_hidden, record_of, rows_of
 from comity.queries.clocks import URGENCIES, Urgency
 from comity.queries.compared import Line, lines_of, tally
 from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
@@ -23,7 +23,7 @@ from comity.queries.found import remarks_of
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
-from comity.queries.rules import GRADE_OUTCOMES
+from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
 from comity.records.record import Record
@@ -70,11 +70,15 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines."""
+    """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines.
+
+    whole: may the reader open the record?
+    """
 
     hit: Hit
     database: type[Record]
     record: Record | None
+    whole: bool
     title: str
     owner: str
     asker: str
@@ -143,7 +147,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
     """What the finder sees now."""
     now = timezone.now()
     record = record_of(hit, actor, now.date())
-    rows = rows_of(hit, record)
+    rows = rows_of(hit, record, actor)
     talk = talk_of(Confirmation.visible_to(actor).filter(hit=hit).first(), actor)
     names = names_of({hit.owner, hit.bureau}, actor)
     situation = Situation(talk.state if talk else None, Telling(hit.telling), hit.closed_at is not None)
@@ -152,6 +156,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         hit=hit,
         database=by_code(hit.database),
         record=record,
+        whole=record is not None and record.read_whole_by(actor, record.owner),
         title=title_of(hit),
         owner=names[hit.owner],
         asker=names[hit.bureau],
@@ -170,6 +175,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
 
 
 def _remarks(record: Record, actor: Actor, now: datetime) -> list[str]:
+    if is_hidden(record, actor):
+        return [str(SPECIALISTS_ONLY)]
     return remarks_of(record, Bureau.visible_to(actor).get(pk=record.owner), now.date())
 
 

@@ -18,13 +18,17 @@ from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import check_errors, repairs
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
+    AccountSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
     PersonSubject,
     Subject,
+    TelephoneSubject,
     TextSubject,
     VehicleSubject,
+    VesselSubject,
+    WorkSubject,
     probes_of,
 )
 
@@ -39,6 +43,12 @@ KIND_WORDS: dict[int, str | Promise] = {
     KeyKind.NAME: _("name"),
     KeyKind.REGISTRATION: _("registration"),
     KeyKind.IMO: _("IMO number"),
+    KeyKind.HULL: _("hull number"),
+    KeyKind.MMSI: _("radio identity (MMSI)"),
+    KeyKind.CALL_SIGN: _("call sign"),
+    KeyKind.TELEPHONE: _("telephone"),
+    KeyKind.ACCOUNT: _("account"),
+    KeyKind.INVENTORY: _("inventory number"),
 }
 SEXES: dict[str, str | Promise] = {
     "M": pgettext_lazy("sex", "male"),
@@ -183,13 +193,30 @@ def number_of(subject: Subject) -> str:
             return normalised(subject.number)
         case FirearmSubject():
             return normalised(subject.serial)
-        case VehicleSubject():
-            numbers = {normalised(each) for each in (subject.vin, subject.plate, subject.engine) if each}
+        case AccountSubject():
+            return normalised(subject.number)
+        case WorkSubject():
+            return normalised(subject.inventory)
+        case VehicleSubject() | VesselSubject() | TelephoneSubject():
+            numbers = {normalised(each) for each in numbers_of(subject)}
             return numbers.pop() if len(numbers) == 1 else ""
         case TextSubject():
             numbers = {number_of(each) for each in subject.readings}
             return numbers.pop() if len(numbers) == 1 else ""
     return ""
+
+
+def numbers_of(subject: VehicleSubject | VesselSubject | TelephoneSubject) -> list[str]:
+    """The numbers a subject was asked by, as typed, the surest first."""
+    match subject:
+        case VehicleSubject():
+            found = [subject.vin, subject.plate, subject.engine]
+        case VesselSubject():
+            found = [subject.hull, subject.imo, subject.mmsi, subject.registration]
+            found += [subject.call_sign, subject.engine]
+        case TelephoneSubject():
+            found = [subject.number, subject.imei]
+    return [each for each in found if each]
 
 
 def words_of(subject: Subject) -> str:
@@ -209,6 +236,12 @@ def words_of(subject: Subject) -> str:
             )
         case FirearmSubject():
             return " ".join(filter(None, [subject.make, subject.serial]))
+        case VesselSubject() | TelephoneSubject():
+            return numbers_of(subject)[0]
+        case AccountSubject():
+            return subject.number
+        case WorkSubject():
+            return " ".join(filter(None, [subject.institution, subject.inventory]))
         case TextSubject():
             return subject.text
         case PartialSubject():

@@ -73,6 +73,10 @@ REMARKS: dict[Status, str | Promise] = {
     Status.DRAFT: _("It waits for the centre. Only your own bureau finds it."),
     Status.SENT_BACK: _("The centre sent it back. Only your own bureau finds it."),
 }
+# In place of all that a record of such a database says.
+SPECIALISTS_ONLY = _(
+    "Only units to which this database was granted by name read more than this: ask such a unit."
+)
 
 
 def leading(outcomes: list[Outcome]) -> Outcome:

@@ -3,7 +3,7 @@
 The sentences are the answer's own, so that page, API and command say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,14 +63,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Databases that found nothing and say nothing more, in one line."""
+
+    outcome: Outcome
+    word: str | Promise
+    databases: list[str | Promise]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """What all databases say about one subject."""
+    """What all databases say about one subject. rows: those without a find that say something; folds: the others."""
 
     words: str
     outcome: Outcome
     problem: str
     cards: list[Card]
     rows: list[Row]
+    folds: list[Fold]
     zone: Zone | None
 
     @property
@@ -94,31 +104,51 @@ class Shown:
 def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
     """The answer for the page. subjects: as they were read, in the order of the question."""
     lines = lines_of(by)
-    sections = [_section(told, subjects[told.place], lines) for told in answer.subjects]
+    sections = [_section(each, subjects[each.place], lines) for each in answer.subjects]
     cards = [card for section in sections for card in section.cards]
-    rows = [row for section in sections for row in section.rows]
+    told: list[Row | Fold] = [row for section in sections for row in section.rows]
+    told += [fold for section in sections for fold in section.folds]
     return Shown(
         answer=answer,
         sections=sections,
         hits=sum(card.found.outcome is Outcome.HIT for card in cards),
         candidates=sum(card.found.outcome is Outcome.CANDIDATE for card in cards),
-        quiet=sum(row.outcome is Outcome.NO_HIT and not row.word for row in rows),
-        compared=sum(one.compared for told in answer.subjects for one in told.answers),
+        quiet=sum(_count(row) for row in told if row.outcome is Outcome.NO_HIT and not row.word),
+        compared=sum(one.compared for subject in answer.subjects for one in subject.answers),
     )
 
 
 def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
     kinds, number = compared_kinds(subject), number_of(subject)
     found = [each for one in told.answers for each in one.found]
+    rows = [_row(one, kinds) for one in told.answers if not one.found]
     found.sort(key=lambda each: FOUND.index(each.outcome))
     return Section(
         words=words_of(subject),
         outcome=told.outcome,
         problem=told.problem,
         cards=[_card(each, number, lines) for each in found],
-        rows=[_row(one, kinds) for one in told.answers if not one.found],
+        rows=[row for row in rows if not _says_nothing(row)],
+        folds=list(_folds(row for row in rows if _says_nothing(row))),
         zone=zone_of(subject),
     )
+
+
+def _says_nothing(row: Row) -> bool:
+    return row.outcome is Outcome.NO_HIT and not row.remark
+
+
+def _folds(rows: Iterable[Row]) -> Iterator[Fold]:
+    """One line for those that compared, one for those that had nothing to compare."""
+    folds: dict[bool, Fold] = {}
+    for row in rows:
+        fold = folds.setdefault(bool(row.word), Fold(row.outcome, row.word, []))
+        fold.databases.append(row.database)
+    yield from (folds[idle] for idle in (False, True) if idle in folds)
+
+
+def _count(row: Row | Fold) -> int:
+    return len(row.databases) if isinstance(row, Fold) else 1
 
 
 def _card(found: Found, asked: str, lines: Lines) -> Card:

@@ -2,21 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError, Invalid
 from comity.records.codes import restriction_text
-from comity.records.envelope import ENVELOPE
+from comity.records.envelope import ENVELOPE, Declared
 from comity.records.fields import AnyValue
+from comity.records.parts import Many
 from comity.records.record import Body, Record
 from comity.records.rules import years_after
-from comity.records.values import Choice, slug
+from comity.records.values import Choice, Day, PartialDay, slug
 
 # What counts as nothing: such a field is left out.
 EMPTY: tuple[Any, ...] = (None, "", [])
@@ -24,10 +26,14 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A declaration as cleaning wants it. needed: required fields and those with a default, cleaned."""
+    """A declaration as cleaning wants it. needed: required fields and those with a default, cleaned.
+
+    past: the dates that cannot lie ahead, each a field, or a repeated part and its piece.
+    """
 
     known: dict[str, AnyValue]
     needed: tuple[tuple[str, Any], ...]
+    past: tuple[tuple[str, str], ...]
     order: dict[str, int]
 
 
@@ -40,6 +46,7 @@ def _plan(database: type[Record]) -> _Plan:
         needed=tuple(
             (each.name, each.default and each.value.clean(each.default, each.name)) for each in needed
         ),
+        past=tuple(_past(declared)),
         order={each.name: place for place, each in enumerate(declared)},
     )
 
@@ -66,6 +73,7 @@ def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Bod
                     body[name] = found
     errors += _complete(plan, body, errors)
     if not errors:
+        errors += _ahead(plan, body, today)
         errors += _retention(database, body, today)
         errors += database.faults(body, today)
     if errors:
@@ -85,6 +93,42 @@ def _complete(plan: _Plan, body: Body, errors: list[FieldError]) -> list[FieldEr
         else:
             body[name] = default
     return missing
+
+
+def _past(declared: Iterable[Declared]) -> Iterator[tuple[str, str]]:
+    for each in declared:
+        if isinstance(each.value, Many):
+            for piece, one in each.value.part.pieces():
+                if isinstance(one.value, Day | PartialDay) and one.value.past:
+                    yield each.name, piece
+        elif isinstance(each.value, Day | PartialDay) and each.value.past:
+            yield each.name, ""
+
+
+def _ahead(plan: _Plan, body: Body, today: date) -> list[FieldError]:
+    """What has happened lies behind us; by one day at most does a place on Earth run ahead of UTC."""
+    latest = (today + timedelta(days=1)).isoformat()
+    return [
+        FieldError(path, "date-ahead", _("This day has not come yet. Write when it happened."))
+        for name, piece in plan.past
+        if name in body
+        for path, written in _dates(body[name], name, piece)
+        if _first_day(written) > latest
+    ]
+
+
+def _dates(value: Any, name: str, piece: str) -> list[tuple[str, str]]:
+    """The dates of a field, or of one piece in all its parts, each with its path."""
+    if not piece:
+        return [(name, value)]
+    return [(f"{name}.{place}.{piece}", part[piece]) for place, part in enumerate(value) if piece in part]
+
+
+def _first_day(written: str) -> str:
+    """The earliest day that a canonical date may mean, ISO 8601."""
+    if len(written) == len("2026-11-23") and written[4] == "-":
+        return written
+    return parse_partial(written, field="").earliest.isoformat()
 
 
 def _retention(database: type[Record], body: Body, today: date) -> list[FieldError]:

@@ -1,5 +1,6 @@
 """How a declaration writes its fields: Django model fields that carry their kind of value."""
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -7,7 +8,18 @@ from django.db import models
 
 from comity.records.codes import Issuer, Restriction
 from comity.records.parts import Many, Part
-from comity.records.values import Choice, Day, Flag, Line, Number, Paragraph, PartialDay, Value, Words
+from comity.records.values import (
+    Choice,
+    Day,
+    Flag,
+    Identifier,
+    Line,
+    Number,
+    Paragraph,
+    PartialDay,
+    Value,
+    Words,
+)
 
 AnyValue = Value | Issuer | Restriction | Many
 # Any: the stubs know only their own class of lazy text.
@@ -25,27 +37,46 @@ def line(label: Label, longest: int, *, upper: bool = False, required: bool = Fa
     return _carrying(field, Line(longest, upper), required, hint)
 
 
+def identifier(
+    label: Label,
+    longest: int,
+    *,
+    form: Callable[..., str] | None = None,
+    required: bool = False,
+    hint: Label = "",
+) -> Any:
+    """A number that names one thing, in capitals; a word for "not known" is refused. form: its own check."""
+    field = models.CharField(label, max_length=longest, blank=True, default="")
+    return _carrying(field, Identifier(longest, form=form), required, hint)
+
+
 def paragraph(label: Label, longest: int, *, required: bool = False, hint: Label = "") -> Any:
     """Text of several lines, at most `longest` characters."""
     return _carrying(models.TextField(label, blank=True, default=""), Paragraph(longest), required, hint)
 
 
 def choice(
-    label: Label, members: type[IntEnum], words: Words, *, required: bool = False, hint: Label = ""
+    label: Label,
+    members: type[IntEnum],
+    words: Words,
+    *,
+    only: tuple[IntEnum, ...] = (),
+    required: bool = False,
+    hint: Label = "",
 ) -> Any:
-    """One of a closed set, stored as its small number."""
-    return _carrying(models.SmallIntegerField(label, null=True), Choice(members, words), required, hint)
+    """One of a closed set, stored as its small number. only: those that may be chosen here."""
+    return _carrying(models.SmallIntegerField(label, null=True), Choice(members, words, only), required, hint)
 
 
-def day(label: Label, *, required: bool = False, hint: Label = "") -> Any:
-    """A full day."""
-    return _carrying(models.DateField(label, null=True), Day(), required, hint)
+def day(label: Label, *, past: bool = False, required: bool = False, hint: Label = "") -> Any:
+    """A full day. past: it cannot lie ahead."""
+    return _carrying(models.DateField(label, null=True), Day(past), required, hint)
 
 
-def partial_day(label: Label, *, required: bool = False, hint: Label = "") -> Any:
-    """A date that may be known in part, stored as written in our form."""
+def partial_day(label: Label, *, past: bool = False, required: bool = False, hint: Label = "") -> Any:
+    """A date that may be known in part, stored as written in our form. past: it cannot lie ahead."""
     field = models.CharField(label, max_length=24, blank=True, default="")
-    return _carrying(field, PartialDay(), required, hint)
+    return _carrying(field, PartialDay(past), required, hint)
 
 
 def flag(label: Label, *, required: bool = False, hint: Label = "") -> Any:

@@ -16,7 +16,7 @@ from comity.kit.errors import FieldError, Invalid, invalid
 from comity.matching.document_kinds import LABELS as DOCUMENT_KIND_WORDS
 from comity.matching.document_kinds import DocumentKind
 from comity.records.codes import Issuer
-from comity.records.values import Choice, Flag, Line, PartialDay, Value
+from comity.records.values import Choice, Flag, Identifier, Line, PartialDay, Value
 
 MOST_PARTS = 100
 
@@ -130,7 +130,7 @@ class BirthDate(Part):
     """A birth date, perhaps partial; a person may have several."""
 
     label: ClassVar[str | Promise] = _("Birth date")
-    date: str = piece(_("Date"), PartialDay(), required=True)
+    date: str = piece(_("Date"), PartialDay(past=True), required=True)
     note: str = piece(_("Note"), Line(300))
 
 
@@ -160,8 +160,8 @@ class Document(Part):
     label: ClassVar[str | Promise] = _("Document")
     kind: str = piece(_("Kind of document"), Choice(DocumentKind, DOCUMENT_KIND_WORDS))
     issuer: str = piece(_("Issuing country or body"), Issuer())
-    number: str = piece(_("Number"), Line(100, upper=True), required=True)
-    issued: str = piece(_("Issued"), PartialDay())
+    number: str = piece(_("Number"), Identifier(100), required=True)
+    issued: str = piece(_("Issued"), PartialDay(past=True))
     expires: str = piece(_("Expires"), PartialDay())
     noted: bool = piece(_("Noted as false, stolen, cancelled or expired"), Flag())
     note: str = piece(_("Note"), Line(1000))

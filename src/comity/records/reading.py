@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from comity.access.actions import open_record
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.journal.models import ActRecord, ActRow
-from comity.kit.errors import NotFound
+from comity.kit.errors import NotAllowed, NotFound
 from comity.records.document import body_of, parsed
 from comity.records.models import RecordVersion
 from comity.records.record import Body, Record
@@ -25,6 +26,8 @@ R = TypeVar("R", bound=Record)
 # as long as nobody does, no foreign record is ever opened here.
 Lead = Callable[[Actor, int, UUID], bool]
 LEADS: list[Lead] = []
+WHOLE_WORDS = _("Your unit learns hit or no hit; it does not read this record in full.")
+WHOLE_OPENS = _("Your bureau can give the unit the full view, and name this database in its scope.")
 # The verbs that make a version, as the history tells them.
 MAKING = (
     "records.create",
@@ -42,7 +45,8 @@ MAKING = (
 def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
     """Open a record; one of another bureau counts against the reader's budget.
 
-    Raises: NotFound for what is not there, closed, or foreign and not led to: all look alike. TooMany.
+    Raises: NotFound for what is not there, closed, or foreign and not led to: all look alike. NotAllowed for a
+    unit that learns hit or no hit alone. TooMany.
     """
     now = timezone.now()
     record = database.owned_by(by).filter(pk=record_id).first()
@@ -51,6 +55,8 @@ def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
         if record is None or not _led(by, database, record_id):
             act.databases = (database.code,)
             raise NotFound()
+        if not database.read_whole_by(by, record.owner):
+            raise NotAllowed(WHOLE_WORDS, code="hit-only", opens=WHOLE_OPENS)
         open_record(by, database.code, record_id, now)
     act.count = 1
     act.touches(database=database.code, record=record.id, version=record.version)

@@ -40,7 +40,8 @@ class Record(models.Model):
     Class attributes a declaration gives: slug (in addresses), code (small number, never reused), label,
     fed_by, kept_years, keys (ways it is found), columns (shown in lists, in order), example (a valid one);
     and, where it differs: personal (names people: hidden while the owner is suspended), silent (hits tell the owner
-    nothing), after_recovery, listed (False for what is no search target).
+    nothing), specialist (foreign records are read in full only by units to which this database was granted by name;
+    all others learn hit or no hit), after_recovery, listed (False for what is no search target).
     """
 
     slug: ClassVar[str]
@@ -54,6 +55,7 @@ class Record(models.Model):
     example: ClassVar[Body]
     personal: ClassVar[bool] = False
     silent: ClassVar[bool] = False
+    specialist: ClassVar[bool] = False
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
 
@@ -116,6 +118,14 @@ class Record(models.Model):
         return frozenset(int(kind) for way in cls.keys for kind in getattr(way, "kinds", ()))
 
     @classmethod
+    def read_whole_by(cls, actor: Actor, owner: str) -> bool:
+        """May this actor read more of an owner's record than hit or no hit? Source: practice 5 and 20."""
+        if owner == actor.bureau:
+            return True
+        named = actor.databases is not None and cls.code in actor.databases
+        return getattr(actor, "full_view", True) and (named or not cls.specialist)
+
+    @classmethod
     def faults(cls, body: Body, today: date) -> list[FieldError]:  # noqa: ARG003  # a declaration looks
         """What is wrong between the fields of one record: a declaration's own rules. Pure; today: UTC."""
         return []
@@ -163,6 +173,11 @@ class Record(models.Model):
             | Q(restriction__0=ONLY) & listed
         )
         return open_to_us & ~Q(owner__in=scope.closed_owners(cls.code, personal=cls.personal))
+
+    @classmethod
+    def is_protected(cls, body: Body) -> bool:  # noqa: ARG003  # a declaration looks
+        """Is this left out of hit or no hit, so that only who reads whole records finds it? Source: practice 4."""
+        return False
 
     def remarks(self, today: date) -> list[str | Promise]:  # noqa: ARG002  # a declaration looks
         """Lines that go with any answer naming this record: a declaration's own warnings. today: UTC."""

@@ -53,7 +53,7 @@ def shown(kind: Any, value: Any) -> Shown:
     """One canonical value as people read it."""
     match kind:
         case Choice():
-            return Shown(dict(kind.choices())[value])
+            return Shown(kind.label_of(value))
         case Issuer():
             return Shown(countries.name(value), value)
         case Flag():
@@ -117,6 +117,8 @@ def _fact(declared: Declared, body: Body) -> Fact | None:
     value, kind = body[declared.name], declared.value
     if not isinstance(kind, Many):
         return Fact(declared.name, declared.label, shown(kind, value))
+    if not isinstance(value, list):  # a former state, from before the field was repeated
+        return Fact(declared.name, declared.label, Shown(str(value)))
     parts = tuple(
         tuple(
             (piece.label, shown(piece.value, part[name]))

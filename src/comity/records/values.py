@@ -4,7 +4,7 @@ A value has three forms: *raw* (what a person or a file sent), *canonical* (JSON
 *stored* (the database column). `clean` makes canonical of raw, `store` makes stored of canonical.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import parse_partial
 from comity.kit.errors import invalid
 from comity.kit.text import clean_line, clean_text
+from comity.records.placeholders import is_placeholder
 
 Words = Mapping[Any, str | Promise]
 
@@ -49,6 +50,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier(Line):
+    """A number that names one thing: stored in capitals, never a word for "not known".
+
+    form: makes a right number of what was typed, or raises Invalid saying what a right one is.
+    """
+
+    upper: bool = True
+    form: Callable[..., str] | None = None
+
+    def clean(self, raw: object, field: str) -> str:
+        text = Line.clean(self, raw, field)
+        if not text:
+            return text
+        if is_placeholder(text):
+            message = _("Leave the field empty when there is no number or nobody knows it.")
+            raise invalid(field, "placeholder", message)
+        return self.form(text, field=field) if self.form is not None else text
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Text of several lines. longest: characters."""
 
@@ -63,13 +84,18 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Choice:
-    """A member of a closed set; canonical is its slug, stored its number."""
+    """A member of a closed set; canonical is its slug, stored its number.
+
+    only: the members that may be chosen here; what was recorded before under another is still read.
+    """
 
     members: type[IntEnum]
     words: Words
+    only: tuple[IntEnum, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_numbers", {slug(member): int(member) for member in self.members})
+        allowed = self.only or tuple(self.members)
+        object.__setattr__(self, "_numbers", {slug(member): int(member) for member in allowed})
 
     def clean(self, raw: object, field: str) -> str:
         text = raw.strip().lower() if isinstance(raw, str) else ""
@@ -86,12 +112,19 @@ class Choice:
         return numbers
 
     def choices(self) -> list[tuple[str, str | Promise]]:
-        return [(slug(member), self.words[member]) for member in self.members]
+        return [(slug(member), self.words[member]) for member in self.only or self.members]
+
+    def label_of(self, canonical: str) -> str | Promise:
+        """The words of a value, also of one that may no longer be chosen."""
+        label: str | Promise = self.words[self.members[canonical.replace("-", "_").upper()]]
+        return label
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the calendar, ISO 8601."""
+    """A day of the calendar, ISO 8601. past: it cannot lie ahead."""
+
+    past: bool = False
 
     def clean(self, raw: object, field: str) -> str:
         try:
@@ -105,7 +138,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class PartialDay:
-    """A date that may be known only in part: 1987, 1987-03, ~1987, 1980/1985. Stored as it is written."""
+    """A date that may be known only in part: 1987, 1987-03, ~1987, 1980/1985. Stored as it is written.
+
+    past: it cannot lie ahead.
+    """
+
+    past: bool = False
 
     def clean(self, raw: object, field: str) -> str:
         return parse_partial(_as_text(raw, field), field=field).as_written

@@ -11,6 +11,7 @@ from comity.matching.keys import Grade, Key, KeyKind
 from comity.matching.names import name_keys
 from comity.matching.plates import plate_keys
 from comity.matching.serials import engine_keys, firearm_keys
+from comity.matching.ships import imo_keys, is_imo
 from comity.matching.vins import vin_keys
 
 Body = dict[str, Any]
@@ -120,6 +121,62 @@ class Serial:
         if self.field not in body:
             return []
         return list(firearm_keys(body[self.field], body.get(self.make, ""), body.get(self.calibre, "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Imo:
+    """A ship's number. What has not its check digit, such as a company's own number, finds nothing."""
+
+    field: str
+    kinds: ClassVar = (KeyKind.IMO,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(imo_keys(body[self.field])) if is_imo(body.get(self.field, "")) else []
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A field that is an identifier by itself, or with another field. read: its keys, from one value or both."""
+
+    kind: KeyKind
+    read: Callable[..., tuple[Key, ...]]
+    field: str
+    by: str = ""
+
+    @property
+    def kinds(self) -> tuple[KeyKind]:
+        return (self.kind,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        if self.field not in body:
+            return []
+        return list(
+            self.read(body[self.field], body.get(self.by, "")) if self.by else self.read(body[self.field])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The same in a repeated part. by: pieces that qualify the identifier, each taken from the record where the
+    part lacks it."""
+
+    kind: KeyKind
+    read: Callable[..., tuple[Key, ...]]
+    parts: str
+    piece: str
+    by: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[KeyKind]:
+        return (self.kind,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return [
+            key
+            for part in body.get(self.parts, ())
+            if self.piece in part
+            for key in self.read(part[self.piece], *(part.get(name, body.get(name, "")) for name in self.by))
+        ]
 
 
 Way = Callable[[Body], list[Key]]

@@ -86,7 +86,11 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
         "vehicles": 501,
         "firearms": 201,
         "persons": 812,
-        "organisations": 0,
+        "organisations": 6,
+        "administrative-documents": 191,
+        "vessels": 57,
+        "works-of-art": 28,
+        "maritime-piracy": 8,
     }
     assert len(accounts) == sum(len(house.officers) for house in HOUSES)
     assert len({account.password for account in accounts}) == len(accounts)

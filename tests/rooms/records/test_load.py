@@ -20,11 +20,11 @@ from comity.records.rules import Status
 from tests.actors import AMINA, AnyActor, without
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
-HEAD = "number,issuer,kind,happened,reported_by,date,source_reference\n"
+HEAD = "number,issuer,kind,happened,reported_by,date,national_reference,reported_to_issuer,review_on,source_reference\n"
 
 
 def line(number: str, reference: str = "", issuer: str = "FRA") -> str:
-    return f"{number},{issuer},passport,stolen,bearer,2024-05-03,{reference}\n"
+    return f"{number},{issuer},passport,stolen,bearer,2024-05-03,PV-1,2024-05-04,2033-05-01,{reference}\n"
 
 
 def loaded(
@@ -132,10 +132,12 @@ def test_a_column_nobody_knows_refuses_the_file() -> None:
 def test_persons_come_as_json_lines_as_json_in_a_cell_and_as_columns() -> None:
     as_json = json.dumps({**Person.example, "source_reference": "1"}) + "\n"
     names = '"[{""text"": ""Amina Benali""}]"'
-    cell = f"names,sex,status_of_person,measure,source_reference\n{names},female,missing,locate,2\n"
+    cell = (
+        f"names,sex,status_of_person,measure,source_reference\n{names},female,unidentified-body,identify,2\n"
+    )
     columns = (
         "names.0.text,names.0.script,names.1.text,sex,status_of_person,measure,source_reference\n"
-        "Amina Benali,latin,,female,missing,locate,3\n"
+        "Amina Benali,latin,,female,unidentified-body,identify,3\n"
     )
     for text in (as_json, cell, columns):
         loading, refusals = loaded(text, Person)

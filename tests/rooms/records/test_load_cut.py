@@ -12,7 +12,7 @@ import pytest
 from tests.cluster import ClusterForTests, Database
 
 ROWS = 40_000
-HEAD = "number,issuer,kind,happened,reported_by,date,source_reference\n"
+HEAD = "number,issuer,kind,happened,reported_by,date,national_reference,reported_to_issuer,review_on,source_reference\n"
 PREPARE = "import django; django.setup()\nfrom tests import people\npeople.bureau('FRA', country='FRA')"
 # How long a load may take to begin, in seconds.
 START_S = 60
@@ -42,7 +42,10 @@ def test_a_load_goes_on_after_the_store_went_away(
     tmp_path: Path, fresh_database: Database, test_cluster: ClusterForTests
 ) -> None:
     file = tmp_path / "documents.csv"
-    rows = (f"{n:06d}XY,FRA,passport,stolen,bearer,2024-05-03,N-{n}\n" for n in range(ROWS))
+    rows = (
+        f"{n:06d}XY,FRA,passport,stolen,bearer,2024-05-03,PV-1,2024-05-04,2033-05-01,N-{n}\n"
+        for n in range(ROWS)
+    )
     file.write_text(HEAD + "".join(rows), "utf-8")
     assert command(fresh_database, "-c", PREPARE).wait() == 0
     load = ("-m", "comity", "load", "travel-documents", str(file), "--bureau", "FRA", "--json")

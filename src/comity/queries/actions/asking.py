@@ -23,7 +23,8 @@ from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind, Probe
 from comity.matching.mrz_repairs import check_errors
 from comity.matching.schemes import newest, under
-from comity.matching.subjects import MrzSubject, Subject, probes_of, what
+from comity.matching.subjects import MrzSubject, Subject, VehicleSubject, probes_of, what
+from comity.matching.vins import vin_number, vin_repair
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
@@ -136,6 +137,9 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
 
 def _notes(subject: Subject) -> tuple[str, ...]:
     """What the asker must know of how the subject was read: which check digits are wrong, and what was meant."""
+    if isinstance(subject, VehicleSubject) and vin_repair(subject.vin):
+        words = {"number": vin_number(subject.vin)}
+        return (str(_("No VIN holds I, O or Q: read as %(number)s, and found by that.") % words),)
     if not isinstance(subject, MrzSubject) or subject.mrz.is_right:
         return ()
     return tuple(str(error.message) for error in check_errors(subject.mrz))

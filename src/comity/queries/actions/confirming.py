@@ -72,7 +72,7 @@ def ask_confirmation(act: ActDraft, hit: Hit, question: Question, *, by: Actor) 
     if Confirmation.objects.filter(hit=hit).exists():
         raise Refused(_("The owner was already asked about this hit."), code="already-asked")
     record = record_of(hit, by, now.date())
-    rows = rows_of(hit, record)
+    rows = rows_of(hit, record, by)
     said = question.telling or default_for(rows)
     _decide(act, hit, said, question.reason, by, now)
     if hit.telling != Telling.YES:

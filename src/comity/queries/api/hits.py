@@ -48,7 +48,8 @@ def read_hit(request: HttpRequest, id: UUID) -> dict[str, Any]:
     actor = actor_of(request)
     hit = get_object_or_404(Hit.visible_to(actor), pk=id)
     actions.view_hit(hit, by=actor)
-    return whole_hit_out(hit_page(hit, actor), rows_of(hit, record_of(hit, actor, timezone.now().date())))
+    record = record_of(hit, actor, timezone.now().date())
+    return whole_hit_out(hit_page(hit, actor), rows_of(hit, record, actor))
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""A question as a person types it: one text that is recognised, or the fields of a document, person, vehicle, firearm.
+"""A question as a person types it: one text that is recognised, or the fields of one kind of subject.
 
 Everything filled in is asked at once, as subjects of one question.
 """
@@ -21,12 +21,16 @@ from comity.matching.document_kinds import BY_SLUG, LABELS
 from comity.matching.subjects import Subject, probes_of
 from comity.queries.asked import (
     LONGEST_TEXT,
+    Account,
     Asked,
     AskedSubject,
     Document,
     Firearm,
     Person,
+    Telephone,
     Vehicle,
+    Vessel,
+    Work,
     subject_of,
 )
 
@@ -37,12 +41,20 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     "person": Person,
     "vehicle": Vehicle,
     "firearm": Firearm,
+    "vessel": Vessel,
+    "telephone": Telephone,
+    "account": Account,
+    "work": Work,
 }
 GROUP_LABELS: dict[str, str | Promise] = {
     "document": _("A document by its number"),
     "person": _("A person by name"),
     "vehicle": _("A vehicle by VIN, plate or engine"),
     "firearm": _("A firearm by its serial number"),
+    "vessel": _("A vessel by hull, IMO, radio, register or engine number"),
+    "telephone": _("A telephone or its device"),
+    "account": _("A bank account"),
+    "work": _("A work of art by its inventory number"),
 }
 
 
@@ -109,6 +121,32 @@ class QuestionForm(forms.Form):
     firearm_serial = _code(_("Serial number"), longest=40)
     firearm_make = _code(pgettext_lazy("of a firearm", "Make"), longest=60)
     firearm_calibre = _code(_("Calibre"), longest=20)
+    vessel_hull = _code(_("Hull number"), longest=30, help_text=_("12 or 14 characters: HIN or CIN."))
+    vessel_imo = _code(_("IMO number"), longest=20)
+    vessel_mmsi = _code(_("Radio identity (MMSI)"), longest=20)
+    vessel_call_sign = _code(_("Call sign"), longest=12)
+    vessel_registration = _code(_("Registration number"), longest=40)
+    vessel_country = _code(
+        _("Country of the register"), longest=3, help_text=_("Three letters, for example FRA.")
+    )
+    vessel_engine = _code(_("Engine number"), longest=40)
+    vessel_make = _code(_("Make of the engine"), longest=60)
+    telephone_number = _code(_("Telephone number"), longest=40)
+    telephone_country = _code(
+        _("Country of the telephone number"),
+        longest=3,
+        help_text=_("Only for a number written without its country."),
+    )
+    telephone_imei = _code(_("Number of the device (IMEI)"), longest=30)
+    account_number = _code(_("IBAN or account number"), longest=60)
+    account_bank = _code(_("Bank"), longest=60, help_text=_("Its code (BIC) or name; an IBAN needs none."))
+    work_inventory = _code(_("Inventory number"), longest=40)
+    work_institution = forms.CharField(
+        label=_("Institution"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
+    )
     partial = forms.BooleanField(
         label=_("I need a partial search: I know only a part of one number"),
         required=False,

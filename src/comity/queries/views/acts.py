@@ -127,7 +127,6 @@ def _told(asked: AskedSubject) -> str:
     """A subject in one line, as it was typed."""
     if asked.text is not None or asked.mrz is not None:
         return asked.text or asked.mrz or ""
-    parts = next(
-        each for each in (asked.document, asked.person, asked.vehicle, asked.firearm) if each is not None
-    )
+    given = (getattr(asked, name) for name in asked.__struct_fields__)
+    parts = next(each for each in given if each is not None)
     return " ".join(str(getattr(parts, name)) for name in parts.__struct_fields__ if getattr(parts, name))
