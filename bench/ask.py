@@ -87,13 +87,13 @@ def _actors() -> str:
         sha256=made.sha256,
         unit=unit,
         label="bench",
-        rights=["queries.ask", "queries.ask_batch", "queries.ask_person"],
+        rights=["queries.ask", "queries.ask_batch", "queries.ask_person", "queries.ask_partial"],
         expires_at=timezone.now() + timedelta(days=1),
         connected_system=True,
     )
     humans = [(1, uuid5(unit.id, f"B-{officer}")) for officer in range(OFFICERS)]
     for kind, holder in ((2, unit.id), (3, made.id), *humans):
-        for measure, window in product((1, 5), (1, 2)):
+        for measure, window in product((1, 4, 5), (1, 2)):
             key = {"kind": kind, "holder": holder, "measure": measure, "in_window": window}
             BudgetLimit.objects.update_or_create(**key, defaults={"amount": 10**9})
     return made.text

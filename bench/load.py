@@ -28,7 +28,7 @@ from typing import Any
 from bench import objects
 from bench.ask import OFFICERS, _actors, _drive, _post, _single
 from bench.documents import ISSUER, write_csv
-from bench.drive import Request
+from bench.drive import Request, Result  # noqa: F401  # Result: as the generator pickles it, from its own __main__
 from comity.store.processes import Node, Store, running_services, running_store
 
 TABLES = {
