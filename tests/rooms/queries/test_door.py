@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from comity.access.roles import Role
 from comity.journal.models import ActRow
-from comity.queries import door, lookup, words
+from comity.queries import door, words
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_statement_that_takes_too_long_is_not_answered(token: str, monkeypatch
             cursor.execute("SET LOCAL statement_timeout = '10ms'")
             cursor.execute("SELECT pg_sleep(5)")
 
-    monkeypatch.setattr(lookup, "_values", slow)
+    monkeypatch.setattr(words, "seal", slow)
     status, problem = asked(token)
     assert (status, problem["code"]) == (503, "not-answered")
 
