@@ -7,8 +7,9 @@ COMITY_RETENTION_URL   the same database as `comity_retention`, which ends old m
 COMITY_JOURNAL_MONTHS  how many months of acts are kept (default 36, at least 12)
 COMITY_NAMES_MONTHS    how many months the name of an officer stays after he or she left (default 36)
 COMITY_NODE            this installation's name in the journal (default "node")
-COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For (default 0)
-COMITY_OIDC_SERVER     the bureau's own identity provider; with COMITY_OIDC_CLIENT, _SECRET and _NAME (default: none)
+COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
+COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
+                       _SECOND_FACTOR (default: none; docs/guide/operate.md)
 COMITY_HOSTS           host names the web server answers to, separated by commas
 """
 
@@ -16,6 +17,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.contrib.messages.constants import ERROR, WARNING
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from comity.store.cluster import APP, OWNER, local_url
@@ -81,6 +84,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "comity.urls"
 CSRF_FAILURE_VIEW = "comity.web.views.csrf_failure"
 WSGI_APPLICATION = "comity.wsgi.application"
+MESSAGE_TAGS = {WARNING: "warn", ERROR: "bad"}  # as the style sheet calls them
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -140,14 +144,26 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # Ours in access/locks.py count names and addresses; these also slow down guessing of codes.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reauthenticate": "10/m/user"}
-MFA_ADAPTER = "comity.access.sign_in.SecondFactor"
+MFA_ADAPTER = "comity.access.second_factor.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "comity.access.second_factor.CodeForm",
+    "reauthenticate": "comity.access.second_factor.CodeAgainForm",
+    "authenticate_webauthn": "comity.access.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "comity.access.second_factor.PasskeyAgainForm",
+    "login_webauthn": "comity.access.second_factor.PasskeyAloneForm",
+    "add_webauthn": "comity.access.second_factor.AddPasskeyForm",
+}
+MFA_RATE_LIMITS = {
+    "webauthn_login": "600/m/ip"
+}  # two calls each; a whole airport changes shift at one address
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Comity"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("COMITY_INSECURE_COOKIES") == "1"
-SOCIALACCOUNT_ADAPTER = "comity.access.sign_in.NationalSignIn"
+SOCIALACCOUNT_ADAPTER = "comity.access.national.NationalSignIn"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
+if ALLAUTH_TRUSTED_PROXY_COUNT:  # without it every form sent through a TLS proxy would look foreign
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Rate limits must count in one place for all processes; the table is made by a migration of `access`.
 CACHES = {
     "default": {
@@ -160,10 +176,15 @@ SESSION_COOKIE_AGE = 8 * 60 * 60  # a shift; idle lock is shorter (access.middle
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("COMITY_INSECURE_COOKIES") != "1"
+OIDC_BUREAU = os.environ.get("COMITY_OIDC_BUREAU", "")
+OIDC_SECOND_FACTOR = frozenset(os.environ.get("COMITY_OIDC_SECOND_FACTOR", "").split())
 if oidc_server := os.environ.get("COMITY_OIDC_SERVER"):
-    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    if not OIDC_BUREAU:
+        raise ImproperlyConfigured(
+            "COMITY_OIDC_SERVER needs COMITY_OIDC_BUREAU: whose officers it vouches for."
+        )
     SESSION_COOKIE_SAMESITE = "Lax"  # the provider leads back here with a request that begins on its own site
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+    SOCIALACCOUNT_PROVIDERS["national"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {

@@ -29,6 +29,8 @@ NO_VERBS = {
         for name in ("question", "answer", "more", "taken_back")
     },
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
+    "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
+    "access/actions/sessions.py end_sessions": "inside the verb that takes something away",
     "queries/actions/opening.py open_hits": "inside queries.ask, whose act the hot statement wrote",
     "records/actions.py replace": "inside records.change and records.load",
     "records/actions.py move": "inside records.withdraw, records.recover, records.dispute and the reviewer's verbs",

@@ -92,7 +92,7 @@ def serve(environment: dict[str, str]) -> Iterator[Node]:
         port = free.getsockname()[1]
     environment = environment | {
         "COMITY_INSECURE_COOKIES": "1",
-        "COMITY_HOSTS": "127.0.0.1",
+        "COMITY_HOSTS": "127.0.0.1,localhost",
         "DJANGO_SETTINGS_MODULE": "comity.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path]),
     }

@@ -54,3 +54,16 @@ def test_an_officer_comes_in_without_scripts(plain_visit):
 
     assert page.url.endswith("/messages/")
     assert "no-store" in page.request.get(page.url).headers["cache-control"]
+
+
+def test_failures_that_another_process_counted_lock_the_name(visit):
+    visit.node.prepare("""
+from django.utils import timezone
+from comity.access.locks import Handle, Locked, count_failure
+from comity.access.roles import Role
+people.officer("tried", Role.DESK_OFFICER)
+[count_failure(Handle(Locked.NAME, "tried@fra"), now=timezone.now()) for _ in range(5)]
+""")
+    page = visit.sign_in("tried@fra", people.PASSWORD)
+    assert page.url == visit.node.url + DOOR
+    assert page.locator(".error-summary").is_visible()

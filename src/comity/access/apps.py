@@ -10,7 +10,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.access.frame import open_alarms, who  # models exist only now
+        from comity.access.second_factor import watch_changes
 
+        watch_changes()
         menu.register_who(who)
         menu.register(menu.Entry(_("Units"), "access:units", right="access.read_units", order=82))
         menu.register(menu.Entry(_("Officers"), "access:officers", right="access.read_officers", order=84))

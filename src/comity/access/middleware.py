@@ -25,9 +25,11 @@ from comity.web.middleware import respond
 from comity.web.problems import wants_json
 
 IDLE = timedelta(minutes=15)
+# Whoever works on must sign in again after a shift; `SESSION_COOKIE_AGE` alone moves with every change.
+LONGEST = timedelta(hours=8)
 # The session is written at most this often, not with every request.
 SEEN_EVERY = timedelta(minutes=1)
-SEEN = "access_seen_at"
+SEEN, BEGAN = "access_seen_at", "access_began_at"
 POLL = "Comity-Poll"
 # What can be reached before a new password is set, or a second factor enrolled.
 ALWAYS_OPEN = {
@@ -87,13 +89,20 @@ def had_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
+def came_through_bureau(request: HttpRequest) -> bool:
+    """Did this session begin at the bureau's own provider, where a one-time password of ours plays no part?"""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "socialaccount" for record in records)
+
+
 def _recognise(request: HttpRequest, officer: Officer) -> None:
     now = timezone.now().timestamp()
-    seen = request.session.get(SEEN, now)
-    if now - seen > IDLE.total_seconds():
-        note_sign_out(officer, reason="idle")
+    seen, began = request.session.get(SEEN, now), request.session.setdefault(BEGAN, now)
+    if over := _is_over(idle_s=now - seen, age_s=now - began):
+        reason, why = over
+        note_sign_out(officer, reason=reason)
         logout(request)
-        messages.info(request, _("You were signed out after 15 minutes without work."))
+        messages.info(request, why)
         return
     # A page that looks for news by itself is not a person at work: it must not keep the session open.
     by_itself = POLL in request.headers
@@ -106,12 +115,21 @@ def _recognise(request: HttpRequest, officer: Officer) -> None:
         timezone.activate(ZoneInfo(actor.time_zone))
 
 
+def _is_over(*, idle_s: float, age_s: float) -> tuple[str, Any] | None:
+    """Why a session ends by itself: word and sentence; None while it goes on. Source: OWASP ASVS 5.0, 7.3."""
+    if idle_s > IDLE.total_seconds():
+        return "idle", _("You were signed out after 15 minutes without work.")
+    if age_s > LONGEST.total_seconds():
+        return "too-long", _("You were signed out after 8 hours: sign in again.")
+    return None
+
+
 def _first_things(
     request: HttpRequest, officer: Officer, actor: OfficerActor, page: str
 ) -> HttpResponse | None:
     if page in ALWAYS_OPEN:
         return None
-    if officer.must_change_password:
+    if officer.must_change_password and not came_through_bureau(request):
         return (
             None
             if page == PASSWORD_PAGE
@@ -122,13 +140,13 @@ def _first_things(
         return None
     if not (officer.must_have_second_factor or is_privileged(actor.grants, today)):
         return None
-    enrolled = (
-        Authenticator.objects.filter(user=officer).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-    )
-    where = "mfa_reauthenticate" if enrolled else "mfa_index"
-    return _lead_to(
-        request, where, _("Your role needs a second factor: add a passkey or a code device first.")
-    )
+    kinds = Authenticator.objects.filter(user=officer).values_list("type", flat=True)
+    if not set(kinds) - {Authenticator.Type.RECOVERY_CODES}:
+        needs = _("Your role needs a second factor: add a passkey or a code device first.")
+        return _lead_to(request, "mfa_index", needs)
+    by_code = Authenticator.Type.TOTP in kinds
+    where = "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
+    return _lead_to(request, where, _("Your role needs a second factor: use yours now."))
 
 
 def _lead_to(request: HttpRequest, page: str, why: Any) -> HttpResponse:

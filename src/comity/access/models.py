@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,7 @@ class Officer(AbstractBaseUser):
 
     must_have_second_factor is kept by the actions: true while a privileged role is held. left_at: suspended since.
     name_ended_at: when the name was deleted on its own clock (`name_clock`); the badge number stands in its place.
+    sessions_ended: how often all sessions were ended at once; a session is bound to this number and the password.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -95,6 +97,7 @@ class Officer(AbstractBaseUser):
     pin = models.CharField(max_length=128, blank=True, editable=False)
     left_at = models.DateTimeField(null=True, editable=False)
     name_ended_at = models.DateTimeField(null=True, editable=False)
+    sessions_ended = models.IntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "sign_in_name"
     EMAIL_FIELD = "email"
@@ -106,6 +109,12 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)  # never the name: this text ends in logs
+
+    def get_session_auth_hash(self) -> str:
+        """What Django compares at each request: another password or a moved number, and the session is over."""
+        return salted_hmac(
+            "comity.access.session", f"{self.sessions_ended}:{self.password}", algorithm="sha256"
+        ).hexdigest()
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Officer]":

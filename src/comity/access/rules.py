@@ -4,10 +4,10 @@ Nobody else in the house asks what role somebody has. A right is named as its ve
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
-from typing import Protocol
+from typing import Any, Protocol
 
 from comity.access.denials import (
     NO_ROLE,
@@ -301,3 +301,13 @@ def _against_standing(holder: Holder, row: Right, today: date) -> Denied | None:
     if said is Say.YES or (said is Say.WAITS and row.waits):
         return None
     return Denied(STANDING_CODES[standing], why_not(standing), OPENS)
+
+
+def proves_second_factor(claims: Mapping[str, Any], trusted: frozenset[str]) -> bool:
+    """Has the bureau's provider asked for more than a password? Only by words that the operator trusts it for.
+
+    Source: RFC 8176 (`amr`), OpenID Connect Core 1.0 section 2 (`acr`).
+    """
+    said = claims.get("amr")
+    methods = said if isinstance(said, list) else []
+    return any(isinstance(word, str) and word in trusted for word in [*methods, claims.get("acr")])

@@ -1,19 +1,11 @@
-"""What we ask of django-allauth at sign-in: locks, acts, no self-sign-up, sealed secrets of code devices."""
+"""What we ask of django-allauth at sign-in: locks, acts, no self-sign-up."""
 
-import base64
 import time
-from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -25,12 +17,20 @@ from comity.access.actions.sign_in import (
     note_own_password,
     note_sign_in,
     note_sign_out,
+    note_suspended,
     refuse_if_locked,
 )
 from comity.access.models import Officer
+from comity.access.terminals import SESSION_KEY, label_for
 from comity.kit.errors import TooMany
 
 RECENT_S = 300
+# How every cookie of ours is kept.
+KEPT_BY_US: dict[str, Any] = {
+    "secure": settings.SESSION_COOKIE_SECURE,
+    "httponly": True,
+    "samesite": "Strict",
+}
 
 
 class SignIn(DefaultAccountAdapter):
@@ -38,6 +38,10 @@ class SignIn(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # nobody, ever
         return False
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "comity.access.national.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Raises: ValidationError while the name or the address is locked."""
@@ -50,10 +54,20 @@ class SignIn(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         note_failure(_name(credentials), self.get_client_ip(request))
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        """Refuse the suspended, whatever they proved."""
+        if isinstance(user, Officer) and not user.is_active:
+            note_suspended(user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         if isinstance(user, Officer):
-            note_sign_in(user)
+            request.session[SESSION_KEY] = label_for(request, user)
+            records = get_authentication_records(request, user)
+            how = str(records[-1]["method"]) if records else ""
+            note_sign_in(user, terminal=request.session[SESSION_KEY], reason=how)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, Officer):
@@ -73,9 +87,10 @@ class SignIn(DefaultAccountAdapter):
             note_own_password(user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within five minutes of any proof, the sign-in itself included."""
+        """Not within five minutes of any proof, the sign-in itself included. A PIN proves nothing beyond its shift."""
         request = context.request
-        newest = max((one["at"] for one in get_authentication_records(request, request.user)), default=0)
+        proofs = [one for one in get_authentication_records(request, request.user) if one["method"] != "pin"]
+        newest = max((one["at"] for one in proofs), default=0)
         if time.time() - newest < RECENT_S:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
@@ -84,43 +99,9 @@ class SignIn(DefaultAccountAdapter):
         """The officer's own language, unless this browser has chosen one."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, Officer) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Strict")
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **KEPT_BY_US)
         return response
-
-
-class SecondFactor(DefaultMFAAdapter):
-    """Secrets of code devices and recovery codes are sealed in the table under the node's key."""
-
-    def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
-
-
-class NationalSignIn(DefaultSocialAccountAdapter):
-    """Sign-in through the bureau's own identity provider (OIDC): for officers who are enrolled here, no others."""
-
-    def is_open_for_signup(self, *_who: object) -> bool:
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Know the officer by the provider's `preferred_username`, which the bureau keeps equal to ours."""
-        if sociallogin.is_existing:
-            return
-        name = str(sociallogin.account.extra_data.get("preferred_username", "")).strip().lower()
-        officer = Officer.objects.filter(sign_in_name=name, is_active=True).first() if name else None
-        if officer is not None:
-            sociallogin.connect(request, officer)
 
 
 def _name(credentials: dict[str, Any]) -> str:
     return str(credentials.get("username") or "")
-
-
-@cache
-def _box() -> Fernet:
-    key = HKDF(SHA256(), length=32, salt=None, info=b"comity/second-factor/v1").derive(
-        settings.SECRET_KEY.encode()
-    )
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -11,8 +11,8 @@ from comity.access.budgets import Measure
 from comity.access.catalogue import databases
 from comity.access.models import Alarm, BudgetLimit, Grant, Officer, Terminal, Token, Unit
 from comity.access.roles import Role
+from comity.access.terminals import COOKIE
 from comity.access.tokens import actor_for
-from comity.access.views.shift import COOKIE
 from comity.kit.errors import TooMany
 from tests import people
 
@@ -205,7 +205,7 @@ def test_a_browser_becomes_a_terminal(client, post):
     assert Terminal.objects.get().closed_at
 
 
-def test_a_budget_and_a_pin_are_set(client, sara):
+def test_a_budget_is_set(client):
     amina = people.officer("amina", Role.DESK_OFFICER)
     page = reverse("access:budget", args=["officer", amina.id])
     client.post(page, {"measure": 1, "window": 1, "amount": 7})
@@ -213,10 +213,15 @@ def test_a_budget_and_a_pin_are_set(client, sara):
     client.post(page, {"measure": 1, "window": 1, "amount": ""})
     assert not BudgetLimit.objects.exists()
     assert client.get(reverse("access:budget", args=["planet", amina.id])).status_code == 404
+
+
+def test_a_pin_is_set_by_whoever_has_just_signed_in():
+    amina, client = people.officer("amina", Role.DESK_OFFICER), Client()
+    client.post(reverse("account_login"), {"login": "amina@fra", "password": people.PASSWORD})
     assert client.post(reverse("access:me"), {"pin": "482916", "again": "482917"}).status_code == 422
     assert client.post(reverse("access:me"), {"pin": "123456", "again": "123456"}).status_code == 422
     client.post(reverse("access:me"), {"pin": "482916", "again": "482916"})
-    assert Officer.objects.get(pk=sara.pk).pin
+    assert Officer.objects.get(pk=amina.pk).pin
 
 
 def test_the_bar_names_the_reader_to_the_reader(client):

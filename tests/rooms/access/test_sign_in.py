@@ -13,7 +13,7 @@ from comity.access import actions, middleware
 from comity.access.locks import MOST_FAILURES, Handle, Locked, count_failure, is_locked
 from comity.access.models import Alarm, Officer, SignInLock
 from comity.access.roles import Role
-from comity.access.views.shift import COOKIE
+from comity.access.terminals import COOKIE
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
 from tests import people

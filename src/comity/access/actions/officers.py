@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.access.actions.sessions import end_sessions
 from comity.access.models import Officer, Unit
 from comity.access.reach import require_reach
 from comity.access.role_rights import require_taking
@@ -91,6 +93,7 @@ def suspend_officer(act: ActDraft, officer: Officer, *, reason: str, by: Actor) 
     officer.is_active = False
     officer.left_at = officer.left_at or timezone.now()
     officer.save(update_fields=["is_active", "left_at"])
+    end_sessions(officer)  # or they would live again when the officer is restored
     epoch.bump()
     return officer
 
@@ -110,8 +113,9 @@ def restore_officer(act: ActDraft, officer: Officer, *, by: Actor) -> Officer:
 
 @action("access.reset_password")
 def reset_password(act: ActDraft, officer: Officer, *, by: Actor) -> Enrolled:
-    """A new one-time password; every session of the officer ends, because sessions are bound to the old one."""
+    """A new one-time password; every session ends, and the bureau's own provider vouches for the officer anew."""
     officer = _locked(officer, by)
+    SocialAccount.objects.filter(user=officer).delete()
     password = _one_time_password(officer)
     officer.pin = ""
     officer.save(update_fields=["password", "must_change_password", "pin"])
@@ -122,8 +126,12 @@ def reset_password(act: ActDraft, officer: Officer, *, by: Actor) -> Enrolled:
 
 @action("access.reset_second_factor")
 def reset_second_factor(act: ActDraft, officer: Officer, *, by: Actor) -> Officer:
-    """Forget every passkey, code device and recovery code; the next sign-in enrols anew. Never one's own."""
+    """Forget every passkey, code device and recovery code and end all sessions; the next sign-in enrols anew.
+
+    Never one's own.
+    """
     officer = _locked(officer, by)
+    end_sessions(officer)  # they may have begun with the device that was lost
     act.count = Authenticator.objects.filter(user=officer).delete()[0]
     act.about = str(officer.id)
     epoch.bump()
@@ -186,7 +194,7 @@ def _check(officer: Officer) -> None:
         errors.append(
             FieldError("badge", "badge-form", _("Write the badge number, at most 20 letters and digits."))
         )
-    elif Officer.objects.filter(badge=officer.badge, unit__bureau=officer.unit.bureau_id).exists():
+    elif Officer.objects.filter(badge__iexact=officer.badge, unit__bureau=officer.unit.bureau_id).exists():
         errors.append(FieldError("badge", "taken", _("This badge number is in use in your bureau.")))
     if not officer.full_name:
         errors.append(FieldError("full_name", "required", _("Write the full name.")))

@@ -1,8 +1,10 @@
 """The reader's own page: who one is here, roles, PIN, second factor."""
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,6 +24,9 @@ def me(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.now().date()
     own = get_object_or_404(Officer.visible_to(actor).select_related("unit"), pk=actor.officer)
     form = PinForm(request.POST or None)
+    if request.method == "POST" and is_reauthentication_required(request, app="allauth.mfa"):
+        messages.info(request, _("Confirm first who you are, then set the PIN."))
+        return redirect(f"{reverse('account_reauthenticate')}?next={reverse('access:me')}")
 
     def set_it() -> bool:
         actions.set_pin(form.cleaned_data["pin"], by=actor)

@@ -1,9 +1,8 @@
 """Change of officer at a shared terminal: badge number and PIN, or a passkey. The former session ends."""
 
-from hashlib import sha256
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -14,20 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.access import actions
 from comity.access.forms import ShiftForm
-from comity.access.models import Officer, Terminal
+from comity.access.models import Officer
+from comity.access.terminals import terminal_of
 from comity.kit.errors import NotAllowed, TooMany
-
-COOKIE = "comity_terminal"
-COOKIE_AGE_S = 400 * 24 * 60 * 60  # what browsers allow at most
-
-
-def terminal_of(request: HttpRequest) -> Terminal | None:
-    """The shared terminal that this browser is, if a security officer has made it one."""
-    secret = request.COOKIES.get(COOKIE, "")
-    if not secret:
-        return None
-    digest = sha256(secret.encode()).digest()
-    return Terminal.objects.select_related("unit").filter(sha256=digest, closed_at=None).first()
 
 
 @never_cache
@@ -43,7 +31,7 @@ def shift(request: HttpRequest) -> HttpResponse:
         except (NotAllowed, TooMany) as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            _change(request, officer, terminal)
+            _change(request, officer)
             return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "terminal": terminal, "PASSKEY_LOGIN_ENABLED": True}
     return render(request, "access/shift.html", context, status=422 if form.errors else 200)
@@ -52,16 +40,19 @@ def shift(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End this officer's session; the next one signs in here, or on the sign-in page."""
-    if isinstance(request.user, Officer):
-        actions.note_sign_out(request.user, reason="shift")
-    logout(request)
+    end_former(request)
     return redirect("access:shift" if terminal_of(request) else settings.LOGIN_URL)
 
 
-def _change(request: HttpRequest, officer: Officer, terminal: Terminal) -> None:
+def end_former(request: HttpRequest) -> None:
+    """Whoever worked here before is signed out; nothing of that session stays."""
     if isinstance(request.user, Officer):
         actions.note_sign_out(request.user, reason="shift")
     logout(request)
-    get_adapter().login(request, officer)
+
+
+def _change(request: HttpRequest, officer: Officer) -> None:
+    end_former(request)
     record_authentication(request, officer, method="pin")
-    request.session["access_terminal"] = terminal.label
+    get_adapter().login(request, officer)
+    UserSession.objects.create_from_request(request)

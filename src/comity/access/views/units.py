@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +17,9 @@ from comity.access.labels import scope_words
 from comity.access.models import Officer, Terminal, Token, Unit
 from comity.access.reach import reaches
 from comity.access.scope import effective
+from comity.access.terminals import COOKIE, COOKIE_AGE_S
 from comity.access.tree import tree_of
 from comity.access.views.doing import done, status_of
-from comity.access.views.shift import COOKIE, COOKIE_AGE_S
 from comity.gate.action import require
 from comity.gate.door import actor_of
 
@@ -116,7 +117,7 @@ def open_terminal(request: HttpRequest, pk: UUID) -> HttpResponse:
         COOKIE,
         opened.secret,
         max_age=COOKIE_AGE_S,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Strict",
     )

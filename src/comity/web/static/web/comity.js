@@ -47,6 +47,15 @@
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
+  // A passkey that was refused or taken back: the page says so, where it would only be in the console.
+  document.addEventListener("allauth.error", (event) => {
+    const told = document.getElementById("passkey-failed");
+    if (!told) return;
+    event.preventDefault();
+    told.hidden = false;
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
