@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import OperationalError as DjangoOperationalError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from comity.journal.acts import Act, Outcome
@@ -99,15 +99,7 @@ seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
         p.place::int - 1 AS probe,
         least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade__ALIKE__
-    FROM now_valid, probe p JOIN search_keys k ON __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__
-    WHERE k.until >= {today} AND k.marking <= {clearance}
-        AND ({scope} IS NULL OR k.database = ANY({scope}))
-        AND (k.owner = {bureau} OR (
-            (k.visible IS NULL
-                OR k.visible[1] = '-' AND NOT {bureau} = ANY(k.visible)
-                OR k.visible[1] = '+' AND {bureau} = ANY(k.visible))
-            AND NOT (k.owner || '/' || k.database) = ANY({closed})))
-    __ENOUGH__
+    FROM now_valid, probe p __KEYS__
 ),
 found AS MATERIALIZED (
     SELECT * FROM (
@@ -124,6 +116,24 @@ touched AS (
 SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact, f.probe
 FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON true
 """
+# Which keys answer this asker, and how they stand beside a probe.
+_ANSWERS = """
+    __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__ AND k.until >= {today} AND k.marking <= {clearance}
+        AND ({scope} IS NULL OR k.database = ANY({scope}))
+        AND (k.owner = {bureau} OR (
+            (k.visible IS NULL
+                OR k.visible[1] = '-' AND NOT {bureau} = ANY(k.visible)
+                OR k.visible[1] = '+' AND {bureau} = ANY(k.visible))
+            AND NOT (k.owner || '/' || k.database) = ANY({closed})))
+"""
+_ALL = f"JOIN search_keys k ON {_ANSWERS}"
+_SOME = (
+    "CROSS JOIN LATERAL (SELECT * FROM search_keys k WHERE "  # noqa: S608  # constants of ours
+    f"{_ANSWERS} ORDER BY __ORDER__ LIMIT {MOST_LIKE}) k"
+)
+# A part is read in the order of its index, which stops where enough was seen. The planner cannot know how many fit, and
+# would collect them all first: a second and more for the head of a common VIN.
+_IN_ORDER = b"SET LOCAL enable_bitmapscan = off"
 # Of several subjects the act keeps a tag and an outcome each.
 _LISTED = """,
 listed AS (
@@ -169,8 +179,9 @@ def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cach
     numbered = _numbered(*_ACT, *_QUESTION, *(_LIST if is_list else ()), *(() if scheme else ("scheme",)))
     values = ", ".join(_COMPUTED.get(name) or numbered[name] for name in COLUMNS)
     text = (
-        _TEMPLATE.replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
-        .replace("__ENOUGH__", f"LIMIT {MOST_LIKE}" if search.in_part else "")
+        _TEMPLATE.replace("__KEYS__", _SOME if search.in_part else _ALL)
+        .replace("__ORDER__", IN_PART.reversed if search is Search.TAIL else "k.value")
+        .replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
         .replace("__LIKELY__", ", alike DESC, length(exact), record" if search.in_part else "")
         .replace("__EQUAL__", equal)
         .replace("__FOUND__", found)
@@ -220,13 +231,27 @@ def find(question: Question, today: date) -> list[Match] | None:
     try:
         connection.ensure_connection()
         with psycopg.RawCursor(connection.connection) as cursor:
-            rows = cursor.execute(text, values, prepare=True).fetchall()
+            rows = _run_in_part(cursor, text, values) if _in_part(question) else _run(cursor, text, values)
     except (psycopg.OperationalError, psycopg.InterfaceError, DjangoOperationalError) as error:
         connection.close()
         raise NotAnswered(_("We do not know: the database did not reply. Ask again.")) from error
     if not rows[0][0]:
         return None
     return [Match(*row[1:]) for row in rows if row[1] is not None]
+
+
+def _run(cursor: "psycopg.RawCursor[Any]", text: bytes, values: list[Any]) -> list[Any]:
+    return cursor.execute(text, values, prepare=True).fetchall()
+
+
+def _run_in_part(cursor: "psycopg.RawCursor[Any]", text: bytes, values: list[Any]) -> list[Any]:
+    with transaction.atomic():
+        cursor.execute(_IN_ORDER)
+        return _run(cursor, text, values)
+
+
+def _in_part(question: Question) -> bool:
+    return bool(question.probes) and bool(question.probes[0][1].fixed)
 
 
 def _search(question: Question) -> Search:
