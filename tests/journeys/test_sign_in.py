@@ -67,3 +67,18 @@ people.officer("tried", Role.DESK_OFFICER)
     page = visit.sign_in("tried@fra", people.PASSWORD)
     assert page.url == visit.node.url + DOOR
     assert page.locator(".error-summary").is_visible()
+
+
+def test_a_screen_left_alone_goes_back_to_the_door(visit):
+    """Once the session has ended, and not before: another window may be at work."""
+    visit.node.prepare("from comity.access.roles import Role; people.officer('away', Role.DESK_OFFICER)")
+    visit.page.clock.install()
+    page = visit.sign_in("away@fra", people.PASSWORD)
+    visit.go("/bureaus/")
+    page.clock.fast_forward("15:10")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/bureaus/")
+
+    page.context.clear_cookies()
+    page.clock.fast_forward("01:01")
+    page.wait_for_url("**/account/sign-in/?next=/bureaus/")

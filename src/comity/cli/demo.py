@@ -98,8 +98,9 @@ def _say(url: str, world: World, answer: dict[str, Any]) -> None:
     console.print(plain("$ comity ask --purpose border-control --document FRA:passport:12AB34567"))
     say_answer(answer, console)
     console.print()
+    named = url.replace("127.0.0.1", "localhost")  # browsers give no passkey to a bare address
     console.print(
-        plain(_("Comity is ready at %(url)s, for this machine alone. Ctrl-C stops it.") % {"url": url})
+        plain(_("Comity is ready at %(url)s, for this machine alone. Ctrl-C stops it.") % {"url": named})
     )
     if not world.accounts:
         console.print(

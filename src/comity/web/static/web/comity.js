@@ -56,6 +56,17 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // A screen left alone: once the session has ended, what stands on it goes too. Asking keeps no session open.
+  const LOOK_AFTER_MS = 15 * 60 * 1000 + 5000, LOOK_AGAIN_MS = 60 * 1000;
+  const lookForEnd = async () => {
+    const headers = { "Comity-Poll": "1", "HX-Request": "true", "HX-Current-URL": location.href };
+    const answer = await fetch(document.body.dataset.who, { headers, cache: "no-store" }).catch(() => null);
+    const away = answer && answer.status === 401 && answer.headers.get("HX-Redirect");
+    if (away) location.assign(away);
+    else setTimeout(lookForEnd, LOOK_AGAIN_MS);
+  };
+  if (document.body.dataset.who) setTimeout(lookForEnd, LOOK_AFTER_MS);
+
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
