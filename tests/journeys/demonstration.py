@@ -29,7 +29,7 @@ from comity.access.actions.tokens import TokenDraft  # noqa: E402
 from comity.access.models import Alarm, Officer, Terminal  # noqa: E402
 from comity.access.roles import AlarmKind  # noqa: E402
 from comity.access.rules import TOKEN_RIGHTS  # noqa: E402
-from comity.access.views.shift import COOKIE  # noqa: E402
+from comity.access.terminals import COOKIE  # noqa: E402
 from comity.bureaus import actions as bureaus  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
