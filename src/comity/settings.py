@@ -215,6 +215,12 @@ CONTENT_SECURITY_POLICY = {
 # Clocks run twice a minute; their jobs tell nothing once they are done.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Files stay in memory, never on the disk, and end at a limit.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "comity.web.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

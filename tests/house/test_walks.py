@@ -53,6 +53,7 @@ def facts() -> dict[str, Any]:
         "hits": [NOBODY],
         "people": {"guard": NOBODY},
         "more": [],
+        "uploads": [NOBODY],
     }
 
 

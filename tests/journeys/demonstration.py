@@ -41,8 +41,10 @@ from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
+from comity.records import importing  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
+from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
 
@@ -74,6 +76,7 @@ def facts() -> dict[str, list[Parts]]:
         "thread": [{"pk": str(question.thread)}],
         "unit": [{"pk": str(alix.unit_id)}],
         "waiting": [waiting_record()],
+        **imported(amina),
         "waiting_load": [waiting_load()],
         "database": [{"database": each.slug} for each in databases()],
         "record": [own_record(each, amina) for each in databases()],
@@ -84,6 +87,28 @@ def own_record(database: Any, actor: Any) -> Parts:
     """A record of the actor's bureau; a database that the world leaves empty gets its example."""
     found = database.owned_by(actor).first() or records.create(database, database.example, by=actor)
     return {"database": database.slug, "pk": str(found.pk)}
+
+
+def imported(actor: Any) -> dict[str, list[Parts]]:
+    """A file at each step of its way: uploaded, checked with a refused row, recorded and undone."""
+    made = [upload_of(Vehicle, actor) for _step in range(3)]
+    for upload in made[1:]:
+        importing.check(upload.id, by=actor)
+    work_on_imports(lambda _upload: actor)
+    importing.start(made[2].id, by=actor)
+    work_on_imports(lambda _upload: actor)
+    importing.undo(made[2].id, reason="The wrong file.", by=actor)
+    work_on_imports(lambda _upload: actor)
+    parts = [{"upload": str(upload.id)} for upload in made]
+    return {"import": parts, "imported": parts[2:3]}
+
+
+def upload_of(database: Any, actor: Any) -> Any:
+    """A file with one good row and one that is refused."""
+    names = [name for name, value in database.example.items() if isinstance(value, str)]
+    good = [database.example[name] for name in names]
+    text = "\n".join(";".join(cells) for cells in (names, good, ["?!"] * len(names)))
+    return importing.upload(database, [text.encode()], file_name="week 20.csv", by=actor)
 
 
 def waiting_record() -> Parts:

@@ -73,6 +73,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
+    if name == "upload":
+        return [*facts["uploads"], NOBODY]
     if kind == "slug" and name == "database":
         return [*facts["visible"], "no-such"]
     known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}

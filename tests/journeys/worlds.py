@@ -34,12 +34,13 @@ from comity.queries.asked import read_asked  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import keys  # noqa: E402
+from comity.records import importing, keys  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Status  # noqa: E402
 from comity.records.ways import keys_of  # noqa: E402
+from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
 
@@ -142,8 +143,20 @@ def make_base() -> Body:
         "hits": [str(hit.id) for hit in hits],
         "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
+        "uploads": [str(pk) for pk in _uploads(bruno)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
+
+
+def _uploads(actor: Any) -> Iterator[UUID]:
+    """A file that was uploaded, and one that was checked."""
+    vehicle = next(each for each in databases() if each.keys and "plate" in each.example)
+    text = json.dumps(vehicle.example).encode()
+    first = importing.upload(vehicle, [b"plate;plate_country\nQ1Q;ITA\n"], file_name="list.csv", by=actor)
+    other = importing.upload(vehicle, [text], file_name="list.jsonl", by=actor)
+    importing.check(other.id, by=actor)
+    work_on_imports(lambda _upload: actor)
+    yield from (first.id, other.id)
 
 
 def _ids(model: Any, actor: AnyActor) -> list[UUID]:

@@ -132,6 +132,13 @@ RIGHTS: dict[str, Right] = {
     "records.expire": _by(OPERATOR),
     "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True, waits=True),
     "records.reindex": _by(OPERATOR),
+    "records.upload": _by(DESK, verb=Verb.RECORD, token=True, waits=True),
+    "records.check_import": _by(DESK, verb=Verb.RECORD, token=True, waits=True),
+    "records.start_import": _by(DESK, verb=Verb.RECORD, token=True, waits=True),
+    "records.undo_import": _by(DESK, verb=Verb.WITHDRAW, token=True),
+    "records.undo_load": _by(DESK, verb=Verb.WITHDRAW, token=True),
+    "records.drop_import": _by(DESK, token=True),
+    "records.end_imports": _by(OPERATOR),
     "records.export": _by(HEAD, verb=Verb.READ),
     # What waits for the centre: no program decides here
     "records.list_waiting": _by(REVIEWER),

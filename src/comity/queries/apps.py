@@ -13,13 +13,15 @@ class QueriesConfig(AppConfig):
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
-        from comity.queries.leads import led_by_a_hit
+        from comity.queries.leads import asked_about, led_by_a_hit
         from comity.queries.reviews import register_reviews
         from comity.records.reading import LEADS
+        from comity.records.undoing import ASKED
 
         register_kinds(HANDLERS)
         register_reviews()
         LEADS.append(led_by_a_hit)
+        ASKED.append(asked_about)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))

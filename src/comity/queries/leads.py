@@ -1,11 +1,21 @@
-"""Whether a question of a bureau led to a record: only then may its officers open one that is not their own."""
+"""Whether a question of a bureau led to a record: only then may its officers open one that is not their own.
 
+And about which of its records a bureau was asked: only those it knows to be found.
+"""
+
+from collections.abc import Collection
 from uuid import UUID
 
 from comity.gate.actor import Actor
-from comity.queries.models import Hit
+from comity.queries.models import OWNER, Confirmation, Hit
 
 
 def led_by_a_hit(actor: Actor, database: int, record: UUID) -> bool:
     """Has a question of the actor's bureau found this record? Source: practice 6."""
     return Hit.visible_to(actor).filter(database=database, record=record).exists()
+
+
+def asked_about(owner: str, database: int, records: Collection[UUID]) -> set[UUID]:
+    """About which of these records another bureau has asked this owner."""
+    asked = Confirmation.objects.filter(bureau=owner, side=OWNER, database=database, record__in=records)
+    return set(asked.values_list("record", flat=True))

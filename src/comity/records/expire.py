@@ -37,7 +37,7 @@ def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:
             owner=by.bureau, kept_until__lt=today
         )
         for record in due.order_by("kept_until", "id")[: MOST_AT_ONCE - gone]:
-            _delete(act, record, now)
+            delete(act, record, now)
             gone += 1
     RecordTrace.objects.filter(owner=by.bureau, ends_on__lt=today).delete()
     act.count = gone
@@ -53,13 +53,14 @@ def owners_due(today: date) -> list[str]:
     return sorted(owners)
 
 
-def _delete(act: ActDraft, record: Record, now: datetime) -> None:
+def delete(act: ActDraft, record: Record, now: datetime, *, reason: str = "expired") -> None:
+    """Everything of a record but its trace, in the caller's transaction."""
     RecordTrace.objects.create(
         database=record.code,
         record=record.id,
         owner=record.owner,
         deleted_at=now,
-        reason="expired",
+        reason=reason,
         tags=_tags(record, now),
         ends_on=years_after(now.date(), TRACE_KEPT_YEARS),
     )

@@ -35,6 +35,11 @@ def _lines(database: type[Record], records: list[Record]) -> Iterator[str]:
         yield _line([_cell(body.get(name, "")) for name in names])
 
 
+def csv_line(texts: list[str]) -> str:
+    """A line of CSV; what a spreadsheet would run stands behind an apostrophe."""
+    return _line([_cell(text) for text in texts])
+
+
 def _cell(value: object) -> str:
     """A value as text; one that a spreadsheet would run stands behind an apostrophe."""
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ A row that cannot be read is told with its line and the next one is read; nothin
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
@@ -41,18 +41,32 @@ def lines_in(file: BinaryIO) -> int:
     return count
 
 
-def rows_of(file: BinaryIO, database: type[Record]) -> Iterator[Line]:
+def is_json(beginning: bytes) -> bool:
+    """Does a file that begins so hold JSON Lines?"""
+    return beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def rows_of(file: BinaryIO, database: type[Record], fields: Sequence[str] | None = None) -> Iterator[Line]:
     """Every row with the number of its first line, counted from 1; Invalid where it cannot be read.
 
     JSON Lines where the file begins with "{", else CSV with a head of field names.
+    fields: what the columns are, where the head has other words; "" is left out.
     Raises: Invalid when the head names a field that the database does not have.
     """
     lines = _Lines(file)
     beginning = file.read(64)
     file.seek(0)
-    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        return _json_rows(lines)
-    return _csv_rows(lines, database)
+    return _json_rows(lines) if is_json(beginning) else _csv_rows(lines, database, fields)
+
+
+def head_of(file: BinaryIO) -> list[str]:
+    """The words over the columns of a CSV file, which stands at its beginning before and after.
+
+    Raises: Invalid for a first line longer than any record.
+    """
+    head, _delimiter = _head(_Lines(file))
+    file.seek(0)
+    return head
 
 
 class _TooLong(Exception):
@@ -102,14 +116,19 @@ def _json_rows(lines: _Lines) -> Iterator[Line]:
             yield lines.number, whole
 
 
-def _csv_rows(lines: _Lines, database: type[Record]) -> Iterator[Line]:
+def _head(lines: _Lines) -> tuple[list[str], str]:
+    """The names on the first line, and what stands between them."""
     try:
         first = next(lines, "")
     except _TooLong:
         raise _too_long() from None
     delimiter = max(",;\t", key=first.count)
-    head = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    columns = _Columns(head, database)
+    return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])], delimiter
+
+
+def _csv_rows(lines: _Lines, database: type[Record], fields: Sequence[str] | None) -> Iterator[Line]:
+    head, delimiter = _head(lines)
+    columns = Columns(head if fields is None else fields, database, as_named=fields is None)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         start = lines.number + 1
@@ -128,13 +147,18 @@ def _csv_rows(lines: _Lines, database: type[Record]) -> Iterator[Line]:
                 yield start, invalid("", "row-length", _("This row has more or fewer cells than the head."))
 
 
-class _Columns:
-    """What a CSV head says: plain fields, repeated parts as `names.0.text`, or as JSON in one cell."""
+class Columns:
+    """What the columns of a table are: plain fields, repeated parts as `names.0.text`, or as JSON in one cell.
 
-    def __init__(self, head: list[str], database: type[Record]) -> None:
+    as_named: False where a person said what each column is; one that is "" is then left out.
+    Raises: Invalid for a name that the database does not have, or that stands twice.
+    """
+
+    def __init__(self, head: Sequence[str], database: type[Record], *, as_named: bool = True) -> None:
         declared = {each.name: each for each in (*ENVELOPE, *database.declared())}
-        unknown = [name for name in head if name.partition(".")[0] not in declared]
-        if not head or unknown or len(head) > MOST_COLUMNS or len(set(head)) < len(head):
+        named = head if as_named else [name for name in head if name]
+        unknown = [name for name in named if name.partition(".")[0] not in declared]
+        if not named or unknown or len(head) > MOST_COLUMNS or len(set(named)) < len(named):
             errors = [
                 FieldError(name[:60], "unknown-field", _("There is no such field.")) for name in unknown[:20]
             ]
@@ -144,17 +168,17 @@ class _Columns:
         self.parts = [
             place
             for place, name in enumerate(head)
-            if isinstance(declared[name.partition(".")[0]].value, Many)
+            if name and isinstance(declared[name.partition(".")[0]].value, Many)
         ]
 
-    def read(self, cells: list[str]) -> Mapping[str, Any] | Invalid:
+    def read(self, cells: Sequence[str]) -> Mapping[str, Any] | Invalid:
         """Raw values of the filled cells."""
         if not self.parts:
-            return {name: cell for name, cell in zip(self.head, cells, strict=True) if cell}
+            return {name: cell for name, cell in zip(self.head, cells, strict=True) if cell and name}
         raw: dict[str, Any] = {
             name: cell
             for place, (name, cell) in enumerate(zip(self.head, cells, strict=True))
-            if cell and place not in self.parts
+            if cell and name and place not in self.parts
         }
         numbered: dict[str, dict[str, dict[str, str]]] = {}
         for place in self.parts:

@@ -39,6 +39,7 @@ log = logging.getLogger("comity.records")
 Refusals = list[tuple[int, Invalid]]
 Tell = Callable[[int, FieldError], None]
 Moved = Callable[[Load], None]
+Read = Callable[[BinaryIO, type[Record]], Iterator[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def load(
     moved: Moved = lambda _load: None,
     strict: bool = False,
     change: bool = False,
+    read: Read = rows_of,
+    lines: int | None = None,
     gone: Collection[UUID] = (),
     gone_because: str = "",
 ) -> Load:
@@ -67,7 +70,8 @@ def load(
 
     refused: told each refused row's line and reason. moved: told of each committed batch.
     strict: one refused row, and nothing is recorded. change: rows whose own number is known with other values
-    change that record; otherwise they are refused.
+    change that record; otherwise they are refused. read: how rows are found in the file; lines: how many it has at
+    most, where line ends do not tell.
     gone: own records that whoever made the file has dropped; they are withdrawn last, for this reason.
     Raises: Invalid for the file as a whole, or a refused row under `strict`; Refused while another load of this
     bureau into this database runs; NotAnswered when the store is lost: what was committed stays, and the same
@@ -81,13 +85,13 @@ def load(
         officer=by.officer,
         file_name=PurePath(str(getattr(file, "name", ""))).name[:200],
         sha256=sha256_of(file),
-        lines=lines_in(file),
+        lines=lines_in(file) if lines is None else lines,
         started_at=now,
         moved_at=now,
     )
     act.about, act.databases = str(loading.id), (database.code,)
     feeder = feeder_of(by.bureau, now.date())
-    run = _Run(database, feeder, loading, refused, change)
+    run = _Run(database, feeder, loading, refused, change, read)
     with _alone(database, by.bureau), _told_when_lost(loading):
         if strict:
             run.check_all(file)
@@ -130,10 +134,16 @@ class _Run:
     """One load while it runs."""
 
     def __init__(
-        self, database: type[Record], feeder: FeedingBureau, loading: Load, refused: Tell, change: bool
+        self,
+        database: type[Record],
+        feeder: FeedingBureau,
+        loading: Load,
+        refused: Tell,
+        change: bool,
+        read: Read,
     ) -> None:
         self.database, self.feeder, self.loading = database, feeder, loading
-        self.refused, self.change = refused, change
+        self.refused, self.change, self.read = refused, change, read
         self.now: datetime = loading.started_at
         self.copier = Copier(
             database,
@@ -146,7 +156,7 @@ class _Run:
 
     def batches(self, file: BinaryIO) -> Iterator[Batch]:
         """The file's rows, accepted or refused, one batch ahead of the store."""
-        return ahead(batches(rows_of(file, self.database), self._accepted, self.copier.copied))
+        return ahead(batches(self.read(file, self.database), self._accepted, self.copier.copied))
 
     def check_all(self, file: BinaryIO) -> None:
         """Read the whole file and record nothing. Raises: Invalid when a row is refused."""
@@ -173,7 +183,7 @@ class _Run:
         refused: Refusals = []
         try:
             with transaction.atomic():
-                known = _known(self.database, loading.owner, [row.accepted for row in batch.rows])
+                known = known_of(self.database, loading.owner, [row.accepted for row in batch.rows])
                 fresh: list[Copied] = []
                 for row in batch.rows:
                     self._sort(row, known, fresh, refused)
@@ -225,7 +235,7 @@ class _Run:
                 self.refused(line, error)
 
 
-def _known(database: type[Record], owner: str, rows: list[Accepted]) -> dict[str | bytes, Known]:
+def known_of(database: type[Record], owner: str, rows: list[Accepted]) -> dict[str | bytes, Known]:
     """Which of these rows are there already, withdrawn ones too: a repeated load must not bring them back."""
     numbers = [row.body["source_reference"] for row in rows if "source_reference" in row.body]
     digests = [row.sha256 for row in rows if "source_reference" not in row.body]

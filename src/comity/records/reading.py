@@ -38,6 +38,7 @@ MAKING = (
     "records.release",
     "records.release_load",
     "records.send_back",
+    "records.undo_load",
 )
 
 

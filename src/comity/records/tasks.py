@@ -1,10 +1,12 @@
-"""The clock of records, run by the worker each hour: what nobody extends is deleted on its day."""
+"""The clocks of records, run by the worker: what nobody extends is deleted on its day; imports are worked on."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
+from comity.records import importing
 from comity.records.expire import expire_due, owners_due
+from comity.records.working import work_on_imports
 
 MOST_ROUNDS = 1_000  # a run that never ends would hold its lock for ever; the next one goes on
 
@@ -21,4 +23,21 @@ def expire(timestamp: int) -> int:  # noqa: ARG001  # the hour for which it was 
             gone += deleted
             if not deleted:
                 break
+    return gone
+
+
+@app.task(name=importing.WORK, lock=importing.WORK, pass_context=False)  # type: ignore[untyped-decorator]
+def work() -> int:
+    """Do what waits for imports, soon after it was asked for; how many steps."""
+    return work_on_imports()
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.find_imports", queueing_lock="records.find_imports", pass_context=False)  # type: ignore[untyped-decorator]
+def find_imports(timestamp: int) -> int:  # noqa: ARG001
+    """Delete the files whose day has passed, and find what a killed worker left; how many were deleted."""
+    gone = sum(
+        importing.end_due(by=clock_of(owner, "records.end_imports")) for owner in importing.owners_due()
+    )
+    work_on_imports()
     return gone

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.records.views import closing, ending, waiting
+from comity.records.views import closing, ending, importing, waiting
 from comity.records.views import records as views
 
 app_name = "records"
@@ -11,7 +11,14 @@ urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/loads/<uuid:pk>/", waiting.release_load, name="release-load"),
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
+    path("imports/<uuid:upload>/", importing.page, name="import"),
+    path("imports/<uuid:upload>/columns/", importing.columns, name="import-columns"),
+    path("imports/<uuid:upload>/start/", importing.start, name="import-start"),
+    path("imports/<uuid:upload>/undo/", importing.undo, name="import-undo"),
+    path("imports/<uuid:upload>/drop/", importing.drop, name="import-drop"),
+    path("imports/<uuid:upload>/report.csv", importing.report, name="import-report"),
     path("<slug:database>/", views.records, name="list"),
+    path("<slug:database>/import/", importing.upload, name="import-file"),
     path("<slug:database>.csv", views.export, name="export"),
     path("<slug:database>/new/", views.create, name="create"),
     path("<slug:database>/<uuid:pk>/", views.record, name="page"),

@@ -174,7 +174,7 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
 
 def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
-    verbs = ("create", "change", "withdraw", "recover", "extend", "export")
+    verbs = ("create", "change", "withdraw", "recover", "extend", "export", "upload")
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
 

@@ -1,0 +1,154 @@
+"""Pages of an import: the file, its columns, what would happen, progress, the report, undo."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comity.gate.action import require
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid, NotFound
+from comity.records import importing
+from comity.records.forms_importing import ColumnsForm, UploadForm
+from comity.records.imports import Import, State
+from comity.records.reasons import ReasonForm
+from comity.records.registry import by_code, by_slug
+from comity.records.undoing import WHY
+from comity.records.working import lines_read
+from comity.web.forms import show_errors
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, database: str) -> HttpResponse:
+    """The form of a file, and one's own files of this database."""
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, "records.upload", database=chosen.code)
+    form, status = UploadForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            sent = form.cleaned_data["file"]
+            try:
+                made = importing.upload(chosen, sent.chunks(), file_name=sent.name, by=actor)
+            except Invalid as refusal:
+                show_errors(form, refusal)
+            else:
+                if not made.heads:  # each row names its own fields
+                    importing.check(made.id, by=actor)
+                return redirect("records:import", made.id)
+    own = Import.visible_to(actor).filter(database=chosen.code, ends_at__gte=timezone.now())
+    context = {"database": chosen, "form": form, "imports": own}
+    return render(request, "records/import_upload.html", context, status=status)
+
+
+@require_GET
+def page(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """Where an import stands, whatever that is."""
+    actor = actor_of(request)
+    require(actor, "records.upload")
+    found = importing.own_import(upload, by=actor)
+    if found.step is State.UPLOADED:
+        return redirect("records:import-columns", found.id)
+    database = by_code(found.database)
+    labels = ColumnsForm.labels(database)
+    fields = [field for field in found.mapping if field] or [each.name for each in database.declared()]
+    context = {
+        "upload": found,
+        "database": database,
+        "heads": [labels.get(field, field) for field in fields],
+        "rows": _rows(found) if found.step is State.CHECKED else [],
+        "good": found.counts.get("recorded", 0) + found.counts.get("changed", 0),
+        "line": lines_read(found) if found.is_working else 0,
+        "stayed": [(each, WHY[each["why"]]) for each in found.undone.get("stayed", ())],
+        "may_undo": found.may_be_undone(timezone.now()),
+    }
+    return render(request, "records/import.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """What each column is, as proposed or as chosen."""
+    actor = actor_of(request)
+    require(actor, "records.check_import")
+    found, status = importing.own_import(upload, by=actor), 200
+    if not found.heads:
+        raise NotFound()
+    database = by_code(found.database)
+    form = ColumnsForm(found, database, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            importing.check(found.id, form.mapping(), change=form.cleaned_data["change"], by=actor)
+        except Invalid as refusal:
+            form.show(refusal)
+        else:
+            return redirect("records:import", found.id)
+    if request.method == "POST":
+        status = 422
+    context = {"upload": found, "database": database, "form": form}
+    return render(request, "records/import_columns.html", context, status=status)
+
+
+@require_POST
+def start(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """Record every good row."""
+    importing.start(upload, by=actor_of(request))
+    return redirect("records:import", upload)
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """Ask why, then take the whole import back."""
+    actor = actor_of(request)
+    require(actor, "records.undo_import")
+    found, status = importing.own_import(upload, by=actor), 200
+    form = ReasonForm(request.POST or None, initial={"seen": 1})
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                importing.undo(upload, reason=form.cleaned_data["reason"], by=actor)
+            except Invalid as refusal:
+                show_errors(form, refusal)
+            else:
+                return redirect("records:import", upload)
+    context = {"upload": found, "database": by_code(found.database), "form": form}
+    return render(request, "records/import_undo.html", context, status=status)
+
+
+@require_POST
+def drop(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """Delete the file and what was said of it."""
+    actor = actor_of(request)
+    database = by_code(importing.own_import(upload, by=actor).database)
+    importing.drop(upload, by=actor)
+    messages.success(request, _("Deleted. What was recorded stays."))
+    return redirect("records:import-file", database.slug)
+
+
+@require_GET
+def report(request: HttpRequest, upload: UUID) -> StreamingHttpResponse:
+    """The refused rows with line, field and reason, as CSV."""
+    found = importing.own_import(upload, by=actor_of(request))
+    if found.step not in (State.DONE, State.UNDOING, State.UNDONE):
+        raise NotFound()
+    response = StreamingHttpResponse(importing.report_of(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="refused-{found.id}.csv"'
+    return response
+
+
+def _rows(found: Import) -> list[dict[str, Any]]:
+    """The preview with each cell beside what is wrong with it."""
+    return [
+        {
+            "line": row["line"],
+            "whole": row["whole"],
+            "cells": list(zip(row["cells"], row["errors"], strict=True)),
+            "is_good": not row["whole"] and not any(row["errors"]),
+        }
+        for row in found.preview
+    ]
