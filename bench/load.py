@@ -76,14 +76,17 @@ def measure(home: Path, records: int, vehicles: int, seconds: float) -> dict[str
 
 
 def _write(file: Path, name: str, count: int) -> None:
+    from comity.databases.persons import Person
     from comity.databases.vehicles import Vehicle
 
     if name == "documents":
         write_csv(file, count)
-    elif name == "persons":
-        objects.write(file, objects.PERSON, objects.persons(count))
-    else:
-        objects.write(file, objects.vehicle_head(Vehicle.example), objects.vehicles(count, Vehicle.example))
+        return
+    own, rows, example = {
+        "persons": (objects.PERSON, objects.persons, Person.example),
+        "vehicles": (objects.VEHICLE, objects.vehicles, Vehicle.example),
+    }[name]
+    objects.write(file, objects.head(own, example), rows(count, example))
 
 
 def _load(store: Store, home: Path, name: str, count: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Invented vehicles and persons, as many as wanted, by seeded generators: the files that `bench.load` loads."""
 
 import csv
+import json
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,9 +14,8 @@ COLOURS = ("blue", "black", "white", "grey", "red")
 VEHICLE = ("vin", "plate", "plate_country", "engine", "make", "model", "colour", "source_reference")
 PERSON = (
     "names.0.text", "names.0.quality", "names.0.script", "names.1.text", "names.1.quality", "names.1.script",
-    "born.0.date",
-    "sex", "nationalities.0.country", "documents.0.kind", "documents.0.issuer", "documents.0.number",
-    "status_of_person", "measure", "facts", "source_reference",
+    "born.0.date", "sex", "nationalities.0.country", "documents.0.kind", "documents.0.issuer",
+    "documents.0.number", "source_reference",
 )  # fmt: skip
 _VIN = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 _PLATE = "ABCDEFGHJKLMNPQRSTVWXYZ"
@@ -45,7 +45,7 @@ def plate(place: int) -> str:
 
 def vehicles(count: int, example: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
     """Cars with three numbers each; what else a vehicle needs stands as in its declaration's example."""
-    rest = tuple(str(value) for name, value in example.items() if name not in VEHICLE)
+    rest = _rest(VEHICLE, example)
     for place in range(count):
         yield (
             vin(place),
@@ -60,13 +60,25 @@ def vehicles(count: int, example: Mapping[str, object]) -> Iterator[tuple[str, .
         )
 
 
-def vehicle_head(example: Mapping[str, object]) -> tuple[str, ...]:
-    return (*VEHICLE, *(name for name in example if name not in VEHICLE))
+def head(own: tuple[str, ...], example: Mapping[str, object]) -> tuple[str, ...]:
+    """Our own columns, then what else the declaration's example gives."""
+    known = {name.partition(".")[0] for name in own}
+    return (*own, *(name for name in example if name not in known))
 
 
-def persons(count: int, seed: int = 7) -> Iterator[tuple[str, ...]]:
-    """Two names, the second in Arabic or Cyrillic letters or with accents; a birth date; a paper."""
-    chance = random.Random(seed)
+def _rest(own: tuple[str, ...], example: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(_cell(example[name]) for name in head(own, example)[len(own) :])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value) if isinstance(value, list) else str(value)
+
+
+def persons(count: int, example: Mapping[str, object], seed: int = 7) -> Iterator[tuple[str, ...]]:
+    """Two names, the second in other letters or with accents; a birth date; a paper; the rest as in the example."""
+    chance, rest = random.Random(seed), _rest(PERSON, example)
     others = ("أمينة بن علي", "Élodie Nuñez-Müller", "Ирина Соколова", "Zoë O’Hara")
     for place in range(count):
         words = ["".join(chance.choices(_SYLLABLES, k=3)).title() for _word in range(3)]
@@ -84,10 +96,8 @@ def persons(count: int, seed: int = 7) -> Iterator[tuple[str, ...]]:
             "passport",
             country,
             number(place),
-            "missing",
-            "locate",
-            "Did not return from a journey.",
             f"P-{place}",
+            *rest,
         )
 
 
