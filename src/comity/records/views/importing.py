@@ -55,13 +55,15 @@ def page(request: HttpRequest, upload: UUID) -> HttpResponse:
     if found.step is State.UPLOADED:
         return redirect("records:import-columns", found.id)
     database = by_code(found.database)
+    rows = found.preview if found.step is State.CHECKED else []
     labels = ColumnsForm.labels(database)
     fields = [field for field in found.mapping if field] or [each.name for each in database.declared()]
+    order = _errors_first(rows, len(fields))
     context = {
         "upload": found,
         "database": database,
-        "heads": [labels.get(field, field) for field in fields],
-        "rows": _rows(found) if found.step is State.CHECKED else [],
+        "heads": [labels.get(fields[place], fields[place]) for place in order],
+        "rows": [_shown(row, order) for row in rows],
         "good": found.counts.get("recorded", 0) + found.counts.get("changed", 0),
         "line": lines_read(found) if found.is_working else 0,
         "stayed": [(each, WHY[each["why"]]) for each in found.undone.get("stayed", ())],
@@ -141,14 +143,16 @@ def report(request: HttpRequest, upload: UUID) -> StreamingHttpResponse:
     return response
 
 
-def _rows(found: Import) -> list[dict[str, Any]]:
-    """The preview with each cell beside what is wrong with it."""
-    return [
-        {
-            "line": row["line"],
-            "whole": row["whole"],
-            "cells": list(zip(row["cells"], row["errors"], strict=True)),
-            "is_good": not row["whole"] and not any(row["errors"]),
-        }
-        for row in found.preview
-    ]
+def _errors_first(rows: list[dict[str, Any]], columns: int) -> list[int]:
+    """The columns in the order of the file, but those with something wrong before the others."""
+    return sorted(range(columns), key=lambda place: not any(row["errors"][place] for row in rows))
+
+
+def _shown(row: dict[str, Any], order: list[int]) -> dict[str, Any]:
+    """A row of the preview with each cell beside what is wrong with it."""
+    return {
+        "line": row["line"],
+        "whole": row["whole"],
+        "cells": [(row["cells"][place], row["errors"][place]) for place in order],
+        "is_good": not row["whole"] and not any(row["errors"]),
+    }
