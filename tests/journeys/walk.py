@@ -73,7 +73,7 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
-    if name == "upload":
+    if name == "upload" or "/imports/" in path:
         return [*facts["uploads"], NOBODY]
     if kind == "slug" and name == "database":
         return [*facts["visible"], "no-such"]
