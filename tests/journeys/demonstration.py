@@ -33,6 +33,7 @@ from comity.access.terminals import COOKIE  # noqa: E402
 from comity.bureaus import actions as bureaus  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
+from comity.databases.document_alerts import DocumentAlert  # noqa: E402
 from comity.databases.vehicles import Vehicle  # noqa: E402
 from comity.demo.management.commands import demo_world  # noqa: E402
 from comity.demo.stage import officer  # noqa: E402
@@ -44,6 +45,7 @@ from comity.records import actions as records  # noqa: E402
 from comity.records import importing  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
+from comity.records.rules import Feeder, Status  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
@@ -78,9 +80,21 @@ def facts() -> dict[str, list[Parts]]:
         "waiting": [waiting_record()],
         **imported(amina),
         "waiting_load": [waiting_load()],
-        "database": [{"database": each.slug} for each in databases()],
-        "record": [own_record(each, amina) for each in databases()],
+        "check": [check_that_waits()],
+        "database": [{"database": each.slug} for each in databases() if not each.named_only],
+        "record": [own_record(each, amina) for each in databases() if may_feed(each)],
     }
+
+
+def may_feed(database: Any) -> bool:
+    """Does a desk of a member record there? Not what is the centre's, nor what its unit is not named for."""
+    return database.fed_by is not Feeder.CENTRE and not database.named_only
+
+
+def check_that_waits() -> Parts:
+    """The alert of Kenya that nobody has looked at."""
+    alert = DocumentAlert.objects.get(status=int(Status.IN_CHECK))
+    return {"database": alert.slug, "pk": str(alert.pk)}
 
 
 def own_record(database: Any, actor: Any) -> Parts:

@@ -38,15 +38,18 @@ from comity.records import importing, keys  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
-from comity.records.rules import AfterRecovery, Status  # noqa: E402
+from comity.records.rules import AfterRecovery, Feeder, Status  # noqa: E402
 from comity.records.ways import keys_of  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
+from tests.libraries import published, reader  # noqa: E402
 
 ASKER = "ITA"
 CANARY = "canary-never-shown"
 Body = dict[str, Any]
+# What people type to find a thing that has no number they could ask by.
+WORDS = ("model", "series", "title", "name")
 
 
 def identified(database: type[Record], owner: str, number: int) -> Body:
@@ -67,10 +70,18 @@ def identified(database: type[Record], owner: str, number: int) -> Body:
             ],
             "documents": [{"kind": "passport", "issuer": owner, "number": f"99Q{tail}"}],
         },
+        "document-alerts": {"number_pattern": f'"Q{tail}"99'},
+        "document-specimens": {"series": f"Q{tail}"},
+        "firearm-models": {"make": "Quondam Arms", "model": f"Q{tail}"},
         "organisations": {"names": [{"text": f"Quondam {tail} Trading"}]},
     }
     body = {**database.example, **changes.get(database.slug, {})}
     return {**body, "issuer": owner} if "issuer" in body else body
+
+
+def owner_of(database: type[Record], owner: str) -> str:
+    """Who feeds this database: the one we would like, or the centre where only it may."""
+    return "CEN" if database.fed_by is Feeder.CENTRE else owner
 
 
 def subjects_of(body: Body) -> Iterator[Body]:
@@ -90,6 +101,13 @@ def subjects_of(body: Body) -> Iterator[Body]:
     if "serial" in body:
         yield {"firearm": {"serial": body["serial"], "make": body["make"], "calibre": body["calibre"]}}
         yield {"text": body["serial"]}
+    if "detect" in body:
+        number = body["number_pattern"].strip('9"') + "42"
+        yield {"document": {"issuer": body["issuer"], "kind": body["kind"], "number": number}}
+        yield {"document": {"issuer": body["issuer"], "number": number}}
+        yield {"text": number}
+    if "serial_at" in body:
+        yield {"firearm": {"make": body["make"], "model": body["model"]}}
     for name in body.get("names", []):
         yield {"person": {"name": name["text"]}}
         yield {"person": {"name": name["text"], "born": "1987-03-14"}}
@@ -101,7 +119,7 @@ def subjects_of(body: Body) -> Iterator[Body]:
 def numbers_of(body: Body) -> list[str]:
     """What somebody would type to find this record."""
     return [subject["text"] for subject in subjects_of(body) if "text" in subject] or [
-        body["names"][0]["text"]
+        body["names"][0]["text"] if "names" in body else next(filter(None, map(body.get, WORDS)))
     ]
 
 
@@ -203,8 +221,9 @@ Made = tuple[Record, Body] | None
 
 def _closed_by(owner: str, **more: Any) -> Callable[[type[Record], int], Made]:
     def close(database: type[Record], number: int) -> Made:
-        body = {**identified(database, owner, number), "case": CANARY, **more}
-        return records.create(database, body, by=AnyActor(bureau=owner)), body
+        feeder = owner_of(database, owner)
+        body = {**identified(database, feeder, number), "case": CANARY, **more}
+        return published(records.create(database, body, by=reader(database, feeder))), body
 
     return close
 
@@ -232,6 +251,10 @@ def _the_same_again(database: type[Record], number: int) -> Made:
     return _closed_by("FRA", **identified(database, "FRA", 1), restriction="all-but ITA")(database, number)
 
 
+def _by_owners_rule(database: type[Record], number: int) -> Made:
+    return _closed_by("DEU")(database, number) if owner_of(database, "DEU") == "DEU" else None
+
+
 def _of_a_suspended_owner(database: type[Record], number: int) -> Made:
     return _closed_by("ESP")(database, number) if database.personal else None
 
@@ -250,7 +273,7 @@ WAYS: dict[str, Callable[[type[Record], int], Made]] = {
     "all-but": _closed_by("FRA", restriction="all-but ITA"),
     "only": _closed_by("FRA", restriction="only DEU"),
     "marking": _closed_by("FRA", marking="confidential"),
-    "owner-rule": _closed_by("DEU"),
+    "owner-rule": _by_owners_rule,
     "suspended-owner": _of_a_suspended_owner,
     "blocked": _in_state(Status.BLOCKED),
     "suspended": _in_state(Status.SUSPENDED),
@@ -263,11 +286,16 @@ WAYS: dict[str, Callable[[type[Record], int], Made]] = {
 
 
 def _record(database: type[Record], owner: str, number: int) -> Record:
-    return records.create(database, identified(database, owner, number), by=AnyActor(bureau=owner))
+    feeder = owner_of(database, owner)
+    return published(
+        records.create(database, identified(database, feeder, number), by=reader(database, feeder))
+    )
 
 
 def _asked(actor: Any, body: Body) -> list[Hit]:
-    question = {"purpose": "border-control", "subjects": list(subjects_of(body))[:20]}
+    if not (subjects := list(subjects_of(body))[:20]):
+        return []  # a library that is only looked through
+    question = {"purpose": "border-control", "subjects": subjects}
     answer = queries.ask(
         read_asked(msgspec.json.encode(question)), by=lambda _fresh: replace(actor, epoch=epoch.current())
     )

@@ -121,6 +121,8 @@ RIGHTS: dict[str, Right] = {
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "records.browse": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "records.consult": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
@@ -140,6 +142,12 @@ RIGHTS: dict[str, Right] = {
     "records.drop_import": _by(DESK, token=True),
     "records.end_imports": _by(OPERATOR),
     "records.export": _by(HEAD, verb=Verb.READ),
+    "records.submit": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
+    # The quality check of a library: no program decides here
+    "records.list_checks": _by(DESK, EXAMINER, verb=Verb.READ),
+    "records.check": _by(DESK, EXAMINER, verb=Verb.READ),
+    "records.publish": _by(DESK, EXAMINER, verb=Verb.RECORD),
+    "records.fail_check": _by(DESK, EXAMINER, verb=Verb.RECORD),
     # What waits for the centre: no program decides here
     "records.list_waiting": _by(REVIEWER),
     "records.review": _by(REVIEWER),

@@ -32,7 +32,10 @@ CODES = {
 
 
 def exit_code(answer: dict[str, Any]) -> Exit:
-    """3 for a hit or candidate, even where a database is missing; 4 for any other incomplete answer."""
+    """3 for a hit or candidate, even where a database is missing; 4 for any other incomplete answer.
+
+    Advice alone is 0: it concerns no case, so a script that stops at findings must not stop at it.
+    """
     code = CODES.get(answer["outcome"], Exit.NO_HIT)
     return Exit.INCOMPLETE if code is Exit.NO_HIT and answer.get("incomplete") else code
 
@@ -88,7 +91,11 @@ def _say_found(found: dict[str, Any], console: Console) -> None:
         console.print(plain(f"    {remark}"))
     for name, value in found.get("values", {}).items():
         console.print(plain(f"    {name}: {_value(value)}"))
-    console.print(plain("    " + _("Hit %(hit)s") % {"hit": found["hit"]}), style="dim")
+    if found.get("hit"):
+        console.print(plain("    " + _("Hit %(hit)s") % {"hit": found["hit"]}), style="dim")
+    else:
+        words = _("Read it: comity records show %(database)s %(record)s") % found
+        console.print(plain("    " + words), style="dim")
 
 
 def _headed(outcome: str, words: str) -> Text:

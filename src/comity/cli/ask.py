@@ -1,4 +1,7 @@
-"""`comity ask`: one question, every database. Exit codes: 0 no hit, 3 hit or candidate, 4 incomplete, 1 refused."""
+"""`comity ask`: one question, every database.
+
+Exit codes: 0 no hit or advice alone, 3 hit or candidate, 4 incomplete, 1 refused.
+"""
 
 import sys
 from typing import Any, TextIO
@@ -34,8 +37,11 @@ Subject = dict[str, Any]
 @click.option("--plate", "plates", multiple=True, metavar="COUNTRY:NUMBER", help="FRA:AB123CD")
 @click.option("--engine", "engines", multiple=True, metavar="[MAKE:]NUMBER", help="Engine or part number.")
 @click.option("--serial", "serials", multiple=True, help="Serial number of a firearm.")
-@click.option("--make", default="", help="Maker of the firearm, with --serial.")
+@click.option("--make", default="", help="Maker of the firearm, with --serial or --model.")
 @click.option("--calibre", default="", help="Calibre of the firearm, with --serial.")
+@click.option(
+    "--model", default="", help="Model of the firearm; with --make it finds advice, also without --serial."
+)
 @click.option("--hull", "hulls", multiple=True, help="Hull number of a boat, 12 or 14 characters.")
 @click.option("--imo", "imos", multiple=True, help="IMO number of a ship.")
 @click.option("--mmsi", "mmsis", multiple=True, help="Radio identity of a ship.")
@@ -74,7 +80,7 @@ def ask(purpose: str, case: str, reason: str, silent: bool, as_json: bool, **abo
     Several subjects may be asked together, up to twenty. Of one number you may give a part: --vin '*123456',
     --plate 'FRA:AB?23CD'; that needs --case and --reason and finds candidates only.
 
-    Exit codes: 0 no hit, 3 hit or candidate, 4 incomplete or not answered, 1 refused, 2 wrong usage.
+    Exit codes: 0 no hit or advice alone, 3 hit or candidate, 4 incomplete or not answered, 1 refused, 2 wrong usage.
     """
     subjects = [in_part(subject) for subject in subjects_of(**about)]
     if not subjects:
@@ -101,6 +107,7 @@ def subjects_of(
     serials: tuple[str, ...],
     make: str,
     calibre: str,
+    model: str,
     names: tuple[str, ...],
     born: str,
     texts: tuple[str, ...],
@@ -109,15 +116,18 @@ def subjects_of(
     """The subjects of a question, as the API wants them. numbers: of things, by option. Raises: UsageError."""
     if born and not names:
         raise click.UsageError(_("--born goes with --name."))
-    if (make or calibre) and not serials:
-        raise click.UsageError(_("--make and --calibre go with --serial."))
+    if (make or calibre or model) and not serials and not (make and model):
+        raise click.UsageError(
+            _("--make, --model and --calibre go with --serial; --make and --model also alone.")
+        )
+    arms = serials or (("",) if model else ())
     return [
         *(document(words) for words in documents),
         *({"mrz": file.read()} for file in zones),
         *({"vehicle": {"vin": vin}} for vin in vins),
         *({"vehicle": behind(words, "country", "plate")} for words in plates),
         *({"vehicle": behind(words, "make", "engine")} for words in engines),
-        *({"firearm": _filled(serial=serial, make=make, calibre=calibre)} for serial in serials),
+        *({"firearm": _filled(serial=serial, make=make, calibre=calibre, model=model)} for serial in arms),
         *things(**numbers),
         *({"person": _filled(name=name, born=born)} for name in names),
         *({"text": text} for text in texts),

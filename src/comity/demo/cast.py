@@ -24,13 +24,17 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit below the bureau's first one, which stands at the top."""
+    """A unit below the bureau's first one, which stands at the top.
+
+    databases: their codes, None for all that need not be named.
+    """
 
     name: str
     kind: UnitKind
     place: str
     purposes: tuple[str, ...] | None = None
     kinds: tuple[QueryKind, ...] | None = None
+    databases: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ PARTICIPANTS = (
 )
 
 LANE = ("border-control",)
+# Travel documents, firearms, persons and the three libraries: specimens are open only where they are named.
+DOCUMENTS = (1, 3, 4, 10, 11, 12)
 EXACT = (QueryKind.EXACT, QueryKind.PERSON)
 GUARD, DESK, HEAD, SECURITY = (
     (Role.BORDER_GUARD,),
@@ -140,7 +146,13 @@ HOUSES = (
         "+33 1 99 00 01 00",
         (
             _lane("Airport, terminal 2", "Paris"),
-            Place("Laboratory", UnitKind.LABORATORY, "Lyon", ("identify", "forensic", "investigate")),
+            Place(
+                "Laboratory",
+                UnitKind.LABORATORY,
+                "Lyon",
+                ("identify", "forensic", "investigate"),
+                databases=DOCUMENTS,
+            ),
         ),
         (
             Person("alix@fra", "Alix Roda", "border guard", GUARD, "fr", UnitKind.AIRPORT),

@@ -17,6 +17,9 @@ from comity.bureaus import actions as bureaus
 from comity.bureaus.details import Desk, Details
 from comity.bureaus.models import Bureau
 from comity.databases.administrative_documents import AdministrativeDocument
+from comity.databases.document_alerts import DocumentAlert
+from comity.databases.document_specimens import DocumentSpecimen
+from comity.databases.firearm_models import FirearmModel
 from comity.databases.firearms import Firearm
 from comity.databases.maritime_piracy import PiracyEntry
 from comity.databases.organisations import Organisation
@@ -30,6 +33,7 @@ from comity.demo.actions import Account, age_records, open_account
 from comity.demo.cast import CENTRE, HOUSES, MEMBERS, PARTICIPANTS, House, Person, Place
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
+from comity.demo.references import document_alerts, document_specimens, firearm_models, publish_alerts
 from comity.demo.things import administrative_documents, companies, vessels, works
 from comity.kit.errors import FieldError
 from comity.records.load import load
@@ -47,6 +51,9 @@ FEEDS: tuple[tuple[type[Record], Callable[[str], Iterator[dict[str, Any]]]], ...
     (Organisation, companies),
     (PiracyEntry, piracy.events),
     (PiracyEntry, piracy.joined),
+    (FirearmModel, firearm_models),
+    (DocumentAlert, document_alerts),
+    (DocumentSpecimen, document_specimens),
 )
 Tell = Callable[[int, int], None]
 
@@ -109,7 +116,12 @@ def _units(house: House) -> dict[UnitKind | None, Unit]:
 
 def _draft(place: Place) -> UnitDraft:
     return UnitDraft(
-        name=place.name, kind=place.kind, place=place.place, purposes=place.purposes, query_kinds=place.kinds
+        name=place.name,
+        kind=place.kind,
+        place=place.place,
+        purposes=place.purposes,
+        query_kinds=place.kinds,
+        databases=place.databases,
     )
 
 
@@ -145,6 +157,7 @@ def recorded(tell: Tell) -> None:
         if file.getbuffer().nbytes:
             load(database, file, by=for_node(bureau), refused=_refuse, change=True)
         tell(place + 1, len(feeds))
+    publish_alerts()
     for database, _rows in FEEDS:
         age_records(database, tuple(house.code for house in HOUSES), by=for_node(CENTRE))
 

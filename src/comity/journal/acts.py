@@ -30,6 +30,7 @@ class Outcome(IntEnum):
     HIT = 5
     NOT_ANSWERED = 6
     ALARM = 7
+    ADVICE = 8
 
 
 class Touched(msgspec.Struct, frozen=True, order=True):

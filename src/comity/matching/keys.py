@@ -31,13 +31,20 @@ class KeyKind(IntEnum):
     CALL_SIGN = 11
     TELEPHONE = 12
     ACCOUNT = 13
-    # 14 patterns of numbers, 15 parts: kept free.
+    PATTERN = 14
+    # 15 parts: kept free.
     INVENTORY = 16
+    MODEL = 17
 
 
 class Grade(IntEnum):
-    """How much an agreement says. NONE is never shown, a CANDIDATE must be compared by a person."""
+    """How much an agreement says. NONE is never shown, a CANDIDATE must be compared by a person.
 
+    ADVICE comes from a reference library and speaks of a kind of thing, not of this one. It stands below all others, so
+    that a key of a library says advice whatever the question would make of it.
+    """
+
+    ADVICE = -1
     NONE = 0
     CANDIDATE = 1
     HIT = 2
@@ -56,7 +63,8 @@ class Key:
     """One row of the index.
 
     value: number first, folded, then the parts that qualify it, so that a number alone is found by prefix.
-    exact: the same before folding; None when folding changed nothing.
+    exact: the same before folding; None when folding changed nothing. Of advice about a range of numbers: "from|to",
+    both inclusive; the question's number must lie between them.
     grade: the most that this key can ever say.
     """
 

@@ -1,4 +1,4 @@
-"""Serial numbers of firearms and engines. They repeat from maker to maker, so the make belongs to them."""
+"""Numbers and models of firearms, numbers of engines. They repeat from maker to maker: the make belongs to them."""
 
 from comity.matching.folding import folded, latin, number_of, part_of
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined, key
@@ -33,6 +33,20 @@ def firearm_probes(serial: str, make: str = "", calibre: str = "") -> tuple[Prob
     elif maker:
         found.append(_beginning(KeyKind.SERIAL, number, joined(maker, ""), Grade.HIT))
     return tuple(found)
+
+
+def model_keys(make: str, model: str) -> tuple[Key, ...]:
+    """Key of a model of firearm in a reference library: it gives advice and nothing else."""
+    maker, name = part_of(make, field="make"), part_of(model, field="model")
+    return (Key(KeyKind.MODEL, name + joined(maker), None, Grade.ADVICE),) if maker and name else ()
+
+
+def model_probes(make: str, model: str) -> tuple[Probe, ...]:
+    """What the reference libraries are asked of a firearm; nothing unless make and model are both known."""
+    return tuple(
+        Probe(each.kind, each.value, each.value, Grade.ADVICE, Grade.ADVICE)
+        for each in model_keys(make, model)
+    )
 
 
 def engine_keys(number: str, make: str = "") -> tuple[Key, ...]:

@@ -17,8 +17,9 @@ from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
 from comity.matching.names import name_probes, normalised_name
 from comity.matching.partial import PartialSubject
+from comity.matching.patterns import pattern_probes
 from comity.matching.plates import plate_number, plate_probes
-from comity.matching.serials import engine_probes, firearm_probes, normalised_calibre
+from comity.matching.serials import engine_probes, firearm_probes, model_probes, normalised_calibre
 from comity.matching.ships import (
     call_sign_probes,
     call_sign_text,
@@ -41,7 +42,10 @@ class DocumentSubject:
     kind: DocumentKind | None = None
 
     def probes(self) -> tuple[Probe, ...]:
-        return document_probes(self.number, self.issuer, self.kind)
+        kinds = () if self.kind is None else (self.kind,)
+        return document_probes(self.number, self.issuer, self.kind) + pattern_probes(
+            self.number, self.issuer, *kinds
+        )
 
     def what(self) -> str:
         issuer = issuer_code(self.issuer) if self.issuer else ""
@@ -56,7 +60,8 @@ class MrzSubject:
     mrz: Mrz
 
     def probes(self) -> tuple[Probe, ...]:
-        return mrz_probes(self.mrz)
+        mrz = self.mrz
+        return mrz_probes(mrz) + pattern_probes(mrz.number, mrz.issuer, *mrz.document_kinds)
 
     def what(self) -> str:
         """The same as for the document typed by number, issuer and kind."""
@@ -106,21 +111,30 @@ class VehicleSubject:
 
 @dataclass(frozen=True, slots=True)
 class FirearmSubject:
-    """A firearm by its serial number; make and calibre where they are known."""
+    """A firearm by its serial number, or by make and model, for which there is only advice."""
 
-    serial: str
+    serial: str = ""
     make: str = ""
     calibre: str = ""
+    model: str = ""
 
     def probes(self) -> tuple[Probe, ...]:
-        return firearm_probes(self.serial, self.make, self.calibre)
+        found = firearm_probes(self.serial, self.make, self.calibre) if self.serial else ()
+        found += model_probes(self.make, self.model)
+        if not found:  # no question would read as "no hit"
+            raise invalid(
+                "serial", "number-empty", _("Give the serial number, or make and model for advice.")
+            )
+        return found
 
     def what(self) -> str:
+        model = [part_of(self.model, field="model")] if self.model else []
         return _what(
             "firearm",
             normalised(self.serial),
             part_of(self.make, field="make"),
             normalised_calibre(self.calibre),
+            *model,
         )
 
 

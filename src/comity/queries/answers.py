@@ -27,7 +27,7 @@ from comity.queries.rules import (
     leading,
 )
 from comity.records.record import Record
-from comity.records.registry import databases
+from comity.records.registry import searched
 from comity.records.scope import directory
 
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
@@ -84,6 +84,7 @@ class BatchAnswer(msgspec.Struct, omit_defaults=True):
     candidates: int
     not_answered: int
     incomplete: bool
+    advice: int = 0
     lines: list[SubjectAnswer | None] = []
 
 
@@ -94,7 +95,7 @@ def compose_batch(
     now: datetime,
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
-    hits: Iterable[tuple[Match, Hit, Record]],
+    hits: Iterable[tuple[Match, Hit | None, Record]],
     probes: Sequence[Probe],
     cut: bool,
 ) -> BatchAnswer:
@@ -120,6 +121,7 @@ def compose_batch(
         asked=len(lines),
         hits=outcomes.count(Outcome.HIT),
         candidates=outcomes.count(Outcome.CANDIDATE),
+        advice=outcomes.count(Outcome.ADVICE),
         not_answered=len(problems),
         incomplete=bool(problems) or cut,
         lines=lines,
@@ -134,7 +136,7 @@ def compose(
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
     notes: dict[int, list[str]],
-    hits: Iterable[tuple[Match, Hit, Record]],
+    hits: Iterable[tuple[Match, Hit | None, Record]],
     probes: Sequence[Probe],
     cut: bool,
     too_many: str | Promise = TOO_MANY,
@@ -143,7 +145,7 @@ def compose(
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
     not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
-    hits: what was found, with its hit and its record as the asker may see it.
+    hits: what was found, with its hit (none for advice) and its record as the asker may see it.
     probes: all that were sent, in order. too_many: what to do where it was cut.
     """
     found, language = _by_place(hits, probes, actor, now), get_language()
@@ -168,7 +170,7 @@ def compose(
 
 
 def _by_place(
-    hits: Iterable[tuple[Match, Hit, Record]], probes: Sequence[Probe], actor: Actor, now: datetime
+    hits: Iterable[tuple[Match, Hit | None, Record]], probes: Sequence[Probe], actor: Actor, now: datetime
 ) -> dict[tuple[int, int], list[Found]]:
     found: dict[tuple[int, int], list[Found]] = {}
     for match, hit, record in hits:
@@ -194,7 +196,7 @@ def _subject(
     nothing, lines = _nothing(asked, actor.databases, language), lines_of(actor)
     answers = [replace(one, as_of=now) for one in nothing]
     if found or lines:
-        for one, database in zip(answers, databases(), strict=True):
+        for one, database in zip(answers, searched(), strict=True):
             if here := found.get((place, database.code)):
                 one.found, one.outcome = here, leading([each.outcome for each in here])
                 one.instruction = _instruction(one.outcome, language)
@@ -211,7 +213,7 @@ def _nothing(
     So one more database costs an answer under a microsecond.
     """
     answers = []
-    for database in databases():
+    for database in searched():
         is_open = scope is None or database.code in scope
         outcome = Outcome.NO_HIT if is_open else Outcome.NOT_ALLOWED
         compared = not asked.isdisjoint(database.key_kinds())
@@ -231,7 +233,7 @@ def _not_read(place: int, problem: str, actor: Actor, now: datetime, language: s
             reason=problem,
             line=line_for(lines, database.code, Outcome.NOT_ANSWERED),
         )
-        for database in databases()
+        for database in searched()
     ]
     return SubjectAnswer(place, Outcome.NOT_ANSWERED, answers, problem)
 
@@ -240,17 +242,21 @@ def _lead(outcome: Outcome, found: dict[tuple[int, int], list[Found]], now: date
     each = [one for several in found.values() for one in several]
     if len(each) == 1 and outcome is each[0].outcome:
         return each[0].sentence
-    hits, candidates = (sum(one.outcome is kind for one in each) for kind in (Outcome.HIT, Outcome.CANDIDATE))
-    return _sentence(outcome, hits, candidates, f"{now:%H:%M}", language)
+    kinds = (Outcome.HIT, Outcome.CANDIDATE, Outcome.ADVICE)
+    hits, candidates, advice = (sum(one.outcome is kind for one in each) for kind in kinds)
+    return _sentence(outcome, (hits, candidates, advice), f"{now:%H:%M}", language)
 
 
 @lru_cache(maxsize=256)  # nearly all answers of one minute begin with the same words
-def _sentence(outcome: Outcome, hits: int, candidates: int, time: str, language: str) -> str:  # noqa: ARG001
-    counts = {"hits": hits, "candidates": candidates, "time": time}
+def _sentence(outcome: Outcome, found: tuple[int, int, int], time: str, language: str) -> str:  # noqa: ARG001
+    hits, candidates, advice = found
+    counts = {"hits": hits, "candidates": candidates, "advice": advice, "time": time}
     if outcome is Outcome.HIT:
         return _("Hits: %(hits)s, candidates: %(candidates)s, at %(time)s UTC.") % counts
     if outcome is Outcome.CANDIDATE:
         return _("No hit, candidates: %(candidates)s, at %(time)s UTC.") % counts
+    if outcome is Outcome.ADVICE:
+        return _("No hit, pieces of advice: %(advice)s, at %(time)s UTC.") % counts
     if outcome is Outcome.NO_HIT:
         return _("No hit at %(time)s UTC.") % counts
     return _("Incomplete: not every database answered at %(time)s UTC.") % counts

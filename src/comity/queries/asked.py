@@ -64,11 +64,12 @@ class Vehicle(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Firearm(msgspec.Struct, forbid_unknown_fields=True):
-    """A firearm by its serial number."""
+    """A firearm by its serial number; or by make and model, which find advice only."""
 
-    serial: str
+    serial: str = ""
     make: str = ""
     calibre: str = ""
+    model: str = ""
 
 
 class Vessel(msgspec.Struct, forbid_unknown_fields=True):
@@ -230,9 +231,9 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
             whole(getattr(vehicle, field), field=field)
         return VehicleSubject(vehicle.vin, vehicle.plate, country, vehicle.engine, vehicle.make)
     if asked.firearm is not None:
-        return FirearmSubject(
-            whole(asked.firearm.serial, field="serial"), asked.firearm.make, asked.firearm.calibre
-        )
+        firearm = asked.firearm
+        serial = whole(firearm.serial, field="serial")
+        return FirearmSubject(serial, firearm.make, firearm.calibre, firearm.model)
     if asked.vessel is not None:
         return _vessel(asked.vessel)
     if asked.telephone is not None:

@@ -63,6 +63,7 @@ FACTS: dict[str, str | Promise] = {
     "plate_country": _("Country of the plate"),
     "engine": _("Engine or part number"),
     "make": _("Make"),
+    "model": _("Model"),
     "serial": _("Serial number"),
     "calibre": _("Calibre"),
     "hull": _("Hull number"),
@@ -145,7 +146,12 @@ def facts_of(subject: Subject) -> dict[str, str]:
                 "make": subject.make,
             }
         case FirearmSubject():
-            found = {"serial": subject.serial, "make": subject.make, "calibre": subject.calibre}
+            found = {
+                "serial": subject.serial,
+                "make": subject.make,
+                "model": subject.model,
+                "calibre": subject.calibre,
+            }
         case PartialSubject():  # a part agrees or nothing would have been found: there is no whole to compare
             found = {}
         case VesselSubject():

@@ -22,9 +22,12 @@ from comity.records.rules import Status
 
 
 class Found(msgspec.Struct, omit_defaults=True):
-    """One record found. `values` are the canonical values of the columns the asker may see."""
+    """One record found. `values` are the canonical values of the columns the asker may see.
 
-    hit: UUID
+    hit: None for advice, which opens none.
+    """
+
+    hit: UUID | None
     outcome: Outcome
     database: str
     record: UUID
@@ -41,16 +44,16 @@ class Found(msgspec.Struct, omit_defaults=True):
 
 
 def found_of(
-    match: Match, hit: Hit, record: Record, probe: Probe, owner: Bureau, actor: Actor, now: datetime
+    match: Match, hit: Hit | None, record: Record, probe: Probe, owner: Bureau, actor: Actor, now: datetime
 ) -> Found:
     """What this asker is told of a record it found by this probe."""
     body = body_of(record)
     full = record.read_whole_by(actor, record.owner)
     hidden = record.specialist and not full
     outcome = GRADE_OUTCOMES[Grade(match.grade)]
-    repair, why = ("", "") if hidden else _why(match, probe)
+    repair, why = ("", "") if hidden or outcome is Outcome.ADVICE else _why(match, probe)
     return Found(
-        hit=hit.id,
+        hit=hit.id if hit is not None else None,
         outcome=outcome,
         database=record.slug,
         record=record.id,
@@ -61,7 +64,9 @@ def found_of(
         recorded_on=record.recorded_at.date().isoformat(),
         sentence=_sentence(outcome, record, owner),
         remarks=[str(SPECIALISTS_ONLY)] if hidden else remarks_of(record, owner, now.date()),
-        values={name: body[name] for name in record.columns if name in body} if full else {},
+        values={name: body[name] for name in record.columns if name in body}
+        if full or record.reference
+        else {},
         repair=repair,
         why=why,
     )
@@ -75,6 +80,8 @@ def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:
     }
     if outcome is Outcome.HIT:
         return _("%(owner)s recorded this on %(day)s in “%(database)s”. Not confirmed yet.") % words
+    if outcome is Outcome.ADVICE:
+        return _("Advice of %(owner)s from “%(database)s”, of %(day)s.") % words
     return _("%(owner)s recorded something similar on %(day)s in “%(database)s”.") % words
 
 

@@ -27,7 +27,7 @@ from comity.matching.schemes import newest
 from comity.records.keys import IN_PART
 from comity.records.scope import Scope
 
-# Rows a question may bring back, hits before candidates. One more than that, and the answer is incomplete.
+# Rows a question may bring back: hits, then candidates, then advice. One more than that, and the answer is incomplete.
 MOST_FOUND = 200
 MOST_FOUND_IN_BATCH = 5000
 
@@ -98,16 +98,20 @@ probe AS (
 seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
         p.place::int - 1 AS probe,
-        least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END) AS grade__ALIKE__
+        CASE WHEN k.grade >= 0 THEN least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END)
+            WHEN __INSIDE__ THEN k.grade ELSE 0 END AS grade__ALIKE__
     FROM now_valid, probe p __KEYS__
 ),
 found AS MATERIALIZED (
     SELECT * FROM (
-        SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade > 0
+        SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade <> 0
         ORDER BY subject, database, record, grade DESC, probe
     ) best ORDER BY grade DESC, subject__LIKELY__ LIMIT {most}
 ),
-total AS (SELECT count(*)::int AS count, (3 + max(grade))::smallint AS best FROM found),
+total AS (
+    SELECT count(*)::int AS count, (CASE WHEN max(grade) < 0 THEN 8 ELSE 3 + max(grade) END)::smallint AS best
+    FROM found
+),
 act AS (INSERT INTO acts (__COLUMNS__) SELECT __VALUES__ FROM now_valid, total),
 touched AS (
     INSERT INTO act_records (act, at, database, record, version)
@@ -139,7 +143,8 @@ _LISTED = """,
 listed AS (
     INSERT INTO act_subjects (act, at, tags, outcomes)
     SELECT {id}, {at}, {tags}, (
-        SELECT array_agg(CASE WHEN was_read = 1 THEN 3 + coalesce(best, 0) ELSE 6 END::smallint ORDER BY place)
+        SELECT array_agg((CASE WHEN was_read <> 1 THEN 6 WHEN best < 0 THEN 8 ELSE 3 + coalesce(best, 0) END)::smallint
+            ORDER BY place)
         FROM unnest({read}) WITH ORDINALITY AS r (was_read, place)
         LEFT JOIN (SELECT subject, max(grade) AS best FROM found GROUP BY subject) b ON b.subject = place - 1
     )
@@ -148,6 +153,11 @@ listed AS (
 
 
 _STORED = "coalesce(k.exact, k.value)"
+# Advice about a range of numbers holds "from|to" instead of a number: see matching.patterns.
+_INSIDE = (
+    "(k.exact IS NULL"
+    """ OR p.exact COLLATE "C" BETWEEN split_part(k.exact, '|', 1) AND split_part(k.exact, '|', 2))"""
+)
 _BETWEEN = "{} >= p.low AND {} <= p.high".format
 _LIKE = f"split_part({_STORED}, '|', 1) LIKE split_part(p.exact, '|', 1)"
 _SAME_REST = " AND split_part(p.exact, '|', 2) IN ('', split_part(k.value, '|', 2))"
@@ -184,6 +194,7 @@ def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cach
         .replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
         .replace("__LIKELY__", ", alike DESC, length(exact), record" if search.in_part else "")
         .replace("__EQUAL__", equal)
+        .replace("__INSIDE__", _INSIDE)
         .replace("__FOUND__", found)
         .replace("__SCHEMES__", "" if scheme else ", {scheme}")
         .replace("__SCHEME_NAME__", "" if scheme else ", scheme")

@@ -49,6 +49,8 @@ KIND_WORDS: dict[int, str | Promise] = {
     KeyKind.TELEPHONE: _("telephone"),
     KeyKind.ACCOUNT: _("account"),
     KeyKind.INVENTORY: _("inventory number"),
+    KeyKind.PATTERN: _("pattern of the number"),
+    KeyKind.MODEL: _("make and model"),
 }
 SEXES: dict[str, str | Promise] = {
     "M": pgettext_lazy("sex", "male"),
@@ -235,7 +237,7 @@ def words_of(subject: Subject) -> str:
                 or subject.engine
             )
         case FirearmSubject():
-            return " ".join(filter(None, [subject.make, subject.serial]))
+            return " ".join(filter(None, [subject.make, subject.model, subject.serial]))
         case VesselSubject() | TelephoneSubject():
             return numbers_of(subject)[0]
         case AccountSubject():

@@ -1,4 +1,4 @@
-"""The message by which the centre tells an owner what became of a record that waited.
+"""The messages that tell an owner what became of a record that waited for the centre, or for its quality check.
 
 A wire format: a field is only ever added, under a new version of the kind.
 """
@@ -15,13 +15,13 @@ from comity.messages.kinds import register
 from comity.messages.rules import Draft
 from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language
-from comity.records import releasing
+from comity.records import quality_check, releasing
 from comity.records.models import Load
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.reviewing import TELL_OWNER
 
-REVIEW, LOAD_REVIEW = "record-review", "load-review"
+REVIEW, LOAD_REVIEW, CHECK = "record-review", "load-review", "quality-check"
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +45,17 @@ class LoadReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
 
 
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """version: of the entry, as it is after the decision. reason: the checker's sentence, may be empty."""
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    record: UUID
+    version: int
+    decision: Literal["published", "sent-back"]
+    reason: Annotated[str, msgspec.Meta(max_length=500)]
+    language: Language
+
+
 def register_reviews() -> None:
     """Make the kind known and tell owners by it, from `AppConfig.ready`."""
     label = _("The centre looked at a record of yours")
@@ -55,20 +66,32 @@ def register_reviews() -> None:
         LOAD_REVIEW, 1, LoadReview, label=label, free_text=True, template="queries/kinds/load_review.html"
     )
     releasing.TELL_OWNER.append(tell_owner_of_load)
+    label = _("The quality check of an entry of yours")
+    register(CHECK, 1, Check, label=label, free_text=True, template="queries/kinds/check.html")
+    quality_check.TELL_OWNER.append(tell_of_check)
 
 
 def tell_owner(record: Record, released: bool, reason: str, by: Actor) -> None:
     """One message to the owner, in the transaction of the decision."""
+    _tell(REVIEW, "released" if released else "sent-back", record, reason, by)
+
+
+def tell_of_check(record: Record, published: bool, reason: str, by: Actor) -> None:
+    """The same about a quality check."""
+    _tell(CHECK, "published" if published else "sent-back", record, reason, by)
+
+
+def _tell(kind: str, decision: str, record: Record, reason: str, by: Actor) -> None:
     body = {
         "database": record.slug,
         "record": str(record.id),
         "version": record.version,
-        "decision": "released" if released else "sent-back",
+        "decision": decision,
         "reason": reason,
         "language": language(),
     }
     about = f"record:{record.slug}:{record.id}"
-    messages.send(Draft(kind=REVIEW, to=(record.owner,), body=body, about=about), by=by)
+    messages.send(Draft(kind=kind, to=(record.owner,), body=body, about=about), by=by)
 
 
 def tell_owner_of_load(load: Load, count: int, reason: str, by: Actor) -> None:

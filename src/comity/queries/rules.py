@@ -64,13 +64,19 @@ ORDER = (
     Outcome.NOT_ALLOWED,
 )
 _RANK = {outcome: place for place, outcome in enumerate(ORDER)}
-GRADE_OUTCOMES = {Grade.CANDIDATE: Outcome.CANDIDATE, Grade.HIT: Outcome.HIT}
+GRADE_OUTCOMES = {
+    Grade.ADVICE: Outcome.ADVICE,
+    Grade.CANDIDATE: Outcome.CANDIDATE,
+    Grade.HIT: Outcome.HIT,
+}
 
 REMARKS: dict[Status, str | Promise] = {
     Status.DISPUTED: _("The owner's data are disputed."),
     Status.BLOCKED: _("Blocked. Only your own bureau sees this."),
     Status.SUSPENDED: _("Suspended. Only your own bureau sees this."),
     Status.DRAFT: _("It waits for the centre. Only your own bureau finds it."),
+    Status.PREPARED: _("Being prepared. Only your own bureau finds it."),
+    Status.IN_CHECK: _("In quality check. Only your own bureau finds it."),
     Status.SENT_BACK: _("The centre sent it back. Only your own bureau finds it."),
 }
 # In place of all that a record of such a database says.

@@ -32,7 +32,7 @@ from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.values import Choice
 
-FOUND = (Outcome.HIT, Outcome.CANDIDATE)
+FOUND = (Outcome.HIT, Outcome.CANDIDATE, Outcome.ADVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class Shown:
     sections: list[Section]
     hits: int
     candidates: int
+    advice: int
     quiet: int
     compared: int
 
@@ -113,6 +114,7 @@ def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
         sections=sections,
         hits=sum(card.found.outcome is Outcome.HIT for card in cards),
         candidates=sum(card.found.outcome is Outcome.CANDIDATE for card in cards),
+        advice=sum(card.found.outcome is Outcome.ADVICE for card in cards),
         quiet=sum(_count(row) for row in told if row.outcome is Outcome.NO_HIT and not row.word),
         compared=sum(one.compared for subject in answer.subjects for one in subject.answers),
     )

@@ -26,7 +26,7 @@ from comity.records.rules import HELD, Status, after_change, extends_from, years
 from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
-ENDED = (Status.WITHDRAWN, Status.EXPIRED)
+ENDED = (Status.WITHDRAWN, Status.EXPIRED, Status.REPLACED)
 ENDED_WORDS = _("The record is already in this state, or its life has ended.")
 
 
@@ -44,7 +44,7 @@ def create(act: ActDraft, database: type[R], raw: Mapping[str, Any], *, by: Acto
         home=settings.NODE,
         owner=by.bureau,
         unit=by.unit,
-        status=feeder.first_status,
+        status=feeder.first_status(database),
         recorded_at=now,
         changed_at=now,
         sha256=accepted.sha256,
@@ -69,7 +69,7 @@ def change(
     Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
     Raises: NotFound for anything not one's own; Stale when someone was quicker; Invalid; Refused.
     """
-    record = _lock_own(database, record_id, by)
+    record = own_locked(database, record_id, by)
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
     accepted = accept(database, _no_longer(record, raw), feeder=feeder, today=now.date())
@@ -81,13 +81,13 @@ def change(
 @action("records.withdraw")
 def withdraw(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Take an own record back: nobody finds it any more. Source: RPD Art. 7, the owner's right at any time."""
-    return move(act, _lock_own(database, record_id, by), Status.WITHDRAWN, reason, seen)
+    return move(act, own_locked(database, record_id, by), Status.WITHDRAWN, reason, seen)
 
 
 @action("records.recover")
 def recover(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
     """Say that the thing was found again. What it answers then is the declaration's `after_recovery`."""
-    record = _lock_own(database, record_id, by)
+    record = own_locked(database, record_id, by)
     if record.status in HELD:  # what stays a hit when recovered would otherwise pass the centre
         raise Refused(
             _("The centre has not let this record out. Change it or withdraw it."), code="wrong-state"
@@ -104,7 +104,7 @@ def extend(
     Raises: NotFound; Invalid without a reason or for a day too far; Refused too early or when its life has
     ended; Stale.
     """
-    record, now = _lock_own(database, record_id, by), timezone.now()
+    record, now = own_locked(database, record_id, by), timezone.now()
     today = now.date()
     if not reason.strip():
         raise invalid("reason", "required", _("Write why it must be kept: is its ground still true?"))
@@ -193,7 +193,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     for name, stored in columns(type(record), accepted.body).items():
         setattr(record, name, stored)
     record.sha256 = accepted.sha256
-    record.status = int(after_change(Status(record.status), waits=waits))
+    record.status = int(after_change(Status(record.status), waits=waits, checked=record.checked))
     try:
         with transaction.atomic():
             record.save(force_update=True)
@@ -216,7 +216,7 @@ def own(database: type[R], record_id: UUID, *, by: Actor) -> R:
     return record
 
 
-def _lock_own(database: type[R], record_id: UUID, by: Actor) -> R:
+def own_locked(database: type[R], record_id: UUID, by: Actor) -> R:
     """An own record, locked until the verb ends. Raises: NotFound for anything not one's own."""
     record = database.owned_by(by).select_for_update().filter(pk=record_id).first()
     if record is None:
@@ -238,7 +238,7 @@ def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, ne
     _keep_former(record, seen, now)
     record.status = int(status)
     record.save(force_update=True)
-    if status is Status.WITHDRAWN:
+    if status in (Status.WITHDRAWN, Status.REPLACED):
         keys.remove(record)
     else:
         keys.rewrite(record, keys_of(record.keys, body))

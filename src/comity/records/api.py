@@ -12,9 +12,10 @@ from ninja import Body, Query, Router, Schema, Status
 from pydantic import BaseModel, Field
 
 from comity.gate.door import actor_of
-from comity.records import actions
+from comity.records import actions, quality_check
+from comity.records.browsing import listing, opened
 from comity.records.document import body_of
-from comity.records.lists import LONGEST_WORDS, MOST_IN_A_PAGE, STATES, Sieve, listed
+from comity.records.lists import LONGEST_WORDS, MOST_IN_A_PAGE, STATES, Sieve
 from comity.records.reading import State, history, read
 from comity.records.record import Record
 from comity.records.registry import databases
@@ -25,7 +26,10 @@ STATE_FORM = f"^({'|'.join(STATES)})$"
 
 
 class DatabaseOut(Schema):
-    """A database. code: its number in scopes and answers. kept_years: the longest a record stays."""
+    """A database. code: its number in scopes and answers. kept_years: the longest a record stays.
+
+    reference: a library that everybody may look through; its entries answer questions with advice.
+    """
 
     slug: str
     code: int
@@ -35,6 +39,7 @@ class DatabaseOut(Schema):
     kept_years: int
     personal: bool
     silent: bool
+    reference: bool
 
 
 class Asked(Schema):
@@ -97,6 +102,7 @@ def list_databases(request: HttpRequest) -> list[DatabaseOut]:
             kept_years=each.kept_years,
             personal=each.personal,
             silent=each.silent,
+            reference=each.reference,
         )
         for each in databases()
     ]
@@ -156,21 +162,21 @@ def _router_of(database: type[Record]) -> Router:
         """Record something of your own."""
         return Status(201, shown(actions.create(database, _typed(sent), by=actor_of(request))))
 
-    @mine.get("", response=page, summary="List your own", operation_id=f"list_{name}", exclude_unset=True)
+    @mine.get("", response=page, summary="List", operation_id=f"list_{name}", exclude_unset=True)
     def list_own(request: HttpRequest, asked: Query[Asked]) -> Any:
-        """Records of your own bureau, newest first; nothing else is ever listed."""
+        """Records of your own bureau, newest first; of a reference library also what others published."""
         sieve = Sieve(
             words=asked.q.strip(), status=STATES[asked.state] if asked.state else None, since=asked.since
         )
-        found = listed(database, sieve, by=actor_of(request), before=asked.before, limit=asked.limit)
+        found = listing(database, sieve, by=actor_of(request), before=asked.before, limit=asked.limit)
         return {"records": [shown(each) for each in found.records], "next": found.before}
 
     @mine.get(
         "/{uuid:id}", response=whole, summary="Read one", operation_id=f"read_{name}", exclude_unset=True
     )
     def read_one(request: HttpRequest, id: UUID) -> Any:
-        """A record of your own, or one that a question of your bureau led to."""
-        return shown(read(database, id, by=actor_of(request)))
+        """A record of your own, one that a question of your bureau led to, or an entry of a reference library."""
+        return shown(opened(database, id, by=actor_of(request)))
 
     @mine.put(
         "/{uuid:id}", response=whole, summary="Change", operation_id=f"change_{name}", exclude_unset=True
@@ -178,6 +184,9 @@ def _router_of(database: type[Record]) -> Router:
     def change(request: HttpRequest, id: UUID, version: Annotated[int, Query(ge=1)], sent: Sent) -> Any:
         """Replace the document of your own record; 409 when it is no longer at the version you saw."""
         return shown(actions.change(database, id, _typed(sent), seen=version, by=actor_of(request)))
+
+    if database.checked:
+        _add_check(mine, database, whole)
 
     @mine.post(
         "/{uuid:id}/withdraw",
@@ -216,6 +225,22 @@ def _router_of(database: type[Record]) -> Router:
         return [_told(each) for each in history(read(database, found.id, by=actor_of(request)))]
 
     return mine
+
+
+def _add_check(mine: Router, database: type[Record], whole: Any) -> None:
+    """What only a library with a quality check has. Its decision is no program's."""
+    name = database.slug.replace("-", "_")
+
+    @mine.post(
+        "/{uuid:id}/submit",
+        response=whole,
+        summary="Hand in",
+        operation_id=f"submit_{name}",
+        exclude_unset=True,
+    )
+    def submit(request: HttpRequest, id: UUID, version: Annotated[int, Query(ge=1)]) -> Any:
+        """Hand your own entry in for its quality check by another bureau."""
+        return shown(quality_check.submit(database, id, seen=version, by=actor_of(request)))
 
 
 for _database in databases():

@@ -3,6 +3,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.access import catalogue
+from comity.access.rules import GATES
 from comity.web import menu
 
 
@@ -11,13 +12,20 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from comity.records.reviewing import waiting_here  # models exist only now
+        from comity.records.gates import named_only
+        from comity.records.quality_check import checks_here  # models exist only now
+        from comity.records.reviewing import waiting_here
 
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
+        menu.register(menu.Entry(_("Libraries"), "records:libraries", "records.browse", order=41))
         menu.register(
             menu.Entry(_("Waiting"), "records:waiting", "records.list_waiting", waiting_here, order=42)
         )
+        menu.register(
+            menu.Entry(_("To check"), "records:checks", "records.list_checks", checks_here, order=43)
+        )
         catalogue.register_databases(_databases)
+        GATES.append(named_only)
 
 
 def _databases() -> list[tuple[int, str | Promise]]:

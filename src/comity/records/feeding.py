@@ -11,7 +11,7 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Say, Verb, effective_standing, standing_allows
 from comity.kit.errors import FieldError, Invalid, invalid
 from comity.records.record import Body, Record
-from comity.records.rules import Status, feeder_refuses
+from comity.records.rules import Status, feeder_refuses, first_status
 
 SENTENCES = {
     "not-the-issuer": _(
@@ -32,11 +32,11 @@ class FeedingBureau:
     issuer_codes: frozenset[str]
     is_centre: bool
     waits: bool
+    is_partner: bool = False
 
-    @property
-    def first_status(self) -> Status:
-        """The state in which its records begin."""
-        return Status.DRAFT if self.waits else Status.ACTIVE
+    def first_status(self, database: type[Record]) -> Status:
+        """The state in which its records of this database begin."""
+        return first_status(checked=database.checked, waits=self.waits)
 
     def check(self, database: type[Record], body: Body) -> None:
         """Raises: Invalid when this bureau may not feed this record."""
@@ -45,6 +45,7 @@ class FeedingBureau:
             issuer=body.get("issuer", ""),
             issuer_codes=self.issuer_codes,
             is_centre=self.is_centre,
+            is_partner=self.is_partner,
         )
         if refusal is not None:
             raise Invalid([FieldError(refusal.field, refusal.code, SENTENCES[refusal.code])])
@@ -63,6 +64,7 @@ def feeder_of(code: str, today: date) -> FeedingBureau:
         code=code,
         issuer_codes=issuer_codes(bureau),
         is_centre=bureau.kind == BureauKind.CENTRE,
+        is_partner=bureau.kind == BureauKind.PARTNER,
         waits=standing_allows(standing, Verb.RECORD) is Say.WAITS,
     )
 

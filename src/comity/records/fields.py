@@ -15,6 +15,7 @@ from comity.records.values import (
     Identifier,
     Line,
     Number,
+    NumberPattern,
     Paragraph,
     PartialDay,
     Value,
@@ -48,6 +49,13 @@ def identifier(
     """A number that names one thing, in capitals; a word for "not known" is refused. form: its own check."""
     field = models.CharField(label, max_length=longest, blank=True, default="")
     return _carrying(field, Identifier(longest, form=form), required, hint)
+
+
+def number_pattern(label: Label, *, required: bool = False, hint: Label = "") -> Any:
+    """A pattern of document numbers: A a letter, 9 a digit, the beginning in quotes or as a range."""
+    value = NumberPattern()
+    field = models.CharField(label, max_length=value.longest, blank=True, default="")
+    return _carrying(field, value, required, hint)
 
 
 def paragraph(label: Label, longest: int, *, required: bool = False, hint: Label = "") -> Any:

@@ -14,10 +14,11 @@ from comity.kit.errors import Invalid
 from comity.matching.folding import folded, normalised
 from comity.matching.keys import KeyKind
 from comity.matching.names import normalised_name
+from comity.records.codes import Issuer
 from comity.records.models import SearchKey
 from comity.records.record import Record
 from comity.records.rules import Status
-from comity.records.values import Choice, Day, slug
+from comity.records.values import Choice, Day, Line, Paragraph, slug
 
 R = TypeVar("R", bound=Record)
 MOST_IN_A_PAGE = 200
@@ -47,10 +48,11 @@ class Page(Generic[R]):
     after: UUID | None
 
 
-def filters(database: type[Record]) -> dict[str, Choice]:
-    """The fields a list can be narrowed by: the closed sets among its columns."""
+def filters(database: type[Record]) -> dict[str, Choice | Issuer]:
+    """The fields a list can be narrowed by: the closed sets among its columns; of a library the issuers too."""
     declared = {each.name: each.value for each in database.declared()}
-    return {name: value for name in database.columns if isinstance(value := declared[name], Choice)}
+    kinds = (Choice, Issuer) if database.reference else (Choice,)
+    return {name: value for name in database.columns if isinstance(value := declared[name], kinds)}
 
 
 def sieve_of(database: type[Record], asked: Mapping[str, str]) -> Sieve:
@@ -64,8 +66,16 @@ def sieve_of(database: type[Record], asked: Mapping[str, str]) -> Sieve:
         words=(asked.get("q") or "").strip()[:LONGEST_WORDS],
         status=STATES.get(asked.get("state") or ""),
         since=since,
-        chosen={name: value for name in sets if (value := asked.get(name) or "") in sets[name].numbers},
+        chosen={name: value for name in sets if (value := _known(sets[name], asked.get(name) or ""))},
     )
+
+
+def _known(kind: Choice | Issuer, asked: str) -> str:
+    """A value of a filter as records hold it; "" for none."""
+    try:
+        return kind.clean(asked, "") if asked else ""
+    except Invalid:
+        return ""
 
 
 @action("records.list")
@@ -83,7 +93,13 @@ def listed(
 
     before, after: ids; the page holds what is older, or newer, than they are.
     """
-    rows = sifted(database, sieve, by)
+    page = paged(sifted(database, sieve, by), before=before, after=after, limit=limit)
+    act.databases, act.count = (database.code,), len(page.records)
+    return page
+
+
+def paged(rows: QuerySet[R], *, before: UUID | None, after: UUID | None, limit: int) -> Page[R]:
+    """A page of these rows, newest first. before, after: as `listed`."""
     count = rows[: MOST_COUNTED + 1].count()
     limit = min(limit, MOST_IN_A_PAGE)
     if after is not None:
@@ -96,30 +112,40 @@ def listed(
         more, page = len(page) > limit, page[:limit]
         newer = page[0].id if before is not None and page else None
         older = page[-1].id if more else None
-    act.databases, act.count = (database.code,), len(page)
     return Page(page, min(count, MOST_COUNTED), count <= MOST_COUNTED, before=older, after=newer)
 
 
 def sifted(database: type[R], sieve: Sieve, by: Actor) -> QuerySet[R]:
     """One's own records that fit, in no order."""
-    rows = database.owned_by(by)
+    return narrowed(database.owned_by(by), database, sieve, by)
+
+
+def narrowed(rows: QuerySet[R], database: type[R], sieve: Sieve, by: Actor) -> QuerySet[R]:
+    """Those of the rows, which the reader may see, that fit the sieve."""
     if sieve.status is not None:
         rows = rows.filter(status=int(sieve.status))
     if sieve.since is not None:
         rows = rows.filter(recorded_at__gte=datetime.combine(sieve.since, time(), timezone.utc))
     for name, chosen in sieve.chosen.items():
-        rows = rows.filter(**{name: filters(database)[name].numbers[chosen]})
+        rows = rows.filter(**{name: filters(database)[name].store(chosen)})
     return rows.filter(_found_by(database, sieve.words, by)) if sieve.words else rows
 
 
 def _found_by(database: type[Record], words: str, by: Actor) -> Q:
-    """By the beginning of a number or name as keys spell it, or by the owner's own number."""
+    """By the beginning of a number or name as keys spell it, or by the owner's own number; a library by its texts.
+
+    The keys of a library may be anybody's: the rows that they narrow are already only those the reader may see.
+    """
     number, name = folded(normalised(words)), normalised_name(words)
     beginnings = Q(source_reference=words.replace("\0", ""))
     for beginning, is_name in ((number, False), (name, True)):
         if beginning:
-            mine = SearchKey.objects.filter(owner=by.bureau, database=database.code)
+            mine = SearchKey.objects.filter(database=database.code)
+            mine = mine if database.reference else mine.filter(owner=by.bureau)
             mine = mine.filter(value__gte=beginning, value__lt=beginning + "\U0010ffff")
             kinds = {KeyKind.NAME} if is_name else set(KeyKind) - {KeyKind.NAME}
             beginnings |= Q(id__in=mine.filter(kind__in=[int(kind) for kind in kinds]).values("record"))
+    for each in database.declared() if database.reference else ():
+        if isinstance(each.value, Line | Paragraph):
+            beginnings |= Q(**{f"{each.name}__icontains": words.replace("\0", "")})
     return beginnings

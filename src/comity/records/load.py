@@ -150,7 +150,7 @@ class _Run:
             home=settings.NODE,
             owner=loading.owner,
             unit=loading.unit,
-            status=feeder.first_status,
+            status=feeder.first_status(database),
             now=self.now,
         )
 

@@ -39,6 +39,9 @@ MAKING = (
     "records.release_load",
     "records.send_back",
     "records.undo_load",
+    "records.submit",
+    "records.publish",
+    "records.fail_check",
 )
 
 

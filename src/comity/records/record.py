@@ -41,7 +41,9 @@ class Record(models.Model):
     fed_by, kept_years, keys (ways it is found), columns (shown in lists, in order), example (a valid one);
     and, where it differs: personal (names people: hidden while the owner is suspended), silent (hits tell the owner
     nothing), specialist (foreign records are read in full only by units to which this database was granted by name;
-    all others learn hit or no hit), after_recovery, listed (False for what is no search target).
+    all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
+    and everybody whose scope holds it may look through them), checked (published only after the quality check of
+    another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it).
     """
 
     slug: ClassVar[str]
@@ -56,6 +58,9 @@ class Record(models.Model):
     personal: ClassVar[bool] = False
     silent: ClassVar[bool] = False
     specialist: ClassVar[bool] = False
+    reference: ClassVar[bool] = False
+    checked: ClassVar[bool] = False
+    named_only: ClassVar[bool] = False
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
 
@@ -145,7 +150,7 @@ class Record(models.Model):
         """Records this actor may be shown when a query or a hit led there. today: UTC."""
         scope = scope_of(actor, today)
         rows = cls._default_manager.filter(marking__lte=scope.clearance)
-        if scope.databases is not None and cls.code not in scope.databases:
+        if not cls.is_within(scope.databases):
             return rows.none()
         states = [state for state in Status if answers_others(state, cls.after_recovery)]
         answering = Q(status__in=[int(state) for state in states], kept_until__gte=today)
@@ -162,6 +167,30 @@ class Record(models.Model):
             return cls._default_manager.none()
         rows = cls._default_manager.filter(status=int(Status.DRAFT), kept_until__gte=today)
         return rows.filter(cls._open_to(scope), marking__lte=scope.clearance)
+
+    @classmethod
+    def library_for(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
+        """What a library shows this actor: what is published, and what was until something newer took its place."""
+        scope, rows = scope_of(actor, today), cls.visible_to(actor, today=today)
+        if not (cls.checked and cls.is_within(scope.databases)):
+            return rows
+        replaced = Q(status=int(Status.REPLACED), kept_until__gte=today, marking__lte=scope.clearance)
+        return rows | cls._default_manager.filter(replaced, cls._open_to(scope))
+
+    @classmethod
+    def to_check_by(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
+        """What other bureaus handed in for the quality check and this actor may look at. today: UTC."""
+        scope, now = scope_of(actor, today), timezone.now()
+        may = cls.checked and actor.may("records.check", database=cls.code, now=now)
+        if not (may and cls.is_within(scope.databases)):
+            return cls._default_manager.none()
+        rows = cls._default_manager.filter(status=int(Status.IN_CHECK), kept_until__gte=today)
+        return rows.filter(cls._open_to(scope), marking__lte=scope.clearance).exclude(owner=scope.bureau)
+
+    @classmethod
+    def is_within(cls, databases: frozenset[int] | None) -> bool:
+        """Does a scope with these databases (None: all) hold this one?"""
+        return cls.code in databases if databases is not None else not cls.named_only
 
     @classmethod
     def _open_to(cls, scope: Scope) -> Q:

@@ -20,6 +20,12 @@ def databases() -> tuple[type[Record], ...]:
     return tuple(found)
 
 
+@cache
+def searched() -> tuple[type[Record], ...]:
+    """The databases that a question may find something in; the others can only be looked through."""
+    return tuple(database for database in databases() if database.keys)
+
+
 def by_slug(slug: str) -> type[Record]:
     """The database of this slug. Raises: NotFound."""
     for database in databases():

@@ -103,7 +103,7 @@ def review(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R
 def release(
     act: ActDraft, database: type[R], record_id: UUID, *, seen: int, reason: str = "", by: Actor
 ) -> R:
-    """Let a record out: it answers from now on, in the state it had before it was held.
+    """Let a record out: it answers from now on, in the state it had before it was held; or goes to its quality check.
 
     reason: a sentence to its owner, may be empty. Raises: NotFound; Stale when its owner changed it meanwhile.
     """
@@ -127,6 +127,8 @@ def state_before(record: Record) -> Status:
 
     So what was disputed or recovered does not become an ordinary hit by being changed and released.
     """
+    if record.checked:  # the centre looked; its quality check comes next
+        return Status.IN_CHECK
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     states = (Status[parsed(row.body)["status"].upper()] for row in former)
     return next((state for state in states if state not in HELD), Status.ACTIVE)

@@ -32,6 +32,10 @@ class Status(IntEnum):
     EXPIRED = 7
     WITHDRAWN = 8
     SENT_BACK = 9
+    # Of libraries whose entries are checked before they are published (practice 20).
+    PREPARED = 20
+    IN_CHECK = 21
+    REPLACED = 22
 
 
 class AfterRecovery(IntEnum):
@@ -47,12 +51,16 @@ class Feeder(IntEnum):
     ISSUER = 1
     ANY_BUREAU = 2
     CENTRE = 3
+    ISSUER_OR_PARTNER = 4
 
 
 FEEDERS = {
     Feeder.ISSUER: _("Only the state or body that issued a document records it."),
     Feeder.ANY_BUREAU: _("Every bureau records its own."),
     Feeder.CENTRE: _("The centre records."),
+    Feeder.ISSUER_OR_PARTNER: _(
+        "The state or body that issues a document records it, or a partner or the centre."
+    ),
 }
 MARKINGS = {
     Marking.OFFICIAL_USE: _("Official use"),
@@ -69,6 +77,9 @@ STATUSES = {
     Status.EXPIRED: _("Expired"),
     Status.WITHDRAWN: _("Withdrawn"),
     Status.SENT_BACK: _("Sent back by the centre"),
+    Status.PREPARED: _("Being prepared"),
+    Status.IN_CHECK: _("In quality check"),
+    Status.REPLACED: _("Replaced by a newer one"),
 }
 # What the centre has not let out: a draft waits for it, what was sent back waits for the owner's change.
 HELD = (Status.DRAFT, Status.SENT_BACK)
@@ -76,12 +87,28 @@ HELD = (Status.DRAFT, Status.SENT_BACK)
 ANSWERING = {Status.ACTIVE, Status.DISPUTED}
 
 
-def after_change(status: Status, *, waits: bool) -> Status:
+def first_status(*, checked: bool, waits: bool) -> Status:
+    """The state in which a record begins. checked: its library has a quality check. waits: as `after_change`."""
+    if checked:
+        return Status.PREPARED
+    return Status.DRAFT if waits else Status.ACTIVE
+
+
+def after_submission(*, waits: bool) -> Status:
+    """Where a prepared entry goes. What a pre-moderated bureau prepared is seen by the centre before by others."""
+    return Status.DRAFT if waits else Status.IN_CHECK
+
+
+def after_change(status: Status, *, waits: bool, checked: bool = False) -> Status:
     """The state of a record when its owner has changed it. waits: what this owner records waits for the centre.
+
+    checked: its library has a quality check, which a change undoes.
 
     What was held back goes on waiting even when the owner's standing is normal again: only the centre lets it out.
     Source: practice 9; docs/decisions/0007-pre-moderation.md.
     """
+    if checked:
+        return Status.PREPARED
     return Status.DRAFT if waits or status in HELD else status
 
 
@@ -119,13 +146,17 @@ class Refusal:
 
 
 def feeder_refuses(
-    feeder: Feeder, *, issuer: str, issuer_codes: Container[str], is_centre: bool
+    feeder: Feeder, *, issuer: str, issuer_codes: Container[str], is_centre: bool, is_partner: bool = False
 ) -> Refusal | None:
     """May this bureau feed this record? issuer_codes: the codes under which the bureau's state issues papers.
+
+    is_partner: a body that works with the centre and is no member.
 
     Source: only the issuing state records its travel documents (INTERPOL, SLTD; domain facts 1.4).
     """
     if feeder is Feeder.ISSUER and issuer not in issuer_codes:
+        return Refusal("issuer", "not-the-issuer")
+    if feeder is Feeder.ISSUER_OR_PARTNER and not (is_centre or is_partner or issuer in issuer_codes):
         return Refusal("issuer", "not-the-issuer")
     if feeder is Feeder.CENTRE and not is_centre:
         return Refusal("", "centre-only")

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from comity.records.views import closing, ending, importing, waiting
+from comity.records.views import checks, closing, ending, importing, waiting
 from comity.records.views import records as views
 
 app_name = "records"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<slug:database>/<uuid:pk>/", checks.check, name="check"),
+    path("libraries/", views.libraries, name="libraries"),
     path("closed/", closing.closed, name="closed"),
     path("closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
     path("waiting/", waiting.waiting, name="waiting"),
@@ -23,6 +26,7 @@ urlpatterns = [
     path("<slug:database>/new/", views.create, name="create"),
     path("<slug:database>/<uuid:pk>/", views.record, name="page"),
     path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),
+    path("<slug:database>/<uuid:pk>/submit/", checks.submit, name="submit"),
     path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
     path("<slug:database>/<uuid:pk>/extend/", ending.extend, name="extend"),
     path("<slug:database>/<uuid:pk>/recover/", ending.recover, name="recover"),

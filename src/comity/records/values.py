@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import parse_partial
 from comity.kit.errors import invalid
 from comity.kit.text import clean_line, clean_text
+from comity.matching.patterns import parse_pattern
 from comity.records.placeholders import is_placeholder
 
 Words = Mapping[Any, str | Promise]
@@ -67,6 +68,17 @@ class Identifier(Line):
             message = _("Leave the field empty when there is no number or nobody knows it.")
             raise invalid(field, "placeholder", message)
         return self.form(text, field=field) if self.form is not None else text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern(Line):
+    """A pattern of document numbers (matching.patterns), as it is written there."""
+
+    longest: int = 60
+    upper: bool = True
+
+    def clean(self, raw: object, field: str) -> str:
+        return parse_pattern(Line.clean(self, raw, field), field=field).text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import Grade, Key, KeyKind
 from comity.matching.names import name_keys
+from comity.matching.patterns import pattern_keys
 from comity.matching.plates import plate_keys
-from comity.matching.serials import engine_keys, firearm_keys
+from comity.matching.serials import engine_keys, firearm_keys, model_keys
 from comity.matching.ships import imo_keys, is_imo
 from comity.matching.vins import vin_keys
 
@@ -177,6 +178,34 @@ class Each:
             if self.piece in part
             for key in self.read(part[self.piece], *(part.get(name, body.get(name, "")) for name in self.by))
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of document numbers of an issuer and a kind: it gives advice about every number that has it."""
+
+    field: str
+    kinds: ClassVar = (KeyKind.PATTERN,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        if self.field not in body:
+            return []
+        return list(pattern_keys(body[self.field], body["issuer"], BY_SLUG[body["kind"]]))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The make and model of a thing in a reference library, and those of its copies: they give advice."""
+
+    make: str
+    model: str
+    copies: str = ""
+    kinds: ClassVar = (KeyKind.MODEL,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        pairs = [(body.get(self.make, ""), body.get(self.model, ""))]
+        pairs += [(copy["make"], copy.get("model", "")) for copy in body.get(self.copies, ())]
+        return [key for make, model in pairs for key in model_keys(make, model)]
 
 
 Way = Callable[[Body], list[Key]]

@@ -91,6 +91,9 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
         "vessels": 57,
         "works-of-art": 28,
         "maritime-piracy": 8,
+        "firearm-models": 4,
+        "document-alerts": 4,
+        "document-specimens": 2,
     }
     assert len(accounts) == sum(len(house.officers) for house in HOUSES)
     assert len({account.password for account in accounts}) == len(accounts)

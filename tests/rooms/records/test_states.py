@@ -15,6 +15,9 @@ TABLE = {
     Status.EXPIRED: (False, False),
     Status.WITHDRAWN: (False, False),
     Status.SENT_BACK: (False, False),
+    Status.PREPARED: (False, False),
+    Status.IN_CHECK: (False, False),
+    Status.REPLACED: (False, False),
 }
 
 

@@ -31,7 +31,7 @@ from comity.queries.actions.watching import watch_hours, watch_numbers, watch_ow
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT
-from comity.records.registry import databases
+from comity.records.registry import databases, searched
 from comity.records.schemes import older
 from comity.records.scope import Scope, scope_of
 
@@ -231,7 +231,7 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
         purpose=asked.purpose[:40],
         case=asked.case[:120],
         reason=asked.reason[:500],
-        databases=tuple(one.code for one in databases() if allows(actor, one.code)),
+        databases=tuple(one.code for one in searched() if allows(actor, one.code)),
         tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 and verb == SINGLE else b"",
         words=sealed,
         word_key=word_key,

@@ -6,6 +6,7 @@ import msgspec
 
 from comity.gate.actor import Actor
 from comity.journal.acts import Act
+from comity.matching.keys import Grade
 from comity.queries.asked import Asked
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
@@ -15,22 +16,26 @@ from comity.records.registry import by_code
 
 def open_hits(
     asked: Asked, act: Act, matches: Sequence[Match], *, by: Actor
-) -> list[tuple[Match, Hit, Record]]:
+) -> list[tuple[Match, Hit | None, Record]]:
     """Keep what a question found as hits of the asking unit, and read each record with the asker's own scope.
 
-    A record that changed away in between is dropped: what was recalled or restricted is gone at once.
+    Advice of a reference library concerns no case: it opens no hit, and its owner learns nothing. A record that changed
+    away in between is dropped: what was recalled or restricted is gone at once.
     """
-    today, opened = act.at.date(), []
+    today = act.at.date()
+    opened: list[tuple[Match, Hit | None, Record]] = []
     for code in sorted({match.database for match in matches}):
         ids = [match.record for match in matches if match.database == code]
         records = {each.id: each for each in by_code(code).visible_to(by, today=today).filter(pk__in=ids)}
         for match in matches:
             if match.database == code and match.record in records:
-                opened.append((match, _hit(asked, act, match, by), records[match.record]))
-    if len(opened) == 1:  # nearly always: one statement is its own transaction, without two more round trips
-        opened[0][1].save(force_insert=True)
-    else:
-        Hit.objects.bulk_create([hit for _match, hit, _record in opened])  # all or none
+                hit = _hit(asked, act, match, by) if match.grade != Grade.ADVICE else None
+                opened.append((match, hit, records[match.record]))
+    hits = [hit for _match, hit, _record in opened if hit is not None]
+    if len(hits) == 1:  # nearly always: one statement is its own transaction, without two more round trips
+        hits[0].save(force_insert=True)
+    elif hits:
+        Hit.objects.bulk_create(hits)  # all or none
     return opened
 
 

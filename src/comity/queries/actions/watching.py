@@ -64,7 +64,7 @@ def watch_numbers(probes: Sequence[Sequence[Probe]], act: UUID, *, by: Actor, no
     """Raise an alarm, one a day, when numbers are asked one after the other. probes: of each subject."""
     who = _who(by)
     for each in probes:
-        if each and each[0].kind != KeyKind.NAME:
+        if each and each[0].kind not in (KeyKind.NAME, KeyKind.MODEL):
             number, _bar, _rest = each[0].exact.partition(SEPARATOR)
             if _trail.steps_on(who, number):
                 _raise(AlarmKind.SEQUENTIAL_NUMBERS, act, by, now)

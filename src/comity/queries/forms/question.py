@@ -121,6 +121,9 @@ class QuestionForm(forms.Form):
     firearm_serial = _code(_("Serial number"), longest=40)
     firearm_make = _code(pgettext_lazy("of a firearm", "Make"), longest=60)
     firearm_calibre = _code(_("Calibre"), longest=20)
+    firearm_model = _code(
+        _("Model"), longest=60, help_text=_("Make and model alone find advice: where the number stands.")
+    )
     vessel_hull = _code(_("Hull number"), longest=30, help_text=_("12 or 14 characters: HIN or CIN."))
     vessel_imo = _code(_("IMO number"), longest=20)
     vessel_mmsi = _code(_("Radio identity (MMSI)"), longest=20)

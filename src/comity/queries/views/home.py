@@ -34,6 +34,7 @@ SOON, LATER = timedelta(days=30), timedelta(days=183)
 OUTCOME_WORDS = {
     Outcome.HIT: "hit",
     Outcome.CANDIDATE: "candidate",
+    Outcome.ADVICE: "advice",
     Outcome.NO_HIT: "no-hit",
     Outcome.NOT_ANSWERED: "not-answered",
     Outcome.REFUSED: "refused",

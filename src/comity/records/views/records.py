@@ -17,18 +17,22 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
+from comity.records.browsing import listing, opened
+from comity.records.codes import Issuer
 from comity.records.document import body_of
 from comity.records.export import export as export_lines
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
-from comity.records.lists import MOST_COUNTED, STATES, filters, listed, sieve_of
+from comity.records.lists import MOST_COUNTED, STATES, Sieve, filters, sieve_of
 from comity.records.models import Load
-from comity.records.reading import history, read
+from comity.records.quality_check import newer_than
+from comity.records.reading import history
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status, extends_from
 from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
+from comity.records.values import Choice
 
 ON_A_PAGE = 50
 
@@ -49,12 +53,29 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def libraries(request: HttpRequest) -> HttpResponse:
+    """The reference libraries of the reader's unit, and how much each holds for it."""
+    actor, now = actor_of(request), timezone.now()
+    require(actor, "records.browse")
+    rows = [
+        (
+            database,
+            FEEDERS[database.fed_by],
+            database.library_for(actor, today=now.date())[: MOST_COUNTED + 1].count(),
+        )
+        for database in databases()
+        if database.reference and actor.may("records.browse", database=database.code, now=now)
+    ]
+    return render(request, "records/libraries.html", {"rows": rows, "most": MOST_COUNTED})
+
+
+@require_GET
 def records(request: HttpRequest, database: str) -> HttpResponse:
-    """The own records of a database; filters and cursor stand in the address."""
+    """The own records of a database, or what a library holds; filters and cursor stand in the address."""
     actor, chosen = actor_of(request), by_slug(database)
     asked = {name: str(value) for name, value in request.GET.items()}
     sieve = sieve_of(chosen, asked)
-    page = listed(
+    page = listing(
         chosen,
         sieve,
         by=actor,
@@ -69,7 +90,7 @@ def records(request: HttpRequest, database: str) -> HttpResponse:
         "database": chosen,
         "feeder": FEEDERS[chosen.fed_by],
         "sieve": sieve,
-        "filters": [(name, _label(chosen, name), kind.choices()) for name, kind in filters(chosen).items()],
+        "filters": [_filter(chosen, name, kind, sieve) for name, kind in filters(chosen).items()],
         "states": [(slug, STATUSES[status], status) for slug, status in STATES.items()],
         "heads": heads_of(chosen),
         "rows": [(record, cells_of(chosen, body_of(record))) for record in page.records],
@@ -85,7 +106,7 @@ def records(request: HttpRequest, database: str) -> HttpResponse:
 def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """One record: what it says, how it may be handled, what it said before."""
     actor, chosen = actor_of(request), by_slug(database)
-    found = read(chosen, pk, by=actor)
+    found = opened(chosen, pk, by=actor)
     body, own = body_of(found), found.owner == actor.bureau
     states = timeline(chosen, history(found)) if own else []
     context = {
@@ -98,6 +119,9 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "own": own,
         "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
         "timeline": states,
+        "prepared": own and found.status == Status.PREPARED,
+        "failed": states[0][0].reason if states and states[0][0].verb == "records.fail_check" else "",
+        "newer": newer_than(found, actor),
         "held": own and found.status in HELD,
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
@@ -174,7 +198,7 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
 
 def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
-    verbs = ("create", "change", "withdraw", "recover", "extend", "export", "upload")
+    verbs = ("create", "change", "submit", "withdraw", "recover", "extend", "export", "upload")
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
 
@@ -187,8 +211,12 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     return [each for each in (line, *record.remarks(today)) if each]
 
 
-def _label(database: type[Record], name: str) -> Any:
-    return next(each.label for each in database.declared() if each.name == name)
+def _filter(
+    database: type[Record], name: str, kind: Choice | Issuer, sieve: Sieve
+) -> tuple[str, Any, list[Any], str]:
+    """Name, label, values to choose from (none: it is typed), and the value chosen."""
+    label = next(each.label for each in database.declared() if each.name == name)
+    return name, label, kind.choices() if isinstance(kind, Choice) else [], sieve.chosen.get(name, "")
 
 
 def _id(text: str | None) -> UUID | None:
