@@ -94,7 +94,7 @@ class Paragraph:
         return str(canonical)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone: words have no hash, and caches hold choices
 class Choice:
     """A member of a closed set; canonical is its slug, stored its number.
 
