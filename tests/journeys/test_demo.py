@@ -100,11 +100,15 @@ def test_what_was_backed_up_comes_back_and_is_found_well(home, tmp_path):
     comity(home, "demo", "--once", patience_s=FIRST_S)
     file, other = tmp_path / "node.backup", Path(tempfile.mkdtemp(prefix="comity-restored-"))
 
+    key = tmp_path / "kept-elsewhere"
+    comity(home, "backup-key", "--save", str(key))
     saved = json.loads(comity(home, "backup", str(file), "--json").stdout)
-    restored = comity(other, "restore", str(file), "--json")
+    closed = comity(other, "restore", str(file), "--json")
+    restored = comity(other, "restore", str(file), "--key", str(key), "--json")
     examined = comity(other, "doctor", "--json")
     again = comity(other, "demo", "--once")
 
+    assert (closed.returncode, "COMITY_BACKUP_KEY" in closed.stderr) == (1, True)
     assert restored.returncode == 0, restored.stderr
     assert json.loads(restored.stdout)["rows"] == saved["rows"]
     wrong = [check for check in json.loads(examined.stdout)["checks"] if check["state"] == "wrong"]

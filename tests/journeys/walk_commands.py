@@ -21,6 +21,7 @@ OPERATORS = {
     "load": "records for a bureau that the node hosts; what it meets is that bureau's own",
     "reindex": "rewrites the index, for its operator",
     "drop-months": "ends months of the journal, for its operator",
+    "backup-key": "makes a key, for its operator",
     "backup": "the whole node in one file, for its operator",
     "restore": "fills an empty node, for its operator",
     "doctor": "examines the node, for its operator",

@@ -8,6 +8,7 @@ import click
 
 from comity import __version__
 from comity.cli.ask import ask
+from comity.cli.backup_keys import backup_key
 from comity.cli.completion import completion
 from comity.cli.connect import connect
 from comity.cli.demo import demo
@@ -33,6 +34,7 @@ OPERATOR = (
     answer_times,
     reindex,
     drop_months,
+    backup_key,
     backup,
     restore,
     doctor,

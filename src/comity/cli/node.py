@@ -1,9 +1,9 @@
-"""The operator's verbs over this machine's node: up, load, backup, restore."""
+"""The operator's verbs over this machine's node: up, host, load, backup, restore."""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,12 @@ import click
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from comity.cli.backup_keys import open_with, private_given, seal_for
 from comity.cli.operator import passed_on, require_node
 from comity.cli.output import err, out, plain, say_json
 from comity.store import backup as store
 from comity.store import retention
-from comity.store.home import home_folder
+from comity.store.home import home_folder, restore_test_key
 from comity.store.processes import running_node
 
 # What is loaded otherwise than as rows of one database.
@@ -128,29 +129,42 @@ def drop_months(as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--plain", "unsealed", is_flag=True, help="Do not seal it: as secret as the node itself.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is in the backup as one line of JSON.")
-def backup(file: Path | None, as_json: bool) -> None:
-    """Write the whole node into one file, while it runs or not. The file is as secret as the node itself."""
+def backup(file: Path | None, unsealed: bool, as_json: bool) -> None:
+    """Write the whole node into one file, while it runs or not; sealed for the key of `comity backup-key`."""
     file = file or Path(f"comity-{datetime.now():%Y-%m-%d-%H%M}.backup")  # the operator's own clock
     home = home_folder()
     require_node(home)
+    seal = nullcontext if unsealed else seal_for(home)
     with store.reached(home) as url, _progress(_("Backup")) as moved:
-        manifest = store.back_up(file, home=home, owner_url=url, progress=moved)
+        manifest = store.back_up(file, home=home, owner_url=url, seal=seal, progress=moved)
     _say(file, manifest, as_json=as_json)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--check", is_flag=True, help="Only read the file to its end; restore nothing.")
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the private backup key.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was in the backup as one line of JSON.")
-def restore(file: Path, check: bool, as_json: bool) -> None:
-    """Fill a new, empty COMITY_HOME from a backup, all or nothing."""
+def restore(file: Path, check: bool, key: Path | None, as_json: bool) -> None:
+    """Fill a new, empty COMITY_HOME from a backup, all or nothing.
+
+    The key of a sealed backup comes from --key, COMITY_BACKUP_KEY or the terminal. The node that wrote a backup needs
+    none to --check it.
+    """
+    home = home_folder()
+    own = restore_test_key(home) if check and (home / "restore-test-key").exists() else None
+    open_file = open_with(private_given(key, otherwise=own))
     if check:
-        manifest = store.verify(file)
+        manifest = store.verify(file, open_file=open_file)
     else:
-        home = home_folder()
         with store.reached(home) as url, _progress(_("Restore")) as moved:
-            manifest = store.restore(file, home=home, owner_url=url, progress=moved)
+            manifest = store.restore(file, home=home, owner_url=url, open_file=open_file, progress=moved)
     _say(file, manifest, as_json=as_json)
 
 

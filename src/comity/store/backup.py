@@ -1,7 +1,7 @@
 """One file that holds a whole node: the database as of one moment, the node's secrets, and what must be in it.
 
-The file is a ZIP archive: `database.dump` (pg_dump's custom format), `secrets/...`, and last `manifest.json`. It is as
-secret as the node itself, because what was sealed can be read with it.
+Inside it is a ZIP archive: `database.dump` (pg_dump's custom format), `secrets/...`, and last `manifest.json`. It is as
+secret as the node itself, because what was sealed can be read with it: so the callers seal it (docs/spec/backup.md).
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import os
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -30,7 +30,7 @@ from comity.store.stamp import read_stamp
 
 FORMAT = 1
 DUMP, MANIFEST = "database.dump", "manifest.json"
-SECRETS = ("node-secret", "secret-key")
+SECRETS = ("node-secret", "secret-key", "backup-key.pub")
 # Uploaded files are promised to be gone after a day: they must not live on in a backup (decision 14).
 PASSING = ("records_importpiece",)
 CHUNK_BYTES = 1 << 20
@@ -39,6 +39,9 @@ SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
 AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
 """
 Progress = Callable[[int], None]
+# How a backup is sealed on its way into the file, and opened on its way out. The store is below the room that seals.
+Seal = Callable[[IO[bytes]], AbstractContextManager[IO[bytes]]]
+Open = Callable[[Path], AbstractContextManager[IO[bytes]]]
 
 
 @dataclass(frozen=True)
@@ -81,16 +84,28 @@ def own_database(home: Path, role: str) -> Iterator[str]:
         yield url
 
 
-def back_up(file: Path, *, home: Path, owner_url: str, progress: Progress = lambda _bytes: None) -> Manifest:
+def plainly(file: Path) -> IO[bytes]:
+    """Open a backup that was not sealed."""
+    return file.open("rb")
+
+
+def back_up(
+    file: Path,
+    *,
+    home: Path,
+    owner_url: str,
+    seal: Seal = nullcontext,
+    progress: Progress = lambda _bytes: None,
+) -> Manifest:
     """Write the backup; it appears under its name only when it is whole. The node may run meanwhile.
 
-    progress: called with the bytes written since the last call.
+    seal: gives the stream to write into. progress: called with the bytes written since the last call.
     Raises: StoreError with a sentence when the disk is full or the database does not answer.
     """
-    with psycopg.connect(owner_url) as connection, atomic_file(file) as output:
+    with psycopg.connect(owner_url) as connection, atomic_file(file) as output, seal(output) as stream:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
-        with zipfile.ZipFile(output, "w") as archive:
+        with zipfile.ZipFile(stream, "w") as archive:
             with archive.open(DUMP, "w", force_zip64=True) as entry:
                 sha256, size = _dump(owner_url, str(snapshot), entry, progress)
             for name in SECRETS:
@@ -109,12 +124,19 @@ def back_up(file: Path, *, home: Path, owner_url: str, progress: Progress = lamb
     return manifest
 
 
-def restore(file: Path, *, home: Path, owner_url: str, progress: Progress = lambda _bytes: None) -> Manifest:
+def restore(
+    file: Path,
+    *,
+    home: Path,
+    owner_url: str,
+    open_file: Open = plainly,
+    progress: Progress = lambda _bytes: None,
+) -> Manifest:
     """Fill an empty database from a backup, all or nothing, and count what is in it.
 
     Raises: StoreError when the file is damaged, a node runs over this home, or the database is not empty.
     """
-    manifest = verify(file)
+    manifest = verify(file, open_file=open_file)
     with (
         held(home / "node.lock", otherwise=IN_USE.format(home=home)),
         psycopg.connect(owner_url) as connection,
@@ -122,7 +144,7 @@ def restore(file: Path, *, home: Path, owner_url: str, progress: Progress = lamb
         if connection.execute(_TABLES).fetchone():
             raise StoreError("The database is not empty. Restore into a new COMITY_HOME.", code="not-empty")
         connection.rollback()
-        with zipfile.ZipFile(file) as archive:
+        with open_file(file) as stream, zipfile.ZipFile(stream) as archive:
             with archive.open(DUMP) as entry, _bare_tables(connection):
                 _load(owner_url, entry, progress)
             for name in SECRETS:
@@ -135,15 +157,18 @@ def restore(file: Path, *, home: Path, owner_url: str, progress: Progress = lamb
     return manifest
 
 
-def verify(file: Path) -> Manifest:
+def verify(file: Path, *, open_file: Open = plainly) -> Manifest:
     """Read a backup to its end. Raises: StoreError when a byte of it is missing or wrong."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_file(file) as stream, zipfile.ZipFile(stream) as archive:
             manifest = Manifest(**json.loads(archive.read(MANIFEST)))
             with archive.open(DUMP) as entry:
                 said = hashlib.sha256()
                 for chunk in iter(lambda: entry.read(CHUNK_BYTES), b""):
                     said.update(chunk)
+            for name in SECRETS:
+                if f"secrets/{name}" in archive.namelist():
+                    archive.read(f"secrets/{name}")
     except OSError as error:
         raise StoreError(f"{file} cannot be read ({error.strerror}).", code="not-read") from error
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:

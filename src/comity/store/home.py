@@ -36,6 +36,14 @@ def node_secret(home: Path) -> bytes:
     return _kept(home / "node-secret", lambda: secrets.token_bytes(32))
 
 
+def restore_test_key(home: Path) -> bytes:
+    """The seed for which backups are sealed a second time, so that this node alone can try them out unattended.
+
+    It is in no backup: a stolen copy opens with the operator's key only.
+    """
+    return _kept(home / "restore-test-key", lambda: secrets.token_bytes(32))
+
+
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Replace a file whole or not at all, flushed to the disk.
 
