@@ -54,6 +54,7 @@ def facts() -> dict[str, Any]:
         "people": {"guard": NOBODY},
         "more": [],
         "uploads": [NOBODY],
+        "exports": [NOBODY],
     }
 
 

@@ -17,6 +17,7 @@ WRITERS = {
     "records/load.py": "the verb records.load itself",
     "records/reindex.py": "the verb records.reindex itself",
     "records/expire.py": "the verb records.expire itself",
+    "records/export.py": "the verbs of an export themselves",
     "records/imports.py": "the pieces of a file, for the verbs of an import and the worker",
     "records/importing.py": "the verbs of an import themselves",
     "records/working.py": "where an import stands, beside the verbs that the worker runs",

@@ -6,10 +6,12 @@ Runs as a process of its own over a database stamped as a demonstration: `python
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from unittest import mock
+from uuid import uuid4
 
 import django
 
@@ -42,7 +44,8 @@ from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import importing  # noqa: E402
+from comity.records import export, importing  # noqa: E402
+from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
@@ -79,6 +82,7 @@ def facts() -> dict[str, list[Parts]]:
         "unit": [{"pk": str(alix.unit_id)}],
         "waiting": [waiting_record()],
         **imported(amina),
+        "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
         "waiting_load": [waiting_load()],
         "check": [check_that_waits()],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
@@ -115,6 +119,17 @@ def imported(actor: Any) -> dict[str, list[Parts]]:
     work_on_imports(lambda _upload: actor)
     parts = [{"upload": str(upload.id)} for upload in made]
     return {"import": parts, "imported": parts[2:3]}
+
+
+def exports(actor: Any) -> list[Any]:
+    """One that waits for a second person, as each of two would see it, and one that somebody let go."""
+    persons = next(each for each in databases() if each.personal)
+    made = [
+        export.ask(persons, Narrowed(), form=export.CSV, reason="For the yearly count.", by=each)
+        for each in (actor, replace(actor, officer=uuid4()), actor)
+    ]
+    export.decide(made[2].id, approve=True, reason="Agreed.", by=replace(actor, officer=uuid4()))
+    return made
 
 
 def upload_of(database: Any, actor: Any) -> Any:

@@ -75,6 +75,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
     if name == "upload" or "/imports/" in path:
         return [*facts["uploads"], NOBODY]
+    if name == "export":
+        return [*facts["exports"], NOBODY]
     if kind == "slug" and name == "database":
         return [*facts["visible"], "no-such"]
     known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}

@@ -34,7 +34,8 @@ from comity.queries.asked import read_asked  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import importing, keys  # noqa: E402
+from comity.records import export, importing, keys  # noqa: E402
+from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
@@ -162,6 +163,7 @@ def make_base() -> Body:
         "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         "uploads": [str(pk) for pk in _uploads(bruno)],
+        "exports": [str(_export(people.actor(head)).id)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
 
@@ -175,6 +177,12 @@ def _uploads(actor: Any) -> Iterator[UUID]:
     importing.check(other.id, by=actor)
     work_on_imports(lambda _upload: actor)
     yield from (first.id, other.id)
+
+
+def _export(actor: Any) -> Any:
+    """An export that waits for a second person."""
+    persons = next(each for each in databases() if each.personal)
+    return export.ask(persons, Sieve(), form=export.CSV, reason="A count.", by=actor)
 
 
 def _ids(model: Any, actor: AnyActor) -> list[UUID]:

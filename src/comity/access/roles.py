@@ -84,6 +84,7 @@ class AlarmKind(IntEnum):
     OWN_NAME = 4
     SAME_SUBJECT = 5
     OUT_OF_SHIFT = 6
+    LARGE_EXPORT = 7
 
 
 ALARM_LABELS: dict[AlarmKind, str | Promise] = {
@@ -93,4 +94,5 @@ ALARM_LABELS: dict[AlarmKind, str | Promise] = {
     AlarmKind.OWN_NAME: _("An officer asked for the own name"),
     AlarmKind.SAME_SUBJECT: _("Many officers asked for the same subject"),
     AlarmKind.OUT_OF_SHIFT: _("Queries outside the hours of the unit"),
+    AlarmKind.LARGE_EXPORT: _("Many records of persons are asked for as a file"),
 }

@@ -142,6 +142,9 @@ RIGHTS: dict[str, Right] = {
     "records.drop_import": _by(DESK, token=True),
     "records.end_imports": _by(OPERATOR),
     "records.export": _by(HEAD, verb=Verb.READ),
+    "records.ask_export": _by(HEAD, verb=Verb.READ),
+    "records.decide_export": _by(HEAD, SECURITY, verb=Verb.READ),
+    "records.take_export": _by(HEAD, verb=Verb.READ),
     "records.submit": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
     # The quality check of a library: no program decides here
     "records.list_checks": _by(DESK, EXAMINER, verb=Verb.READ),

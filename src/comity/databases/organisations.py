@@ -6,6 +6,7 @@ from comity.databases.persons import MEASURES, Measure
 from comity.matching.keys import KeyKind
 from comity.matching.ships import registration_keys
 from comity.records import fields
+from comity.records.entities import Entity, country, entity, names
 from comity.records.parts import Name, Place
 from comity.records.record import Body, Record
 from comity.records.ways import Imo, Names, One
@@ -15,7 +16,7 @@ class Organisation(Record):
     """Entities: names, aliases, addresses, registration. Source: practice 13."""
 
     slug, code, label, abbreviation = "organisations", 5, _("Organisations"), ""
-    kept_years, personal = 5, True
+    kept_years, personal, has_entities = 5, True, True
     keys = (
         Names("names"),
         Imo("imo"),
@@ -45,3 +46,16 @@ class Organisation(Record):
     @classmethod
     def headline(cls, body: Body) -> str:
         return str(body["names"][0]["text"])
+
+    @classmethod
+    def entities(cls, id: str, body: Body) -> list[Entity]:
+        organisation = entity(
+            "Organization",
+            id,
+            **names(body["names"]),
+            address=[part.get("text") for part in body.get("addresses", ())],
+            registrationNumber=body.get("registration"),
+            jurisdiction=country(body.get("registration_country")),
+            imoNumber=body.get("imo"),
+        )
+        return [organisation]

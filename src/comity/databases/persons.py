@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError
 from comity.records import fields
+from comity.records.entities import Entity, country, day, entity, names, papers
 from comity.records.parts import BirthDate, Document, Name, Nationality, Part, Place, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line
@@ -138,7 +139,7 @@ class Person(Record):
     """Persons. Names, birth dates, nationalities and papers may each be several. Source: practice 4."""
 
     slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
-    kept_years, personal = 5, True
+    kept_years, personal, has_entities = 5, True, True
     keys = (Documents("documents"), Names("names", "born"))
     columns = ("names", "born", "nationalities", "status_of_person", "measure")
     example = {
@@ -207,6 +208,21 @@ class Person(Record):
     @classmethod
     def headline(cls, body: Body) -> str:
         return str(body["names"][0]["text"])
+
+    @classmethod
+    def entities(cls, id: str, body: Body) -> list[Entity]:
+        person = entity(
+            "Person",
+            id,
+            **names(body["names"]),
+            birthDate=[day(part["date"]) for part in body.get("born", ())],
+            birthPlace=[part.get("text") for part in body.get("birth_places", ())],
+            nationality=[country(part.get("country")) for part in body.get("nationalities", ())],
+            address=[part.get("text") for part in body.get("addresses", ())],
+            gender=body["sex"] if body.get("sex") in ("female", "male") else None,
+            deathDate=body.get("deceased_on"),
+        )
+        return [person, *papers(body.get("documents", ()), id)]
 
     @classmethod
     def is_protected(cls, body: Body) -> bool:

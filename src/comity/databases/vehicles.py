@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.errors import FieldError
 from comity.matching.vins import vin_number, vin_repair
 from comity.records import fields
+from comity.records.entities import Entity, country, entity
 from comity.records.record import Body, Record
 from comity.records.ways import Engine, Plate, Vin
 
@@ -63,7 +64,7 @@ class Vehicle(Record):
     """
 
     slug, code, label, abbreviation = "vehicles", 2, _("Stolen motor vehicles"), "SMV"
-    kept_years = 10
+    kept_years, has_entities = 10, True
     keys = (Vin("vin"), Plate("plate", "plate_country"), Engine("engine", "make"))
     columns = ("kind", "make", "model", "vin", "plate", "plate_country")
     example = {
@@ -134,3 +135,17 @@ class Vehicle(Record):
             return []
         words = {"number": vin_number(self.vin)}
         return [_("No VIN holds I, O or Q: read as %(number)s, and found by that.") % words]
+
+    @classmethod
+    def entities(cls, id: str, body: Body) -> list[Entity]:
+        vehicle = entity(
+            "Vehicle",
+            id,
+            name=" ".join(body[name] for name in ("make", "model") if name in body),
+            registrationNumber=body.get("plate"),
+            country=country(body.get("plate_country")),
+            model=body.get("model"),
+            type=body["kind"],
+            buildDate=str(body["year"]) if "year" in body else None,
+        )
+        return [vehicle]

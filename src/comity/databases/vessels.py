@@ -23,6 +23,7 @@ from comity.matching.ships import (
 )
 from comity.records import fields
 from comity.records.codes import Issuer
+from comity.records.entities import Entity, country, entity
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Identifier, Line, Number, PartialDay
@@ -118,7 +119,7 @@ class Vessel(Record):
     """
 
     slug, code, label, abbreviation = "vessels", 7, _("Stolen vessels"), "SVD"
-    kept_years = 10
+    kept_years, has_entities = 10, True
     keys = (
         One(KeyKind.HULL, hull_keys, "hull"),
         Imo("imo"),
@@ -215,3 +216,22 @@ class Vessel(Record):
         )
         number = number or str(body["engines"][0]["number"])
         return f"{body['name']}, {number}" if "name" in body else number
+
+    @classmethod
+    def entities(cls, id: str, body: Body) -> list[Entity]:
+        vessel = entity(
+            "Vessel",
+            id,
+            name=body.get("name"),
+            previousName=[part["text"] for part in body.get("former_names", ())],
+            registrationNumber=body.get("registration"),
+            imoNumber=body.get("imo"),
+            mmsi=body.get("mmsi"),
+            callSign=body.get("call_sign"),
+            flag=country(body.get("flag")),
+            registrationPort=body.get("port"),
+            type=body["kind"],
+            model=body.get("model"),
+            buildDate=str(body["year"]) if "year" in body else None,
+        )
+        return [vessel]

@@ -1,4 +1,4 @@
-"""Forms of an import: the file, and what each of its columns is."""
+"""Forms of imports and exports: the file, what each of its columns is; the two persons of an export."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -76,3 +76,32 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("column-")]
+
+
+class AskExportForm(forms.Form):
+    """In which form, and why."""
+
+    use_required_attribute = False
+    form = forms.ChoiceField(label=_("Form of the file"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the journal."),
+    )
+
+    def __init__(self, choices: list[tuple[str, Words]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["form"].choices = choices  # type: ignore[attr-defined]  # the stubs see a plain field
+
+
+class DecideExportForm(forms.Form):
+    """Why it goes, or not."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the journal."),
+    )

@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused, TooMany, invalid
+from comity.records.exports import Export
 from comity.records.imports import KEPT, MOST_FILE_BYTES, WORKING, ColumnMap, Import, Piece, State, keep, kept
 from comity.records.mapping import is_target, plain, propose
 from comity.records.record import Record
@@ -129,10 +130,11 @@ def drop(act: ActDraft, import_id: UUID, *, by: Actor) -> None:
 
 @action("records.end_imports")
 def end_due(act: ActDraft, *, by: Actor) -> int:
-    """Delete the files of this bureau whose day has passed, with their reports; how many."""
-    due = Import._default_manager.filter(owner=by.bureau, ends_at__lt=timezone.now())
-    act.count = due.count()
-    due.delete()
+    """Delete the files of this bureau whose day has passed, with their reports, and what exports said; how many."""
+    for table in (Import, Export):
+        due = table._default_manager.filter(owner=by.bureau, ends_at__lt=timezone.now())
+        act.count += due.count()
+        due.delete()
     return act.count
 
 
@@ -150,9 +152,9 @@ def report_of(upload: Import) -> Iterable[bytes]:
 
 
 def owners_due() -> list[str]:
-    """The bureaus that have files whose day has passed."""
-    due = Import._default_manager.filter(ends_at__lt=timezone.now())
-    return sorted(set(due.values_list("owner", flat=True)))
+    """The bureaus that have files or exports whose day has passed."""
+    due = [table._default_manager.filter(ends_at__lt=timezone.now()) for table in (Import, Export)]
+    return sorted({owner for rows in due for owner in rows.values_list("owner", flat=True)})
 
 
 def _whole(chunks: Iterable[bytes]) -> bytes:

@@ -16,6 +16,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError
 from comity.kit.ids import new_id
 from comity.matching.keys import Key
+from comity.records.entities import Entity
 from comity.records.envelope import Declared
 from comity.records.rules import (
     ALL_BUT,
@@ -43,7 +44,8 @@ class Record(models.Model):
     nothing), specialist (foreign records are read in full only by units to which this database was granted by name;
     all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
-    another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it).
+    another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
+    has_entities (see `entities`).
     """
 
     slug: ClassVar[str]
@@ -63,6 +65,7 @@ class Record(models.Model):
     named_only: ClassVar[bool] = False
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
+    has_entities: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     home = models.CharField(max_length=40)
@@ -139,6 +142,11 @@ class Record(models.Model):
     def headline(cls, body: Body) -> str:
         """One line that names the record for people, from its first columns."""
         return " ".join(str(body[name]) for name in cls.columns if name in body)
+
+    @classmethod
+    def entities(cls, id: str, body: Body) -> list[Entity]:  # noqa: ARG003  # a declaration looks
+        """The record as FollowTheMoney entities, where `has_entities` says that it fits. id: of the first one."""
+        return []
 
     @classmethod
     def owned_by(cls, actor: Actor) -> models.QuerySet[Self]:

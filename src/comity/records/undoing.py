@@ -76,7 +76,8 @@ class _Undoing:
     def __init__(self, act: ActDraft, database: type[Record], load: Load, by: Actor, undone: Undone) -> None:
         self.act, self.database, self.load, self.by, self.undone = act, database, load, by, undone
         self.now = timezone.now()
-        self.waits = feeder_of(load.owner, self.now.date()).waits
+        feeder = feeder_of(load.owner, self.now.date())
+        self.waits, self.untouched = feeder.waits, {*UNTOUCHED, feeder.first_status(database)}
 
     def take(self, ids: list[UUID]) -> None:
         """These records: gone, as before, or named."""
@@ -95,7 +96,7 @@ class _Undoing:
 
     def _unmake(self, record: Record, former: list[RecordVersion]) -> None:
         values = {bytes(row.sha256) for row in former} | {bytes(record.sha256)}
-        if record.status not in UNTOUCHED or len(values) > 1:
+        if record.status not in self.untouched or len(values) > 1:
             self.undone.stays(record, "changed-since")
             return
         delete(self.act, record, self.now, reason="undone")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.records.views import checks, closing, ending, importing, waiting
+from comity.records.views import checks, closing, ending, exporting, importing, waiting
 from comity.records.views import records as views
 
 app_name = "records"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/loads/<uuid:pk>/", waiting.release_load, name="release-load"),
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports/<uuid:export>/", exporting.page, name="export-page"),
+    path("exports/<uuid:export>/take/", exporting.take, name="export-take"),
     path("imports/<uuid:upload>/", importing.page, name="import"),
     path("imports/<uuid:upload>/columns/", importing.columns, name="import-columns"),
     path("imports/<uuid:upload>/start/", importing.start, name="import-start"),
@@ -22,7 +25,8 @@ urlpatterns = [
     path("imports/<uuid:upload>/report.csv", importing.report, name="import-report"),
     path("<slug:database>/", views.records, name="list"),
     path("<slug:database>/import/", importing.upload, name="import-file"),
-    path("<slug:database>.csv", views.export, name="export"),
+    path("<slug:database>.csv", exporting.download, name="export"),
+    path("<slug:database>/export/", exporting.ask, name="export-ask"),
     path("<slug:database>/new/", views.create, name="create"),
     path("<slug:database>/<uuid:pk>/", views.record, name="page"),
     path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),

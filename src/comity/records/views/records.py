@@ -20,7 +20,6 @@ from comity.records import actions
 from comity.records.browsing import listing, opened
 from comity.records.codes import Issuer
 from comity.records.document import body_of
-from comity.records.export import export as export_lines
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
 from comity.records.lists import MOST_COUNTED, STATES, Sieve, filters, sieve_of
@@ -48,7 +47,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         if actor.may("records.list", database=database.code, now=timezone.now())
     ]
     may_close = bool(actor.may("records.close_to", now=timezone.now()))
-    context = {"rows": rows, "most": MOST_COUNTED, "may_close": may_close}
+    may_decide = bool(actor.may("records.decide_export", now=timezone.now()))
+    context = {"rows": rows, "most": MOST_COUNTED, "may_close": may_close, "may_decide": may_decide}
     return render(request, "records/overview.html", context)
 
 
@@ -178,17 +178,6 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "waits": found.status in HELD or waits_for_centre(actor.bureau),
     }
     return render(request, "records/form.html", context, status=status)
-
-
-@require_GET
-def export(request: HttpRequest, database: str) -> HttpResponse:
-    """The own records that fit the filters, as CSV."""
-    actor, chosen = actor_of(request), by_slug(database)
-    sieve = sieve_of(chosen, {name: str(value) for name, value in request.GET.items()})
-    lines = export_lines(chosen, sieve, by=actor)
-    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{chosen.slug}.csv"'
-    return response
 
 
 def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | None = None) -> RecordForm:
