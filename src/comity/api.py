@@ -19,6 +19,7 @@ from comity.queries.api.asking import router as queries
 from comity.queries.api.hits import router as hits
 from comity.queries.api.questions import router as questions
 from comity.records.api import router as records
+from comity.records.attachments_api import router as attachments
 from comity.records.imports_api import router as imports
 from comity.web.middleware import Misread, respond
 
@@ -36,6 +37,7 @@ api.add_router("/bureaus", bureaus)
 api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/imports", imports)
+api.add_router("", attachments)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)
 api.add_router("/hits", hits)

@@ -11,6 +11,7 @@ COMITY_PROXIES         how many reverse proxies stand in front and set X-Forward
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
                        _SECOND_FACTOR (default: none; docs/guide/operate.md)
 COMITY_HOSTS           host names the web server answers to, separated by commas
+COMITY_FILES_URL       https://... of a host of its own for pictures (default: this one)
 """
 
 import os
@@ -31,6 +32,7 @@ NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
+FILES_URL = os.environ.get("COMITY_FILES_URL", "").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 ROOMS = [
@@ -204,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *([FILES_URL] if FILES_URL else [])],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -17,6 +17,7 @@ from comity.wsgi import application
 from tests import people
 
 EXAMPLES = 8
+ID = "01a20ac4-93dc-7565-9e79-7f00674152c1"
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -78,7 +79,7 @@ def test_an_operation_answers_or_refuses(case: Any, token: str) -> None:
 def test_without_a_token_nothing_is_answered() -> None:
     for operation in schema.get_all_operations():
         case = operation.ok().Case(
-            path_parameters={"id": "01a20ac4-93dc-7565-9e79-7f00674152c1", "code": "FRA"}
+            path_parameters={"id": ID, "picture": ID, "code": "FRA", "database": "travel-documents"}
         )
         response = case.call()
         assert response.status_code in (401, 400, 422), (operation.ok().label, response.status_code)

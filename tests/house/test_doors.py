@@ -30,6 +30,7 @@ NOBODY_READS = {
     "CacheEntry": "Django's cache",
     "RecordVersion": "read through a record of one's own",
     "KeyScheme": "one row: how far a reindex is",
+    "Blob": "read through an attachment that is shown",
     "ImportPiece": "read through an import of one's own",
     "SearchKey": "read by the hot statement alone",
     "AnswerTime": "counters of how fast bureaus answer",

@@ -19,7 +19,7 @@ from comity.wsgi import _DOORS
 from tests.journeys.asking import NOBODY
 from tests.journeys.pages import patterns, takes_in_only
 from tests.journeys.readers import PAGES
-from tests.journeys.walk import NotWalked, filled, operation_addresses, operations, pages
+from tests.journeys.walk import FORM, NotWalked, filled, operation_addresses, operations, pages
 from tests.journeys.walk_commands import OPERATORS, verbs, words_of
 from tests.journeys.worlds import identified
 
@@ -55,6 +55,7 @@ def facts() -> dict[str, Any]:
         "more": [],
         "uploads": [NOBODY],
         "exports": [NOBODY],
+        "pictures": [NOBODY],
     }
 
 
@@ -92,8 +93,8 @@ def test_every_operation_is_asked_for_in_two_worlds(facts):
             f"{name}: no address. {ADD_A_VALUE}"
         )
         kinds = set(told.get("requestBody", {}).get("content", {"application/json": {}}))
-        is_walked = "application/json" in kinds or path in _DOORS
-        assert is_walked, f"{name} reads {kinds}: `walk_api` of walk.py sends JSON only."
+        is_walked = bool(kinds & {"application/json", FORM}) or path in _DOORS
+        assert is_walked, f"{name} reads {kinds}: `walk_api` of walk.py sends JSON and forms with a picture."
 
 
 def all_of(addresses) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from unittest import mock
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -45,12 +45,14 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records import export, importing  # noqa: E402
+from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
+from tests.files import png  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
 
 Parts = dict[str, str]
@@ -87,6 +89,7 @@ def facts() -> dict[str, list[Parts]]:
         "check": [check_that_waits()],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
+        "picture": [{"picture": str(pictured(amina))}],
     }
 
 
@@ -105,6 +108,12 @@ def own_record(database: Any, actor: Any) -> Parts:
     """A record of the actor's bureau; a database that the world leaves empty gets its example."""
     found = database.owned_by(actor).first() or records.create(database, database.example, by=actor)
     return {"database": database.slug, "pk": str(found.pk)}
+
+
+def pictured(actor: Any) -> Any:
+    """A picture on a record of the actor's bureau."""
+    own = own_record(Vehicle, actor)
+    return attach(Vehicle, UUID(own["pk"]), Sent(png(), "The left side, with a dent"), by=actor).id
 
 
 def imported(actor: Any) -> dict[str, list[Parts]]:

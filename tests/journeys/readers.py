@@ -93,6 +93,8 @@ PAGES: dict[str, Seen] = {
     "records:withdraw": Seen(AMINA, of="record"),
     "records:extend": Seen(AMINA, of="record"),
     "records:recover": Seen(AMINA, of="record"),
+    "records:attach": Seen(AMINA, of="record"),
+    "records:picture": Seen(AMINA, of="picture", no_page="a redirect to a picture"),
     "messages:list": Seen(AMINA),
     "messages:page": Seen(AMINA, of="message"),
     "queries:home": Seen(AMINA),

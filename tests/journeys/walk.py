@@ -19,6 +19,7 @@ from tests.journeys.asking import CSRF, NOBODY, Body, World, frozen, watch_the_s
 
 from comity.api import api  # isort: skip
 from comity.wsgi import _DOORS  # isort: skip
+from tests.files import png  # isort: skip
 from tests.journeys.walk_commands import walk_commands  # isort: skip
 from tests.journeys.worlds import ASKER, numbers_of, own_copy, subjects_of  # isort: skip
 
@@ -31,6 +32,12 @@ FRAME = {
     "departure": "x",
     "source": "y",
 }
+# A picture with what is said of it, as a browser sends a form with a file.
+FORM = "multipart/form-data"
+_PART = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+FILED = b"".join(
+    [_PART % (b"caption", b"", b"A door"), _PART % (b"file", b'; filename="a.png"', png()), b"--x--\r\n"]
+)
 
 
 class NotWalked(Exception):
@@ -73,11 +80,13 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
+    if name == "picture":
+        return [*facts["pictures"], *facts.get("closed_pictures", []), NOBODY]
     if name == "upload" or "/imports/" in path:
         return [*facts["uploads"], NOBODY]
     if name == "export":
         return [*facts["exports"], NOBODY]
-    if kind == "slug" and name == "database":
+    if kind in ("slug", "") and name == "database":
         return [*facts["visible"], "no-such"]
     known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
     if kind != "int" and name not in known:
@@ -184,6 +193,9 @@ def walk_api(world: World, who: str) -> None:
         method, path = route.split()
         for address in operation_addresses(path, facts):
             bodies: list[Body | None] = [None]
+            if [*operation.get("requestBody", {}).get("content", {})] == [FORM]:
+                world.call(who, method, address, body=FILED, kind=f"{FORM}; boundary=x", route=route)
+                continue
             if "requestBody" in operation:
                 bodies = [{"version": 1, "reason": "because"}, *_documents(address, facts)]
             for body in bodies:

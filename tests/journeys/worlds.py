@@ -35,6 +35,7 @@ from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records import export, importing, keys  # noqa: E402
+from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
@@ -44,6 +45,7 @@ from comity.records.ways import keys_of  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
+from tests.files import png  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
 
 ASKER = "ITA"
@@ -164,8 +166,14 @@ def make_base() -> Body:
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         "uploads": [str(pk) for pk in _uploads(bruno)],
         "exports": [str(_export(people.actor(head)).id)],
+        "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
+
+
+def _pictured(record: Record) -> UUID:
+    """A picture on this record, by its owner."""
+    return attach(type(record), record.id, Sent(png(), "A door"), by=AnyActor(bureau=record.owner)).id
 
 
 def _uploads(actor: Any) -> Iterator[UUID]:
@@ -210,7 +218,12 @@ def make_closed() -> Body:
                 made.append(
                     {"way": way, "database": database.slug, "id": str(record[0].id), "body": record[1]}
                 )
-    return {"closed": made, "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2]}
+    pictures = [str(_pictured(by_slug(each["database"]).objects.get(pk=each["id"]))) for each in made[:2]]
+    return {
+        "closed": made,
+        "closed_pictures": pictures,
+        "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2],
+    }
 
 
 def _loaded(closed: Body) -> Load:

@@ -26,6 +26,8 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "records.withdraw": _("Withdraw records"),
     "records.recover": _("Mark records as found"),
     "records.submit": _("Hand in entries of libraries for their check"),
+    "records.attach": _("Put pictures on records"),
+    "records.detach": _("Take pictures off records"),
     "records.load": _("Load files of records"),
     "records.upload": _("Upload files of records"),
     "records.check_import": _("Check uploaded files"),

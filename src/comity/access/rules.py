@@ -128,6 +128,8 @@ RIGHTS: dict[str, Right] = {
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.recover": _by(DESK, HEAD, verb=Verb.CORRECT, token=True),
     "records.extend": _by(DESK, HEAD, verb=Verb.CHANGE),
+    "records.attach": _by(DESK, EXAMINER, verb=Verb.CHANGE, token=True, waits=True),
+    "records.detach": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.dispute": _by(DESK, HEAD, OPERATOR, verb=Verb.CORRECT),
     "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),

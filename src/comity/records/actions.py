@@ -119,7 +119,7 @@ def extend(
     if not record.kept_until < until <= latest:
         words = {"first": record.kept_until.isoformat(), "latest": latest.isoformat()}
         raise invalid("until", "retention", _("Give a day after %(first)s and not after %(latest)s.") % words)
-    _keep_former(record, seen, now)
+    keep_former(record, seen, now)
     record.kept_until = until
     record.save(force_update=True)
     body = body_of(record)
@@ -186,7 +186,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     """
     if record.status in ENDED:
         raise Refused(ENDED_WORDS, code="wrong-state")
-    _keep_former(record, seen, now)
+    keep_former(record, seen, now)
     for field in record._meta.concrete_fields:
         if field.name in ENVELOPE_NAMES or hasattr(field, "value_kind"):
             setattr(record, field.name, field.get_default())
@@ -235,7 +235,7 @@ def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, ne
         raise Refused(ENDED_WORDS, code="wrong-state")
     now = timezone.now()
     body = body_of(record)
-    _keep_former(record, seen, now)
+    keep_former(record, seen, now)
     record.status = int(status)
     record.save(force_update=True)
     if status in (Status.WITHDRAWN, Status.REPLACED):
@@ -258,7 +258,7 @@ def withdraw_within(
     return len(records)
 
 
-def _keep_former(record: Record, seen: int, now: datetime) -> None:
+def keep_former(record: Record, seen: int, now: datetime) -> None:
     """Keep the state before a change. Raises: Stale when the caller saw another version."""
     if seen != record.version:
         raise Stale(_("Someone changed this record after you opened it. Look at it again, then change it."))

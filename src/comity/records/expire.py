@@ -9,6 +9,7 @@ from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, Key, KeyKind
 from comity.matching.schemes import newest
 from comity.records import keys
+from comity.records.attachments import Attachment, let_go
 from comity.records.document import body_of
 from comity.records.models import RecordTrace, RecordVersion
 from comity.records.record import Record
@@ -66,6 +67,7 @@ def delete(act: ActDraft, record: Record, now: datetime, *, reason: str = "expir
     )
     keys.remove(record)
     RecordVersion.objects.filter(database=record.code, record=record.id).delete()
+    let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
     act.touches(database=record.code, record=record.id, version=record.version)
     record.delete()
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
+from comity.records.attachments import Attachment as Attachment
+from comity.records.attachments import Blob as Blob
 from comity.records.exports import Export as Export
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import

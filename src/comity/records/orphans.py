@@ -15,8 +15,13 @@ class Pointer:
     outlives: bool = False
 
 
-# Rooms above add their own tables here (hits, attachments) when Django starts.
-POINTERS = [Pointer("search_keys"), Pointer("records_recordversion"), Pointer("act_records", outlives=True)]
+# Rooms above add their own tables here (hits) when Django starts.
+POINTERS = [
+    Pointer("search_keys"),
+    Pointer("records_recordversion"),
+    Pointer("records_attachment"),
+    Pointer("act_records", outlives=True),
+]
 
 
 @dataclass(frozen=True, slots=True)

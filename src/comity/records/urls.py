@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.records.views import checks, closing, ending, exporting, importing, waiting
+from comity.records.views import checks, closing, ending, exporting, importing, pictures, waiting
 from comity.records.views import records as views
 
 app_name = "records"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/<uuid:upload>/undo/", importing.undo, name="import-undo"),
     path("imports/<uuid:upload>/drop/", importing.drop, name="import-drop"),
     path("imports/<uuid:upload>/report.csv", importing.report, name="import-report"),
+    path("pictures/<uuid:picture>/", pictures.picture, name="picture"),
     path("<slug:database>/", views.records, name="list"),
     path("<slug:database>/import/", importing.upload, name="import-file"),
     path("<slug:database>.csv", exporting.download, name="export"),
@@ -34,4 +35,6 @@ urlpatterns = [
     path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
     path("<slug:database>/<uuid:pk>/extend/", ending.extend, name="extend"),
     path("<slug:database>/<uuid:pk>/recover/", ending.recover, name="recover"),
+    path("<slug:database>/<uuid:pk>/attach/", pictures.attach, name="attach"),
+    path("<slug:database>/<uuid:pk>/pictures/<uuid:picture>/detach/", pictures.detach, name="detach"),
 ]

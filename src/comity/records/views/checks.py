@@ -17,6 +17,7 @@ from comity.records.document import body_of
 from comity.records.reasons import ReviewForm
 from comity.records.registry import by_slug
 from comity.records.shown import envelope_of, facts_of
+from comity.records.views.pictures import shots_of
 from comity.web.forms import show_errors
 
 
@@ -60,6 +61,7 @@ def check(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "owner": Bureau.visible_to(actor).get(pk=record.owner),
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
+        "shots": shots_of(record, actor),
         "form": form,
     }
     return render(request, "records/check.html", context, status=status)

@@ -17,6 +17,7 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
+from comity.records.attachments import MOST_ATTACHED
 from comity.records.browsing import listing, opened
 from comity.records.codes import Issuer
 from comity.records.document import body_of
@@ -32,6 +33,7 @@ from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status, extends_from
 from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
 from comity.records.values import Choice
+from comity.records.views.pictures import shots_of
 
 ON_A_PAGE = 50
 
@@ -117,6 +119,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "envelope": envelope_of(body),
         "remarks": _remarks(found, actor),
         "own": own,
+        "shots": shots_of(found, actor),
+        "enough": MOST_ATTACHED,
         "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
         "timeline": states,
         "prepared": own and found.status == Status.PREPARED,

@@ -18,6 +18,7 @@ from comity.records.reading import history
 from comity.records.reasons import ReasonForm, ReviewForm
 from comity.records.registry import by_slug, databases
 from comity.records.shown import envelope_of, facts_of, timeline
+from comity.records.views.pictures import shots_of
 from comity.web.forms import show_errors
 
 
@@ -71,6 +72,7 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "owner": Bureau.visible_to(actor).get(pk=record.owner),
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
+        "shots": shots_of(record, actor),
         "timeline": timeline(chosen, history(record)),
         "form": form,
     }
