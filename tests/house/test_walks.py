@@ -56,6 +56,8 @@ def facts() -> dict[str, Any]:
         "uploads": [NOBODY],
         "exports": [NOBODY],
         "pictures": [NOBODY],
+        "lists": [NOBODY],
+        "lines": [NOBODY],
     }
 
 

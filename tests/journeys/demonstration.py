@@ -42,6 +42,7 @@ from comity.demo.stage import officer  # noqa: E402
 from comity.gate.acts import visible_acts  # noqa: E402
 from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
+from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records import export, importing  # noqa: E402
@@ -75,6 +76,7 @@ def facts() -> dict[str, list[Parts]]:
         "handover": [{"pk": str(queries.hand_over("Ask Nairobi again at six.", by=amina).pk)}],
         "hit": [{"pk": str(each.hit_id)} for each in own],
         "holder": [{"kind": "officer", "pk": str(alix.pk)}, {"kind": "unit", "pk": str(alix.unit_id)}],
+        "list": [{"pk": str(passenger_list(amina))}],
         "message": [{"pk": str(inbox(amina, Sieve()).latest("pk").message_id)}],
         "officer": [{"pk": str(alix.pk)}],
         "passkey": [{"pk": str(passkey(sylvie.officer).pk)}],
@@ -147,6 +149,22 @@ def upload_of(database: Any, actor: Any) -> Any:
     good = [database.example[name] for name in names]
     text = "\n".join(";".join(cells) for cells in (names, good, ["?!"] * len(names)))
     return importing.upload(database, [text.encode()], file_name="week 20.csv", by=actor)
+
+
+def passenger_list(actor: Any) -> Any:
+    """A list with a hit, a traveller of whom nothing is known, and a line that cannot be asked."""
+    now = timezone.now()
+    journey = Journey(
+        Means.FLIGHT, "AV 412", "BOG-CDG", now + timedelta(hours=1), now + timedelta(hours=9), "the carrier"
+    )
+    document = next(
+        each.example for each in databases() if {"number", "issuer", "kind"} <= each.example.keys()
+    )
+    hit = Entry("Farid Invented", "1980-02-29", document["issuer"], document["number"], kind=document["kind"])
+    entries = [Entry("Anna Invented", "1990-01-01"), Entry("Nobody Invented", "1990"), hit]
+    row = queries.submit_list(journey, entries, by=actor)
+    queries.ask_list(row, by=lambda _fresh: actor)
+    return row.pk
 
 
 def waiting_record() -> Parts:

@@ -75,6 +75,8 @@ def filled(path: str, parts: dict[str, str], facts: Body) -> Iterator[str]:
 def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     closed = [each["id"] for each in facts["closed"]]
     if kind in ("uuid", "uuidstr", "") and name in ("pk", "id"):
+        if path.startswith(("/lists/", "/api/v1/lists/")):
+            return [*facts["lists"], *facts["lines"], NOBODY]
         if "/loads/" in path:
             return [*facts["loads"], NOBODY]
         if "/records/" in path:
@@ -82,6 +84,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
     if name == "picture":
         return [*facts["pictures"], *facts.get("closed_pictures", []), NOBODY]
+    if name == "line":
+        return [*facts["lines"], NOBODY]
     if name == "upload" or "/imports/" in path:
         return [*facts["uploads"], NOBODY]
     if name == "export":

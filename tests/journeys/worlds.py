@@ -31,6 +31,7 @@ from comity.messages.rules import Draft  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.actions.confirming import Question  # noqa: E402
 from comity.queries.asked import read_asked  # noqa: E402
+from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
@@ -164,6 +165,7 @@ def make_base() -> Body:
         "hits": [str(hit.id) for hit in hits],
         "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
+        **_lists(bruno),
         "uploads": [str(pk) for pk in _uploads(bruno)],
         "exports": [str(_export(people.actor(head)).id)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)],
@@ -174,6 +176,25 @@ def make_base() -> Body:
 def _pictured(record: Record) -> UUID:
     """A picture on this record, by its owner."""
     return attach(type(record), record.id, Sent(png(), "A door"), by=AnyActor(bureau=record.owner)).id
+
+
+def _lists(actor: Any) -> dict[str, list[str]]:
+    """A list of passengers with a hit, and its lines."""
+    now = timezone.now()
+    journey = Journey(
+        Means.FLIGHT, "AV 412", "BOG-FCO", now + timedelta(hours=6), now + timedelta(hours=9), "carrier"
+    )
+    found = [
+        each for each in subjects_of(identified(by_slug("travel-documents"), "FRA", 1)) if "document" in each
+    ]
+    document = found[0]["document"]
+    entries = [
+        Entry("Zora Nobody", "1990-01-01"),
+        Entry("Ina Nobody", document=document["number"], issuer="FRA"),
+    ]
+    row = queries.submit_list(journey, entries, by=actor)
+    queries.ask_list(row, by=lambda _fresh: replace(actor, epoch=epoch.current()))
+    return {"lists": [str(row.pk)], "lines": [str(pk) for pk in row.lines.values_list("pk", flat=True)]}
 
 
 def _uploads(actor: Any) -> Iterator[UUID]:

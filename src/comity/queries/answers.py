@@ -71,6 +71,8 @@ class Answer(msgspec.Struct, omit_defaults=True):
 class BatchAnswer(msgspec.Struct, omit_defaults=True):
     """The last line of a batch: what all lines come to. lines: one for each subject, in the order asked.
 
+    cut: more was found than may be brought back, so even a "no hit" may hide something.
+
     A line is `{"place": 17, "outcome": "no-hit"}`, or a whole SubjectAnswer where there is more to say.
     """
 
@@ -86,6 +88,7 @@ class BatchAnswer(msgspec.Struct, omit_defaults=True):
     incomplete: bool
     advice: int = 0
     lines: list[SubjectAnswer | None] = []
+    cut: bool = False
 
 
 def compose_batch(
@@ -98,8 +101,12 @@ def compose_batch(
     hits: Iterable[tuple[Match, Hit | None, Record]],
     probes: Sequence[Probe],
     cut: bool,
+    more: frozenset[int] = frozenset(),
 ) -> BatchAnswer:
-    """A whole answer to many; None stands for a subject with nothing but no hit."""
+    """A whole answer to many; None stands for a subject with nothing but no hit.
+
+    more: the subjects of which only the first candidates are shown.
+    """
     found, language = _by_place(hits, probes, actor, now), get_language()
     told = {place for place, _database in found} | problems.keys()
     lines = [
@@ -110,6 +117,9 @@ def compose_batch(
         else _subject(place, asked, found, actor, now, language)
         for place, asked in enumerate(kinds)
     ]
+    for line in lines:
+        if line is not None and line.place in more:
+            line.notes = [_("More records are similar than are shown. Ask about this one alone.")]
     outcomes = [line.outcome for line in lines if line is not None]
     outcome = leading(outcomes)
     return BatchAnswer(
@@ -125,6 +135,7 @@ def compose_batch(
         not_answered=len(problems),
         incomplete=bool(problems) or cut,
         lines=lines,
+        cut=cut,
     )
 
 

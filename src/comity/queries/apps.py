@@ -27,6 +27,7 @@ class QueriesConfig(AppConfig):
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))
         menu.register_ask("queries:ask")
         menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
+        menu.register(menu.Entry(_("Passenger lists"), "queries:lists", "queries.view_list", order=35))
         menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))
         menu.register(menu.Entry(_("Sealed reasons"), "queries:sealed", "queries.list_reasons", order=40))
         menu.register(menu.Entry(_("Our lines"), "queries:lines", "queries.set_line", order=85))

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 from comity.queries import clocks, conversation
+from comity.queries.lists import PassengerLine, PassengerList
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
+
+__all__ = ["AnswerTime", "BureauLine", "Confirmation", "HandOver", "Hit", "PassengerLine", "PassengerList"]
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 TELLINGS = [int(each) for each in Telling]

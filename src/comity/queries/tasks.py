@@ -1,9 +1,10 @@
-"""The clocks of hits, run by the worker twice a minute: a person may sit on a bench."""
+"""The clocks of hits, run by the worker twice a minute: a person may sit on a bench; those of lists."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.queries.actions import lapse_due
+from comity.queries.asking_lists import ask_waiting, end_due
 
 
 @app.periodic(cron="* * * * * */30")  # type: ignore[untyped-decorator]  # the library is read as untyped
@@ -11,3 +12,11 @@ from comity.queries.actions import lapse_due
 def lapse(timestamp: int) -> int:  # noqa: ARG001  # the moment for which it was planned; the data decide
     """Move every question to an owner whose time ran out; how many."""
     return lapse_due(timezone.now())
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="queries.lists", queueing_lock="queries.lists", pass_context=False)  # type: ignore[untyped-decorator]
+def lists(timestamp: int) -> int:  # noqa: ARG001
+    """Ask the lists that wait, and delete those whose day has passed; how many lines were asked."""
+    end_due(timezone.now())
+    return ask_waiting(timezone.now())

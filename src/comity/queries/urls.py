@@ -1,12 +1,18 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking, hits, home, lines, questions, sealed
+from comity.queries.views import acts, asking, hits, home, lines, lists, questions, sealed
 
 app_name = "queries"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", asking.ask_page, name="ask"),
     path("lines/", lines.lines, name="lines"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/new/", lists.new_list, name="new-list"),
+    path("lists/<uuid:pk>/", lists.one_list, name="list"),
+    path("lists/<uuid:pk>/correct/", lists.correct, name="correct-list"),
+    path("lists/<uuid:pk>/again/", lists.again, name="ask-list"),
+    path("lists/<uuid:pk>/lines/<uuid:line>/mark/", lists.mark, name="mark-line"),
     path("acts/", acts.list_acts, name="acts"),
     path("acts/<uuid:id>/", acts.one_act, name="act"),
     path("hits/", hits.list_hits, name="hits"),

@@ -7,6 +7,15 @@ from comity.queries.actions.confirming import ask_confirmation, send_more, take_
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
 from comity.queries.actions.lapsing import lapse_due
 from comity.queries.actions.lines import set_line
+from comity.queries.actions.lists import (
+    ask_list,
+    correct_list,
+    end_lists,
+    mark_line,
+    send_list,
+    submit_list,
+    view_list,
+)
 from comity.queries.actions.opening_words import open_words
 from comity.queries.actions.reasons import list_reasons, open_reason
 from comity.queries.actions.timing import set_answer_time
@@ -15,20 +24,27 @@ __all__ = [
     "answer",
     "ask",
     "ask_confirmation",
+    "ask_list",
     "ask_many",
+    "correct_list",
+    "end_lists",
     "give",
     "hand_over",
     "lapse_due",
     "list_reasons",
+    "mark_line",
     "open_reason",
     "open_words",
     "record_outcome",
+    "send_list",
     "send_more",
     "set_answer_time",
     "set_line",
     "sign_hand_over",
+    "submit_list",
     "take",
     "take_back",
     "view_hit",
+    "view_list",
     "view_question",
 ]

@@ -1,5 +1,6 @@
 """The verbs `ask` and `ask_many`. Their act is written by the hot statement itself (lookup), refusals here."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.writer import write
 from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, invalid
 from comity.kit.ids import new_id
-from comity.matching.keys import KeyKind, Probe
+from comity.matching.keys import Grade, KeyKind, Probe
 from comity.matching.mrz_repairs import check_errors
 from comity.matching.schemes import newest, under
 from comity.matching.subjects import MrzSubject, Subject, VehicleSubject, probes_of, what
@@ -39,6 +40,8 @@ from comity.records.scope import Scope, scope_of
 MOST_REPEATS = 5
 # Characters of what was typed that are kept, sealed; longer questions are refused anyway.
 MOST_SEALED = 10_000
+# Of one subject of a list: names in bulk would yield a hundred candidates a flight (practice 17).
+MOST_CANDIDATES = 3
 # Of the reason for a partial search.
 LEAST_WORDS = 2
 SINGLE, BATCH = "queries.ask", "queries.ask_batch"
@@ -103,6 +106,8 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
     ]
     actor, question, matches = _find(asked, read, now, by, BATCH)
     _watch(asked, read, question.act, actor, now)
+    cut = lookup.is_cut(question, matches)
+    matches, more = thinned(matches)
     hits = open_hits(asked, question.act, matches, by=actor) if matches else []
     return compose_batch(
         actor=actor,
@@ -112,8 +117,20 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
         hits=hits,
         probes=[probe for _place, probe in question.probes],
-        cut=lookup.is_cut(question, matches),
+        cut=cut,
+        more=more,
     )
+
+
+def thinned(matches: Sequence[lookup.Match]) -> tuple[list[lookup.Match], frozenset[int]]:
+    """All hits, and of the candidates of a subject the first few; of which subjects there were more (practice 17)."""
+    kept, candidates = [], Counter[int]()
+    for match in matches:  # the best grade stands first
+        if match.grade == Grade.CANDIDATE:
+            candidates[match.subject] += 1
+        if match.grade != Grade.CANDIDATE or candidates[match.subject] <= MOST_CANDIDATES:
+            kept.append(match)
+    return kept, frozenset(each for each, count in candidates.items() if count > MOST_CANDIDATES)
 
 
 def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
@@ -154,7 +171,7 @@ def _find(
         try:
             _require(asked, read, actor, verb)
             if attempt == 0:
-                _spend(read, actor, now, Measure.QUERY if verb == SINGLE else Measure.LISTED)
+                _spend(read, actor, now, verb)
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
@@ -207,9 +224,15 @@ def _require_partial(asked: Asked, actor: Actor) -> None:
         raise Invalid(errors)
 
 
-def _spend(read: Sequence[Read], actor: Actor, now: datetime, measure: Measure) -> None:
-    """Count the subjects against the budgets of officer, unit and token. Source: practice 6."""
-    spend(actor, measure, len(read), now)
+def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> None:
+    """Count the subjects against the budgets of officer, unit and token. Source: practice 6.
+
+    The travellers of a list are counted apart, names too: one aircraft would spend two hours' names of an officer.
+    """
+    if verb == BATCH:
+        spend(actor, Measure.LISTED, len(read), now)
+        return
+    spend(actor, Measure.QUERY, len(read), now)
     if persons := sum(KeyKind.NAME in one.kinds for one in read):
         spend(actor, Measure.PERSON_QUERY, persons, now)
     if any(one.asked.match == "partial" for one in read):

@@ -51,7 +51,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, form: QuestionForm) -> HttpResponse:
     try:
-        answer = ask(form.asked(), by=_reader(request))
+        answer = ask(form.asked(), by=reader(request))
     except Invalid as refusal:
         show_errors(form, refusal)
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -76,7 +76,7 @@ def _typed(request: HttpRequest, purpose: str) -> QueryDict:
     return typed
 
 
-def _reader(request: HttpRequest) -> Callable[[bool], Actor]:
+def reader(request: HttpRequest) -> Callable[[bool], Actor]:
     """Gives the actor of this session; reads it again when its rights have moved."""
     here: Any = actor_of(request)
 
