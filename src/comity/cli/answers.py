@@ -89,6 +89,10 @@ def _say_found(found: dict[str, Any], console: Console) -> None:
         console.print(plain(f"    {found['why']}"))
     for remark in found.get("remarks", []):
         console.print(plain(f"    {remark}"))
+    if found.get("examined"):
+        console.print(plain(f"    {found['examined']['sentence']}"))
+    if found.get("opinion"):
+        console.print(plain(f"    {found['opinion']}"))
     for name, value in found.get("values", {}).items():
         console.print(plain(f"    {name}: {_value(value)}"))
     if found.get("hit"):

@@ -79,6 +79,16 @@ def confirm(hit: str, as_json: bool, checked: tuple[str, ...], may_tell: str, **
     _say(connected().post(f"hits/{hit}/confirmation", document), as_json=as_json)
 
 
+@hits.command("judge")
+@click.argument("hit", type=click.UUID)
+@click.argument("word", type=click.Choice(("same", "not-the-same", "cannot-say")))
+@as_json_option
+def judge(hit: str, word: str, as_json: bool) -> None:
+    """Say whether it is the same, after comparing what is asked with the record as it is now."""
+    version = connected().get(f"hits/{hit}")["version"]
+    _say(connected().post(f"hits/{hit}/verdict", {"judged": word, "version": version or 0}), as_json=as_json)
+
+
 @hits.command("take-back")
 @click.argument("hit", type=click.UUID)
 @as_json_option
@@ -114,4 +124,6 @@ def _say(hit: dict[str, Any], *, as_json: bool) -> None:
     console.print(plain(_("Record %(record)s of %(owner)s in %(database)s.") % known))
     for line in compared_lines(hit["compared"]):
         console.print(line)
+    for sentence in filter(None, (hit["examined"], hit["opinion"])):
+        console.print(plain(sentence))
     console.print(plain(talk_words(hit)))

@@ -16,17 +16,14 @@ from msgspec.structs import replace
 
 from comity.gate.actor import Actor
 from comity.matching.keys import Probe
-from comity.queries.found import Found, found_of
+from comity.queries.found import Found, Opened, found_of
 from comity.queries.lines import line_for, lines_of
-from comity.queries.lookup import Match
-from comity.queries.models import Hit
 from comity.queries.rules import (
     INSTRUCTIONS,
     TOO_MANY,
     Outcome,
     leading,
 )
-from comity.records.record import Record
 from comity.records.registry import searched
 from comity.records.scope import directory
 
@@ -98,7 +95,7 @@ def compose_batch(
     now: datetime,
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
-    hits: Iterable[tuple[Match, Hit | None, Record]],
+    hits: Iterable[Opened],
     probes: Sequence[Probe],
     cut: bool,
     more: frozenset[int] = frozenset(),
@@ -147,7 +144,7 @@ def compose(
     kinds: Sequence[frozenset[int]],
     problems: dict[int, str],
     notes: dict[int, list[str]],
-    hits: Iterable[tuple[Match, Hit | None, Record]],
+    hits: Iterable[Opened],
     probes: Sequence[Probe],
     cut: bool,
     too_many: str | Promise = TOO_MANY,
@@ -181,13 +178,13 @@ def compose(
 
 
 def _by_place(
-    hits: Iterable[tuple[Match, Hit | None, Record]], probes: Sequence[Probe], actor: Actor, now: datetime
+    hits: Iterable[Opened], probes: Sequence[Probe], actor: Actor, now: datetime
 ) -> dict[tuple[int, int], list[Found]]:
     found: dict[tuple[int, int], list[Found]] = {}
-    for match, hit, record in hits:
-        owner = directory(actor.epoch)[record.owner]
-        one = found_of(match, hit, record, probes[match.probe], owner, actor, now)
-        found.setdefault((match.subject, match.database), []).append(one)
+    for each in hits:
+        owner = directory(actor.epoch)[each.record.owner]
+        one = found_of(each, probes[each.match.probe], owner, actor, now)
+        found.setdefault((each.match.subject, each.match.database), []).append(one)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,8 @@ from comity.bureaus.rules import owner_line
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
 from comity.matching.ranges import is_block
+from comity.queries.examined import NOTHING, Before
+from comity.queries.judging import EXAMINED, OPINION, OWNER_SAID
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import GRADE_OUTCOMES, REMARKS, SPECIALISTS_ONLY, Outcome
@@ -21,10 +23,27 @@ from comity.records.record import Record
 from comity.records.rules import Status
 
 
+class Opened(NamedTuple):
+    """A match, its hit (none for advice), its record as the asker may see it, and what was said of the pair before."""
+
+    match: Match
+    hit: Hit | None
+    record: Record
+    before: Before = NOTHING
+
+
+class Examined(msgspec.Struct):
+    """That the asker's own bureau has "not the same" of this pair. by_owner: the owner said so. on: day, UTC."""
+
+    on: str
+    by_owner: bool
+    sentence: str
+
+
 class Found(msgspec.Struct, omit_defaults=True):
     """One record found. `values` are the canonical values of the columns the asker may see.
 
-    hit: None for advice, which opens none.
+    hit: None for advice, which opens none. examined: a page folds it, nothing hides it. opinion: of another bureau.
     """
 
     hit: UUID | None
@@ -41,12 +60,13 @@ class Found(msgspec.Struct, omit_defaults=True):
     values: dict[str, Any] = {}
     repair: str = ""
     why: str = ""
+    examined: Examined | None = None
+    opinion: str = ""
 
 
-def found_of(
-    match: Match, hit: Hit | None, record: Record, probe: Probe, owner: Bureau, actor: Actor, now: datetime
-) -> Found:
+def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: datetime) -> Found:
     """What this asker is told of a record it found by this probe."""
+    match, hit, record, before = opened
     body = body_of(record)
     full = record.read_whole_by(actor, record.owner)
     hidden = record.specialist and not full
@@ -69,7 +89,18 @@ def found_of(
         else {},
         repair=repair,
         why=why,
+        examined=examined_of(before),
+        opinion=str(OPINION) if before.opinion else "",
     )
+
+
+def examined_of(before: Before) -> Examined | None:
+    """The sentence of the bureau's own "not the same", or None."""
+    if before.on is None:
+        return None
+    day = before.on.isoformat()
+    words = str(OWNER_SAID if before.by_owner else EXAMINED) % {"day": day}
+    return Examined(day, before.by_owner, words)
 
 
 def _sentence(outcome: Outcome, record: Record, owner: Bureau) -> str:

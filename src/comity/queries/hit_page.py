@@ -19,8 +19,10 @@ from comity.queries.beside import asked_of, default_for, is_hidden, record_of, r
 from comity.queries.clocks import URGENCIES, Urgency
 from comity.queries.compared import Line, lines_of, tally
 from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
-from comity.queries.found import remarks_of
-from comity.queries.models import Confirmation, Hit
+from comity.queries.examined import Before, before_hit
+from comity.queries.found import Examined, examined_of, remarks_of
+from comity.queries.judging import JUDGED, OPINION, Judged, may_be_known, shared_at_first
+from comity.queries.models import Confirmation, Hit, Verdict
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
@@ -72,13 +74,14 @@ class Talk:
 class HitPage:
     """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines.
 
-    whole: may the reader open the record?
+    whole: may the reader open the record? before: what was said of the same pair at another hit.
     """
 
     hit: Hit
     database: type[Record]
     record: Record | None
     whole: bool
+    hidden: bool
     title: str
     owner: str
     asker: str
@@ -90,6 +93,8 @@ class HitPage:
     talk: Talk | None
     step: Step
     default: Telling
+    verdict: Verdict | None
+    before: Before
     call: DutyDesk | None
     centre: DutyDesk | None
     now: datetime
@@ -101,6 +106,39 @@ class HitPage:
     @property
     def done(self) -> Words:
         return DONE[Done(self.hit.done)] if self.hit.done is not None else ""
+
+    @property
+    def judged(self) -> Words:
+        return JUDGED[Judged(self.verdict.judged)] if self.verdict is not None else ""
+
+    @property
+    def examined(self) -> Examined | None:
+        """That the bureau has "not the same" of this pair, from another hit."""
+        return examined_of(self.before)
+
+    @property
+    def opinion(self) -> Words:
+        """That another bureau has it."""
+        return OPINION if self.before.opinion else ""
+
+    @property
+    def may_judge(self) -> bool:
+        """Is there something to compare, and has the owner not spoken?"""
+        shown = self.record is not None and not self.hidden
+        return shown and not (self.verdict is not None and self.verdict.by_owner)
+
+    @property
+    def may_be_known(self) -> bool:
+        """May a verdict on this hit count elsewhere?"""
+        hit = self.hit
+        return may_be_known(Telling(hit.telling), silent=hit.silent, disclosed=hit.disclosed_at is not None)
+
+    @property
+    def shared(self) -> bool:
+        """Does it count elsewhere, or would it where nobody says?"""
+        if self.verdict is not None:
+            return self.verdict.shared
+        return shared_at_first(Telling(self.hit.telling), self.default)
 
     @property
     def needs_desk(self) -> bool:
@@ -157,6 +195,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         database=by_code(hit.database),
         record=record,
         whole=record is not None and record.read_whole_by(actor, record.owner),
+        hidden=record is not None and is_hidden(record, actor),
         title=title_of(hit),
         owner=names[hit.owner],
         asker=names[hit.bureau],
@@ -168,6 +207,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         talk=talk,
         step=step_for_asker(situation),
         default=default_for(rows),
+        verdict=Verdict.objects.filter(hit=hit).first(),
+        before=before_hit(hit, asked_of(hit), record, actor, today=now.date()),
         call=on_duty(hit.owner, now) if late else None,
         centre=centre_desk(actor, now) if talk is not None and talk.state is State.ESCALATED else None,
         now=now,

@@ -14,8 +14,18 @@ from comity.queries import clocks, conversation
 from comity.queries.lists import PassengerLine, PassengerList
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
+from comity.queries.verdicts import Verdict
 
-__all__ = ["AnswerTime", "BureauLine", "Confirmation", "HandOver", "Hit", "PassengerLine", "PassengerList"]
+__all__ = [
+    "AnswerTime",
+    "BureauLine",
+    "Confirmation",
+    "HandOver",
+    "Hit",
+    "PassengerLine",
+    "PassengerList",
+    "Verdict",
+]
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 TELLINGS = [int(each) for each in Telling]
@@ -35,7 +45,8 @@ class Hit(models.Model):
 
     grade: of matching.keys.Grade. kind: of matching.keys.KeyKind. seen: the record's version then. desk: the unit
     that has it in hand, null for the bureau's own desk. telling: "May the owner be told?"; its reason is sealed
-    (reason_words under reason_key). done: what was done afterwards. Never visible to anyone but the asker's bureau.
+    (reason_words under reason_key). done: what was done afterwards. tag: of the subject as asked, for verdicts. Never
+    visible to anyone but the asker's bureau.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -56,6 +67,7 @@ class Hit(models.Model):
     grade = models.SmallIntegerField()
     kind = models.SmallIntegerField()
     exact = models.TextField()
+    tag = models.BinaryField(max_length=16, default=bytes)
 
     desk = models.UUIDField(null=True)
     telling = models.SmallIntegerField(default=int(Telling.NOT_SAID))

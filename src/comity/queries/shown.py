@@ -73,12 +73,16 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What all databases say about one subject. rows: those without a find that say something; folds: the others."""
+    """What all databases say about one subject. rows: those without a find that say something; folds: the others.
+
+    folded: cards of which the asker's bureau has "not the same"; they stand below, closed, and count all the same.
+    """
 
     words: str
     outcome: Outcome
     problem: str
     cards: list[Card]
+    folded: list[Card]
     rows: list[Row]
     folds: list[Fold]
     zone: Zone | None
@@ -106,7 +110,7 @@ def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
     """The answer for the page. subjects: as they were read, in the order of the question."""
     lines = lines_of(by)
     sections = [_section(each, subjects[each.place], lines) for each in answer.subjects]
-    cards = [card for section in sections for card in section.cards]
+    cards = [card for section in sections for card in (*section.cards, *section.folded)]
     told: list[Row | Fold] = [row for section in sections for row in section.rows]
     told += [fold for section in sections for fold in section.folds]
     return Shown(
@@ -129,7 +133,8 @@ def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
         words=words_of(subject),
         outcome=told.outcome,
         problem=told.problem,
-        cards=[_card(each, number, lines) for each in found],
+        cards=[_card(each, number, lines) for each in found if each.examined is None],
+        folded=[_card(each, number, lines) for each in found if each.examined is not None],
         rows=[row for row in rows if not _says_nothing(row)],
         folds=list(_folds(row for row in rows if _says_nothing(row))),
         zone=zone_of(subject),

@@ -3,7 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from comity.queries.actions import lapse_due
+from comity.gate.system import clock_of
+from comity.queries.actions import end_verdicts, lapse_due
+from comity.queries.actions.judging import owners_of_ended
 from comity.queries.asking_lists import ask_waiting, end_due
 
 
@@ -20,3 +22,14 @@ def lists(timestamp: int) -> int:  # noqa: ARG001
     """Ask the lists that wait, and delete those whose day has passed; how many lines were asked."""
     end_due(timezone.now())
     return ask_waiting(timezone.now())
+
+
+@app.periodic(cron="25 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="queries.verdicts", queueing_lock="queries.verdicts", pass_context=False)  # type: ignore[untyped-decorator]
+def verdicts(timestamp: int) -> int:  # noqa: ARG001
+    """Delete the verdicts whose year has passed, each in its bureau's name; how many."""
+    today = timezone.now().date()
+    return sum(
+        end_verdicts(today=today, by=clock_of(bureau, "queries.end_verdicts"))
+        for bureau in owners_of_ended(today)
+    )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("hits/<uuid:pk>/more/", hits.more, name="hit-more"),
     path("hits/<uuid:pk>/take-back/", hits.take_back, name="hit-take-back"),
     path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),
+    path("hits/<uuid:pk>/judge/", hits.judge, name="hit-judge"),
     path("hits/<uuid:pk>/desk/", hits.desk, name="hit-desk"),
     path("hits/<uuid:pk>/reason/", hits.reason, name="hit-reason"),
     path("sealed/<uuid:pk>/", sealed.open_sealed, name="open-sealed"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from comity.journal.models import WordKey
 from comity.kit.ids import new_id
 from comity.seal.keys import hosted_private_key, public_key
-from comity.seal.tags import subject_tag
+from comity.seal.tags import lasting_tag, subject_tag
 from comity.seal.words import ContentKey, ContentKeys, new_content_key, open_words, seal_words
 from comity.store.home import node_secret
 
@@ -34,6 +34,11 @@ def _secret() -> bytes:
 def tag_of(bureau: str, now: datetime, text: str) -> bytes:
     """The keyed tag of a subject for this bureau in this month (UTC), 16 bytes. Source: practice 16."""
     return subject_tag(_secret(), bureau, f"{now:%Y-%m}", text)
+
+
+def lasting_tag_of(bureau: str, text: str) -> bytes:
+    """The tag by which this bureau finds again, within a year, what it examined about a subject."""
+    return lasting_tag(_secret(), bureau, text)
 
 
 def seal(bureau: str, now: datetime, words: str, act: UUID) -> tuple[UUID, bytes]:

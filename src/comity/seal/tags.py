@@ -13,8 +13,9 @@ from comity.seal.errors import WeakSecret
 
 TAG_BYTES = 16
 SECRET_BYTES = 32
-# The label is part of the format: another label makes every old tag unfindable.
+# The labels are part of the format: another label makes every old tag unfindable.
 _LABEL = b"comity/subject-tag/v1"
+_LASTING = b"comity/lasting-tag/v1"
 
 
 def subject_tag(node_secret: bytes, bureau: str, month: str, text: str) -> bytes:
@@ -24,12 +25,20 @@ def subject_tag(node_secret: bytes, bureau: str, month: str, text: str) -> bytes
     (kind, scheme and folded value), so that one subject typed in two ways has one tag.
     Raises: WeakSecret.
     """
-    return hmac.digest(_tag_key(node_secret, bureau, month), text.encode(), "sha256")[:TAG_BYTES]
+    return hmac.digest(_tag_key(node_secret, _LABEL, bureau, month), text.encode(), "sha256")[:TAG_BYTES]
+
+
+def lasting_tag(node_secret: bytes, bureau: str, text: str) -> bytes:
+    """A tag that outlives the month, 16 bytes: for what a bureau must find again when it asks the same next year.
+
+    It never stands in the journal, so the journal's tags stay apart from month to month. Raises: WeakSecret.
+    """
+    return hmac.digest(_tag_key(node_secret, _LASTING, bureau), text.encode(), "sha256")[:TAG_BYTES]
 
 
 @lru_cache(maxsize=1024)  # one per bureau and month; the queries' hot path must not derive each time
-def _tag_key(node_secret: bytes, bureau: str, month: str) -> bytes:
+def _tag_key(node_secret: bytes, label: bytes, *parts: str) -> bytes:
     if len(node_secret) < SECRET_BYTES:
         raise WeakSecret("A node's secret has at least 32 bytes.")
-    label = b"\0".join((_LABEL, bureau.encode(), month.encode()))
-    return HKDF(SHA256(), length=32, salt=None, info=label).derive(node_secret)
+    info = b"\0".join((label, *(part.encode() for part in parts)))
+    return HKDF(SHA256(), length=32, salt=None, info=info).derive(node_secret)

@@ -223,3 +223,24 @@ def test_the_overdue_page_shows_whom_to_call(world: World) -> None:
     actions.lapse_due(row.due_at + row.length)
     shown = page(world.guard, f"/hits/{world.hit.pk}/")
     assert "This answer gives you no ground to hold; decide under your own law." in shown
+
+
+def test_not_the_same_is_said_once_and_folds_the_hit_below_the_next_time(world: World) -> None:
+    path = f"/hits/{world.hit.pk}/"
+    assert "Is it the same document, object or person?" in page(world.guard, path)
+    post(world.guard, f"{path}judge/", 422, version=1)
+    post(world.guard, f"{path}judge/", judged="not-the-same", version=1, shared="on")
+    assert "Not the same" in page(world.guard, path)
+
+    typed = {"purpose": "border-control", "text": "FRA passport 12AB34567"}
+    again = post(world.guard, "/ask/", 200, **typed)
+    folded = again[again.index('<details class="examined">') :]
+    assert "Your bureau examined this on" in folded
+    assert "1 hit" in again, "folded, and counted all the same"
+    assert "Your bureau examined this on" in page(world.bruno, f"/hits/{Hit.objects.latest('id').pk}/")
+    assert "examined" not in post(world.chen, "/ask/", 200, **typed).split("Another bureau")[0]
+
+
+def test_nobody_else_says_whether_it_is_the_same(world: World) -> None:
+    for client in (world.chen, world.amina):
+        post(client, f"/hits/{world.hit.pk}/judge/", 404, judged="same", version=1)

@@ -116,3 +116,24 @@ def test_the_worker_s_clock_moves_what_is_due(bruno: Program, hit: str) -> None:
     assert tasks.lapse.func(0) == 2
     assert bruno.get(f"{HITS}/{hit}")["confirmation"]["state"] == "unanswered"
     assert {row.standing for row in Confirmation.objects.all()} == {State.UNANSWERED}
+
+
+def test_a_verdict_is_given_and_read_through_the_api(amina: Program, bruno: Program, hit: str) -> None:
+    before = bruno.get(f"{HITS}/{hit}")
+    assert (before["verdict"], before["version"]) == (None, 1)
+    path = f"{HITS}/{hit}/verdict"
+    assert bruno.post(path, 409, judged="not-the-same", version=2)["code"] == "stale"
+    assert bruno.post(path, 422, judged="perhaps", version=1)["code"] == "invalid"
+    amina.post(path, 404, judged="same", version=1)
+    said = bruno.post(path, judged="not-the-same", version=1, shared=False)["verdict"]
+    assert (said["judged"], said["by_owner"], said["shared"], said["version"]) == (
+        "not-the-same",
+        False,
+        False,
+        1,
+    )
+
+    answer = bruno.post("/api/v1/queries", purpose="border-control", subjects=[SUBJECT])
+    (found,) = [one for each in answer["subjects"][0]["answers"] for one in each.get("found", [])]
+    assert (found["outcome"], found["examined"]["by_owner"]) == ("hit", False)
+    assert bruno.get(f"{HITS}/{found['hit']}")["examined"] == found["examined"]["sentence"]

@@ -19,6 +19,7 @@ from comity.messages.models import Delivery, Message
 from comity.queries import actions
 from comity.queries.actions.confirming import Question
 from comity.queries.asked import read_asked
+from comity.queries.judging import Judged
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling
 from comity.records import actions as records
@@ -110,6 +111,8 @@ def test_what_is_silent_or_kept_to_the_own_bureau_changes_nothing_for_the_owner(
     for said in (Telling.NO, Telling.BUREAU_DECIDES):
         kept = Question(telling=said, reason="asks for asylum")
         actions.ask_confirmation(find(guard, silent=False), kept, by=guard)
+    for hit in Hit.objects.all():
+        actions.judge(hit, Judged.NOT_THE_SAME, version=1, by=guard)
 
     assert Hit.objects.count() == 3
     assert everything(*owner) == before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from comity.seal.errors import WeakSecret
-from comity.seal.tags import TAG_BYTES, subject_tag
+from comity.seal.tags import TAG_BYTES, lasting_tag, subject_tag
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/seal_tags.json").read_text())
 SECRET = bytes(range(32))
@@ -34,3 +34,13 @@ def test_another_secret_bureau_month_or_subject_is_another_tag():
 def test_a_short_secret_is_refused():
     with pytest.raises(WeakSecret):
         subject_tag(SECRET[:31], "FRA", "2026-11", NUMBER)
+
+
+def test_a_lasting_tag_is_another_for_each_bureau_and_never_one_of_the_journal():
+    lasting = lasting_tag(SECRET, "FRA", NUMBER)
+    assert lasting.hex() == "c326495f1b035aceb1dcc1f28a581212"
+    others = [lasting_tag(SECRET, "ITA", NUMBER), lasting_tag(SECRET, "FRA", NUMBER + "8")]
+    others += [subject_tag(SECRET, "FRA", month, NUMBER) for month in ("", "2026-11")]
+    assert lasting not in others
+    with pytest.raises(WeakSecret):
+        lasting_tag(SECRET[:31], "FRA", NUMBER)

@@ -11,6 +11,7 @@ from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import EVENTS, Word
+from comity.queries.actions.judging import keep_owners_word
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
@@ -52,6 +53,7 @@ def answer_arrives(message: Message, delivery: Delivery) -> None:
         row.answered_at = message.created_at
     row.stand(state)
     row.save()
+    keep_owners_word(row, event, message.created_at)
     if row.hit is not None and row.hit.closed_at is not None:
         row.hit.closed_at = None
         row.hit.save(update_fields=["closed_at"])

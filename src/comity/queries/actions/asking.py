@@ -24,7 +24,7 @@ from comity.kit.ids import new_id
 from comity.matching.keys import Grade, KeyKind, Probe
 from comity.matching.mrz_repairs import check_errors
 from comity.matching.schemes import newest, under
-from comity.matching.subjects import MrzSubject, Subject, VehicleSubject, probes_of, what
+from comity.matching.subjects import MrzSubject, Subject, TextSubject, VehicleSubject, probes_of, what
 from comity.matching.vins import vin_number, vin_repair
 from comity.queries import lookup, words
 from comity.queries.actions.opening import open_hits
@@ -77,7 +77,8 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     cut, too_many = lookup.is_cut(question, matches), TOO_MANY
     if cut and asked.subjects[0].match == "partial":
         matches, too_many = matches[: lookup.MOST_IN_PART], TOO_MANY_LIKE_IT
-    hits = open_hits(asked, question.act, matches, by=actor) if matches else []
+    texts = [_found_by(read[match.subject], question.probes[match.probe][1]) for match in matches]
+    hits = open_hits(asked, question.act, matches, texts, by=actor) if matches else []
     return compose(
         actor=actor,
         act=question.act.id,
@@ -108,7 +109,8 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
     _watch(asked, read, question.act, actor, now)
     cut = lookup.is_cut(question, matches)
     matches, more = thinned(matches)
-    hits = open_hits(asked, question.act, matches, by=actor) if matches else []
+    texts = [_found_by(read[match.subject], question.probes[match.probe][1]) for match in matches]
+    hits = open_hits(asked, question.act, matches, texts, by=actor) if matches else []
     return compose_batch(
         actor=actor,
         act=question.act.id,
@@ -131,6 +133,12 @@ def thinned(matches: Sequence[lookup.Match]) -> tuple[list[lookup.Match], frozen
         if match.grade != Grade.CANDIDATE or candidates[match.subject] <= MOST_CANDIDATES:
             kept.append(match)
     return kept, frozenset(each for each, count in candidates.items() if count > MOST_CANDIDATES)
+
+
+def _found_by(one: Read, probe: Probe) -> str:
+    """The subject that found something, as its tag spells it: of a text that reads in several ways, the one it was."""
+    readings = one.subject.readings if isinstance(one.subject, TextSubject) else ()
+    return next((what(reading) for reading in readings if probe in reading.probes()), one.what)
 
 
 def _read_passenger(asked: AskedSubject, now: datetime) -> Read:

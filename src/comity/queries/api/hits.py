@@ -16,6 +16,7 @@ from comity.queries.actions.confirming import Question
 from comity.queries.api.shapes import (
     DoneIn,
     HitsOut,
+    JudgedIn,
     ListAsked,
     MoreIn,
     QuestionIn,
@@ -26,6 +27,7 @@ from comity.queries.api.shapes import (
 )
 from comity.queries.beside import record_of, rows_of
 from comity.queries.hit_page import hit_page, talk_of
+from comity.queries.judging import BY_SLUG
 from comity.queries.models import Confirmation, Hit
 from comity.queries.waiting import hits
 
@@ -100,6 +102,17 @@ def record_outcome(request: HttpRequest, id: UUID, sent: DoneIn) -> dict[str, An
         done=outcomes.BY_SLUG[sent.done], held_since=sent.held_since, note=sent.note, close=sent.close
     )
     actions.record_outcome(hit, was, by=actor)
+    return read_hit(request, id)
+
+
+@router.post(
+    "/{id}/verdict", response=WholeHitOut, summary="Say whether it is the same", operation_id="judge_hit"
+)
+def judge_hit(request: HttpRequest, id: UUID, sent: JudgedIn) -> dict[str, Any]:
+    """The word of whoever compared. Asked the same again, your bureau reads it beside the hit for a year."""
+    actor = actor_of(request)
+    hit = get_object_or_404(Hit.visible_to(actor), pk=id)
+    actions.judge(hit, BY_SLUG[sent.judged], version=sent.version, shared=sent.shared, by=actor)
     return read_hit(request, id)
 
 

@@ -1,6 +1,6 @@
 """What hits and questions look like to programs: what is sent, what is answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from comity.queries import clocks, conversation, outcomes, telling
 from comity.queries.actions.answering import Word
 from comity.queries.comparing import Row
 from comity.queries.hit_page import HitPage, Talk
-from comity.queries.models import Confirmation, Hit
+from comity.queries.judging import SLUGS as JUDGED_SLUGS
+from comity.queries.judging import Judged
+from comity.queries.models import Confirmation, Hit, Verdict
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.steps import Step
 from comity.queries.waiting import Show, Sieve
@@ -75,13 +77,41 @@ class ComparedOut(Schema):
     result: str
 
 
+class VerdictOut(Schema):
+    """What a comparison came to: same, not-the-same or cannot-say. by_owner: the owner's final word. until: UTC day."""
+
+    judged: str
+    by_owner: bool
+    shared: bool
+    version: int
+    at: datetime
+    until: date
+
+
 class WholeHitOut(HitOut):
-    """A hit with its comparison and the one sentence that leads its page. remarks: lines that go with the record."""
+    """A hit with its comparison and the one sentence that leads its page. remarks: lines that go with the record.
+
+    version: of the record that is compared, to be named in a verdict. verdict: on this hit. examined, opinion:
+    sentences of earlier verdicts on the same pair, "" where there is none.
+    """
 
     sentence: str
     instruction: str
     remarks: list[str]
     compared: list[ComparedOut]
+    version: int | None
+    verdict: VerdictOut | None
+    examined: str
+    opinion: str
+
+
+class JudgedIn(Schema):
+    """judged: same, not-the-same or cannot-say. version: of the record that was compared. shared: left out, as the
+    document's own default has it."""
+
+    judged: str = Field(pattern="^(same|not-the-same|cannot-say)$")
+    version: int
+    shared: bool | None = None
 
 
 class HitsOut(Schema):
@@ -188,6 +218,22 @@ def whole_hit_out(page: HitPage, rows: list[Row]) -> dict[str, Any]:
         **step_out(page.step),
         "remarks": page.remarks,
         "compared": [row_out(each) for each in rows],
+        "version": page.record.version if page.record is not None else None,
+        "verdict": verdict_out(page.verdict) if page.verdict is not None else None,
+        "examined": page.examined.sentence if page.examined is not None else "",
+        "opinion": str(page.opinion),
+    }
+
+
+def verdict_out(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as `VerdictOut`."""
+    return {
+        "judged": JUDGED_SLUGS[Judged(verdict.judged)],
+        "by_owner": verdict.by_owner,
+        "shared": verdict.shared,
+        "version": verdict.seen,
+        "at": verdict.at,
+        "until": verdict.until,
     }
 
 

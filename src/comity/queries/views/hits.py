@@ -22,7 +22,10 @@ from comity.messages.shown import names_of
 from comity.queries import actions, telling, waiting
 from comity.queries.actions.confirming import minutes_for
 from comity.queries.forms.hits import BUREAU, AskForm, DeskForm, DoneForm, MoreForm
+from comity.queries.forms.judging import JudgeForm
 from comity.queries.hit_page import HitPage, hit_page
+from comity.queries.judging import SLUGS as JUDGED_SLUGS
+from comity.queries.judging import Judged
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
 from comity.queries.timeliness import COUNTED, answering
@@ -158,6 +161,22 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def judge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say whether it is the same."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form = _judge_form(hit_page(chosen, actor), request.POST)
+
+    def verb() -> str:
+        typed = form.cleaned_data
+        shared = typed.get("shared", False)
+        actions.judge(chosen, form.word(), version=typed["version"], shared=shared, by=actor)
+        return _("Recorded.")
+
+    return _do(request, chosen, actor, form, verb, name="judge")
+
+
+@require_POST
 def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the hit to one's own desk, or give it to another of the bureau."""
     actor = actor_of(request)
@@ -236,6 +255,7 @@ def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
     return {
         "ask": _ask_form(page) if may_ask and chosen.closed_at is None else None,
         "more": MoreForm() if page.may_write and allowed("queries.send_more") else None,
+        "judge": _judge_form(page) if page.may_judge and allowed("queries.judge") else None,
         "done": DoneForm(initial=_was(chosen)) if allowed("queries.record_outcome") else None,
         "desk": DeskForm(actor=actor, initial={"unit": str(chosen.desk or BUREAU)})
         if allowed("queries.give")
@@ -246,6 +266,16 @@ def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
 def _ask_form(page: HitPage, typed: Any = None) -> AskForm:
     default = telling.Telling(page.hit.telling) or page.default
     return AskForm(typed, default=default, minutes=minutes_for(page.hit.database))
+
+
+def _judge_form(page: HitPage, typed: Any = None) -> JudgeForm:
+    first: dict[str, object] = {
+        "version": page.record.version if page.record is not None else 0,
+        "shared": page.shared,
+    }
+    if page.verdict is not None:
+        first["judged"] = JUDGED_SLUGS[Judged(page.verdict.judged)]
+    return JudgeForm(typed, may_be_known=page.may_be_known, initial=first)
 
 
 def _was(chosen: Hit) -> dict[str, object]:

@@ -1,0 +1,72 @@
+"""The word of whoever compared: is it the same or not; how long it holds, who may know of it. Pure.
+
+Source: practice 15 (binding); practice 2 for what nobody else may learn.
+"""
+
+from datetime import date, timedelta
+from enum import IntEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.matching.keys import Grade
+from comity.queries.telling import Telling
+
+# Our reading of "lapses after a year".
+HOLDS = timedelta(days=365)
+
+
+class Judged(IntEnum):
+    """What a comparison came to. Closed set: numbers are never reused."""
+
+    SAME = 1
+    NOT_THE_SAME = 2
+    CANNOT_SAY = 3
+
+
+JUDGED: dict[Judged, str | Promise] = {
+    Judged.SAME: pgettext_lazy("verdict", "The same"),
+    Judged.NOT_THE_SAME: pgettext_lazy("verdict", "Not the same"),
+    Judged.CANNOT_SAY: pgettext_lazy("verdict", "Cannot say"),
+}
+SLUGS = {each: each.name.lower().replace("_", "-") for each in Judged}
+BY_SLUG = {slug: each for each, slug in SLUGS.items()}
+EXAMINED: str | Promise = _(
+    "Your bureau examined this on %(day)s: not the same. Look again if anything differs."
+)
+OWNER_SAID: str | Promise = _(
+    "The owner of the record said on %(day)s: not the same. Look again if anything differs."
+)
+# Neither which bureau nor when: a day at a border would tell where a person was.
+OPINION: str | Promise = _(
+    "Another bureau examined the same question: not the same. An opinion; compare yourself."
+)
+
+
+def holds_until(day: date) -> date:
+    """The last day, UTC, on which a verdict of this day still says something."""
+    return day + HOLDS
+
+
+def may_be_known(telling: Telling, *, silent: bool, disclosed: bool) -> bool:
+    """May anything that follows from this hit reach another bureau, without a name, place or day?
+
+    Not from a silent hit before a desk disclosed it, nor where the owner may not be told. Source: practice 2.
+    """
+    if telling in (Telling.NO, Telling.BUREAU_DECIDES):
+        return False
+    return disclosed or not silent
+
+
+def shared_at_first(telling: Telling, default: Telling) -> bool:
+    """Does a verdict count elsewhere where its officer does not say? Not for a holder who may be protected.
+
+    default: what "May the owner be told?" answers by itself for this document.
+    """
+    return telling is Telling.YES or default is not Telling.BUREAU_DECIDES
+
+
+def speaks_of_the_record(judged: Judged, grade: Grade) -> bool:
+    """Does a verdict say that the record itself misleads? A candidate is often another: that is its meaning."""
+    return judged is Judged.NOT_THE_SAME and grade is Grade.HIT
