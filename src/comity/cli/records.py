@@ -37,12 +37,38 @@ def list_databases(as_json: bool) -> None:
 @click.option("--q", default="", help="Beginning of a number or name, or your own number.")
 @click.option("--state", default="", help="For example active or withdrawn.")
 @click.option("--since", default="", help="Recorded on or after this day, 2026-05-03.")
+@click.option("--changed-since", default="", help="Changed on or after this day.")
+@click.option("--kept-before", default="", help="Kept until a day before this one.")
+@click.option("--near-review", is_flag=True, help="In the last six months of the time it is kept.")
+@click.option("--unit", default="", help="Recorded by this unit of yours: its id.")
+@click.option("--marking", default="", help="For example restricted.")
+@click.option("--pictures", type=click.Choice(["yes", "no"]), help="With pictures, or without.")
+@click.option(
+    "--where", multiple=True, help="A column of a closed set: kind=passport. May stand more than once."
+)
+@click.option(
+    "--sort", default="", help="kept_until, changed, recorded or a column; -changed for the last first."
+)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--before", default="", help="`next` of the page before.")
 @as_json_option
-def list_records(database: str, limit: int, before: str, as_json: bool, **asked: str) -> None:
-    """Records of your own bureau, newest first; nothing else is ever listed."""
+def list_records(
+    database: str,
+    limit: int,
+    before: str,
+    as_json: bool,
+    near_review: bool,
+    where: tuple[str, ...],
+    **asked: str,
+) -> None:
+    """Records of your own bureau, newest first unless you say otherwise; nothing else is ever listed."""
     api, after = connected(), before
+    asked |= {"near_review": "true"} if near_review else {}
+    for each in where:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise Wrong(_("Write --where as column=value, for example kind=passport."))
+        asked[name] = value
     found: list[dict[str, Any]] = []
     while len(found) < limit:
         size = min(MOST_IN_A_PAGE, limit - len(found))

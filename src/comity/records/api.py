@@ -13,16 +13,14 @@ from pydantic import BaseModel, Field
 
 from comity.gate.door import actor_of
 from comity.records import actions, quality_check
-from comity.records.browsing import listing, opened
+from comity.records.browsing import opened
 from comity.records.document import body_of
-from comity.records.lists import LONGEST_WORDS, MOST_IN_A_PAGE, STATES, Sieve
+from comity.records.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.schemas import document_model
 from comity.records.values import slug
-
-STATE_FORM = f"^({'|'.join(STATES)})$"
 
 
 class DatabaseOut(Schema):
@@ -40,16 +38,6 @@ class DatabaseOut(Schema):
     personal: bool
     silent: bool
     reference: bool
-
-
-class Asked(Schema):
-    """q: beginning of a number or name, or your own number. before: `next` of the page before."""
-
-    q: str = Field("", max_length=LONGEST_WORDS)
-    state: str | None = Field(None, pattern=STATE_FORM)
-    since: date | None = None
-    before: UUID | None = None
-    limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
 
 
 class Ending(Schema):
@@ -151,11 +139,12 @@ def _router_of(database: type[Record]) -> Router:
         f"{database.__name__}Page",
         (Schema,),
         {
-            "__annotations__": {"records": list[whole], "next": UUID | None},
-            "__doc__": "A page, newest first.",
+            "__annotations__": {"records": list[whole], "next": str | None},
+            "__doc__": "A page. next: the `before` of the following one, null at the end.",
         },
     )
     Sent = Annotated[document, Body()]
+    asked_of: Any = asked_model(database)
 
     @mine.post("", response={201: whole}, summary="Record", operation_id=f"create_{name}", exclude_unset=True)
     def create(request: HttpRequest, sent: Sent) -> Any:
@@ -163,13 +152,15 @@ def _router_of(database: type[Record]) -> Router:
         return Status(201, shown(actions.create(database, _typed(sent), by=actor_of(request))))
 
     @mine.get("", response=page, summary="List", operation_id=f"list_{name}", exclude_unset=True)
-    def list_own(request: HttpRequest, asked: Query[Asked]) -> Any:
-        """Records of your own bureau, newest first; of a reference library also what others published."""
-        sieve = Sieve(
-            words=asked.q.strip(), status=STATES[asked.state] if asked.state else None, since=asked.since
-        )
-        found = listing(database, sieve, by=actor_of(request), before=asked.before, limit=asked.limit)
-        return {"records": [shown(each) for each in found.records], "next": found.before}
+    def list_own(request: HttpRequest, asked: Annotated[asked_of, Query()]) -> Any:
+        """Records of your own bureau, last recorded first unless `sort` says otherwise; of a reference library also
+        what others published.
+        """
+        found = listed(database, asked, by=actor_of(request))
+        return {
+            "records": [shown(each) for each in found.records],
+            "next": str(found.before) if found.before else None,
+        }
 
     @mine.get(
         "/{uuid:id}", response=whole, summary="Read one", operation_id=f"read_{name}", exclude_unset=True

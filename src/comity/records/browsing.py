@@ -4,6 +4,7 @@ They hold no case, so reading them needs no question that led there and counts a
 and owners' rules hold as everywhere.
 """
 
+from collections.abc import Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,8 +14,11 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound
 from comity.records import lists, reading
-from comity.records.lists import MOST_IN_A_PAGE, Page, Sieve, narrowed, paged
+from comity.records.lists import MOST_IN_A_PAGE, Page, Sieve, by_state, paged
+from comity.records.ordering import Order, Place, newest
 from comity.records.record import Record
+from comity.records.rules import Status
+from comity.records.sieves import narrowed
 
 R = TypeVar("R", bound=Record)
 
@@ -26,8 +30,9 @@ def browse(
     sieve: Sieve,
     *,
     by: Actor,
-    before: UUID | None = None,
-    after: UUID | None = None,
+    order: Order | None = None,
+    before: Place | None = None,
+    after: Place | None = None,
     limit: int = MOST_IN_A_PAGE,
 ) -> Page[R]:
     """A page of a reference library: one's own entries, and what others published to this reader.
@@ -37,7 +42,7 @@ def browse(
     if not database.reference:
         raise NotFound()
     rows = narrowed(database.library_for(by, today=timezone.now().date()), database, sieve, by)
-    page = paged(rows, before=before, after=after, limit=limit)
+    page = paged(rows, order or newest(database), before=before, after=after, limit=limit)
     act.databases, act.count = (database.code,), len(page.records)
     return page
 
@@ -64,13 +69,21 @@ def listing(
     sieve: Sieve,
     *,
     by: Actor,
-    before: UUID | None = None,
-    after: UUID | None = None,
+    order: Order | None = None,
+    before: Place | None = None,
+    after: Place | None = None,
     limit: int = MOST_IN_A_PAGE,
 ) -> Page[R]:
     """What a list of this database shows its reader: a library all of it, any other one's own records alone."""
     listed = browse if database.reference else lists.listed
-    return listed(database, sieve, by=by, before=before, after=after, limit=limit)
+    return listed(database, sieve, by=by, order=order, before=before, after=after, limit=limit)
+
+
+def states(database: type[R], sieve: Sieve, *, by: Actor) -> Mapping[Status, int]:
+    """How many of what `listing` shows fit in each state, whatever state the sieve asks for (see `by_state`)."""
+    library = database.reference
+    rows = database.library_for(by, today=timezone.now().date()) if library else database.owned_by(by)
+    return by_state(rows, database, sieve, by)
 
 
 def opened(database: type[R], record_id: UUID, *, by: Actor) -> R:

@@ -25,10 +25,9 @@ from comity.kit.errors import NotFound, Refused, invalid
 from comity.records.document import body_of, canonical
 from comity.records.envelope import ENVELOPE
 from comity.records.exports import ANSWER_WITHIN, Export, Step
-from comity.records.lists import Sieve, sifted
+from comity.records.lists import Sieve, sieve_of, sifted
 from comity.records.record import Record
 from comity.records.registry import by_code
-from comity.records.rules import Status
 
 MOST_EXPORTED = 100_000
 # Records of a personal database that one officer may take alone in a day.
@@ -76,10 +75,7 @@ def ask(act: ActDraft, database: type[Record], sieve: Sieve, *, form: str, reaso
         officer=by.officer,
         function=by.function[:200],
         form=_form(database, form),
-        words=sieve.words,
-        status=sieve.status,
-        since=sieve.since,
-        chosen=dict(sieve.chosen),
+        chosen=sieve.address(),
         count=len(rows),
         reason=reason.strip()[:500],
         asked_at=now,
@@ -234,9 +230,8 @@ def _locked(export_id: UUID, by: Actor) -> Export:
 
 
 def _sieve(asked: Export) -> Sieve:
-    """The list it was asked from."""
-    status = None if asked.status is None else Status(asked.status)
-    return Sieve(words=asked.words, status=status, since=asked.since, chosen=asked.chosen)
+    """The list it was asked from: every filter, or more would leave than was decided about."""
+    return sieve_of(by_code(asked.database), asked.chosen)
 
 
 def _in_time(asked: Export, step: Step) -> None:

@@ -34,7 +34,7 @@ STEPS: dict[Step, str | Promise] = {
 class Export(models.Model):
     """An export that one officer asked for and another decides about. ends_at: when the present step has lapsed.
 
-    words, status, since, chosen: the sieve of the list it was asked from. count: how many fitted then.
+    chosen: the sieve of the list it was asked from, as its address says it. count: how many fitted then.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,9 +43,6 @@ class Export(models.Model):
     officer = models.UUIDField()
     function = models.CharField(max_length=200, blank=True, default="")
     form = models.CharField(max_length=12)
-    words = models.CharField(max_length=100, blank=True, default="")
-    status = models.SmallIntegerField(null=True)
-    since = models.DateField(null=True)
     chosen = models.JSONField(default=dict)
     count = models.IntegerField()
     reason = models.CharField(max_length=500)

@@ -94,6 +94,10 @@ class Record(models.Model):
             models.Index(
                 fields=["owner", "sha256"], condition=Q(source_reference=""), name="%(class)s_content"
             ),
+            # What ends first, for the list, the home page and whoever looks ahead (docs/decisions/0023-lists.md).
+            models.Index(fields=["owner", "kept_until", "id"], name="%(class)s_review"),
+            # The few in another state than nearly all are: none of them costs a load anything.
+            models.Index(fields=["owner", "status", "-id"], condition=~Q(status=2), name="%(class)s_states"),
             # The few that the centre has not let out (records.rules.HELD) among very many.
             models.Index(fields=["changed_at"], condition=Q(status__in=[1, 9]), name="%(class)s_held"),
         ]

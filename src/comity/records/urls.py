@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.records.views import checks, closing, ending, exporting, importing, pictures, waiting
+from comity.records.views import checks, closing, ending, exporting, importing, listing, pictures, waiting
 from comity.records.views import records as views
 
 app_name = "records"
@@ -24,7 +24,7 @@ urlpatterns = [
     path("imports/<uuid:upload>/drop/", importing.drop, name="import-drop"),
     path("imports/<uuid:upload>/report.csv", importing.report, name="import-report"),
     path("pictures/<uuid:picture>/", pictures.picture, name="picture"),
-    path("<slug:database>/", views.records, name="list"),
+    path("<slug:database>/", listing.records, name="list"),
     path("<slug:database>/import/", importing.upload, name="import-file"),
     path("<slug:database>.csv", exporting.download, name="export"),
     path("<slug:database>/export/", exporting.ask, name="export-ask"),

@@ -72,7 +72,7 @@ def test_a_person_is_found_by_the_beginning_of_the_name():
 
 
 def test_the_cursor_walks_forth_and_back(monkeypatch):
-    monkeypatch.setattr("comity.records.views.records.ON_A_PAGE", 2)
+    monkeypatch.setattr("comity.records.views.listing.ON_A_PAGE", 2)
     for number in range(5):
         recorded(f"12AB3456{number}")
 
@@ -243,7 +243,7 @@ def test_pages_speak_the_readers_language(language):
 def test_the_address_of_a_list_is_kept_by_its_pages():
     recorded()
     text = text_of(opened(AMINA, "list", DOCUMENTS, data={"kind": "passport", "q": "12"}))
-    assert urlencode({"kind": "passport", "q": "12"}).replace("&", "&amp;") in text
+    assert urlencode({"q": "12", "kind": "passport"}).replace("&", "&amp;") in text
 
 
 def test_own_records_are_closed_to_a_bureau_and_opened_again():

@@ -1,4 +1,4 @@
-"""Pages of the databases: own records listed, searched, opened, recorded, changed, withdrawn, recovered."""
+"""Pages of the databases: own records opened, recorded, changed, withdrawn, recovered."""
 
 from typing import Any
 from uuid import UUID
@@ -18,24 +18,19 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.attachments import MOST_ATTACHED
-from comity.records.browsing import listing, opened
-from comity.records.codes import Issuer
+from comity.records.browsing import opened
 from comity.records.document import body_of
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
-from comity.records.lists import MOST_COUNTED, STATES, Sieve, filters, sieve_of
-from comity.records.models import Load
+from comity.records.lists import MOST_COUNTED
 from comity.records.quality_check import newer_than
 from comity.records.reading import history
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 from comity.records.reviewing import is_closed_to_centre
-from comity.records.rules import FEEDERS, HELD, STATUSES, AfterRecovery, Status, extends_from
-from comity.records.shown import cells_of, envelope_of, facts_of, heads_of, timeline
-from comity.records.values import Choice
+from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
+from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
-
-ON_A_PAGE = 50
 
 
 @require_GET
@@ -72,39 +67,6 @@ def libraries(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def records(request: HttpRequest, database: str) -> HttpResponse:
-    """The own records of a database, or what a library holds; filters and cursor stand in the address."""
-    actor, chosen = actor_of(request), by_slug(database)
-    asked = {name: str(value) for name, value in request.GET.items()}
-    sieve = sieve_of(chosen, asked)
-    page = listing(
-        chosen,
-        sieve,
-        by=actor,
-        before=_id(asked.get("before")),
-        after=_id(asked.get("after")),
-        limit=ON_A_PAGE,
-    )
-    address = request.GET.copy()
-    for cursor in ("before", "after"):
-        address.pop(cursor, None)
-    context = {
-        "database": chosen,
-        "feeder": FEEDERS[chosen.fed_by],
-        "sieve": sieve,
-        "filters": [_filter(chosen, name, kind, sieve) for name, kind in filters(chosen).items()],
-        "states": [(slug, STATUSES[status], status) for slug, status in STATES.items()],
-        "heads": heads_of(chosen),
-        "rows": [(record, cells_of(chosen, body_of(record))) for record in page.records],
-        "page_of": page,
-        "address": address.urlencode(),
-        "loads": Load.visible_to(actor).filter(database=chosen.code)[:3],
-        "may": _may(actor, chosen),
-    }
-    return render(request, "records/list.html", context)
-
-
-@require_GET
 def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """One record: what it says, how it may be handled, what it said before."""
     actor, chosen = actor_of(request), by_slug(database)
@@ -130,7 +92,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
-        "may": _may(actor, chosen) if own and found.status not in actions.ENDED else {},
+        "may": may_of(actor, chosen) if own and found.status not in actions.ENDED else {},
     }
     return render(request, "records/record.html", context)
 
@@ -189,7 +151,7 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
     return RecordForm(database, posted, body=body, more=request.POST.get("more", ""))
 
 
-def _may(actor: Actor, database: type[Record]) -> dict[str, bool]:
+def may_of(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
     verbs = ("create", "change", "submit", "withdraw", "recover", "extend", "export", "upload")
     now = timezone.now()
@@ -202,22 +164,6 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     owner = Bureau.visible_to(actor).get(pk=record.owner)
     line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
     return [each for each in (line, *record.remarks(today)) if each]
-
-
-def _filter(
-    database: type[Record], name: str, kind: Choice | Issuer, sieve: Sieve
-) -> tuple[str, Any, list[Any], str]:
-    """Name, label, values to choose from (none: it is typed), and the value chosen."""
-    label = next(each.label for each in database.declared() if each.name == name)
-    return name, label, kind.choices() if isinstance(kind, Choice) else [], sieve.chosen.get(name, "")
-
-
-def _id(text: str | None) -> UUID | None:
-    """A cursor of an address; a broken one is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _number(text: str | None) -> int:
