@@ -18,6 +18,7 @@ PURPOSES = (
     "security-check", "threat-analysis", "locate-missing", "locate-witness-or-victim",
 )  # fmt: skip
 Subject = dict[str, Any]
+MEASURES = ("height", "width", "depth", "diameter", "length", "weight")
 
 
 @click.command()
@@ -63,6 +64,16 @@ Subject = dict[str, Any]
     metavar="[INSTITUTION:]NUMBER",
     help="Inventory number of a work of art.",
 )
+@click.option(
+    "--looks", default="", help="A thing without a number, in words: what it shows, of what, its marks."
+)
+@click.option("--sort", default="", help="What sort of thing it is, with --looks: painting, coin, icon ...")
+@click.option("--height", default="", help="With its unit: '64 cm'.")
+@click.option("--width", default="", help="With its unit.")
+@click.option("--depth", default="", help="With its unit.")
+@click.option("--diameter", default="", help="With its unit.")
+@click.option("--length", default="", help="With its unit.")
+@click.option("--weight", default="", help="With its unit: '250 g'.")
 @click.option("--name", "names", multiple=True, help="Name of a person.")
 @click.option(
     "--born", default="", help="Birth date, with --name: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."
@@ -78,11 +89,13 @@ def ask(purpose: str, case: str, reason: str, silent: bool, as_json: bool, **abo
     """Ask all databases at once.
 
     Several subjects may be asked together, up to twenty. Of one number you may give a part: --vin '*123456',
-    --plate 'FRA:AB?23CD'; that needs --case and --reason and finds candidates only.
+    --plate 'FRA:AB?23CD'; or the looks of a thing alone: --looks 'harbour boats' --height '64 cm'. Both need --case and
+    --reason and find candidates only.
 
     Exit codes: 0 no hit or advice alone, 3 hit or candidate, 4 incomplete or not answered, 1 refused, 2 wrong usage.
     """
-    subjects = [in_part(subject) for subject in subjects_of(**about)]
+    looks = [described(about.pop("looks"), about.pop("sort"), **{each: about.pop(each) for each in MEASURES})]
+    subjects = [in_part(subject) for subject in subjects_of(**about)] + [each for each in looks if each]
     if not subjects:
         raise click.UsageError(
             _("Say what you ask about: --document, --mrz, --vin, --plate, --hull, --name, --text ...")
@@ -95,6 +108,14 @@ def ask(purpose: str, case: str, reason: str, silent: bool, as_json: bool, **abo
     else:
         say_answer(answer, out())
     sys.exit(exit_code(answer))
+
+
+def described(looks: str, sort: str, **measures: str) -> Subject:
+    """A thing by its looks; empty where nothing was said of them. Raises: UsageError."""
+    found = _filled(words=looks, **measures)
+    if sort and not found:
+        raise click.UsageError(_("--sort goes with --looks or a measure."))
+    return {"described": found | _filled(kind=sort)} if found else {}
 
 
 def subjects_of(

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
+from comity.matching import descriptions
 from comity.matching.inventories import inventory_keys
 from comity.matching.keys import KeyKind
 from comity.records import fields
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
-from comity.records.values import Choice, Line, Number
-from comity.records.ways import One
+from comity.records.values import Choice, Line, Number, slug
+from comity.records.ways import Described, One
 
 
 class ObjectType(IntEnum):
@@ -127,14 +128,7 @@ ART_OWNERS = {
     ArtOwner.RELIGIOUS_BODY: _("a religious body"),
     ArtOwner.UNKNOWN: pgettext_lazy("owner of a work of art", "not known"),
 }
-DIMENSIONS = {
-    Dimension.HEIGHT: _("height"),
-    Dimension.WIDTH: _("width"),
-    Dimension.DEPTH: _("depth"),
-    Dimension.DIAMETER: _("diameter"),
-    Dimension.LENGTH: pgettext_lazy("measure", "length"),
-    Dimension.WEIGHT: _("weight"),
-}
+DIMENSIONS = {each: descriptions.DIMENSIONS[descriptions.Dimension(slug(each))] for each in Dimension}
 UNITS = {
     Unit.MILLIMETRE: _("millimetres"),
     Unit.CENTIMETRE: _("centimetres"),
@@ -176,7 +170,14 @@ class WorkOfArt(Record):
 
     slug, code, label = "works-of-art", 8, _("Stolen works of art")
     kept_years = 50
-    keys = (One(KeyKind.INVENTORY, inventory_keys, "inventory", by="institution"),)
+    keys = (
+        One(KeyKind.INVENTORY, inventory_keys, "inventory", by="institution"),
+        Described(
+            ("title", "maker", "period", "subject", "materials", "technique", "inscriptions", "features"),
+            measures="measures",
+            among="type",
+        ),
+    )
     columns = ("type", "title", "maker", "period", "inventory", "happened")
     example = {
         "type": "painting",

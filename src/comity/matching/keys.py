@@ -35,6 +35,7 @@ class KeyKind(IntEnum):
     # 15 parts: kept free.
     INVENTORY = 16
     MODEL = 17
+    DESCRIPTION = 18
 
 
 class Grade(IntEnum):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import PartialDate
 from comity.kit.errors import invalid
 from comity.matching.accounts import account_number, account_probes
+from comity.matching.descriptions import Measured, clues_of, description_probes
 from comity.matching.document_kinds import SLUGS, DocumentKind
 from comity.matching.documents import document_probes, issuer_code
 from comity.matching.folding import latin, normalised, part_of
@@ -231,6 +232,21 @@ class WorkSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedSubject:
+    """A thing by its looks: words, measures, and what sort of thing it is where that is known."""
+
+    words: str = ""
+    kind: str = ""
+    measures: tuple[Measured, ...] = ()
+
+    def probes(self) -> tuple[Probe, ...]:
+        return description_probes(self.words, self.measures, self.kind)
+
+    def what(self) -> str:
+        return _what("described", clues_of(self.words, self.measures), self.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class TextSubject:
     """A text that can be read in several ways: all of them are asked."""
 
@@ -254,6 +270,7 @@ Subject = (
     | TelephoneSubject
     | AccountSubject
     | WorkSubject
+    | DescribedSubject
     | TextSubject
     | PartialSubject
 )

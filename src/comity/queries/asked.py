@@ -10,6 +10,7 @@ from comity.bureaus import countries
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, invalid
 from comity.kit.text import clean_line
+from comity.matching.descriptions import Dimension, read_measure
 from comity.matching.document_kinds import kind_by_slug
 from comity.matching.documents import issuer_code
 from comity.matching.folding import part_of
@@ -19,6 +20,7 @@ from comity.matching.partial import PartialSubject, whole
 from comity.matching.recognise import SHORTEST_ZONE, recognise
 from comity.matching.subjects import (
     AccountSubject,
+    DescribedSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
@@ -29,6 +31,7 @@ from comity.matching.subjects import (
     VesselSubject,
     WorkSubject,
 )
+from comity.records.registry import described_kinds
 
 # The numbers that may be asked in part, by the field that holds them.
 PARTIAL = {"vin": KeyKind.VIN, "plate": KeyKind.PLATE, "engine": KeyKind.ENGINE, "serial": KeyKind.SERIAL}
@@ -107,6 +110,19 @@ class Work(msgspec.Struct, forbid_unknown_fields=True):
     institution: str = ""
 
 
+class Described(msgspec.Struct, forbid_unknown_fields=True):
+    """A thing without a number, by its looks (keys.md, 9). kind: its sort. Measures with their unit: 64 cm."""
+
+    words: str = ""
+    kind: str = ""
+    height: str = ""
+    width: str = ""
+    depth: str = ""
+    diameter: str = ""
+    length: str = ""
+    weight: str = ""
+
+
 class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Exactly one of these; match "partial" asks an object's number of which only a part is known (keys.md, 7)."""
 
@@ -119,8 +135,14 @@ class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     telephone: Telephone | None = None
     account: Account | None = None
     work: Work | None = None
+    described: Described | None = None
     text: str | None = None
     match: Literal["whole", "partial"] = "whole"
+
+    @property
+    def is_loose(self) -> bool:
+        """Does it find what nobody named: by a part of a number, or by looks? Then it needs a case and a reason."""
+        return self.match == "partial" or self.described is not None
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -243,6 +265,8 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
         return AccountSubject(whole(asked.account.number, field="number"), asked.account.bank)
     if asked.work is not None:
         return WorkSubject(whole(asked.work.inventory, field="inventory"), asked.work.institution)
+    if asked.described is not None:
+        return _described(asked.described)
     if asked.text is not None:
         return recognise(_whole_text(asked.text), today=today)
     raise invalid("subjects", "required", _("Say what you ask about."))
@@ -277,6 +301,18 @@ def _partial(asked: AskedSubject) -> PartialSubject:
 def _document(document: Document) -> DocumentSubject:
     kind = kind_by_slug(document.kind) if document.kind else None
     return DocumentSubject(whole(document.number, field="number"), _country(document.issuer, "issuer"), kind)
+
+
+def _described(described: Described) -> DescribedSubject:
+    kind = described.kind.strip().lower()
+    if kind and kind not in dict(described_kinds()):
+        raise invalid("kind", "not-in-list", _("Choose one of the listed values."))
+    measures = [
+        read_measure(text, field=each.value, dimension=each)
+        for each in Dimension
+        if (text := getattr(described, each.value).strip())
+    ]
+    return DescribedSubject(described.words, kind, tuple(measures))
 
 
 def _vessel(vessel: Vessel) -> VesselSubject:

@@ -43,7 +43,9 @@ def rows_of(hit: Hit, record: Record | None, actor: Actor) -> list[Row]:
     subject = asked_of(hit)
     asked = facts_of(subject) if subject is not None else {}
     shown = record is not None and not is_hidden(record, actor)
-    return compare(asked, recorded_facts(body_of(record)) if record is not None and shown else {})
+    return compare(
+        asked, recorded_facts(body_of(record), record.keys) if record is not None and shown else {}
+    )
 
 
 def default_for(rows: list[Row]) -> Telling:

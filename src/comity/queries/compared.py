@@ -16,6 +16,7 @@ from comity.matching.document_kinds import BY_SLUG
 from comity.queries.comparing import FACTS, Result, Row
 from comity.queries.reading import differences, drawn
 from comity.records.record import Record
+from comity.records.registry import described_kinds
 from comity.records.values import Choice
 from comity.web import moments
 
@@ -67,7 +68,9 @@ def _shown(fact: str, value: str, words: Mapping[str, str | Promise]) -> SafeStr
         return format_html("{}", words.get(value) or (document.label if document else value))
     if fact in DAYS and (day := _full_day(value)) is not None:
         return format_html("{}", moments.day(day))
-    if fact in ("name", "make", "institution", "bank"):
+    if fact == "sort":
+        return format_html("{}", dict(described_kinds()).get(value, value))
+    if fact in ("name", "make", "institution", "bank", "looks"):
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi class="id">{}</bdi>', value)
 

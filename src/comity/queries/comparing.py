@@ -13,11 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kit.dates import PartialDate, parse_partial
 from comity.kit.errors import Invalid
+from comity.matching.descriptions import (
+    DIMENSIONS,
+    Dimension,
+    read_measure,
+    stem,
+    step_of,
+    words_of_text,
+)
 from comity.matching.folding import folded, normalised
 from comity.matching.names import normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
     AccountSubject,
+    DescribedSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
@@ -29,6 +38,7 @@ from comity.matching.subjects import (
     VesselSubject,
     WorkSubject,
 )
+from comity.records.ways import Described, Way, described
 
 
 class Result(StrEnum):
@@ -78,6 +88,9 @@ FACTS: dict[str, str | Promise] = {
     "bank": _("Bank"),
     "inventory": _("Inventory number"),
     "institution": _("Institution"),
+    "looks": _("Description"),
+    "sort": _("Type of object"),
+    **{each.value: label for each, label in DIMENSIONS.items()},
 }
 NUMBERS = frozenset(
     {
@@ -85,6 +98,7 @@ NUMBERS = frozenset(
         "telephone", "imei", "account", "inventory",
     }
 )  # fmt: skip
+MEASURES = frozenset(each.value for each in Dimension)
 # Said as free text: equal in any writing.
 NAMES = frozenset({"name", "institution", "bank"})
 # Where else than in a field of its own name a record may hold a fact: the field and the piece of its parts.
@@ -162,6 +176,9 @@ def facts_of(subject: Subject) -> dict[str, str]:
             found = {"account": subject.number, "bank": subject.bank}
         case WorkSubject():
             found = {"inventory": subject.inventory, "institution": subject.institution}
+        case DescribedSubject():
+            measures = {each.dimension.value: each.as_written for each in subject.measures}
+            found = {"looks": subject.words, "sort": subject.kind, **measures}
         case TextSubject():
             found = {}
             for reading in reversed(subject.readings):  # the likeliest reading comes first and wins
@@ -202,9 +219,10 @@ def _written(date: PartialDate) -> str:
     return f"{date.earliest.isoformat()}/{date.latest.isoformat()}"
 
 
-def recorded_facts(body: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """What a record says of the same facts."""
-    found: dict[str, tuple[str, ...]] = {}
+def recorded_facts(body: Mapping[str, Any], ways: tuple[Way, ...]) -> dict[str, tuple[str, ...]]:
+    """What a record says of the same facts. ways: its database's keys."""
+    way = described(ways)
+    found = _described_facts(way, dict(body)) if way is not None and body else {}
     for fact in FACTS:
         value = body.get(fact)
         own = [value] if isinstance(value, str) and value else []
@@ -212,6 +230,13 @@ def recorded_facts(body: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         parts = [str(part[piece]) for part in body.get(field) or () if part.get(piece)]
         if values := tuple(dict.fromkeys(own + parts)):
             found[fact] = values
+    return found
+
+
+def _described_facts(way: Described, body: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    found = {"looks": tuple(way.texts(body)), "sort": (body[way.among],)}
+    for measure in way.measured(body):
+        found[measure.dimension.value] = (*found.get(measure.dimension.value, ()), measure.as_written)
     return found
 
 
@@ -249,7 +274,27 @@ def _one(fact: str, asked: str, recorded: str) -> Result:
         return Result.EQUAL if normalised_name(asked) == normalised_name(recorded) else Result.DIFFERS
     if fact == "born":
         return _born(asked, recorded)
+    if fact == "looks":
+        shared = {stem(word) for word in words_of_text(asked)} & {
+            stem(word) for word in words_of_text(recorded)
+        }
+        return Result.NEAR if shared else Result.DIFFERS
+    if fact in MEASURES:
+        return _measured(asked, recorded, Dimension(fact))
     return Result.EQUAL if asked.strip().casefold() == recorded.strip().casefold() else Result.DIFFERS
+
+
+def _measured(asked: str, recorded: str, dimension: Dimension) -> Result:
+    """Measures of one thing differ by how it was framed and who measured: a step apart is near."""
+    try:
+        one, other = (
+            read_measure(text, field=dimension.value, dimension=dimension) for text in (asked, recorded)
+        )
+    except Invalid:
+        return Result.SILENT
+    if one.amount == other.amount:
+        return Result.EQUAL
+    return Result.NEAR if abs(step_of(one.amount) - step_of(other.amount)) <= 1 else Result.DIFFERS
 
 
 def _born(asked: str, recorded: str) -> Result:

@@ -129,6 +129,10 @@ def _why(match: Match, probe: Probe) -> tuple[str, str]:
     number = match.exact.partition(SEPARATOR)[0]
     if match.kind == KeyKind.NAME:
         return "", _("The name is the same. A name alone is never a hit.")
+    if match.kind == KeyKind.DESCRIPTION:
+        return "", _("The descriptions share: %(clues)s. Compare everything else.") % {
+            "clues": match.exact.lower()
+        }
     if probe.fixed:
         return number, _why_in_part(number, probe)
     if is_block(match.exact):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.journal.acts import Act, Outcome
 from comity.journal.writer import COLUMN_LIST, COLUMNS
 from comity.kit.errors import NotAnswered
-from comity.matching.keys import SEPARATOR, Fixed, Probe
+from comity.matching.keys import SEPARATOR, Fixed, KeyKind, Probe
 from comity.matching.schemes import newest
 from comity.records.keys import IN_PART
 from comity.records.scope import Scope
@@ -103,10 +103,7 @@ seen AS (
     FROM now_valid, probe p __KEYS__
 ),
 found AS MATERIALIZED (
-    SELECT * FROM (
-        SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade <> 0
-        ORDER BY subject, database, record, grade DESC, probe
-    ) best ORDER BY grade DESC, subject__LIKELY__ LIMIT {most}
+    SELECT * FROM (__BEST__) best ORDER BY grade DESC, subject__LIKELY__ LIMIT {most}
 ),
 total AS (
     SELECT count(*)::int AS count, (CASE WHEN max(grade) < 0 THEN 8 ELSE 3 + max(grade) END)::smallint AS best
@@ -120,6 +117,17 @@ touched AS (
 SELECT valid.yes, f.subject, f.database, f.record, f.version, f.owner, f.grade, f.kind, f.exact, f.probe
 FROM (SELECT EXISTS (SELECT FROM now_valid) AS yes) valid LEFT JOIN found f ON true
 """
+# Of several keys of a record the best one speaks for it,
+_BEST = """
+        SELECT DISTINCT ON (subject, database, record) * FROM seen WHERE grade <> 0
+        ORDER BY subject, database, record, grade DESC, probe"""
+# or all together: of a description more than half of the clues must agree, and always two.
+_TOGETHER = """
+        SELECT subject, database, record, max(version) AS version, max(owner) AS owner, max(kind) AS kind,
+            string_agg(DISTINCT alike, ', ') AS exact, min(probe) AS probe, max(grade) AS grade,
+            count(DISTINCT alike) AS agreeing
+        FROM seen WHERE grade > 0 GROUP BY subject, database, record
+        HAVING count(DISTINCT alike) > greatest(1, (SELECT count(DISTINCT exact) FROM probe) / 2)"""
 # Which keys answer this asker, and how they stand beside a probe.
 _ANSWERS = """
     __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__ AND k.until >= {today} AND k.marking <= {clearance}
@@ -173,10 +181,20 @@ class Search(Enum):
     BEGINNING = (f"starts_with({_STORED}, p.exact)", _BETWEEN("k.value", "k.value"))
     HEAD = (_LIKE, _BETWEEN("k.value", "k.value") + _SAME_REST)
     TAIL = (_LIKE, f"{_BETWEEN(IN_PART.reversed, IN_PART.reversed)} AND {IN_PART.kinds}{_SAME_REST}")
+    TOGETHER = ("true", _BETWEEN("k.value", "k.value"))
 
     @property
     def in_part(self) -> bool:
         return self in (Search.HEAD, Search.TAIL)
+
+
+# What else is read of each key, and in which order the most likely stand first.
+_ALIKE = {Search.HEAD: "{}", Search.TAIL: "{}", Search.TOGETHER: "p.exact"}
+_LIKELY = {
+    Search.HEAD: ", alike DESC, length(exact), record",
+    Search.TAIL: ", alike DESC, length(exact), record",
+    Search.TOGETHER: ", agreeing DESC, record",
+}
 
 
 @cache
@@ -191,8 +209,9 @@ def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cach
     text = (
         _TEMPLATE.replace("__KEYS__", _SOME if search.in_part else _ALL)
         .replace("__ORDER__", IN_PART.reversed if search is Search.TAIL else "k.value")
-        .replace("__ALIKE__", f", {equal} AS alike" if search.in_part else "")
-        .replace("__LIKELY__", ", alike DESC, length(exact), record" if search.in_part else "")
+        .replace("__BEST__", _TOGETHER if search is Search.TOGETHER else _BEST)
+        .replace("__ALIKE__", f", {_ALIKE[search].format(equal)} AS alike" if search in _ALIKE else "")
+        .replace("__LIKELY__", _LIKELY.get(search, ""))
         .replace("__EQUAL__", equal)
         .replace("__INSIDE__", _INSIDE)
         .replace("__FOUND__", found)
@@ -270,6 +289,8 @@ def _search(question: Question) -> Search:
     fixed = question.probes[0][1].fixed if question.probes else Fixed.NONE
     if fixed:
         return Search.TAIL if fixed is Fixed.TAIL else Search.HEAD
+    if question.probes and question.probes[0][1].kind is KeyKind.DESCRIPTION:
+        return Search.TOGETHER  # asked alone too
     prefixes = any(probe.prefix for _place, probe in question.probes)
     return Search.BEGINNING if prefixes else Search.WHOLE
 

@@ -67,8 +67,8 @@ def question_page(row: Confirmation, actor: Actor) -> QuestionPage:
     talk = talk_of(row, actor)
     assert talk is not None, "a row was given"
     content = content_of(row, actor)
-    rows = rows_of_message(content, recorded_facts(body))
     database = by_code(row.database)
+    rows = rows_of_message(content, recorded_facts(body, database.keys))
     return QuestionPage(
         row=row,
         database=database,

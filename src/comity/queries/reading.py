@@ -19,6 +19,7 @@ from comity.matching.mrz_repairs import check_errors, repairs
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
     AccountSubject,
+    DescribedSubject,
     DocumentSubject,
     FirearmSubject,
     MrzSubject,
@@ -51,6 +52,7 @@ KIND_WORDS: dict[int, str | Promise] = {
     KeyKind.INVENTORY: _("inventory number"),
     KeyKind.PATTERN: _("pattern of the number"),
     KeyKind.MODEL: _("make and model"),
+    KeyKind.DESCRIPTION: _("description"),
 }
 SEXES: dict[str, str | Promise] = {
     "M": pgettext_lazy("sex", "male"),
@@ -246,6 +248,8 @@ def words_of(subject: Subject) -> str:
             return " ".join(filter(None, [subject.institution, subject.inventory]))
         case TextSubject():
             return subject.text
+        case DescribedSubject():
+            return ", ".join(filter(None, [subject.words, *(each.as_written for each in subject.measures)]))
         case PartialSubject():
             return " ".join(filter(None, [subject.rest, subject.number]))
 

@@ -53,6 +53,9 @@ TOO_MANY: str | Promise = _(
 TOO_MANY_LIKE_IT: str | Promise = _(
     "More numbers fit than can be shown; these are the most similar. Give more characters."
 )
+TOO_MANY_LOOK_SO: str | Promise = _(
+    "More things look so than can be shown; these agree most. Give more words or a measure."
+)
 # The worst news leads; a missing answer is never hidden behind a "no hit".
 ORDER = (
     Outcome.HIT,

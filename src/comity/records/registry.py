@@ -3,9 +3,12 @@
 from functools import cache
 
 from django.apps import apps
+from django.utils.functional import Promise
 
 from comity.kit.errors import NotFound
 from comity.records.record import Record
+from comity.records.values import Choice
+from comity.records.ways import described
 
 
 @cache
@@ -24,6 +27,18 @@ def databases() -> tuple[type[Record], ...]:
 def searched() -> tuple[type[Record], ...]:
     """The databases that a question may find something in; the others can only be looked through."""
     return tuple(database for database in databases() if database.keys)
+
+
+@cache
+def described_kinds() -> tuple[tuple[str, str | Promise], ...]:
+    """The sorts of things that are found by description, of all databases: slug and words."""
+    found: dict[str, str | Promise] = {}
+    for database in databases():
+        if way := described(database.keys):
+            for each in database.declared():
+                if each.name == way.among and isinstance(each.value, Choice):
+                    found |= dict(each.value.choices())
+    return tuple(found.items())
 
 
 def by_slug(slug: str) -> type[Record]:

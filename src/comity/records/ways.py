@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from comity.kit.dates import PartialDate, parse_partial
+from comity.matching.descriptions import SHORT, UNITS, Dimension, Measured, description_keys
 from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import Grade, Key, KeyKind
@@ -208,7 +209,45 @@ class Model:
         return [key for make, model in pairs for key in model_keys(make, model)]
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The record is a thing that often has no number: found by its words and measures.
+
+    words: the fields that describe it. measures: a repeated part of dimension, amount and unit. among: the field that
+    says what sort of thing it is.
+    """
+
+    words: tuple[str, ...]
+    measures: str
+    among: str
+    kinds: ClassVar = (KeyKind.DESCRIPTION,)
+
+    def __call__(self, body: Body) -> list[Key]:
+        return list(description_keys(self.texts(body), self.measured(body), body[self.among]))
+
+    def texts(self, body: Body) -> list[str]:
+        """What the record says of itself in words."""
+        return [body[name] for name in self.words if name in body]
+
+    def measured(self, body: Body) -> list[Measured]:
+        """Its measures, in millimetres and grams."""
+        return [
+            Measured(Dimension(each["dimension"]), each["amount"] * UNITS[each["unit"]], _written(each))
+            for each in body.get(self.measures, ())
+        ]
+
+
+def _written(measure: Body) -> str:
+    """A recorded measure as people write it."""
+    return f"{measure['amount']} {SHORT[measure['unit']]}"
+
+
 Way = Callable[[Body], list[Key]]
+
+
+def described(ways: tuple[Way, ...]) -> Described | None:
+    """How things of a database with these ways are found by description; None where they are not."""
+    return next((way for way in ways if isinstance(way, Described)), None)
 
 
 def keys_of(ways: tuple[Way, ...], body: Body) -> list[Key]:

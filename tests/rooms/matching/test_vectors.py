@@ -8,6 +8,7 @@ import pytest
 
 from comity.kit.dates import parse_partial
 from comity.matching.accounts import account_keys
+from comity.matching.descriptions import Dimension, description_keys, read_measure
 from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.hulls import hull_keys
@@ -21,6 +22,7 @@ from comity.matching.serials import engine_keys, firearm_keys, model_keys
 from comity.matching.ships import call_sign_keys, imo_keys, mmsi_keys, registration_keys
 from comity.matching.subjects import (
     AccountSubject,
+    DescribedSubject,
     DocumentSubject,
     FirearmSubject,
     PersonSubject,
@@ -57,6 +59,11 @@ def pattern(pattern: str, issuer: str, kind: str, number: str) -> tuple[tuple[Ke
     return pattern_keys(pattern, issuer, BY_SLUG[kind]), DocumentSubject(number, issuer, BY_SLUG[kind])
 
 
+def description(words: str, height: str, sort: str) -> tuple[tuple[Key, ...], Subject]:
+    measures = [read_measure(height, field="height", dimension=Dimension.HEIGHT)] if height else []
+    return description_keys([words], measures, sort), DescribedSubject(words, sort, tuple(measures))
+
+
 MADE = {
     "document": document,
     "plate": lambda **given: (plate_keys(**given), VehicleSubject(**given)),
@@ -80,6 +87,7 @@ MADE = {
     "account": lambda **given: (account_keys(*given.values()), AccountSubject(**given)),
     "inventory": lambda **given: (inventory_keys(*given.values()), WorkSubject(**given)),
     "pattern": pattern,
+    "description": description,
     "model": lambda **given: (model_keys(**given), FirearmSubject(**given)),
 }
 # A telephone and its device are one kind of key.

@@ -31,7 +31,7 @@ from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
-from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT
+from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
 from comity.records.registry import databases, searched
 from comity.records.schemes import older
 from comity.records.scope import Scope, scope_of
@@ -75,8 +75,9 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     actor, question, matches = _find(asked, read, now, by, SINGLE)
     _watch(asked, read, question.act, actor, now)
     cut, too_many = lookup.is_cut(question, matches), TOO_MANY
-    if cut and asked.subjects[0].match == "partial":
-        matches, too_many = matches[: lookup.MOST_IN_PART], TOO_MANY_LIKE_IT
+    if cut and asked.subjects[0].is_loose:
+        too_many = TOO_MANY_LIKE_IT if asked.subjects[0].described is None else TOO_MANY_LOOK_SO
+        matches = matches[: lookup.MOST_IN_PART]
     texts = [_found_by(read[match.subject], question.probes[match.probe][1]) for match in matches]
     hits = open_hits(asked, question.act, matches, texts, by=actor) if matches else []
     return compose(
@@ -142,7 +143,7 @@ def _found_by(one: Read, probe: Probe) -> str:
 
 
 def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
-    if asked.match == "partial":
+    if asked.is_loose:
         return Read(AskedSubject(), problem=str(_("In a list, ask for whole numbers.")))
     read = _read(asked, now)
     if asked.person is not None and not read.problem and len(asked.person.born) != len("1987-03-14"):
@@ -205,7 +206,7 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
     require(actor, verb, purpose=asked.purpose)
     if any(KeyKind.NAME in one.kinds for one in read):
         require(actor, "queries.ask_person", purpose=asked.purpose)
-    if any(one.asked.match == "partial" for one in read):
+    if any(one.asked.is_loose for one in read):
         _require_partial(asked, actor)
     if verb == SINGLE and len(read) == 1 and read[0].error is not None:
         raise read[0].error  # a single unreadable subject is the asker's to mend
@@ -214,7 +215,7 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
 
 
 def _require_partial(asked: Asked, actor: Actor) -> None:
-    """A part of a number finds what nobody named: only for a case, with a written reason. Source: practice 6."""
+    """What finds a thing nobody named: only for a case, with a written reason. Source: practice 6."""
     require(actor, "queries.ask_partial", purpose=asked.purpose)
     errors = []
     if not needs_case(asked.purpose):
@@ -226,7 +227,7 @@ def _require_partial(asked: Asked, actor: Actor) -> None:
         words = _("Write in a few words why a whole number is not enough.")
         errors.append(FieldError("reason", "required", words))
     if len(asked.subjects) != 1:
-        words = _("Ask for a part of a number alone, without other subjects.")
+        words = _("Ask for a part of a number, or by a description, alone: without other subjects.")
         errors.append(FieldError("subjects", "partial-alone", words))
     if errors:
         raise Invalid(errors)
@@ -243,7 +244,7 @@ def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> None
     spend(actor, Measure.QUERY, len(read), now)
     if persons := sum(KeyKind.NAME in one.kinds for one in read):
         spend(actor, Measure.PERSON_QUERY, persons, now)
-    if any(one.asked.match == "partial" for one in read):
+    if any(one.asked.is_loose for one in read):
         spend(actor, Measure.PARTIAL_QUERY, 1, now)
 
 
@@ -310,7 +311,7 @@ def _under(scheme: int, read: Sequence[Read]) -> list[tuple[int, Probe]]:
 def _most(act: Act, read: Sequence[Read]) -> int:
     if act.verb == BATCH:
         return lookup.MOST_FOUND_IN_BATCH
-    return lookup.MOST_IN_PART + 1 if read[0].asked.match == "partial" else lookup.MOST_FOUND
+    return lookup.MOST_IN_PART + 1 if read[0].asked.is_loose else lookup.MOST_FOUND
 
 
 def closed_entries(scope: Scope) -> list[str]:

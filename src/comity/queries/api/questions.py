@@ -54,7 +54,7 @@ def read_question(request: HttpRequest, id: UUID) -> dict[str, Any]:
     row = get_object_or_404(Confirmation.visible_to(actor), pk=id, side=OWNER)
     actions.view_question(row, by=actor)
     page, content = question_page(row, actor), content_of(row, actor)
-    recorded = recorded_facts(body_of(page.record)) if page.record is not None else {}
+    recorded = recorded_facts(body_of(page.record), page.record.keys) if page.record is not None else {}
     return {
         **question_out(row, page.talk),
         **step_out(page.step),

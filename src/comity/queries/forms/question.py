@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from comity.bureaus.purposes import PURPOSES, SLUGS, needs_case
 from comity.kit.errors import Invalid
 from comity.kit.text import clean_line
+from comity.matching.descriptions import LONGEST_DESCRIPTION
 from comity.matching.document_kinds import BY_SLUG, LABELS
 from comity.matching.subjects import Subject, probes_of
 from comity.queries.asked import (
@@ -24,6 +25,7 @@ from comity.queries.asked import (
     Account,
     Asked,
     AskedSubject,
+    Described,
     Document,
     Firearm,
     Person,
@@ -33,6 +35,7 @@ from comity.queries.asked import (
     Work,
     subject_of,
 )
+from comity.records.registry import described_kinds
 
 LONGEST_CASE, LONGEST_REASON = 120, 500
 BEHIND_CASE = _("Only border control asks without one.")
@@ -45,6 +48,7 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     "telephone": Telephone,
     "account": Account,
     "work": Work,
+    "described": Described,
 }
 GROUP_LABELS: dict[str, str | Promise] = {
     "document": _("A document by its number"),
@@ -55,6 +59,7 @@ GROUP_LABELS: dict[str, str | Promise] = {
     "telephone": _("A telephone or its device"),
     "account": _("A bank account"),
     "work": _("A work of art by its inventory number"),
+    "described": _("A thing by its looks"),
 }
 
 
@@ -150,6 +155,23 @@ class QuestionForm(forms.Form):
         max_length=120,
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
+    described_words = forms.CharField(
+        label=_("Words that describe it"),
+        required=False,
+        max_length=LONGEST_DESCRIPTION,
+        help_text=_(
+            "What it shows, who made it, of what, its marks. It needs a case and a written reason, "
+            "and finds candidates only."
+        ),
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
+    )
+    described_kind = forms.ChoiceField(label=_("Type of object"), required=False)
+    described_height = _code(_("Height"), longest=20, help_text=_("With its unit: 64 cm."))
+    described_width = _code(_("Width"), longest=20)
+    described_depth = _code(_("Depth"), longest=20)
+    described_diameter = _code(_("Diameter"), longest=20)
+    described_length = _code(pgettext_lazy("measure", "Length"), longest=20)
+    described_weight = _code(_("Weight"), longest=20, help_text=_("With its unit: 250 g."))
     partial = forms.BooleanField(
         label=_("I need a partial search: I know only a part of one number"),
         required=False,
@@ -181,16 +203,21 @@ class QuestionForm(forms.Form):
         """in_part: may this officer ask for a part of a number?"""
         super().__init__(*args, **kwargs)
         if not in_part:
-            del self.fields["partial"]
+            for name in [each for each in self.fields if each == "partial" or each.startswith("described_")]:
+                del self.fields[name]
         self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
         kinds = [(slug, LABELS[kind]) for slug, kind in BY_SLUG.items()]
         self.fields["document_kind"].choices = [("", _("not known")), *kinds]  # type: ignore[attr-defined]
+        if in_part:
+            self.fields["described_kind"].choices = [("", _("not known")), *described_kinds()]  # type: ignore[attr-defined]
         self.asked_subjects: list[AskedSubject] = []
         self.subjects: list[Subject] = []
 
     @property
     def groups(self) -> Iterator[Group]:
         for name, label in GROUP_LABELS.items():
+            if f"{name}_{STRUCTS[name].__struct_fields__[0]}" not in self.fields:
+                continue
             fields = [self[f"{name}_{field}"] for field in STRUCTS[name].__struct_fields__]
             is_open = any(bound.value() or bound.errors for bound in fields)
             yield Group(label, fields, is_open)
@@ -212,7 +239,7 @@ class QuestionForm(forms.Form):
         if typed.get("purpose") and needs_case(typed["purpose"]) and not typed.get("case", "x"):
             self.add_error("case", _("Name the case. Only border control asks without one."))
         for name, subject in self._typed():
-            if typed.get("partial"):
+            if typed.get("partial") and not subject.is_loose:
                 subject.match = "partial"
             try:
                 read = subject_of(subject, today=timezone.now().date())
