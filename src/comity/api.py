@@ -21,6 +21,7 @@ from comity.queries.api.lists import router as lists
 from comity.queries.api.questions import router as questions
 from comity.records.api import router as records
 from comity.records.attachments_api import router as attachments
+from comity.records.between_api import router as between
 from comity.records.imports_api import router as imports
 from comity.web.middleware import Misread, respond
 
@@ -38,6 +39,7 @@ api.add_router("/bureaus", bureaus)
 api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/imports", imports)
+api.add_router("/between", between)
 api.add_router("", attachments)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)

@@ -55,6 +55,7 @@ def facts() -> dict[str, Any]:
         "more": [],
         "uploads": [NOBODY],
         "exports": [NOBODY],
+        "behalves": [NOBODY],
         "pictures": [NOBODY],
         "lists": [NOBODY],
         "lines": [NOBODY],

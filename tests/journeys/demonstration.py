@@ -36,6 +36,7 @@ from comity.bureaus import actions as bureaus  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.databases.document_alerts import DocumentAlert  # noqa: E402
+from comity.databases.persons import Person  # noqa: E402
 from comity.databases.vehicles import Vehicle  # noqa: E402
 from comity.demo.management.commands import demo_world  # noqa: E402
 from comity.demo.stage import officer  # noqa: E402
@@ -45,8 +46,10 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import export, importing  # noqa: E402
+from comity.records import behalf, export, importing  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
+from comity.records.behalf import Request  # noqa: E402
+from comity.records.between import OnBehalf  # noqa: E402
 from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
@@ -89,6 +92,7 @@ def facts() -> dict[str, list[Parts]]:
         "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
         "waiting_load": [waiting_load()],
         "check": [check_that_waits()],
+        "behalf": [on_behalf(Vehicle), on_behalf(Person)],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],
@@ -104,6 +108,13 @@ def check_that_waits() -> Parts:
     """The alert of Kenya that nobody has looked at."""
     alert = DocumentAlert.objects.get(status=int(Status.IN_CHECK))
     return {"database": alert.slug, "pk": str(alert.pk)}
+
+
+def on_behalf(database: Any) -> Parts:
+    """What the centre recorded for France, which has said nothing yet."""
+    asked = Request("FRA", "Letter 2026/118", timezone.now().date(), "head of the bureau")
+    record = behalf.record_for(database, database.example, asked, by=officer("olga@cen"))
+    return {"behalf": str(OnBehalf.objects.get(record=record.pk).pk)}
 
 
 def own_record(database: Any, actor: Any) -> Parts:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 NOBODY, TERMINAL = "", "a shared terminal"
 # Has typed the password and not yet the code.
 BETWEEN = "hugo@ita"
-AMINA, CHEN, HENRI, NOOR, SYLVIE = "amina@fra", "chen@cen", "henri@fra", "noor@cen", "sylvie@fra"
+AMINA, CHEN, HENRI, NOOR, OLGA, SYLVIE = (
+    "amina@fra",
+    "chen@cen",
+    "henri@fra",
+    "noor@cen",
+    "olga@cen",
+    "sylvie@fra",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,9 @@ PAGES: dict[str, Seen] = {
     "records:list": Seen(AMINA, of="database"),
     "records:export": Seen(HENRI, of="database", no_page="a file"),
     "records:export-ask": Seen(HENRI, of="database"),
+    "records:between": Seen(AMINA),
+    "records:recorded": Seen(AMINA, of="behalf"),
+    "records:record-for": Seen(OLGA, of="database"),
     "records:exports": Seen(HENRI),
     "records:export-page": Seen(HENRI, of="export"),
     "records:create": Seen(AMINA, of="database"),

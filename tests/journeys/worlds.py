@@ -35,8 +35,10 @@ from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import export, importing, keys  # noqa: E402
+from comity.records import behalf, export, importing, keys  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
+from comity.records.behalf import Request  # noqa: E402
+from comity.records.between import OnBehalf  # noqa: E402
 from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
@@ -168,6 +170,7 @@ def make_base() -> Body:
         **_lists(bruno),
         "uploads": [str(pk) for pk in _uploads(bruno)],
         "exports": [str(_export(people.actor(head)).id)],
+        "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
@@ -176,6 +179,15 @@ def make_base() -> Body:
 def _pictured(record: Record) -> UUID:
     """A picture on this record, by its owner."""
     return attach(type(record), record.id, Sent(png(), "A door"), by=AnyActor(bureau=record.owner)).id
+
+
+def _on_behalf(owner: str, number: int, **more: Any) -> OnBehalf:
+    """A thing that the centre recorded for this bureau, which has said nothing yet."""
+    vehicle = by_slug("vehicles")
+    asked = Request(owner, f"{CANARY if more else 'Letter'} {number}", timezone.now().date(), "head")
+    body = {**identified(vehicle, owner, number), **more}
+    record = behalf.record_for(vehicle, body, asked, by=AnyActor(bureau="CEN"))
+    return OnBehalf.objects.get(record=record.id)
 
 
 def _lists(actor: Any) -> dict[str, list[str]]:
@@ -243,6 +255,7 @@ def make_closed() -> Body:
     return {
         "closed": made,
         "closed_pictures": pictures,
+        "closed_behalves": [str(_on_behalf("FRA", 5, restriction="all-but ITA", case=CANARY).id)],
         "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2],
     }
 

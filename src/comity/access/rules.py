@@ -156,6 +156,12 @@ RIGHTS: dict[str, Right] = {
     "records.decide_export": _by(HEAD, SECURITY, verb=Verb.READ),
     "records.take_export": _by(HEAD, verb=Verb.READ),
     "records.submit": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
+    # Records between two bureaus: made on behalf of another, or handed over to it
+    "records.record_for": _by(DESK, verb=Verb.RECORD, token=True),
+    "records.view_between": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.accept_recorded": _by(DESK, HEAD, verb=Verb.RECORD, token=True, waits=True),
+    "records.reject_recorded": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
+    "records.settle_recorded": _by(OPERATOR),
     # The quality check of a library: no program decides here
     "records.list_checks": _by(DESK, EXAMINER, verb=Verb.READ),
     "records.check": _by(DESK, EXAMINER, verb=Verb.READ),

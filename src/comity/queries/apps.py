@@ -11,6 +11,7 @@ class QueriesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.queries.actions.arriving import HANDLERS
+        from comity.queries.between import register_between
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, led_by_a_hit
@@ -20,6 +21,7 @@ class QueriesConfig(AppConfig):
 
         register_kinds(HANDLERS)
         register_reviews()
+        register_between()
         LEADS.append(led_by_a_hit)
         ASKED.append(asked_about)
         menu.register_due(clocks)

@@ -81,6 +81,7 @@ REMARKS: dict[Status, str | Promise] = {
     Status.PREPARED: _("Being prepared. Only your own bureau finds it."),
     Status.IN_CHECK: _("In quality check. Only your own bureau finds it."),
     Status.SENT_BACK: _("The centre sent it back. Only your own bureau finds it."),
+    Status.WAITS_FOR_OWNER: _("It waits for its owner, and nobody finds it."),
 }
 # In place of all that a record of such a database says.
 SPECIALISTS_ONLY = _(

@@ -39,24 +39,8 @@ def create(act: ActDraft, database: type[R], raw: Mapping[str, Any], *, by: Acto
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
     accepted = accept(database, raw, feeder=feeder, today=now.date())
-    body = accepted.body
-    record = database(
-        home=settings.NODE,
-        owner=by.bureau,
-        unit=by.unit,
-        status=feeder.first_status(database),
-        recorded_at=now,
-        changed_at=now,
-        sha256=accepted.sha256,
-        **columns(database, body),
-    )
-    try:
-        with transaction.atomic():
-            record.save(force_insert=True)
-    except IntegrityError:
-        raise already_recorded() from None
-    keys.rewrite(record, accepted.keys)
-    _tell(act, record, body)
+    record = database(owner=by.bureau, unit=by.unit, status=feeder.first_status(database))
+    write_new(act, record, accepted, now=now)
     return record
 
 
@@ -92,6 +76,8 @@ def recover(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, s
         raise Refused(
             _("The centre has not let this record out. Change it or withdraw it."), code="wrong-state"
         )
+    if record.status == Status.WAITS_FOR_OWNER:  # the same way round its owner's word
+        raise Refused(_("Accept this record first, or reject it."), code="wrong-state")
     return move(act, record, Status.RECOVERED, reason, seen)
 
 
@@ -176,6 +162,24 @@ def _no_longer(record: Record, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         message = _("A change keeps nothing longer. Extend the record in its last six months, with a reason.")
         raise invalid("kept_until", "extend", message)
     return raw
+
+
+def write_new(act: ActDraft, record: Record, accepted: Accepted, *, now: datetime) -> None:
+    """Write a new record and its keys, inside the caller's verb; owner, unit and state stand in it already.
+
+    Raises: Invalid when its number is another record's of the same owner.
+    """
+    for name, stored in columns(type(record), accepted.body).items():
+        setattr(record, name, stored)
+    record.home, record.recorded_at, record.changed_at = settings.NODE, now, now
+    record.sha256 = accepted.sha256
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        raise already_recorded() from None
+    keys.rewrite(record, accepted.keys)
+    _tell(act, record, accepted.body)
 
 
 def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, waits: bool) -> None:
@@ -264,6 +268,7 @@ def keep_former(record: Record, seen: int, now: datetime) -> None:
         raise Stale(_("Someone changed this record after you opened it. Look at it again, then change it."))
     body = canonical({**body_of(record), "status": Status(record.status).name.lower()})
     RecordVersion.objects.create(
+        owner=record.owner,
         database=record.code,
         record=record.id,
         version=record.version,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from comity.gate.door import actor_of
 from comity.records import actions, quality_check
+from comity.records.between_api import add_record_for
 from comity.records.browsing import opened
 from comity.records.document import body_of
 from comity.records.listing_api import asked_model, listed
@@ -62,7 +63,7 @@ class RecordOut(Schema):
 
 
 class StateOut(Schema):
-    """A state of a record: since when, what it said, by which function and why."""
+    """A state of a record: since when, what it said, by which function and why, and which bureau owned it then."""
 
     version: int
     at: datetime
@@ -70,6 +71,7 @@ class StateOut(Schema):
     verb: str
     function: str
     reason: str
+    owner: str
     document: dict[str, Any]
 
 
@@ -120,6 +122,7 @@ def _told(state: State) -> dict[str, Any]:
         "verb": state.verb,
         "function": state.function,
         "reason": state.reason,
+        "owner": state.owner,
         "document": state.body,
     }
 
@@ -176,6 +179,7 @@ def _router_of(database: type[Record]) -> Router:
         """Replace the document of your own record; 409 when it is no longer at the version you saw."""
         return shown(actions.change(database, id, _typed(sent), seen=version, by=actor_of(request)))
 
+    add_record_for(mine, database, document, whole, shown)
     if database.checked:
         _add_check(mine, database, whole)
 

@@ -12,6 +12,7 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from comity.records.between_lists import waits_here
         from comity.records.gates import named_only
         from comity.records.quality_check import checks_here  # models exist only now
         from comity.records.reviewing import waiting_here
@@ -23,6 +24,9 @@ class RecordsConfig(AppConfig):
         )
         menu.register(
             menu.Entry(_("To check"), "records:checks", "records.list_checks", checks_here, order=43)
+        )
+        menu.register(
+            menu.Entry(_("Between bureaus"), "records:between", "records.view_between", waits_here, order=44)
         )
         catalogue.register_databases(_databases)
         GATES.append(named_only)

@@ -10,6 +10,7 @@ from comity.matching.keys import SEPARATOR, Key, KeyKind
 from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.attachments import Attachment, let_go
+from comity.records.between import forget
 from comity.records.document import body_of
 from comity.records.models import RecordTrace, RecordVersion
 from comity.records.record import Record
@@ -68,6 +69,7 @@ def delete(act: ActDraft, record: Record, now: datetime, *, reason: str = "expir
     keys.remove(record)
     RecordVersion.objects.filter(database=record.code, record=record.id).delete()
     let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
+    forget(record.code, record.id)
     act.touches(database=record.code, record=record.id, version=record.version)
     record.delete()
 

@@ -11,7 +11,7 @@ from django.db import connection
 from comity.matching.keys import Key
 from comity.matching.schemes import newest
 from comity.records.record import Record
-from comity.records.rules import Status, key_visibility
+from comity.records.rules import WITHOUT_KEYS, Status, key_visibility
 
 COLUMNS = (
     "record", "version", "until", "kind", "scheme", "database", "grade", "marking", "owner", "value", "exact",
@@ -68,7 +68,9 @@ def rows_of(
 
 
 def rows_for(record: Record, found: Iterable[Key]) -> list[tuple[Any, ...]]:
-    """The rows of these keys of a record, as its state and restriction say now."""
+    """The rows of these keys of a record, as its state and restriction say now; none in a state without keys."""
+    if record.status in WITHOUT_KEYS:
+        return []
     return rows_of(
         type(record),
         found,

@@ -10,6 +10,9 @@ from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 from comity.records.attachments import Attachment as Attachment
 from comity.records.attachments import Blob as Blob
+from comity.records.between import Offer as Offer
+from comity.records.between import OfferedRecord as OfferedRecord
+from comity.records.between import OnBehalf as OnBehalf
 from comity.records.exports import Export as Export
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import
@@ -17,7 +20,10 @@ from comity.records.imports import ImportPiece as ImportPiece
 
 
 class RecordVersion(models.Model):
-    """A former state of a record, as its canonical document (docs/spec/record.md)."""
+    """A former state of a record, as its canonical document (docs/spec/record.md).
+
+    owner: whose it was then; empty in rows from before records could change hands, whose owner never changed.
+    """
 
     pk = models.CompositePrimaryKey("database", "record", "version")
     database = models.SmallIntegerField()
@@ -27,6 +33,7 @@ class RecordVersion(models.Model):
     act = models.UUIDField(null=True)
     body = models.TextField()
     sha256 = models.BinaryField(max_length=32)
+    owner = models.CharField(max_length=12, blank=True, default="")
 
 
 class OwnerRule(models.Model):

@@ -39,6 +39,11 @@ MAKING = (
     "records.release_load",
     "records.send_back",
     "records.undo_load",
+    "records.record_for",
+    "records.accept_recorded",
+    "records.reject_recorded",
+    "records.settle_recorded",
+    "records.accept_offer",
     "records.submit",
     "records.publish",
     "records.fail_check",
@@ -73,7 +78,9 @@ def _led(by: Actor, database: type[Record], record_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state in the life of a record: since when, what it said, and by whom and why as the journal tells it."""
+    """One state in the life of a record: since when, what it said, by whom and why as the journal tells it, and whose
+    it was then.
+    """
 
     version: int
     at: datetime
@@ -82,6 +89,7 @@ class State:
     verb: str = ""
     function: str = ""
     reason: str = ""
+    owner: str = ""
 
     @property
     def status_label(self) -> str | Promise:
@@ -94,13 +102,20 @@ def history(record: Record) -> list[State]:
     made = _made(record)
     states = [
         State(
-            record.version, record.changed_at, Status(record.status), body_of(record), *made(record.version)
+            record.version,
+            record.changed_at,
+            Status(record.status),
+            body_of(record),
+            *made(record.version),
+            record.owner,
         )
     ]
     for row in former:
         body = parsed(row.body)
         status = Status[body.pop("status").upper()]
-        states.append(State(row.version, row.at, status, body, *made(row.version)))
+        states.append(
+            State(row.version, row.at, status, body, *made(row.version), row.owner or states[-1].owner)
+        )
     return states
 
 

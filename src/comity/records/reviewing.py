@@ -23,7 +23,7 @@ from comity.records.document import body_of, parsed
 from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Record
 from comity.records.registry import databases
-from comity.records.rules import HELD, Status, is_closed_to
+from comity.records.rules import HELD, NOT_OUT, Status, is_closed_to
 
 R = TypeVar("R", bound=Record)
 MOST_LISTED = 200
@@ -131,7 +131,7 @@ def state_before(record: Record) -> Status:
         return Status.IN_CHECK
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     states = (Status[parsed(row.body)["status"].upper()] for row in former)
-    return next((state for state in states if state not in HELD), Status.ACTIVE)
+    return next((state for state in states if state not in NOT_OUT), Status.ACTIVE)
 
 
 def is_closed_to_centre(record: Record, by: Actor) -> bool:

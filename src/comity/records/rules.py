@@ -36,6 +36,8 @@ class Status(IntEnum):
     PREPARED = 20
     IN_CHECK = 21
     REPLACED = 22
+    # Made on behalf of a bureau that has not yet said a word (practice 21).
+    WAITS_FOR_OWNER = 30
 
 
 class AfterRecovery(IntEnum):
@@ -80,9 +82,14 @@ STATUSES = {
     Status.PREPARED: _("Being prepared"),
     Status.IN_CHECK: _("In quality check"),
     Status.REPLACED: _("Replaced by a newer one"),
+    Status.WAITS_FOR_OWNER: _("Waits for its owner"),
 }
 # What the centre has not let out: a draft waits for it, what was sent back waits for the owner's change.
 HELD = (Status.DRAFT, Status.SENT_BACK)
+# Nor had these answered before the centre looked: they are no state to go back to.
+NOT_OUT = (*HELD, Status.WAITS_FOR_OWNER)
+# Nothing finds these, not even their owner's questions.
+WITHOUT_KEYS = (Status.WITHDRAWN, Status.REPLACED, Status.WAITS_FOR_OWNER)
 # Only these ever answer a foreign bureau. Source: practice 1, the table of states.
 ANSWERING = {Status.ACTIVE, Status.DISPUTED}
 
@@ -107,6 +114,8 @@ def after_change(status: Status, *, waits: bool, checked: bool = False) -> Statu
     What was held back goes on waiting even when the owner's standing is normal again: only the centre lets it out.
     Source: practice 9; docs/decisions/0007-pre-moderation.md.
     """
+    if status is Status.WAITS_FOR_OWNER:  # its owner has changed it, and not yet accepted it
+        return status
     if checked:
         return Status.PREPARED
     return Status.DRAFT if waits or status in HELD else status

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
-from comity.records import importing
+from comity.records import behalf, importing
 from comity.records.expire import expire_due, owners_due
 from comity.records.working import work_on_imports
 
@@ -41,3 +41,13 @@ def find_imports(timestamp: int) -> int:  # noqa: ARG001
     )
     work_on_imports()
     return gone
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.settle", queueing_lock="records.settle", pass_context=False)  # type: ignore[untyped-decorator]
+def settle(timestamp: int) -> int:  # noqa: ARG001
+    """Make final what owners let pass of what was recorded on their behalf; how many."""
+    now, settled = timezone.now(), 0
+    for owner in behalf.owners_due(now):
+        settled += behalf.settle_due(now=now, by=clock_of(owner, "records.settle_recorded", "messages.send"))
+    return settled

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from comity.records.views import checks, closing, ending, exporting, importing, listing, pictures, waiting
+from comity.records.views import (
+    between,
+    checks,
+    closing,
+    ending,
+    exporting,
+    importing,
+    listing,
+    pictures,
+    waiting,
+)
 from comity.records.views import records as views
 
 app_name = "records"
@@ -14,6 +24,8 @@ urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/loads/<uuid:pk>/", waiting.release_load, name="release-load"),
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
+    path("between/", between.between, name="between"),
+    path("between/recorded/<uuid:behalf>/", between.recorded, name="recorded"),
     path("exports/", exporting.exports, name="exports"),
     path("exports/<uuid:export>/", exporting.page, name="export-page"),
     path("exports/<uuid:export>/take/", exporting.take, name="export-take"),
@@ -28,6 +40,7 @@ urlpatterns = [
     path("<slug:database>/import/", importing.upload, name="import-file"),
     path("<slug:database>.csv", exporting.download, name="export"),
     path("<slug:database>/export/", exporting.ask, name="export-ask"),
+    path("<slug:database>/on-behalf/", between.record_for, name="record-for"),
     path("<slug:database>/new/", views.create, name="create"),
     path("<slug:database>/<uuid:pk>/", views.record, name="page"),
     path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),

@@ -28,6 +28,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
     "prepared": ("draft", pgettext_lazy("state", "Being prepared")),
     "in-check": ("waiting", pgettext_lazy("state", "In quality check")),
     "replaced": ("none", pgettext_lazy("state", "Replaced")),
+    "waits-for-owner": ("waiting", pgettext_lazy("state", "Waits for its owner")),
     "active": ("active", pgettext_lazy("state", "Active")),
     "disputed": ("disputed", pgettext_lazy("state", "Disputed")),
     "refused": ("refused", pgettext_lazy("state", "Refused")),

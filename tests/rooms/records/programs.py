@@ -16,11 +16,11 @@ def actor_for(header: str, **_named: Any) -> AnyActor:
     return ACTORS[header.removeprefix("Bearer ")]
 
 
-def called(who: str, method: str, path: str, body: Any = None) -> HttpResponse:
-    """The answer of an operation under /api/v1/records."""
+def called(who: str, method: str, path: str, body: Any = None, *, under: str = "records") -> HttpResponse:
+    """The answer of an operation under /api/v1/records, or another part of the API."""
     sent = {} if body is None else {"data": body if isinstance(body, bytes) else json.dumps(body)}
     return getattr(Client(raise_request_exception=False), method)(
-        f"/api/v1/records{path}",
+        f"/api/v1/{under}{path}",
         content_type="application/json",
         headers={"Authorization": f"Bearer {who}"},
         **sent,

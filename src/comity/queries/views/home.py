@@ -25,7 +25,7 @@ from comity.queries.forms.hits import HandOverForm
 from comity.queries.hit_page import desk_name
 from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
-from comity.records import reviewing
+from comity.records import between_lists, reviewing
 from comity.records.registry import databases
 from comity.web.forms import show_errors
 
@@ -61,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if actor.may("records.list_waiting", now=moment):
         context |= {"may_review": True, "to_review": reviewing.waiting_here(request)}
+    if actor.may("records.view_between", now=moment):
+        context["between"] = between_lists.count(actor)
     if actor.may("queries.view_hit", now=moment):
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):

@@ -11,6 +11,7 @@ from comity.access.models import Unit
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.records import chips
+from comity.records.behalf import may_record_for
 from comity.records.browsing import listing, states
 from comity.records.document import body_of
 from comity.records.lists import MOST_COUNTED, Page
@@ -43,6 +44,7 @@ def records(request: HttpRequest, database: str) -> HttpResponse:
         "most": MOST_COUNTED,
         "loads": Load.visible_to(actor).filter(database=chosen.code)[:3],
         "may": may_of(actor, chosen),
+        "may_for": may_record_for(actor, chosen),
         **_narrowing(chosen, sieve, page, actor),
         **_sorting(chosen, sieve, order, page),
         "by_state": chips.states(states(chosen, sieve, by=actor), sieve, page.order),

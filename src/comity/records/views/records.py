@@ -18,6 +18,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.attachments import MOST_ATTACHED
+from comity.records.between_lists import open_behalf
 from comity.records.browsing import opened
 from comity.records.document import body_of
 from comity.records.feeding import waits_for_centre
@@ -88,6 +89,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "prepared": own and found.status == Status.PREPARED,
         "failed": states[0][0].reason if states and states[0][0].verb == "records.fail_check" else "",
         "newer": newer_than(found, actor),
+        "behalf": open_behalf(found, actor),
         "held": own and found.status in HELD,
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),

@@ -1,0 +1,108 @@
+"""The messages about records between two bureaus: made on behalf of one, or offered by one to another.
+
+Wire formats: a field is only ever added, under a new version of the kind.
+"""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.actor import Actor
+from comity.gate.system import clock_of
+from comity.messages import actions as messages
+from comity.messages.kinds import register
+from comity.messages.rules import Draft
+from comity.queries.actions.confirming import language
+from comity.queries.kinds import Language
+from comity.records import behalf
+from comity.records.agreements import Behalf
+from comity.records.between import OnBehalf
+from comity.records.record import Record
+from comity.records.registry import by_code
+from comity.records.rules import Status
+
+RECORDED_FOR, RECORDED_ANSWER = "recorded-on-behalf", "on-behalf-answer"
+Words = Annotated[str, msgspec.Meta(max_length=500)]
+Slug = Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class RecordedFor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To the owner: a record is yours now. answers: is it found already? until: ISO 8601, for a word of yours."""
+
+    database: Slug
+    record: UUID
+    behalf: UUID
+    reference: Words
+    requested_on: Annotated[str, msgspec.Meta(max_length=10)]
+    asked_by: Words
+    answers: bool
+    until: str
+    language: Language
+
+
+class RecordedAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To whoever recorded: what the owner said, or that it said nothing in time (final), or its record had ended."""
+
+    behalf: UUID
+    decision: Literal["accepted", "rejected", "final", "ended"]
+    reason: Words
+    language: Language
+
+
+def register_between() -> None:
+    """Make the kinds known and tell the other side by them, from `AppConfig.ready`."""
+    rows: tuple[tuple[str, type, Any, str], ...] = (
+        (RECORDED_FOR, RecordedFor, _("The centre recorded something on your behalf"), "recorded_for"),
+        (
+            RECORDED_ANSWER,
+            RecordedAnswer,
+            _("An owner’s word on what you recorded for it"),
+            "recorded_answer",
+        ),
+    )
+    for slug, schema, label, template in rows:
+        register(slug, 1, schema, label=label, free_text=True, template=f"queries/kinds/{template}.html")
+    behalf.TELL.append(tell_of_behalf)
+
+
+def tell_of_behalf(row: OnBehalf, record: Record | None, by: Actor) -> None:
+    """The owner of a new row, the maker of one that is settled; in the transaction of the verb."""
+    if row.step == Behalf.WAITING and record is not None:
+        body: dict[str, Any] = {
+            "database": by_code(row.database).slug,
+            "record": str(row.record),
+            "behalf": str(row.id),
+            "reference": row.reference,
+            "requested_on": row.requested_on.isoformat(),
+            "asked_by": row.asked_by,
+            "answers": record.status == Status.ACTIVE,
+            "until": row.ends_at.isoformat(),
+            "language": language(),
+        }
+        _send(RECORDED_FOR, row.owner, body, f"record:{by_code(row.database).slug}:{row.record}", by)
+        return
+    body = {
+        "behalf": str(row.id),
+        "decision": row.step_name,
+        "reason": row.reason,
+        "language": language(),
+    }
+    _send(RECORDED_ANSWER, row.maker, body, f"record:{by_code(row.database).slug}:{row.record}", by)
+
+
+def _send(kind: str, to: str, body: dict[str, Any], about: str, by: Actor) -> None:
+    messages.send(Draft(kind=kind, to=(to,), body=body, about=about), by=speaker(by))
+
+
+def speaker(by: Actor) -> Actor:
+    """Who says it: the actor; where its bureau may send no messages at present, the bureau's clock in its function.
+
+    A suspended bureau may withdraw what it owns, so it may reject; the other side must be told that it did.
+    """
+    if by.may("messages.send", now=timezone.now()):
+        return by
+    return replace(clock_of(by.bureau, "messages.send"), function=by.function, unit=by.unit)

@@ -1,0 +1,142 @@
+"""Records between two bureaus, for programs: made on behalf of an owner, who accepts or rejects them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import BaseModel, Field, create_model
+
+from comity.gate.action import require
+from comity.gate.door import actor_of
+from comity.kit.errors import NotFound
+from comity.records import behalf as verbs
+from comity.records.agreements import LONGEST_FUNCTION, LONGEST_REFERENCE, LONGEST_WORDS
+from comity.records.behalf import Request
+from comity.records.between import OnBehalf
+from comity.records.between_lists import MOST_LISTED
+from comity.records.record import Record
+from comity.records.registry import by_code
+
+router = Router(tags=["between bureaus"])
+
+
+class RequestIn(Schema):
+    """On whose request. owner: the bureau whose record it becomes. asked_by: a function, never a name."""
+
+    owner: str = Field(max_length=12)
+    reference: str = Field(max_length=LONGEST_REFERENCE)
+    requested_on: date
+    asked_by: str = Field(max_length=LONGEST_FUNCTION)
+
+
+class RecordedOut(Schema):
+    """A record made on behalf of its owner. state: waiting, accepted, rejected, final or ended. until: for a word."""
+
+    id: UUID
+    database: str
+    record: UUID
+    owner: str
+    maker: str
+    reference: str
+    requested_on: date
+    asked_by: str
+    state: str
+    at: datetime
+    until: datetime
+    decided_at: datetime | None
+    reason: str
+
+
+class WhyIn(Schema):
+    """Why; the other bureau reads it."""
+
+    reason: str = Field(max_length=LONGEST_WORDS)
+
+
+@router.get(
+    "/recorded", response=list[RecordedOut], summary="Recorded on behalf", operation_id="list_recorded"
+)
+def list_recorded(request: HttpRequest) -> list[dict[str, Any]]:
+    """What was made on your bureau's behalf, or by it for others; the newest 200, newest first."""
+    actor = actor_of(request)
+    require(actor, "records.view_between")
+    return [_told(row) for row in OnBehalf.visible_to(actor).order_by("-id")[:MOST_LISTED]]
+
+
+@router.get(
+    "/recorded/{uuid:behalf}", response=RecordedOut, summary="One of them", operation_id="read_recorded"
+)
+def read_recorded(request: HttpRequest, behalf: UUID) -> dict[str, Any]:
+    """The request and what its owner said. The record itself is its owner's to read."""
+    require(actor_of(request), "records.view_between")
+    return _found(request, behalf)
+
+
+@router.post(
+    "/recorded/{uuid:behalf}/accept", response=RecordedOut, summary="Accept", operation_id="accept_recorded"
+)
+def accept_recorded(request: HttpRequest, behalf: UUID) -> dict[str, Any]:
+    """Accept what was made on your behalf; a person's record answers from now on."""
+    verbs.accept_recorded(behalf, by=actor_of(request))
+    return _found(request, behalf)
+
+
+@router.post(
+    "/recorded/{uuid:behalf}/reject", response=RecordedOut, summary="Reject", operation_id="reject_recorded"
+)
+def reject_recorded(request: HttpRequest, behalf: UUID, why: WhyIn) -> dict[str, Any]:
+    """Reject what was made on your behalf: it is withdrawn at once, and the centre is told why."""
+    verbs.reject_recorded(behalf, reason=why.reason, by=actor_of(request))
+    return _found(request, behalf)
+
+
+def add_record_for(
+    mine: Router, database: type[Record], document: Any, whole: Any, shown: Callable[[Record], dict[str, Any]]
+) -> None:
+    """The centre's operation in one database's router. Types made at run time: mypy cannot know them."""
+    name = database.slug.replace("-", "_")
+    sent_model: Any = create_model(
+        f"{database.__name__}OnBehalf", __base__=RequestIn, document=(document, Field())
+    )
+
+    @mine.post(
+        "/on-behalf",
+        response={201: whole},
+        summary="Record on behalf",
+        operation_id=f"record_{name}_on_behalf",
+        exclude_unset=True,
+    )
+    def record_for(request: HttpRequest, sent: sent_model) -> Any:
+        """Record on behalf of another bureau, on its request. Only the centre does; the owner may reject it."""
+        asked = Request(sent.owner, sent.reference, sent.requested_on, sent.asked_by)
+        body: BaseModel = sent.document
+        raw = body.model_dump(exclude_unset=True)
+        return Status(201, shown(verbs.record_for(database, raw, asked, by=actor_of(request))))
+
+
+def _found(request: HttpRequest, behalf: UUID) -> dict[str, Any]:
+    row = OnBehalf.visible_to(actor_of(request)).filter(pk=behalf).first()
+    if row is None:
+        raise NotFound()
+    return _told(row)
+
+
+def _told(row: OnBehalf) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "database": by_code(row.database).slug,
+        "record": row.record,
+        "owner": row.owner,
+        "maker": row.maker,
+        "reference": row.reference,
+        "requested_on": row.requested_on,
+        "asked_by": row.asked_by,
+        "state": row.step_name,
+        "at": row.at,
+        "until": row.ends_at,
+        "decided_at": row.decided_at,
+        "reason": row.reason,
+    }

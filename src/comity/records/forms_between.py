@@ -1,0 +1,68 @@
+"""The forms of what two bureaus agree about records."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.models import Bureau
+from comity.gate.actor import Actor
+from comity.kit.errors import FieldError, Invalid
+from comity.records.agreements import LONGEST_FUNCTION, LONGEST_REFERENCE, LONGEST_WORDS
+from comity.records.behalf import Request
+
+# Before the fields of the request, in errors and in names of controls: a record may have an `owner` of its own.
+_REQUEST = "request"
+
+
+class RequestForm(forms.Form):
+    """On whose request the centre records; the verb decides."""
+
+    use_required_attribute = False
+    owner = forms.ChoiceField(label=_("On behalf of"), choices=[])
+    reference = forms.CharField(
+        label=_("Number or letter of the request"),
+        max_length=LONGEST_REFERENCE,
+        help_text=_("The owner reads it."),
+    )
+    requested_on = forms.DateField(
+        label=_("Asked on"), input_formats=["%Y-%m-%d"], help_text=_("As 2026-11-23.")
+    )
+    asked_by = forms.CharField(
+        label=_("Who asked"), max_length=LONGEST_FUNCTION, help_text=_("A function, never a name.")
+    )
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data, prefix=_REQUEST)
+        self.fields["owner"].choices = [("", ""), *others(actor)]  # type: ignore[attr-defined]
+
+    def show(self, refusal: Invalid) -> list[FieldError]:
+        """Hang the errors that speak of the request beside its fields; those about the record are given back."""
+        before = f"{_REQUEST}."
+        for error in refusal.errors:
+            if error.field.startswith(before):
+                self.add_error(error.field.removeprefix(before), str(error.message))
+        return [error for error in refusal.errors if not error.field.startswith(before)]
+
+    def request(self) -> Request:
+        """What was typed, as the verb wants it; call it when the form is valid."""
+        return Request(**self.cleaned_data)
+
+
+class AnswerForm(forms.Form):
+    """Yes, or no with a reason."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Needed where you say no. The other bureau reads it, and it stays in the journal."),
+    )
+
+
+def others(actor: Actor) -> list[tuple[str, str]]:
+    """Every other bureau of the directory by name, to choose from."""
+    rows = Bureau.visible_to(actor).exclude(pk=actor.bureau)
+    return sorted(((each.code, f"{each.name} ({each.code})") for each in rows), key=lambda one: one[1])
