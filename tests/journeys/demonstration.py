@@ -94,6 +94,7 @@ def facts() -> dict[str, list[Parts]]:
         "check": [check_that_waits()],
         "behalf": [on_behalf(Vehicle), on_behalf(Person)],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
+        "object": [{"database": each.slug} for each in databases() if not (each.named_only or each.personal)],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],
     }
@@ -140,7 +141,7 @@ def imported(actor: Any) -> dict[str, list[Parts]]:
     importing.undo(made[2].id, reason="The wrong file.", by=actor)
     work_on_imports(lambda _upload: actor)
     parts = [{"upload": str(upload.id)} for upload in made]
-    return {"import": parts, "imported": parts[2:3]}
+    return {"import": parts, "worked_import": parts[1:], "imported": parts[2:3]}
 
 
 def exports(actor: Any) -> list[Any]:

@@ -109,7 +109,7 @@ def test_everybody_looks_through_a_library_and_nobody_exports_it(model: FirearmM
     assert browse(FirearmModel, Sieve(words="nothing of it"), by=BRUNO).records == []
     assert browse(FirearmModel, Sieve(chosen={"kind": "rifle"}), by=BRUNO).records == []
     assert consult(FirearmModel, model.id, by=BRUNO) == model
-    assert len(export(FirearmModel, Sieve(), by=BRUNO)) == 1  # the head alone
+    assert len("".join(export(FirearmModel, Sieve(), by=BRUNO)).splitlines()) == 1  # the head alone
     page = opened(BRUNO, "list", "firearm-models").content.decode()
     assert "Brandelius" in page
     assert "above the trigger guard" in opened(BRUNO, "page", "firearm-models", model.id).content.decode()
