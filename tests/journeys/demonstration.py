@@ -31,6 +31,7 @@ from comity.access.actions.tokens import TokenDraft  # noqa: E402
 from comity.access.models import Alarm, Officer, Terminal  # noqa: E402
 from comity.access.roles import AlarmKind  # noqa: E402
 from comity.access.rules import TOKEN_RIGHTS  # noqa: E402
+from comity.access.saved_views import Share  # noqa: E402
 from comity.access.terminals import COOKIE  # noqa: E402
 from comity.bureaus import actions as bureaus  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
@@ -87,6 +88,8 @@ def facts() -> dict[str, list[Parts]]:
         "sealed": [{"pk": str(Hit.objects.filter(reason_key__isnull=False).latest("at").pk)}],
         "thread": [{"pk": str(question.thread)}],
         "unit": [{"pk": str(alix.unit_id)}],
+        "view": [{"pk": str(saved_view(amina))}],
+        "saved_list": [{"name": "hits"}, {"name": f"records-{Vehicle.slug}"}],
         "waiting": [waiting_record()],
         **imported(amina),
         "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
@@ -98,6 +101,13 @@ def facts() -> dict[str, list[Parts]]:
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],
     }
+
+
+def saved_view(actor: Any) -> Any:
+    """A list that its maker shared with the bureau."""
+    asked = {"kind": "car", "near_review": "yes", "sort": "kept_until"}
+    slug = f"records-{Vehicle.slug}"
+    return access.save_view(slug, asked, name="Cars near review", share=Share.BUREAU, by=actor).pk
 
 
 def may_feed(database: Any) -> bool:

@@ -94,6 +94,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["exports"], NOBODY]
     if kind in ("slug", "") and name == "database":
         return [*facts["visible"], "no-such"]
+    if "/views/save/" in path:
+        return ["hits", "messages", *(f"records-{slug}" for slug in facts["visible"]), "no-such"]
     known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
     if kind != "int" and name not in known:
         raise NotWalked(f"{path}: nothing to put in for <{kind}:{name}>")

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.roles import ALARM_LABELS, ROLE_LABELS, UNIT_KIND_LABELS, AlarmKind, Role, UnitKind
+from comity.access.saved_views import SavedView as SavedView
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Hours
 from comity.gate.actor import Actor

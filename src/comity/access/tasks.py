@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from comity.access.actions.clocks import forget_counts, watch_queries
 from comity.access.actions.names import forget_name
+from comity.access.actions.saved_views import end_views
 from comity.access.name_clock import names_due
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
@@ -38,3 +39,12 @@ def forget_names(timestamp: int) -> int:  # noqa: ARG001
     return sum(
         forget_name(each, now, by=clock_of(each.unit.bureau_id, "access.forget_name")) for each in list(due)
     )
+
+
+@app.periodic(cron="37 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(name="access.end_views", queueing_lock="access.end_views", pass_context=False)  # type: ignore[untyped-decorator]
+def end_saved_views(timestamp: int) -> int:  # noqa: ARG001
+    """Delete the views of lists that nobody opens any more, once a night, each bureau's by its own act; how many."""
+    now = timezone.now()
+    hosted = Bureau.objects.filter(hosted=True).values_list("code", flat=True)
+    return sum(end_views(now, by=clock_of(code, "access.end_views")) for code in hosted)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.access.views import alarms, me, officers, shift, tokens, units
+from comity.access.views import alarms, me, officers, saved_views, shift, tokens, units
 
 app_name = "access"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/make/", tokens.make, name="make-token"),
     path("tokens/<uuid:pk>/revoke/", tokens.revoke, name="revoke-token"),
+    path("views/", saved_views.saved_views, name="saved-views"),
+    path("views/save/<slug:name>/", saved_views.save, name="save-view"),
+    path("views/<uuid:pk>/", saved_views.open_view, name="open-view"),
+    path("views/<uuid:pk>/change/", saved_views.change, name="change-view"),
+    path("views/<uuid:pk>/delete/", saved_views.delete, name="delete-view"),
     path("alarms/", alarms.alarms, name="alarms"),
     path("alarms/<uuid:pk>/close/", alarms.close_alarm, name="close-alarm"),
     path("budgets/<slug:kind>/<uuid:pk>/", alarms.budget, name="budget"),

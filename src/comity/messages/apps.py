@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comity.access.saved_lists import SavedList, register
 from comity.gate.door import actor_of
 from comity.web import menu
 
@@ -11,9 +12,11 @@ class MessagesConfig(AppConfig):
     label = "messages"
 
     def ready(self) -> None:
+        from comity.messages.mailboxes import address_of
         from comity.messages.notes import register_notes
 
         register_notes()
+        register(SavedList("messages", _("Messages"), "messages:list", "messages.read", address_of))
         menu.register(menu.Entry(_("Messages"), "messages:list", "messages.read", _unread, order=60))
 
 

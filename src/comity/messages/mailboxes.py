@@ -1,5 +1,6 @@
 """What a bureau finds in its boxes. Reads only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,25 @@ class Sieve:
         return {
             path: value for name, path in fields.items() if (value := getattr(self, name).replace("\0", ""))
         }
+
+
+def box_of(asked: Mapping[str, str]) -> tuple[Box, Sieve]:
+    """The box and the sieve of an address; what fits nothing is left out."""
+    box = Box(asked["box"]) if asked.get("box") in set(Box) else Box.IN
+    sieve = Sieve(
+        kind=asked.get("kind", "").strip(),
+        case=asked.get("case", "").strip(),
+        bureau=asked.get("bureau", "").strip().upper(),
+        unread=asked.get("unread") == "1",
+    )
+    return box, sieve
+
+
+def address_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """The same as an address says them: what a saved view keeps."""
+    box, sieve = box_of(asked)
+    told = {"box": box.value, "kind": sieve.kind, "case": sieve.case, "bureau": sieve.bureau}
+    return {name: value for name, value in {**told, "unread": "1" if sieve.unread else ""}.items() if value}
 
 
 def inbox(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:

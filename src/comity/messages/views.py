@@ -1,6 +1,7 @@
 """Pages of the mailbox."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -15,7 +16,17 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.messages import actions
 from comity.messages.forms import AnswerForm
-from comity.messages.mailboxes import Box, Sieve, conversation, inbox, outbox, still_unread, unread
+from comity.messages.mailboxes import (
+    Box,
+    Sieve,
+    address_of,
+    box_of,
+    conversation,
+    inbox,
+    outbox,
+    still_unread,
+    unread,
+)
 from comity.messages.models import Message
 from comity.messages.notes import NOTE, WARNING
 from comity.messages.rules import State
@@ -29,14 +40,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """A box of the reader's bureau; box, filters and page stand in the address."""
     actor = actor_of(request)
     require(actor, "messages.read")
-    asked = request.GET
-    box = Box(asked["box"]) if asked.get("box") in set(Box) else Box.IN
-    sieve = Sieve(
-        kind=asked.get("kind", "").strip(),
-        case=asked.get("case", "").strip(),
-        bureau=asked.get("bureau", "").strip().upper(),
-        unread=asked.get("unread") == "1",
-    )
+    asked = {name: str(value) for name, value in request.GET.items()}
+    box, sieve = box_of(asked)
     page, rows = _page(box, sieve, actor, asked.get("page"))
     context = {
         "box": box,
@@ -46,6 +51,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "unread": unread(actor),
         "address": _address_without_page(request),
+        "view_address": urlencode(address_of(asked)),
     }
     return render(request, "messages/mailbox.html", context)
 

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.access.saved_lists import SavedList, register
 from comity.web import menu
 
 
@@ -16,10 +17,12 @@ class QueriesConfig(AppConfig):
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, led_by_a_hit
         from comity.queries.reviews import register_reviews
+        from comity.queries.waiting import address_of
         from comity.records.reading import LEADS
         from comity.records.undoing import ASKED
 
         register_kinds(HANDLERS)
+        register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_reviews()
         register_between()
         LEADS.append(led_by_a_hit)

@@ -1,6 +1,6 @@
 """What waits for a bureau or a desk, ordered by clock: hits to answer, hits of one's own, shifts to sign for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,7 +23,7 @@ from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
 from comity.queries.telling import Telling
 from comity.records.document import body_of
 from comity.records.record import Record
-from comity.records.registry import by_code
+from comity.records.registry import by_code, databases
 
 MOST_COUNTED = 999
 # An owner is reminded so long, and of so many, to mend a record that stopped somebody wrongly.
@@ -68,6 +68,29 @@ class Sieve:
     database: int | None = None
     bureau: str = ""
     desk: bool = False
+
+
+def asked_of(asked: Mapping[str, str]) -> tuple[Show | None, Sieve]:
+    """The list and the sieve of an address; what fits nothing is left out."""
+    slug = asked.get("database", "")
+    sieve = Sieve(
+        database=next((each.code for each in databases() if each.slug == slug), None),
+        bureau=asked.get("bureau", "").strip().upper()[:12],
+        desk=asked.get("desk") == "1",
+    )
+    return Show(asked["show"]) if asked.get("show") in set(Show) else None, sieve
+
+
+def address_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """The same as an address says them: what a saved view keeps."""
+    show, sieve = asked_of(asked)
+    told = {
+        "show": show.value if show is not None else "",
+        "database": by_code(sieve.database).slug if sieve.database is not None else "",
+        "bureau": sieve.bureau,
+        "desk": "1" if sieve.desk else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def may_answer(actor: Actor) -> bool:

@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         from comity.records.gates import named_only
         from comity.records.quality_check import checks_here  # models exist only now
         from comity.records.reviewing import waiting_here
+        from comity.records.saved import register_lists
 
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
         menu.register(menu.Entry(_("Libraries"), "records:libraries", "records.browse", order=41))
@@ -29,6 +30,7 @@ class RecordsConfig(AppConfig):
             menu.Entry(_("Between bureaus"), "records:between", "records.view_between", waits_here, order=44)
         )
         catalogue.register_databases(_databases)
+        register_lists()
         GATES.append(named_only)
 
 

@@ -14,6 +14,14 @@ from comity.access.actions.officers import (
     suspend_officer,
 )
 from comity.access.actions.roles import grant_role, revoke_role
+from comity.access.actions.saved_views import (
+    change_view,
+    delete_view,
+    drop_shared_view,
+    end_views,
+    open_view,
+    save_view,
+)
 from comity.access.actions.sign_in import (
     note_failure,
     note_own_password,
@@ -28,9 +36,13 @@ from comity.access.actions.units import change_unit, close_unit, open_unit
 
 __all__ = [
     "change_unit",
+    "change_view",
     "close_alarm",
     "close_terminal",
     "close_unit",
+    "delete_view",
+    "drop_shared_view",
+    "end_views",
     "enrol_officer",
     "forget_counts",
     "forget_name",
@@ -46,6 +58,7 @@ __all__ = [
     "open_record",
     "open_terminal",
     "open_unit",
+    "open_view",
     "raise_alarm",
     "refuse_if_locked",
     "reset_password",
@@ -53,6 +66,7 @@ __all__ = [
     "restore_officer",
     "revoke_role",
     "revoke_token",
+    "save_view",
     "set_budget",
     "set_pin",
     "spend",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.access.models import Officer
 from comity.access.name_clock import names_due
+from comity.access.saved_views import SavedView
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
@@ -41,7 +42,7 @@ def forget_name(act: ActDraft, officer: Officer, now: datetime, *, by: Actor) ->
     """Delete the name of an officer who left long enough ago; the ids and the badge number stay. Was it due?
 
     Idempotent. What carries or shows a name goes with it: sign-in name, e-mail, the account at an identity provider,
-    passkeys, sessions, labels of own tokens. Acts never held one. now: aware. Source: practice 5 and 16.
+    passkeys, sessions, labels of own tokens, saved views. Acts never held one. now: aware. Source: practice 5 and 16.
     """
     due = names_due(now).filter(pk=officer.pk, unit__bureau=by.bureau)
     found = due.select_for_update(of=("self",)).first()
@@ -50,6 +51,7 @@ def forget_name(act: ActDraft, officer: Officer, now: datetime, *, by: Actor) ->
     act.about, act.count = str(found.id), 1
     for model in (Authenticator, EmailAddress, SocialAccount, UserSession):
         model.objects.filter(user=found).delete()
+    SavedView._default_manager.filter(officer=found.pk).delete()
     found.tokens.update(label=found.badge, revoked_at=Coalesce("revoked_at", Value(now)))
     found.full_name = found.badge  # every page shows the number where the name stood
     found.sign_in_name = f"ended-{found.id.hex}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from comity.queries.judging import Judged
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
 from comity.queries.timeliness import COUNTED, answering
-from comity.queries.waiting import Show, Sieve
+from comity.queries.waiting import Show
 from comity.records.registry import databases
 from comity.web.forms import show_errors
 
@@ -44,13 +45,9 @@ def list_hits(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "queries.view_hit")
     asked = request.GET
-    chosen = Show(asked["show"]) if asked.get("show") in set(Show) else _first(actor)
-    slug = asked.get("database", "")
-    sieve = Sieve(
-        database=next((each.code for each in databases() if each.slug == slug), None),
-        bureau=asked.get("bureau", "").strip().upper()[:12],
-        desk=asked.get("desk") == "1",
-    )
+    told = {name: str(value) for name, value in asked.items()}
+    show, sieve = waiting.asked_of(told)
+    chosen = show or _first(actor)
     if chosen in OF_OTHERS:
         questions = waiting.questions(actor, sieve, closed=chosen is Show.ANSWERED)
         page: Any = Paginator(questions, ON_A_PAGE).get_page(asked.get("page"))
@@ -64,7 +61,8 @@ def list_hits(request: HttpRequest) -> HttpResponse:
         "shows": [each for each in Show if each not in OF_OTHERS or waiting.may_answer(actor)],
         "show": chosen,
         "sieve": sieve,
-        "slug": slug,
+        "slug": told.get("database", ""),
+        "view_address": urlencode(waiting.address_of({**told, "show": chosen.value})),
         "databases": databases(),
         "page_of": page,
         "rows": rows,

@@ -38,6 +38,7 @@ def records(request: HttpRequest, database: str) -> HttpResponse:
     page = listing(chosen, sieve, by=actor, order=order, **places, limit=ON_A_PAGE)
     context = {
         "database": chosen,
+        "slug": f"records-{chosen.slug}",
         "feeder": FEEDERS[chosen.fed_by],
         "rows": [(record, cells_of(chosen, body_of(record))) for record in page.records],
         "page_of": page,

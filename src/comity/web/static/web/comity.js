@@ -2,10 +2,12 @@
 "use strict";
 (() => {
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+  // Turned off in keys.js, where "?" shows them.
+  const keysAreOff = () => { try { return localStorage.getItem("comity-keys-off") === "1"; } catch { return false; } };
 
   // "/" goes to the query box, wherever one is not typing already.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key !== "/" || keysAreOff() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const box = document.getElementById("ask");
     if (!box) return;
     event.preventDefault();

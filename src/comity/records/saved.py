@@ -1,0 +1,34 @@
+"""The lists of records whose filters an officer may keep: one of each database."""
+
+from collections.abc import Callable, Mapping
+
+from comity.access.saved_lists import Filters, SavedList, register
+from comity.records.ordering import newest, order_of
+from comity.records.record import Record
+from comity.records.registry import databases
+from comity.records.sieves import sieve_of
+
+
+def register_lists() -> None:
+    """Make them known, from `AppConfig.ready`."""
+    for database in databases():
+        register(
+            SavedList(
+                slug=f"records-{database.slug}",
+                label=database.label,
+                url_name="records:list",
+                url_args=(database.slug,),
+                right="records.browse" if database.reference else "records.list",
+                database=database.code,
+                clean=_clean(database),
+            )
+        )
+
+
+def _clean(database: type[Record]) -> Callable[[Mapping[str, str]], Filters]:
+    def clean(asked: Mapping[str, str]) -> Filters:
+        order = order_of(database, asked.get("sort"))
+        sort = {} if order == newest(database) else {"sort": order.address}
+        return {**sieve_of(database, asked).address(), **sort}
+
+    return clean
