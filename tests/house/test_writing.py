@@ -19,6 +19,8 @@ WRITERS = {
     "records/load.py": "the verb records.load itself",
     "records/reindex.py": "the verb records.reindex itself",
     "records/expire.py": "the verb records.expire itself",
+    "records/forgetting.py": "everything about a record, inside the verb that deletes it",
+    "journal/texts.py": "keys of what was written about a record, inside the verb that deletes it",
     "records/export.py": "the verbs of an export themselves",
     "records/behalf.py": "the verbs of records made on behalf of a bureau themselves",
     "records/between.py": "what two bureaus agreed goes inside the verb that deletes the record",
@@ -34,8 +36,11 @@ NO_VERBS = {
     "access/actions/budgets.py open_record": "counts inside the verb that opens a record",
     **{
         f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
-        for name in ("question", "answer", "more", "taken_back")
+        for name in ("question", "answer", "more", "taken_back", "record_ended")
     },
+    "messages/actions.py forget": "inside the verb that deletes what the messages were about",
+    "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",
+    "queries/actions/forgetting.py end_questions": "inside the verb that deletes the record",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",

@@ -15,8 +15,10 @@ from django.utils import timezone
 from comity.gate.acting import act_of
 from comity.gate.actor import Actor, Denied
 from comity.journal.acts import Act, Outcome, Touched
+from comity.journal.texts import with_sealed_texts
 from comity.journal.writer import write
 from comity.kit.errors import ComityError, NotAllowed
+from comity.kit.ids import new_id
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,8 +30,12 @@ _depth: ContextVar[int] = ContextVar("comity_action_depth", default=0)
 
 @dataclass(slots=True)
 class ActDraft:
-    """What a verb says about itself while it runs; the gate makes the act of it."""
+    """What a verb says about itself while it runs; the gate makes the act of it.
 
+    id: of the act to be, where a row names it already; else it gets one when it is written, after those inside it.
+    """
+
+    id: UUID | None = None
     purpose: str = ""
     case: str = ""
     legal_basis: str = ""
@@ -43,6 +49,11 @@ class ActDraft:
     reason: str = ""
     databases: tuple[int, ...] = ()
     records: list[Touched] = field(default_factory=list)
+
+    def own_id(self) -> UUID:
+        """The id that the act will have, from now on."""
+        self.id = self.id or new_id()
+        return self.id
 
     def touches(self, *, database: int, record: UUID, version: int) -> None:
         """This act concerned that record at that version."""
@@ -76,7 +87,7 @@ def action(
                         purpose=draft.purpose or None,
                     )
                     result = function(draft, *args, **kwargs)
-                    write(_act(verb, by, draft, started))
+                    _write(verb, by, draft, started)
                 return result
             except ComityError as error:
                 if (
@@ -84,7 +95,7 @@ def action(
                 ):  # the outermost verb tells of the refusal, when nothing can roll it back
                     draft.outcome, draft.reason, draft.count = Outcome.REFUSED, error.code, 0
                     with suppress(DatabaseError):
-                        write(_act(verb, by, draft, started))
+                        _write(verb, by, draft, started)
                 raise
             finally:
                 _depth.reset(inside)
@@ -102,11 +113,17 @@ def require(by: Actor, right: str, *, database: int | None = None, purpose: str 
         raise NotAllowed(decision.reason, code=decision.code, opens=decision.opens)
 
 
+def _write(verb: str, by: Actor, draft: ActDraft, started: float) -> None:
+    """Append the act. What somebody wrote about records in it is sealed: it ends with them."""
+    write(*with_sealed_texts(_act(verb, by, draft, started)))
+
+
 def _act(verb: str, by: Actor, draft: ActDraft, started: float) -> Act:
     return act_of(
         verb,
         by,
         draft.outcome,
+        id=draft.id or new_id(),
         purpose=draft.purpose,
         case=draft.case,
         legal_basis=draft.legal_basis,

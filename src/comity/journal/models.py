@@ -104,3 +104,15 @@ class WordKey(models.Model):
     class Meta:
         managed = False
         db_table = "word_keys"
+
+
+class ActKey(models.Model):
+    """The key of what people wrote in an act about records (journal/texts.py). It is deleted with the record."""
+
+    act = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    key = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "act_keys"

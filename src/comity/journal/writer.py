@@ -15,6 +15,7 @@ COLUMNS = (
 COLUMN_LIST = ", ".join(f'"{name}"' for name in COLUMNS)
 INSERT = f"INSERT INTO acts ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # constants
 INSERT_RECORD = "INSERT INTO act_records (act, at, database, record, version) VALUES (%s, %s, %s, %s, %s)"
+INSERT_KEY = "INSERT INTO act_keys (act, at, key) VALUES (%s, %s, %s)"
 INSERT_SUBJECTS = "INSERT INTO act_subjects (act, at, tags, outcomes) VALUES (%s, %s, %s, %s)"
 
 
@@ -27,10 +28,15 @@ def values(act: Act) -> list[Any]:
     return row
 
 
-def write(act: Act) -> None:
-    """Append one act with the records it touched and the subjects it lists; all or nothing."""
+def write(act: Act, key: bytes = b"") -> None:
+    """Append one act with the records it touched and the subjects it lists; all or nothing.
+
+    key: what opens its sealed texts (journal.texts), where it has some.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT, values(act))
+        if key:
+            cursor.execute(INSERT_KEY, [act.id, act.at, key])
         if act.records:
             touched = [(act.id, act.at, each.database, each.record, each.version) for each in act.records]
             cursor.executemany(INSERT_RECORD, touched)

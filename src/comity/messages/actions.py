@@ -117,6 +117,16 @@ def expire_due(act: ActDraft, *, by: Actor) -> int:
     return act.count
 
 
+def forget(about: str, now: datetime) -> int:
+    """Delete every word of the conversations about this thing, inside the verb that deletes it; how many messages.
+
+    Who wrote to whom, when and of what kind stays: each side must still see that there was a conversation.
+    """
+    threads = Message.objects.filter(about=about).values("thread")
+    rows = Message.objects.filter(thread__in=threads, emptied_on=None)
+    return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
+
+
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
     if errors := [*faults(draft, now), *_strangers(draft.to)]:

@@ -1,6 +1,6 @@
 """Messages for programs. To fetch one is to read it: the sender sees which function did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,11 +76,15 @@ class MessagesOut(Schema):
 
 
 class WholeMessageOut(MessageOut):
-    """A message with its body as its kind says, and what every reader of free text must know."""
+    """A message with its body as its kind says, and what every reader of free text must know.
+
+    emptied_on: the day on which its words were deleted with the record that they were about; body is null then.
+    """
 
     body: dict[str, Any] | None
     sha256: str
     is_whole: bool
+    emptied_on: date | None
     warning: str
 
 
@@ -107,6 +111,7 @@ def read_message(request: HttpRequest, id: UUID) -> WholeMessageOut:
         body=message.content if message.is_whole else None,
         sha256=bytes(message.sha256).hex(),
         is_whole=message.is_whole,
+        emptied_on=message.emptied_on,
         warning=str(WARNING) if shown.is_free_text else "",
     )
 

@@ -25,7 +25,7 @@ class Message(models.Model):
 
     body: canonical JSON as the kind's schema says. sha256: of the body's UTF-8. thread: the id of the first
     message of the conversation. about: what it concerns, as "hit:<id>". expires_at: until when an answer is
-    of use; null where none is due.
+    of use; null where none is due. emptied_on: the day, UTC, on which its words were deleted with what it is about.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,6 +43,7 @@ class Message(models.Model):
     reply_to = models.UUIDField(null=True, editable=False)
     thread = models.UUIDField(editable=False)
     about = models.CharField(_("about"), max_length=80, blank=True)
+    emptied_on = models.DateField(null=True, editable=False)
 
     class Meta:
         indexes = [
@@ -66,12 +67,12 @@ class Message(models.Model):
     @property
     def content(self) -> dict[str, Any]:
         """The body, read."""
-        read: dict[str, Any] = json.loads(self.body)
+        read: dict[str, Any] = json.loads(self.body or "{}")
         return read
 
     @property
     def is_whole(self) -> bool:
-        """Is the body what was sent?"""
+        """Is the body what was sent? What was emptied holds nothing, and no digest of what it held."""
         return bytes(self.sha256) == digest(self.body)
 
     @property

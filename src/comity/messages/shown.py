@@ -13,7 +13,7 @@ from comity.gate.actor import Actor
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import State
 
-UNKNOWN_TEMPLATE = "messages/unknown.html"
+UNKNOWN_TEMPLATE, EMPTIED_TEMPLATE = "messages/unknown.html", "messages/emptied.html"
 MOST_SHOWN = 100
 
 
@@ -59,6 +59,8 @@ class Shown:
     @property
     def template(self) -> str:
         kind = self.message.kind_known
+        if self.message.emptied_on:
+            return EMPTIED_TEMPLATE
         return kind.template if kind and self.message.is_whole else UNKNOWN_TEMPLATE
 
     @property

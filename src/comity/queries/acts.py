@@ -15,6 +15,7 @@ from comity.gate.actor import Actor
 from comity.gate.acts import visible_acts
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRecord, ActRow
+from comity.journal.texts import is_sealed
 from comity.kit.errors import invalid
 
 # The verbs people look for; any other is shown by its own name.
@@ -82,6 +83,11 @@ def page(sieve: Sieve, actor: Actor, most: int) -> tuple[list[ActRow], str]:
 def records_of(row: ActRow) -> "QuerySet[ActRecord]":
     """The records an act concerned, at the versions it saw or made."""
     return ActRecord.objects.filter(act=row.id, at=row.at).order_by("database", "record")
+
+
+def is_question(row: ActRow) -> bool:
+    """Does it hold the sealed words of a question?"""
+    return bool(row.words) and not is_sealed(row)
 
 
 def cursor(row: ActRow) -> str:

@@ -12,12 +12,14 @@ class QueriesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.queries.actions.arriving import HANDLERS
+        from comity.queries.actions.forgetting import forget_record
         from comity.queries.between import register_between
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, led_by_a_hit
         from comity.queries.reviews import register_reviews
         from comity.queries.waiting import address_of
+        from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
         from comity.records.undoing import ASKED
 
@@ -27,6 +29,7 @@ class QueriesConfig(AppConfig):
         register_between()
         LEADS.append(led_by_a_hit)
         ASKED.append(asked_about)
+        FORGET.append(forget_record)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))

@@ -31,10 +31,11 @@ class State(IntEnum):
     TAKEN_BACK = 12
     CLOSED = 13
     CLOSED_UNANSWERED = 14
+    RECORD_ENDED = 15
 
 
 class Event(IntEnum):
-    """What may happen: the owner's, the asker's, the link's and the clock's part."""
+    """What may happen: the owner's, the asker's, the link's and the clock's part, and the record's own end."""
 
     DELIVER = 1
     OPEN = 2
@@ -47,6 +48,7 @@ class Event(IntEnum):
     TAKE_BACK = 9
     LAPSE = 10
     CLOSE = 11
+    END_RECORD = 12
 
 
 STATES: dict[State, str | Promise] = {
@@ -64,6 +66,7 @@ STATES: dict[State, str | Promise] = {
     State.TAKEN_BACK: pgettext_lazy("confirmation", "Taken back"),
     State.CLOSED: pgettext_lazy("confirmation", "Closed"),
     State.CLOSED_UNANSWERED: pgettext_lazy("confirmation", "Closed without an answer"),
+    State.RECORD_ENDED: pgettext_lazy("confirmation", "The record was deleted"),
 }
 # Which pill a state wears (web/words.py).
 PILLS: dict[State, str] = {
@@ -81,6 +84,7 @@ PILLS: dict[State, str] = {
     State.TAKEN_BACK: "withdrawn",
     State.CLOSED: "done",
     State.CLOSED_UNANSWERED: "done",
+    State.RECORD_ENDED: "withdrawn",
 }
 SLUGS = {state: state.name.lower().replace("_", "-") for state in State}
 
@@ -103,6 +107,7 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.MORE_NEEDED, Event.SEND_MORE): State.ASKED,
         (State.UNANSWERED, Event.CLOSE): State.CLOSED_UNANSWERED,
         (State.TAKEN_BACK, Event.CLOSE): State.CLOSED_UNANSWERED,
+        (State.RECORD_ENDED, Event.CLOSE): State.CLOSED,
     }
     for state in IN_TIME | {State.POSTPONED}:
         moves[state, Event.LAPSE] = State.OVERDUE
@@ -126,6 +131,9 @@ def _table() -> dict[tuple[State, Event], State]:
     moves[State.UNANSWERED, Event.TAKE_BACK] = State.TAKEN_BACK
     for event in (Event.ASK_MORE, Event.POSTPONE, Event.SEND_MORE):
         moves[State.TAKEN_BACK, event] = State.TAKEN_BACK
+    # Nobody can say anything of a record that is not there any more.
+    for state in OPEN | {State.UNANSWERED}:
+        moves[state, Event.END_RECORD] = State.RECORD_ENDED
     return moves
 
 

@@ -222,9 +222,9 @@ def _remarks(record: Record, actor: Actor, now: datetime) -> list[str]:
 
 
 def title_of(hit: Hit) -> str:
-    """What was asked about, as a person would name it: the number, or the name."""
+    """What was asked about, as a person would name it: number or name; the hit's own number where both are gone."""
     subject = asked_of(hit)
-    return words_of(subject) if subject is not None else hit.exact.partition("|")[0]
+    return words_of(subject) if subject is not None else hit.exact.partition("|")[0] or hit.number
 
 
 def desk_name(desk: UUID | None, actor: Actor) -> str:

@@ -19,6 +19,7 @@ MORE = "confirmation-more"
 TAKEN_BACK = "confirmation-taken-back"
 REMINDER = "confirmation-reminder"
 ESCALATION = "confirmation-escalation"
+RECORD_ENDED = "confirmation-record-ended"
 
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -97,6 +98,10 @@ class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The asker no longer needs an answer."""
 
 
+class RecordEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The record reached its end while somebody waited for its owner's word."""
+
+
 class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The time is over: for the head of the owner's bureau."""
 
@@ -121,6 +126,13 @@ def register_kinds(handlers: dict[str, Handler]) -> None:
         (ANSWER, Answer, _("Answer about a hit"), True, "answer"),
         (MORE, More, _("More about a hit"), True, "more"),
         (TAKEN_BACK, TakenBack, _("Question about a hit taken back"), False, "taken_back"),
+        (
+            RECORD_ENDED,
+            RecordEnded,
+            _("A record that you asked about was deleted"),
+            False,
+            "record_ended",
+        ),
         (REMINDER, Reminder, _("Reminder: a hit waits for your answer"), False, "reminder"),
         (ESCALATION, Escalation, _("An owner does not answer about a hit"), False, "escalation"),
     )

@@ -46,7 +46,8 @@ class Hit(models.Model):
     grade: of matching.keys.Grade. kind: of matching.keys.KeyKind. seen: the record's version then. desk: the unit
     that has it in hand, null for the bureau's own desk. telling: "May the owner be told?"; its reason is sealed
     (reason_words under reason_key). done: what was done afterwards. tag: of the subject as asked, for verdicts. Never
-    visible to anyone but the asker's bureau.
+    visible to anyone but the asker's bureau. Without `asked` the record was deleted and every word about it went too
+    (actions.forgetting); ended_on: the day of that, UTC, where the asker could still see the record.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -82,6 +83,7 @@ class Hit(models.Model):
     done_at = models.DateTimeField(null=True)
     done_function = models.CharField(max_length=80, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -101,6 +103,11 @@ class Hit(models.Model):
     @property
     def number(self) -> str:
         return short(self.id)
+
+    @property
+    def is_emptied(self) -> bool:
+        """Was its record deleted, and every word about it?"""
+        return not self.asked
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Hit]":

@@ -85,6 +85,11 @@ FOR_ASKER: dict[State, Step] = {
         _("This hit was closed without the owner's word."),
         _("If it still answers, the hit opens again on your desk."),
     ),
+    State.RECORD_ENDED: Step(
+        BAD,
+        _("The record reached its end and was deleted. Nobody can confirm it any more."),
+        _("This hit gives no ground to act. End what rests on it, then record what was done."),
+    ),
 }
 _ANSWER = _("Look at what was compared, look at your record, answer before the time is over.")
 _LATE = _("A late answer still reaches the finder. Answer now.")
@@ -119,6 +124,11 @@ FOR_OWNER: dict[State, Step] = {
         _("Mend your record now, so that it stops nobody else."),
     ),
     State.TAKEN_BACK: Step(GOOD, _("The asker took its question back."), _("Nothing is left to do here.")),
+    State.RECORD_ENDED: Step(
+        GOOD,
+        _("Your record reached its end and was deleted. The asker was told."),
+        _("Nothing is left to do here."),
+    ),
 }
 _OVER = Step(GOOD, _("This is over."), _("The conversation stays here to read."))
 _WITHOUT_QUESTION = Step(GOOD, _("This hit is closed."), _("What was done is recorded below."))

@@ -197,3 +197,5 @@ def forget(database: int, record: UUID) -> None:
     offers = list(rows.values_list("offer", flat=True))
     rows.delete()
     Offer._default_manager.filter(pk__in=offers, records=None).delete()
+    # What was written about several may be about this one.
+    Offer._default_manager.filter(pk__in=offers).update(reason="", answer="")

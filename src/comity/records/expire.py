@@ -1,85 +1,72 @@
-"""The end of a record: when its day has passed, values, keys and former states go; a tagged trace stays a while."""
+"""The end of a record: on its day it goes with every word about it; a tagged trace stays a while."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
+from django.db.models import Q
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.matching.keys import SEPARATOR, Key, KeyKind
-from comity.matching.schemes import newest
-from comity.records import keys
-from comity.records.attachments import Attachment, let_go
-from comity.records.between import forget
 from comity.records.document import body_of
-from comity.records.models import RecordTrace, RecordVersion
+from comity.records.endings import TAKEN_BACK, TRACE_KEPT_YEARS, Ending, taken_back_before, why_due
+from comity.records.forgetting import Gone, forget
 from comity.records.record import Record
 from comity.records.registry import databases
-from comity.records.rules import years_after
+from comity.records.rules import Status, years_after
+from comity.records.traces import RecordTrace, tags_of
 from comity.records.ways import keys_of
-from comity.seal.tags import subject_tag
-from comity.store.home import node_secret
 
 # Records of one call; the caller repeats until it answers 0.
 MOST_AT_ONCE = 1_000
-# Our default: long enough to answer for a deletion, not in the law as we know it.
-TRACE_KEPT_YEARS = 3
 
 
 @action("records.expire")
 def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:
-    """Delete a bureau's records whose last day has passed, and its traces whose own has; how many records went.
+    """Delete a bureau's records that are due, and its traces whose own day has passed; how many records went.
 
-    Idempotent: what was missed during an outage is found again by its day. The last day itself still belongs to
-    the record. now: aware, UTC. Source: RPD Art. 50 (expiry without a word deletes; practice 21).
+    Idempotent: what was missed during an outage is found again by its day. now: aware, UTC. Source: `why_due`.
     """
-    today, gone = now.date(), 0
+    gone = 0
     for database in databases():
-        due = database._default_manager.select_for_update(skip_locked=True).filter(
-            owner=by.bureau, kept_until__lt=today
-        )
-        for record in due.order_by("kept_until", "id")[: MOST_AT_ONCE - gone]:
-            delete(act, record, now)
+        rows = database._default_manager.select_for_update(skip_locked=True).filter(due(now), owner=by.bureau)
+        for record in rows.order_by("kept_until", "id")[: MOST_AT_ONCE - gone]:
+            ending = why_due(
+                Status(record.status), kept_until=record.kept_until, changed_at=record.changed_at, now=now
+            )
+            assert ending is not None, "the rule and its query agree"
+            delete(act, record, now, ending, by=by)
             gone += 1
-    RecordTrace.objects.filter(owner=by.bureau, ends_on__lt=today).delete()
+    RecordTrace.objects.filter(owner=by.bureau, ends_on__lt=now.date()).delete()
     act.count = gone
     return gone
 
 
-def owners_due(today: date) -> list[str]:
-    """The bureaus that have something to expire on this day, UTC."""
-    owners = set(RecordTrace.objects.filter(ends_on__lt=today).values_list("owner", flat=True))
+def due(now: datetime) -> Q:
+    """The question of `endings.why_due` as the database asks it; a test compares the two."""
+    taken_back = Q(status__in=[int(status) for status in TAKEN_BACK], changed_at__lt=taken_back_before(now))
+    return Q(kept_until__lt=now.date()) | taken_back
+
+
+def owners_due(now: datetime) -> list[str]:
+    """The bureaus that have something to delete now."""
+    owners = set(RecordTrace.objects.filter(ends_on__lt=now.date()).values_list("owner", flat=True))
     for database in databases():
-        due = database._default_manager.filter(kept_until__lt=today)
-        owners |= set(due.values_list("owner", flat=True).distinct())
+        owners |= set(database._default_manager.filter(due(now)).values_list("owner", flat=True).distinct())
     return sorted(owners)
 
 
-def delete(act: ActDraft, record: Record, now: datetime, *, reason: str = "expired") -> None:
-    """Everything of a record but its trace, in the caller's transaction."""
+def delete(act: ActDraft, record: Record, now: datetime, ending: Ending, *, by: Actor) -> None:
+    """Everything of a record but its trace, in the caller's transaction; whoever waits for a word on it gets one."""
     RecordTrace.objects.create(
         database=record.code,
         record=record.id,
         owner=record.owner,
         deleted_at=now,
-        reason=reason,
-        tags=_tags(record, now),
+        reason=int(ending),
+        act=act.own_id(),
+        restriction=record.restriction,
+        tags=tags_of(keys_of(record.keys, body_of(record)), now.year),
         ends_on=years_after(now.date(), TRACE_KEPT_YEARS),
     )
-    keys.remove(record)
-    RecordVersion.objects.filter(database=record.code, record=record.id).delete()
-    let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
-    forget(record.code, record.id)
+    forget(Gone(record, ending, now, by))
     act.touches(database=record.code, record=record.id, version=record.version)
     record.delete()
-
-
-def _tags(record: Record, now: datetime) -> list[bytes]:
-    """Tags of its identifiers. Names get none: too many people share one."""
-    secret, month = node_secret(settings.HOME), f"{now:%Y-%m}"
-    found = [key for key in keys_of(record.keys, body_of(record)) if key.kind is not KeyKind.NAME]
-    return [subject_tag(secret, record.owner, month, _spelled(key)) for key in found]
-
-
-def _spelled(key: Key) -> str:
-    return SEPARATOR.join((str(int(key.kind)), str(newest()), key.exact or key.value))

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
@@ -17,6 +16,7 @@ from comity.records.exports import Export as Export
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import
 from comity.records.imports import ImportPiece as ImportPiece
+from comity.records.traces import RecordTrace as RecordTrace
 
 
 class RecordVersion(models.Model):
@@ -129,29 +129,3 @@ class Load(models.Model):
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Load]":
         """The loads of one's own bureau, newest first."""
         return cls._default_manager.filter(owner=actor.bureau).order_by("-started_at")
-
-
-class RecordTrace(models.Model):
-    """That a record existed and was deleted: no values of it, only keyed tags of its exact keys.
-
-    tags: 16 bytes each, under this node's secret, the owner and the month of deletion (seal.tags).
-    ends_on: UTC, the day after which the trace goes too. Source: RPD Art. 52 (as our facts have it).
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    database = models.SmallIntegerField()
-    record = models.UUIDField()
-    owner = models.CharField(max_length=12)
-    deleted_at = models.DateTimeField()
-    reason = models.CharField(max_length=40)
-    tags = ArrayField(models.BinaryField(max_length=16))
-    ends_on = models.DateField()
-
-    class Meta:
-        indexes = [models.Index(fields=["ends_on"], name="trace_ends_on")]
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> "models.QuerySet[RecordTrace]":
-        """Nobody but who may read the whole journal: a trace would tell what its owner deleted."""
-        rows = cls._default_manager.all()
-        return rows if actor.may("journal.read_all", now=timezone.now()) else rows.none()

@@ -14,6 +14,7 @@ from comity.access.actions import open_record
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.journal.models import ActRecord, ActRow
+from comity.journal.texts import texts_of
 from comity.kit.errors import NotAllowed, NotFound
 from comity.records.document import body_of, parsed
 from comity.records.models import RecordVersion
@@ -124,5 +125,6 @@ def _made(record: Record) -> Callable[[int], tuple[str, str, str]]:
     touched = ActRecord.objects.filter(database=record.code, record=record.id)
     rows = list(ActRow.objects.filter(id__in=touched.values("act"), verb__in=MAKING))
     versions = dict(touched.filter(act__in=[row.id for row in rows]).values_list("act", "version"))
-    told = {versions[row.id]: (row.verb, row.function, row.reason) for row in rows}
+    texts = texts_of(rows)
+    told = {versions[row.id]: (row.verb, row.function, texts[row.id].reason) for row in rows}
     return lambda version: told.get(version, ("", "", ""))

@@ -16,7 +16,7 @@ MOST_ROUNDS = 1_000  # a run that never ends would hold its lock for ever; the n
 def expire(timestamp: int) -> int:  # noqa: ARG001  # the hour for which it was planned; the data decide
     """Delete records whose last day has passed, each in its owner's name; how many."""
     now, gone = timezone.now(), 0
-    for owner in owners_due(now.date()):
+    for owner in owners_due(now):
         clock = clock_of(owner, "records.expire")
         for _round in range(MOST_ROUNDS):
             deleted = expire_due(now=now, by=clock)

@@ -19,6 +19,7 @@ from comity.gate.actor import Actor
 from comity.records.accept import Accepted
 from comity.records.actions import replace
 from comity.records.document import body_of, parsed
+from comity.records.endings import Ending
 from comity.records.expire import delete
 from comity.records.feeding import feeder_of
 from comity.records.models import Load, RecordVersion
@@ -66,7 +67,8 @@ def undo_load(act: ActDraft, load: Load, *, reason: str, by: Actor) -> Undone:
         run.take(ids)
     act.databases, act.about, act.count = (database.code,), str(load.id), undone.deleted + undone.restored
     counts = f"deleted={undone.deleted} restored={undone.restored} stayed={undone.kept}"
-    act.reason = f"{counts} {reason.strip()}"[:500]
+    # The import's own act says why. Here words would stay that are about records that are gone.
+    act.reason = f"{counts} {reason.strip()}"[:500] if undone.restored else counts
     return undone
 
 
@@ -99,7 +101,7 @@ class _Undoing:
         if record.status not in self.untouched or len(values) > 1:
             self.undone.stays(record, "changed-since")
             return
-        delete(self.act, record, self.now, reason="undone")
+        delete(self.act, record, self.now, Ending.UNDONE, by=self.by)
         self.undone.deleted += 1
 
     def _restore(self, record: Record, former: list[RecordVersion]) -> None:

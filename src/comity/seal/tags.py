@@ -16,6 +16,7 @@ SECRET_BYTES = 32
 # The labels are part of the format: another label makes every old tag unfindable.
 _LABEL = b"comity/subject-tag/v1"
 _LASTING = b"comity/lasting-tag/v1"
+_TRACE = b"comity/trace-tag/v1"
 
 
 def subject_tag(node_secret: bytes, bureau: str, month: str, text: str) -> bytes:
@@ -34,6 +35,16 @@ def lasting_tag(node_secret: bytes, bureau: str, text: str) -> bytes:
     It never stands in the journal, so the journal's tags stay apart from month to month. Raises: WeakSecret.
     """
     return hmac.digest(_tag_key(node_secret, _LASTING, bureau), text.encode(), "sha256")[:TAG_BYTES]
+
+
+def trace_tag(node_secret: bytes, year: int, text: str) -> bytes:
+    """The tag of a deleted record's key, 16 bytes. year: of the deletion, UTC. text: as of `subject_tag`.
+
+    One key for all owners: whether something was deleted before is asked with a handful of tags, always as many,
+    where one key for each owner and month would need thousands for every row of a load.
+    Raises: WeakSecret.
+    """
+    return hmac.digest(_tag_key(node_secret, _TRACE, str(year)), text.encode(), "sha256")[:TAG_BYTES]
 
 
 @lru_cache(maxsize=1024)  # one per bureau and month; the queries' hot path must not derive each time

@@ -11,6 +11,7 @@ from comity.gate.action import VERBS, ActDraft, action
 from comity.gate.actor import Allowed, Decision
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRecord, ActRow
+from comity.journal.texts import Texts, texts_of
 from comity.kit.errors import NotAllowed, Refused
 from tests.actors import AMINA, AnyActor, without
 
@@ -42,9 +43,10 @@ def test_what_was_done_is_one_act_with_what_it_says_of_itself():
     assert do(1, by=AMINA) == 2
 
     act = ActRow.objects.get()
-    assert (act.verb, act.outcome, act.reason, act.count) == ("tests.do", Outcome.DONE, "because", 1)
+    assert (act.verb, act.outcome, act.count) == ("tests.do", Outcome.DONE, 1)
     assert (act.bureau, act.officer, act.function) == ("FRA", AMINA.officer, "desk officer")
-    assert (act.case, act.databases, len(act.salt)) == ("FRA-26-1", [8], 16)
+    assert (act.databases, len(act.salt)) == ([8], 16)
+    assert texts_of([act]) == {act.id: Texts("because", "FRA-26-1")}
     touched = ActRecord.objects.get()
     assert (touched.act, touched.at, touched.record, touched.version) == (act.id, act.at, RECORD, 3)
 

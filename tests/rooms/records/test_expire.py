@@ -9,7 +9,8 @@ from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed
 from comity.records import actions
-from comity.records.expire import TRACE_KEPT_YEARS, expire_due
+from comity.records.endings import TRACE_KEPT_YEARS, Ending
+from comity.records.expire import expire_due
 from comity.records.models import RecordTrace, RecordVersion, SearchKey
 from comity.records.orphans import Orphans, orphans
 from comity.records.tasks import expire
@@ -38,7 +39,7 @@ def test_on_its_last_day_a_record_stays_and_the_day_after_it_is_gone() -> None:
     assert not RecordVersion.objects.exists()
     assert orphans() == []
     trace = RecordTrace.objects.get()
-    assert (trace.record, trace.owner, trace.reason, len(trace.tags)) == (record.pk, "FRA", "expired", 1)
+    assert (trace.record, trace.owner, trace.reason, len(trace.tags)) == (record.pk, "FRA", Ending.EXPIRED, 1)
     assert ActRow.objects.filter(verb="records.expire").latest("at").count == 1
 
 

@@ -11,10 +11,12 @@ from comity.bureaus.rules import Standing
 from comity.databases.travel_documents import TravelDocument
 from comity.gate import epoch
 from comity.journal.models import ActRecord, ActRow
+from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotAllowed, Refused
 from comity.queries.models import OWNER, Confirmation
 from comity.records import actions, importing, releasing, scope
 from comity.records.document import body_of
+from comity.records.endings import Ending
 from comity.records.imports import Import, State
 from comity.records.models import Load, RecordTrace, RecordVersion, SearchKey
 from comity.records.rules import Status
@@ -48,10 +50,10 @@ def test_everything_an_import_recorded_goes_in_one_act_and_may_come_again() -> N
     assert upload.undone == {"deleted": 2, "restored": 0, "kept": 0, "stayed": []}
     assert not numbers()
     assert not SearchKey.objects.exists()
-    assert set(RecordTrace.objects.values_list("reason", flat=True)) == {"undone"}
+    assert set(RecordTrace.objects.values_list("reason", flat=True)) == {Ending.UNDONE}
     act = ActRow.objects.get(verb="records.undo_load")
     assert (act.count, act.about) == (2, str(Load.objects.get().id))
-    assert act.reason == "deleted=2 restored=0 stayed=0 wrong column"
+    assert texts_of([act])[act.id].reason == "deleted=2 restored=0 stayed=0"
     assert ActRecord.objects.filter(act=act.id).count() == 2
 
     assert imported(rows(FIRST, SECOND)).counts["recorded"] == 2

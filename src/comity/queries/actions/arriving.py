@@ -78,6 +78,14 @@ def taken_back_arrives(message: Message, delivery: Delivery) -> None:
         row.save(update_fields=["state", "lapses_at"])
 
 
+def record_ended_arrives(message: Message, delivery: Delivery) -> None:
+    """Nobody will answer any more; the finder says what was done with what rested on it."""
+    row = _copy(message, delivery, ASKER)
+    if may(row.standing, Event.END_RECORD):
+        row.stand(moved(row.standing, Event.END_RECORD))
+        row.save(update_fields=["state", "lapses_at"])
+
+
 def _copy(message: Message, delivery: Delivery, side: int) -> Confirmation:
     """The receiving bureau's copy of this conversation, locked; only the other side may speak in it."""
     rows = Confirmation.objects.select_for_update(of=("self",)).select_related("hit")
@@ -92,4 +100,5 @@ HANDLERS: dict[str, Handler] = {
     kinds.ANSWER: answer_arrives,
     kinds.MORE: more_arrives,
     kinds.TAKEN_BACK: taken_back_arrives,
+    kinds.RECORD_ENDED: record_ended_arrives,
 }

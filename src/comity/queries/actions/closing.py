@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import Invalid, NotFound, Refused
+from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.kit.text import clean_text
 from comity.queries.conversation import Event, may, moved
 from comity.queries.models import Confirmation, Hit
@@ -38,7 +38,11 @@ def record_outcome(act: ActDraft, hit: Hit, was: WasDone, *, by: Actor) -> Hit:
     if row is None:
         raise NotFound
     note = clean_text(was.note, field="note", longest=LONGEST_NOTE)
-    if found := faults(was.done, was.held_since, note, now):
+    found = faults(was.done, was.held_since, note, now)
+    if row.is_emptied and note:
+        sentence = _("The record was deleted. Keep words about it in your own file, not here.")
+        found.append(FieldError("note", "record-ended", sentence))
+    if found:
         raise Invalid(found)
     row.done, row.done_note = int(was.done), note
     row.held_since = was.held_since if was.done is Done.PERSON_HELD else None

@@ -69,6 +69,8 @@ def ask_confirmation(act: ActDraft, hit: Hit, question: Question, *, by: Actor) 
     now = timezone.now()
     hit = _locked(hit, by)
     is_about(act, hit)
+    if hit.is_emptied:
+        raise Refused(_("The record is no longer there. Nothing was sent."), code="record-gone")
     if Confirmation.objects.filter(hit=hit).exists():
         raise Refused(_("The owner was already asked about this hit."), code="already-asked")
     record = record_of(hit, by, now.date())

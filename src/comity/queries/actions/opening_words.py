@@ -5,6 +5,7 @@ import msgspec
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.journal.models import ActRow
+from comity.journal.texts import is_sealed
 from comity.kit.errors import NotFound
 from comity.queries import words
 from comity.queries.asked import AskedSubject
@@ -20,7 +21,7 @@ def open_words(draft: ActDraft, row: ActRow, *, by: Actor) -> list[AskedSubject]
     Raises: NotFound for another officer's act, one without words, and words that can no longer be opened.
     """
     draft.about = str(row.id)
-    if by.officer is None or row.officer != by.officer or row.word_key is None:
+    if by.officer is None or row.officer != by.officer or row.word_key is None or is_sealed(row):
         raise NotFound
     try:
         opened = words.open_for_bureau(row.word_key, bytes(row.words), row.id, bureau=row.bureau)

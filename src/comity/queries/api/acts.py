@@ -13,6 +13,7 @@ from comity.gate.action import require
 from comity.gate.acts import visible_acts
 from comity.gate.door import actor_of
 from comity.journal.models import ActRow
+from comity.journal.texts import Texts, texts_of
 from comity.queries import acts
 
 MOST_IN_A_PAGE = 250
@@ -31,7 +32,10 @@ class Asked(Schema):
 
 
 class ActOut(Schema):
-    """An act. Words and tags are not given out. databases: codes. elapsed_us: microseconds."""
+    """An act. Words and tags are not given out. databases: codes. elapsed_us: microseconds.
+
+    texts_deleted: what somebody wrote in it was deleted with a record that it concerned.
+    """
 
     id: UUID
     at: datetime
@@ -47,6 +51,7 @@ class ActOut(Schema):
     purpose: str
     case: str
     reason: str
+    texts_deleted: bool
     databases: list[int]
     count: int
     about: str
@@ -81,7 +86,8 @@ def list_acts(request: HttpRequest, asked: Annotated[Asked, Query()]) -> ActsOut
     require(actor, "journal.read_own")
     sieve = acts.Sieve(asked.verb, asked.day, asked.outcome or "", asked.after)
     rows, after = acts.page(sieve, actor, asked.limit)
-    return ActsOut(acts=[ActOut(**_row(each)) for each in rows], next=after or None)
+    texts = texts_of(rows)
+    return ActsOut(acts=[ActOut(**_row(each, texts[each.id])) for each in rows], next=after or None)
 
 
 @router.get("/{id}", response=ActPageOut, summary="One act", operation_id="read_act")
@@ -94,10 +100,10 @@ def read_act(request: HttpRequest, id: UUID) -> ActPageOut:
         RecordOut(database=each.database, record=each.record, version=each.version)
         for each in acts.records_of(row)
     ]
-    return ActPageOut(**_row(row), records=touched)
+    return ActPageOut(**_row(row, texts_of([row])[row.id]), records=touched)
 
 
-def _row(row: ActRow) -> dict[str, Any]:
+def _row(row: ActRow, texts: Texts) -> dict[str, Any]:
     names = (
         "id",
         "at",
@@ -109,8 +115,8 @@ def _row(row: ActRow) -> dict[str, Any]:
         "function",
         "terminal",
         "purpose",
-        "case",
     )
-    more = ("reason", "databases", "count", "about", "elapsed_us")
+    more = ("databases", "count", "about", "elapsed_us")
     values = {name: getattr(row, name) for name in names + more}
+    values |= {"case": texts.case, "reason": texts.reason, "texts_deleted": texts.gone}
     return values | {"outcome": acts.SLUGS[row.outcome], "acting_officer": row.acting}

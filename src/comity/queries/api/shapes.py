@@ -49,7 +49,10 @@ class ConfirmationOut(Schema):
 
 
 class HitOut(Schema):
-    """A hit of one's own bureau. may_tell: what was said to "May the owner be told?"; "" before."""
+    """A hit of one's own bureau. may_tell: what was said to "May the owner be told?"; "" before.
+
+    ended_on: the day on which its record was deleted, and with it every word about it.
+    """
 
     id: UUID
     act: UUID
@@ -65,6 +68,7 @@ class HitOut(Schema):
     done: str
     held_since: datetime | None
     closed_at: datetime | None
+    ended_on: date | None
     confirmation: ConfirmationOut | None
 
 
@@ -207,6 +211,7 @@ def hit_out(hit: Hit, talk: Talk | None) -> dict[str, Any]:
         "done": outcomes.SLUGS[outcomes.Done(hit.done)] if hit.done is not None else "",
         "held_since": hit.held_since,
         "closed_at": hit.closed_at,
+        "ended_on": hit.ended_on,
         "confirmation": confirmation_out(talk) if talk is not None else None,
     }
 

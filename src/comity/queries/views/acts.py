@@ -17,6 +17,7 @@ from comity.gate.actor import Actor, Allowed
 from comity.gate.acts import visible_acts
 from comity.gate.door import actor_of
 from comity.journal.models import ActRow
+from comity.journal.texts import Texts, texts_of
 from comity.kit.errors import NotFound
 from comity.queries import acts
 from comity.queries.actions import open_words
@@ -29,9 +30,10 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An act for people. who: the officer's name, for those who may read it."""
+    """An act for people. who: the officer's name, for those who may read it. texts: what it says in words."""
 
     row: ActRow
+    texts: Texts
     words: str | Promise
     outcome: str
     who: str
@@ -71,7 +73,7 @@ def one_act(request: HttpRequest, id: UUID) -> HttpResponse:
         "line": _lines([row], actor)[0],
         "touched": [(_label(each.database), each) for each in acts.records_of(row)],
         "databases": [_label(code) for code in row.databases],
-        "is_own": row.officer is not None and row.officer == actor.officer and bool(row.words),
+        "is_own": row.officer is not None and row.officer == actor.officer and acts.is_question(row),
         "opened": [_told(each) for each in opened] if opened is not None else None,
     }
     return render(request, "queries/act.html", context)
@@ -95,10 +97,11 @@ def _sees_bureau(actor: Actor) -> bool:
 
 
 def _lines(rows: list[ActRow], actor: Actor) -> list[Line]:
-    names = _names(rows, actor)
+    names, texts = _names(rows, actor), texts_of(rows)
     return [
         Line(
             row=row,
+            texts=texts[row.id],
             words=acts.VERB_WORDS.get(row.verb, ""),
             outcome=acts.SLUGS[row.outcome],
             who=names.get(row.officer, "") if row.officer else "",

@@ -1,0 +1,178 @@
+"""A record ends, and every word about it: one unlikely word is put in every field of every database and around it.
+
+What still holds the word afterwards, in whatever column of whatever table, was forgotten (practice 21).
+"""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from comity.bureaus.models import Bureau
+from comity.records.document import body_of
+from comity.records.expire import expire_due
+from comity.records.record import Record
+from comity.records.registry import databases, searched
+from comity.records.rules import Feeder
+from tests.actors import AnyActor
+from tests.databases.canary import CANARY, found_in_tables, imported, planted, surrounded
+from tests.libraries import reader
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
+ALL = pytest.mark.parametrize("database", databases(), ids=lambda database: database.slug)
+
+
+def scene(database: type[Record]) -> Record:
+    """The record of its feeder, found and talked about by another bureau."""
+    Bureau.objects.update(hosted=True)
+    bureau = "CEN" if database.fed_by is Feeder.CENTRE else "FRA"
+    owner = reader(database, bureau, officer=uuid4(), function="desk officer")
+    asker = reader(database, "ITA", officer=uuid4())
+    body = planted(database, timezone.now().date())
+    return surrounded(imported(database, body, owner), owner, asker)
+
+
+def took_the_word(record: Record) -> set[str]:
+    """The columns of its own table in which a record says the word."""
+    body, table = body_of(record), record._meta.db_table
+    names = [name for name, value in body.items() if CANARY in str(value).upper()]
+    return {f"{table}.{record._meta.get_field(name).column}" for name in names}
+
+
+@ALL
+def test_after_its_day_no_column_of_the_store_holds_a_word_of_a_record(database: type[Record]) -> None:
+    record = scene(database)
+    before = found_in_tables()
+    assert {f"{record._meta.db_table}.source"} < took_the_word(record) <= before
+    assert "records_recordversion.body" in before
+    assert {"records_attachment.caption", "records_load.file_name", "records_importpiece.content"} <= before
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+
+    assert expire_due(now=tomorrow, by=AnyActor(bureau=record.owner)) == 1
+
+    assert found_in_tables() == set()
+
+
+# Where words about a record stand besides in its own table. Each is let go with it (records/forgetting.py).
+ABOUT_A_RECORD = {
+    "messages_message.body",
+    "queries_handover.note",
+    "queries_hit.asked",
+    "queries_hit.done_note",
+    "queries_hit.exact",
+    "records_attachment.caption",
+    "records_export.chosen",
+    "records_import.file_name",
+    "records_importpiece.content",
+    "records_load.file_name",
+    "records_recordversion.body",
+    "search_keys.exact",
+    "search_keys.value",
+}
+# Tables that say nothing of any record, by the beginning of their names.
+OTHER_TABLES = {
+    "access_": "officers, units, tokens, alarms about what they did: ids and codes",
+    "account_": "e-mail addresses of officers",
+    "auth_": "Django's own",
+    "bureaus_": "the directory",
+    "comity_": "the stamp",
+    "django_": "Django's own; sessions hold ids",
+    "mfa_": "second factors",
+    "procrastinate_": "jobs, which name ids",
+    "socialaccount_": "sign-in with a bureau's own provider",
+    "usersessions_": "open sessions",
+    "word_keys": "wrapped keys",
+    "act_keys": "keys; deleted with the record",
+    "act_subjects": "keyed tags",
+}
+# Columns of tables that may be about a record, and hold no words about it.
+OTHER_COLUMNS = {
+    "acts": {
+        "reason case legal_basis": "words only where an act concerned no record; else sealed (journal/texts.py)",
+        "words": "sealed: what was asked, on the journal's own clock; what was written about records, until these end",
+        "tag": "keyed",
+        "salt": "random",
+        "node verb bureau function acting terminal purpose recipients about rule_set": "codes, ids, functions",
+    },
+    "messages_message": {
+        "case": "emptied with the body; what is about a record has none today",
+        "sha256": "emptied with the body",
+        "kind sender function about": "codes, ids, functions",
+    },
+    "messages_delivery": {"bureau read_function": "codes, functions"},
+    "queries_bureauline": {"bureau outcome text": "a bureau's own line for all answers"},
+    "queries_confirmation": {"bureau other": "codes"},
+    "queries_handover": {"bureau function hits confirmations signed_function": "codes, ids, functions"},
+    "queries_hit": {
+        "case": "the finder's own reference, which it must be able to answer by",
+        "reason_words": "sealed, and emptied (test_forgetting.py)",
+        "tag": "keyed, and emptied",
+        "bureau function purpose owner done_function telling_function": "codes, functions",
+    },
+    "queries_verdict": {"bureau tag facts function": "codes, keyed tags; deleted with the record"},
+    "queries_passengerline": {
+        "words": "sealed, and deleted a day after arrival or with the last hit (test_forgetting.py)",
+        "problem": "a sentence of ours",
+        "outcome hits marked_function": "codes, ids, functions",
+    },
+    "queries_passengerlist": {
+        "case number route source refused": "of a journey, not of a record",
+        "bureau acting terminal purpose": "codes",
+    },
+    "records_attachment": {"owner": "a code", "sent": "the digest of a picture"},
+    "records_blob": {"sha256 media_type content thumbnail": "a picture; gone with its last attachment"},
+    "records_columnmap": {"owner head field": "what a bureau calls its columns"},
+    "records_export": {
+        "reason decided_because": "why a list leaves, for at most two days",
+        "owner function form decided_as": "codes, functions",
+    },
+    "records_import": {
+        "heads mapping": "what columns are called",
+        "preview undone": "rows of a file; deleted with it (test_forgetting.py)",
+        "fault": "a sentence of ours",
+        "reason": "why a file is taken back, for a day",
+        "owner acting terminal language kind sha256 counts": "codes, digests, numbers",
+    },
+    "records_load": {"owner": "a code", "sha256": "emptied with the name"},
+    "records_onbehalf": {
+        "owner maker function reference asked_by decided_as reason": "deleted with the record (between.forget)"
+    },
+    "records_offer": {
+        "giver taker function decided_as": "codes, functions",
+        "reason answer": "deleted with the first of its records (between.forget)",
+    },
+    "records_ownerrule": {"owner bureau": "codes"},
+    "records_recordtrace": {"owner restriction tags": "codes; keyed tags"},
+    "records_recordversion": {"sha256 owner": "deleted with its row"},
+    "search_keys": {"owner visible": "codes"},
+}
+
+
+def test_every_column_that_could_hold_a_word_is_emptied_or_named_here_with_its_reason() -> None:
+    scene(searched()[0])
+    own = {database._meta.db_table for database in databases()}
+    columns = {each for each in columns_of_words() if each.partition(".")[0] not in own}
+    columns = {each for each in columns if not each.startswith(tuple(OTHER_TABLES))}
+    named = {
+        f"{table}.{name}" for table, told in OTHER_COLUMNS.items() for names in told for name in names.split()
+    }
+
+    found = {each for each in found_in_tables() if each.partition(".")[0] not in own}
+    assert found == ABOUT_A_RECORD
+    assert columns - ABOUT_A_RECORD - named == set(), "let them go with a record, or say here why not"
+    assert (ABOUT_A_RECORD | named) - columns == set(), "these are not there any more"
+
+
+def columns_of_words() -> set[str]:
+    """Every "table.column" of the store that may hold words or bytes."""
+    kinds = ["text", "varchar", "bpchar", "bytea", "json", "jsonb"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND ltrim(udt_name, '_') = ANY(%s) AND table_name IN"
+            " (SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition)",
+            [kinds],
+        )
+        return {name for (name,) in cursor.fetchall()}
