@@ -16,7 +16,7 @@ from comity.matching.keys import Grade, Probe
 from comity.queries import lookup
 from comity.queries.actions.asking import closed_entries
 from comity.records import actions, keys, scope
-from comity.records.models import OwnerRule
+from comity.records.models import Misled, OwnerRule
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.rules import AfterRecovery, Marking, Status, answers_others, is_closed_to, key_visibility
@@ -38,6 +38,7 @@ made = st.fixed_dictionaries(
         "status": st.sampled_from(Status).map(int),
         "marking": st.sampled_from(Marking).map(int),
         "restriction": restrictions,
+        "misled": st.booleans(),
         "kept_until": st.sampled_from([-1, 0, 1]).map(lambda days: TODAY + datetime.timedelta(days=days)),
     }
 )
@@ -104,6 +105,8 @@ def test_keys_and_records_say_the_same(
 def _store(database: type[Record], values: dict[str, Any]) -> Record:
     """A record in any state, as an owner who may feed everything would have it."""
     first = actions.create(database, database.example, by=AnyActor(bureau=_feeder(database)))
+    if values["misled"]:
+        Misled.objects.create(database=database.code, record=first.id, lowers=True)
     for name, value in values.items():
         setattr(first, name, value)
     first.save()

@@ -29,6 +29,7 @@ NOBODY_READS = {
     "RecordOpened": "counters",
     "CacheEntry": "Django's cache",
     "RecordVersion": "read through a record of one's own",
+    "Misled": "read through a record that is shown",
     "KeyScheme": "one row: how far a reindex is",
     "Blob": "read through an attachment that is shown",
     "ImportPiece": "read through an import of one's own",

@@ -21,6 +21,8 @@ WRITERS = {
     "records/expire.py": "the verb records.expire itself",
     "records/forgetting.py": "everything about a record, inside the verb that deletes it",
     "journal/texts.py": "keys of what was written about a record, inside the verb that deletes it",
+    "records/lowering.py": "the verb records.lower itself",
+    "records/mending.py": "ends what records.lower began, inside the verbs that change a record",
     "records/export.py": "the verbs of an export themselves",
     "records/behalf.py": "the verbs of records made on behalf of a bureau themselves",
     "records/between.py": "what two bureaus agreed goes inside the verb that deletes the record",

@@ -143,6 +143,7 @@ RIGHTS: dict[str, Right] = {
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.expire": _by(OPERATOR),
     "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True, waits=True),
+    "records.lower": _by(OPERATOR),
     "records.reindex": _by(OPERATOR),
     "records.upload": _by(DESK, verb=Verb.RECORD, token=True, waits=True),
     "records.check_import": _by(DESK, verb=Verb.RECORD, token=True, waits=True),

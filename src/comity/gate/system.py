@@ -38,3 +38,8 @@ class SystemActor:
 def clock_of(bureau: str, *rights: str) -> SystemActor:
     """A clock that acts for this bureau, now, with these rights."""
     return SystemActor(bureau=bureau, rights=frozenset(rights), epoch=epoch.current())
+
+
+def node(*rights: str) -> SystemActor:
+    """The node itself, for what it says in nobody's name: of no bureau, so that no bureau reads its acts."""
+    return SystemActor(bureau="", rights=frozenset(rights), epoch=epoch.current(), function="node")

@@ -86,7 +86,8 @@ class Shown:
 def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
     """Bureaus' names in the reader's language by code; a code the directory lost stands for itself."""
     wanted = set(codes)
-    known = {bureau.code: bureau.name for bureau in Bureau.visible_to(actor).filter(code__in=wanted)}
+    known = {"": str(_("This node"))}  # what it says itself is in no bureau's name
+    known |= {bureau.code: bureau.name for bureau in Bureau.visible_to(actor).filter(code__in=wanted)}
     return {code: known.get(code, code) for code in wanted}
 
 

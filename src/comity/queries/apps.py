@@ -17,6 +17,7 @@ class QueriesConfig(AppConfig):
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, led_by_a_hit
+        from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.reviews import register_reviews
         from comity.queries.waiting import address_of
         from comity.records.forgetting import FORGET
@@ -27,6 +28,7 @@ class QueriesConfig(AppConfig):
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_reviews()
         register_between()
+        register_identifiers_wanted()
         LEADS.append(led_by_a_hit)
         ASKED.append(asked_about)
         FORGET.append(forget_record)

@@ -1,19 +1,21 @@
 """What was said before about the pair of a question and a record. Reads only; asked only where something was found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from comity.gate.actor import Actor
+from comity.matching.keys import Grade
 from comity.matching.subjects import Subject, TextSubject, what
 from comity.queries.judging import Judged, may_be_known
 from comity.queries.models import Hit
 from comity.queries.telling import Telling
 from comity.queries.verdicts import Verdict
 from comity.queries.words import lasting_tag_of
+from comity.records.misled import lowered
 from comity.records.record import Record
 
 # Of one question. One that is passed over leaves a hit unfolded: the safe side.
@@ -33,12 +35,13 @@ class Pair:
 class Before:
     """What stands beside a hit. on: the day of the bureau's own "not the same". by_owner: it is the owner's word.
 
-    opinion: another bureau said "not the same" of the same pair.
+    opinion: another bureau said "not the same" of the same pair. misled: the record gives candidates only.
     """
 
     on: date | None = None
     by_owner: bool = False
     opinion: bool = False
+    misled: bool = False
 
 
 NOTHING = Before()
@@ -67,19 +70,33 @@ def before(pairs: Iterable[Pair], by: Actor, *, today: date) -> Mapping[UUID, Be
     """
     found = list(pairs)
     rows = _verdicts(found, by, today) if found else []
-    return {pair.hit.id: _before(pair, rows, by) for pair in found}
+    misled = _misled(found)
+    return {pair.hit.id: replace(_before(pair, rows, by), misled=pair.record.id in misled) for pair in found}
+
+
+def _misled(pairs: Sequence[Pair]) -> frozenset[UUID]:
+    """What gave a hit did not mislead, and is not asked about."""
+    records = {pair.record.id: pair.record for pair in pairs if pair.hit.grade == Grade.CANDIDATE}
+    codes = {record.code for record in records.values()}
+    return frozenset(each for code in codes for each in lowered(code, records.keys()))
+
+
+def newest(rows: QuerySet[Verdict]) -> list[Verdict]:
+    """The newest verdict of each bureau on each subject of a record, newest first."""
+    ordered = rows.select_related("hit").order_by("-at", "-id")
+    found: dict[tuple[str, int, UUID, bytes], Verdict] = {}
+    for row in ordered.defer("hit__asked", "hit__reason_words", "hit__done_note")[:MOST_READ]:
+        found.setdefault((row.bureau, row.database, row.record, bytes(row.tag)), row)
+    return list(found.values())
 
 
 def _verdicts(pairs: Sequence[Pair], by: Actor, today: date) -> list[Verdict]:
-    """The newest verdict of each bureau on each subject, newest first. Others' only where they may be known."""
+    """Every "not the same" on these records that this asker may be told of."""
     about = Q(record__in={pair.record.id for pair in pairs}, until__gte=today)
     own = Q(bureau=by.bureau, tag__in={bytes(pair.hit.tag) for pair in pairs})
     others = ~Q(bureau=by.bureau) & Q(shared=True)
-    rows = Verdict.objects.filter(about, own | others).select_related("hit").order_by("-at", "-id")
-    newest: dict[tuple[str, int, UUID, bytes], Verdict] = {}
-    for row in rows.defer("hit__asked", "hit__reason_words", "hit__done_note")[:MOST_READ]:
-        newest.setdefault((row.bureau, row.database, row.record, bytes(row.tag)), row)
-    return [row for row in newest.values() if row.judged == Judged.NOT_THE_SAME]
+    rows = newest(Verdict.objects.filter(about, own | others))
+    return [row for row in rows if row.judged == Judged.NOT_THE_SAME]
 
 
 def _before(pair: Pair, rows: Sequence[Verdict], by: Actor) -> Before:

@@ -19,6 +19,7 @@ from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import GRADE_OUTCOMES, REMARKS, SPECIALISTS_ONLY, Outcome
 from comity.records.document import body_of
+from comity.records.misled import MISLED
 from comity.records.record import Record
 from comity.records.rules import Status
 
@@ -71,7 +72,9 @@ def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: dat
     full = record.read_whole_by(actor, record.owner)
     hidden = record.specialist and not full
     outcome = GRADE_OUTCOMES[Grade(match.grade)]
-    repair, why = ("", "") if hidden or outcome is Outcome.ADVICE else _why(match, probe)
+    silent = hidden or before.misled or outcome is Outcome.ADVICE
+    repair, why = ("", "") if silent else _why(match, probe)
+    remarks = [str(SPECIALISTS_ONLY)] if hidden else remarks_of(record, owner, now.date())
     return Found(
         hit=hit.id if hit is not None else None,
         outcome=outcome,
@@ -83,7 +86,7 @@ def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: dat
         headline=str(record.label) if hidden else record.headline(body),
         recorded_on=record.recorded_at.date().isoformat(),
         sentence=_sentence(outcome, record, owner),
-        remarks=[str(SPECIALISTS_ONLY)] if hidden else remarks_of(record, owner, now.date()),
+        remarks=[*remarks, str(MISLED)] if before.misled else remarks,
         values={name: body[name] for name in record.columns if name in body}
         if full or record.reference
         else {},

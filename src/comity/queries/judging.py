@@ -3,6 +3,7 @@
 Source: practice 15 (binding); practice 2 for what nobody else may learn.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -10,11 +11,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comity.matching.keys import Grade
+from comity.matching.keys import Grade, KeyKind
+from comity.queries.comparing import Result
 from comity.queries.telling import Telling
 
 # Our reading of "lapses after a year".
 HOLDS = timedelta(days=365)
+
+
+# Verdicts of so many bureaus, and the owner is asked for better identifiers.
+MISLEADS_AFTER = 3
+
+
+class Misleading(IntEnum):
+    """What of a record pointed to somebody else."""
+
+    IDENTIFIER = 1
+    NAME = 2
 
 
 class Judged(IntEnum):
@@ -67,6 +80,14 @@ def shared_at_first(telling: Telling, default: Telling) -> bool:
     return telling is Telling.YES or default is not Telling.BUREAU_DECIDES
 
 
-def speaks_of_the_record(judged: Judged, grade: Grade) -> bool:
-    """Does a verdict say that the record itself misleads? A candidate is often another: that is its meaning."""
-    return judged is Judged.NOT_THE_SAME and grade is Grade.HIT
+def misled_by(judged: Judged, grade: Grade, kind: KeyKind, facts: Mapping[str, str]) -> Misleading | None:
+    """What of the record misled, if a verdict says that it did. facts: results of the comparison.
+
+    A candidate is often another: that is its meaning. Of a name it says something where the birth date agreed too.
+    """
+    if judged is not Judged.NOT_THE_SAME:
+        return None
+    if grade is Grade.HIT:
+        return Misleading.IDENTIFIER
+    equal = all(facts.get(fact) == Result.EQUAL for fact in ("name", "born"))
+    return Misleading.NAME if kind is KeyKind.NAME and equal else None

@@ -20,6 +20,7 @@ from comity.records.accept import Accepted, accept
 from comity.records.document import body_of, canonical, columns
 from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
+from comity.records.mending import raise_where_mended
 from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Body, Record
 from comity.records.rules import HELD, Status, after_change, extends_from, years_after
@@ -190,6 +191,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     """
     if record.status in ENDED:
         raise Refused(ENDED_WORDS, code="wrong-state")
+    raise_where_mended(record, accepted.keys)
     keep_former(record, seen, now)
     for field in record._meta.concrete_fields:
         if field.name in ENVELOPE_NAMES or hasattr(field, "value_kind"):

@@ -16,6 +16,7 @@ from comity.records.endings import Ending
 from comity.records.exports import Export
 from comity.records.imports import WORKING, Import
 from comity.records.lists import Sieve, sieve_of, sifted
+from comity.records.misled import Misled
 from comity.records.models import Load, RecordVersion
 from comity.records.record import Record
 
@@ -47,6 +48,7 @@ def forget(gone: Gone) -> None:
     owners = {record.owner, *versions.values_list("owner", flat=True)}
     versions.delete()
     between.forget(record.code, record.id)
+    Misled._default_manager.filter(database=record.code, record=record.id).delete()
     let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
     drop_keys(record.code, record.id)
     if gone.ending is not Ending.UNDONE:  # an import that is being undone still has to say what became of it

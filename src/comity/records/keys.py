@@ -1,15 +1,16 @@
 """Search keys: the only writer of the table that every query reads first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from comity.matching.keys import Key
+from comity.matching.keys import Grade, Key
 from comity.matching.schemes import newest
+from comity.records.misled import lowered
 from comity.records.record import Record
 from comity.records.rules import WITHOUT_KEYS, Status, key_visibility
 
@@ -67,10 +68,15 @@ def rows_of(
     ]
 
 
-def rows_for(record: Record, found: Iterable[Key]) -> list[tuple[Any, ...]]:
-    """The rows of these keys of a record, as its state and restriction say now; none in a state without keys."""
+def rows_for(record: Record, found: Iterable[Key], *, lowers: bool) -> list[tuple[Any, ...]]:
+    """The rows of these keys of a record, as its state and restriction say now; none in a state without keys.
+
+    lowers: it misled, so that none gives more than a candidate (records/misled.py).
+    """
     if record.status in WITHOUT_KEYS:
         return []
+    if lowers:
+        found = [replace(key, grade=min(key.grade, Grade.CANDIDATE)) for key in found]
     return rows_of(
         type(record),
         found,
@@ -85,9 +91,10 @@ def rows_for(record: Record, found: Iterable[Key]) -> list[tuple[Any, ...]]:
 
 def rewrite(record: Record, found: Iterable[Key]) -> None:
     """Make these the keys of a record, of whatever scheme it had some. Inside the caller's transaction."""
+    lowers = record.id in lowered(record.code, [record.id])
     with connection.cursor() as cursor:
         cursor.execute(_DELETE, (record.id, record.code))
-        cursor.executemany(_INSERT, rows_for(record, found))
+        cursor.executemany(_INSERT, rows_for(record, found, lowers=lowers))
 
 
 def copy(rows: Iterable[tuple[Any, ...]]) -> None:

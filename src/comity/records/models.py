@@ -16,6 +16,7 @@ from comity.records.exports import Export as Export
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import
 from comity.records.imports import ImportPiece as ImportPiece
+from comity.records.misled import Misled as Misled
 from comity.records.traces import RecordTrace as RecordTrace
 
 

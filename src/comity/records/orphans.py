@@ -22,6 +22,7 @@ POINTERS = [
     Pointer("records_attachment"),
     Pointer("records_onbehalf"),
     Pointer("records_offeredrecord"),
+    Pointer("records_misled"),
     Pointer("act_records", outlives=True),
 ]
 

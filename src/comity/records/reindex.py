@@ -21,6 +21,7 @@ from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.actions import ENDED
 from comity.records.document import body_of
+from comity.records.misled import lowered
 from comity.records.models import KeyScheme
 from comity.records.record import Record
 from comity.records.registry import by_code, databases
@@ -99,11 +100,14 @@ def _rewrite(database: type[Record], ids: Sequence[UUID]) -> int:
         )
         cursor.execute(_TAKE, [database.code, list(ids)])
         had = {row[0] for row in cursor.fetchall()}
+        misled = lowered(database.code, ids)
         found: list[tuple[Any, ...]] = []
         for record in records:
             # A record that is withdrawn has no keys and gets none.
             if record.id in had or record.status not in ENDED:
-                found += keys.rows_for(record, keys_of(record.keys, body_of(record)))
+                found += keys.rows_for(
+                    record, keys_of(record.keys, body_of(record)), lowers=record.id in misled
+                )
         keys.copy(found)
         KeyScheme.objects.filter(pk=1).update(database=database.code, after=ids[-1])
     return len(found)

@@ -37,6 +37,7 @@ def forget_record(gone: Gone) -> None:
     empty: dict[str, Any] = {
         "asked": {},
         "exact": "",
+        "tag": b"",
         "done_note": "",
         "reason_key": None,
         "reason_words": b"",

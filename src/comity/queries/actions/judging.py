@@ -13,6 +13,7 @@ from comity.queries.actions.confirming import is_about
 from comity.queries.beside import default_for, is_hidden, record_of, rows_of
 from comity.queries.conversation import Event
 from comity.queries.judging import SLUGS, Judged, holds_until, may_be_known, shared_at_first
+from comity.queries.misleading import lower_where_misleading
 from comity.queries.models import Confirmation, Hit, Verdict
 from comity.queries.telling import Telling
 
@@ -97,6 +98,7 @@ def _keep(
         "until": holds_until(at.date()),
     }
     row, _made = Verdict.objects.update_or_create(hit=hit, defaults=values)
+    lower_where_misleading(row, today=at.date())
     return row
 
 

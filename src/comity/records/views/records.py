@@ -24,6 +24,7 @@ from comity.records.document import body_of
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
 from comity.records.lists import MOST_COUNTED
+from comity.records.misled import MISLED, lowered
 from comity.records.quality_check import newer_than
 from comity.records.reading import history
 from comity.records.record import Record
@@ -165,7 +166,8 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     today = timezone.now().date()
     owner = Bureau.visible_to(actor).get(pk=record.owner)
     line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
-    return [each for each in (line, *record.remarks(today)) if each]
+    misled = MISLED if lowered(record.code, [record.id]) else ""
+    return [each for each in (line, misled, *record.remarks(today)) if each]
 
 
 def _number(text: str | None) -> int:
