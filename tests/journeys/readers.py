@@ -125,6 +125,7 @@ PAGES: dict[str, Seen] = {
     "queries:sealed": Seen(NOOR),
     "queries:open-sealed": Seen(NOOR, of="sealed"),
     "queries:hit": Seen(AMINA, of="hit"),
+    "queries:hit-attach": Seen(AMINA, of="hit"),
     "queries:hit-now": Seen(AMINA, of="hit", no_page="the part of queries:hit that moves by itself"),
     "queries:question": Seen(AMINA, of="question"),
     "queries:question-now": Seen(

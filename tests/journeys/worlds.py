@@ -171,7 +171,8 @@ def make_base() -> Body:
         "uploads": [str(pk) for pk in _uploads(bruno)],
         "exports": [str(_export(people.actor(head)).id)],
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
-        "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)],
+        "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]
+        + [str(queries.attach(hits[1], Sent(png(), "In hand"), by=bruno).id)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
 

@@ -22,6 +22,8 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.send_list": _("Send lists of passengers, and learn nothing of the answers (for carriers)"),
     "queries.view_hit": _("Read hits"),
     "queries.ask_confirmation": _("Ask the owner to confirm a hit"),
+    "queries.attach": _("Put pictures on hits"),
+    "queries.detach": _("Take pictures off hits"),
     "queries.judge": _("Say of a hit whether it is the same"),
     "queries.record_outcome": _("Say what was done after a hit"),
     "records.read": _("Read own records"),

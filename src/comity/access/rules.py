@@ -116,6 +116,8 @@ RIGHTS: dict[str, Right] = {
     "queries.view_question": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.answer": _by(DESK, EXAMINER, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.record_outcome": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "queries.attach": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "queries.detach": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.judge": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.end_verdicts": _by(OPERATOR),
     "queries.take": _by(GUARD, DESK, HEAD, EXAMINER),

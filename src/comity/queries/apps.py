@@ -16,10 +16,11 @@ class QueriesConfig(AppConfig):
         from comity.queries.between import register_between
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
-        from comity.queries.leads import asked_about, led_by_a_hit
+        from comity.queries.leads import asked_about, is_shown, led_by_a_hit
         from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.reviews import register_reviews
         from comity.queries.waiting import address_of
+        from comity.records.attaching import HITS_SHOWN
         from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
         from comity.records.undoing import ASKED
@@ -32,6 +33,7 @@ class QueriesConfig(AppConfig):
         LEADS.append(led_by_a_hit)
         ASKED.append(asked_about)
         FORGET.append(forget_record)
+        HITS_SHOWN.append(is_shown)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))

@@ -77,6 +77,12 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     language: Language = "en"
 
 
+class PicturedQuestion(Question, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Version 2: with pictures of the thing in hand, each chosen by the officer. Sent only where there are some."""
+
+    pictures: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
+
+
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the owner says. needed: with `more-needed`. before: with `not-before`, when it can answer."""
 
@@ -121,25 +127,27 @@ class Escalation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def register_kinds(handlers: dict[str, Handler]) -> None:
     """Make the kinds known with their handlers, from `AppConfig.ready`."""
-    rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
-        (QUESTION, Question, _("Does this hit stand?"), True, "question"),
-        (ANSWER, Answer, _("Answer about a hit"), True, "answer"),
-        (MORE, More, _("More about a hit"), True, "more"),
-        (TAKEN_BACK, TakenBack, _("Question about a hit taken back"), False, "taken_back"),
+    rows: tuple[tuple[str, int, type, str | Promise, bool, str], ...] = (
+        (QUESTION, 1, Question, _("Does this hit stand?"), True, "question"),
+        (QUESTION, 2, PicturedQuestion, _("Does this hit stand?"), True, "question"),
+        (ANSWER, 1, Answer, _("Answer about a hit"), True, "answer"),
+        (MORE, 1, More, _("More about a hit"), True, "more"),
+        (TAKEN_BACK, 1, TakenBack, _("Question about a hit taken back"), False, "taken_back"),
         (
             RECORD_ENDED,
+            1,
             RecordEnded,
             _("A record that you asked about was deleted"),
             False,
             "record_ended",
         ),
-        (REMINDER, Reminder, _("Reminder: a hit waits for your answer"), False, "reminder"),
-        (ESCALATION, Escalation, _("An owner does not answer about a hit"), False, "escalation"),
+        (REMINDER, 1, Reminder, _("Reminder: a hit waits for your answer"), False, "reminder"),
+        (ESCALATION, 1, Escalation, _("An owner does not answer about a hit"), False, "escalation"),
     )
-    for slug, schema, label, free_text, template in rows:
+    for slug, version, schema, label, free_text, template in rows:
         register(
             slug,
-            1,
+            version,
             schema,
             handlers.get(slug),
             label=label,

@@ -6,6 +6,8 @@ And about which of its records a bureau was asked: only those it knows to be fou
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils import timezone
+
 from comity.gate.actor import Actor
 from comity.queries.models import OWNER, Confirmation, Hit
 
@@ -19,3 +21,13 @@ def asked_about(owner: str, database: int, records: Collection[UUID]) -> set[UUI
     """About which of these records another bureau has asked this owner."""
     asked = Confirmation.objects.filter(bureau=owner, side=OWNER, database=database, record__in=records)
     return set(asked.values_list("record", flat=True))
+
+
+def is_shown(actor: Actor, thing: UUID) -> bool:
+    """May this actor be shown a hit of the own bureau, or a question to it, and so the pictures that hang there?"""
+    now = timezone.now()
+    if Hit.visible_to(actor).filter(pk=thing).exists():
+        return bool(actor.may("queries.view_hit", now=now))
+    if Confirmation.visible_to(actor).filter(pk=thing, side=OWNER).exists():
+        return bool(actor.may("queries.view_question", now=now))
+    return False

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking, hits, home, lines, lists, questions, sealed
+from comity.queries.views import acts, asking, hits, home, lines, lists, pictures, questions, sealed
 
 app_name = "queries"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("hits/<uuid:pk>/more/", hits.more, name="hit-more"),
     path("hits/<uuid:pk>/take-back/", hits.take_back, name="hit-take-back"),
     path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),
+    path("hits/<uuid:pk>/pictures/", pictures.attach, name="hit-attach"),
+    path("hits/<uuid:pk>/pictures/<uuid:picture>/detach/", pictures.detach, name="hit-detach"),
     path("hits/<uuid:pk>/judge/", hits.judge, name="hit-judge"),
     path("hits/<uuid:pk>/desk/", hits.desk, name="hit-desk"),
     path("hits/<uuid:pk>/reason/", hits.reason, name="hit-reason"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status, after_change
 
-# May this actor be shown that hit? Rooms above hand their answers down when Django starts.
+# May this actor be shown that hit, or that question about one? Rooms above hand their answers down when Django starts.
 HITS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
 
 
@@ -43,7 +45,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a picture goes: the record it is about, and the hit on which it hangs, if any."""
+    """Where a picture goes: the record it is about, and the hit, or the owner's copy of a question, where it hangs."""
 
     database: int
     record: UUID
@@ -117,6 +119,25 @@ def put(place: Place, sent: Sent, by: Actor) -> Attachment:
         at=timezone.now(),
         sent=picture.sent,
         blob=_blob(picture),
+    )
+
+
+def hang_again(pictures: QuerySet[Attachment], place: Place, *, at: datetime) -> None:
+    """Hang the same pictures in another place too, inside the caller's verb: of whom they are, but not which unit's."""
+    Attachment._default_manager.bulk_create(
+        Attachment(
+            database=place.database,
+            record=place.record,
+            hit=place.hit,
+            owner=each.owner,
+            kind=each.kind,
+            caption=each.caption,
+            place=number,
+            at=at,
+            sent=each.sent,
+            blob_id=each.blob_id,
+        )
+        for number, each in enumerate(pictures.select_for_update(), 1)
     )
 
 

@@ -49,7 +49,8 @@ class Blob(models.Model):
 
 
 class Attachment(models.Model):
-    """A picture on a record or, where `hit` says so, on a hit that led to that record.
+    """A picture on a record or, where `hit` says so, on a hit that led to that record, or on the owner's copy of the
+    question about one.
 
     owner: the bureau that attached it. place: its order. unit: that recorded it. caption: says what can be seen, also
     to whoever cannot see. sent: SHA-256 of the file as it came.

@@ -18,6 +18,7 @@ from comity.queries.actions.lists import (
     view_list,
 )
 from comity.queries.actions.opening_words import open_words
+from comity.queries.actions.picturing import attach, detach
 from comity.queries.actions.reasons import list_reasons, open_reason
 from comity.queries.actions.timing import set_answer_time
 
@@ -27,7 +28,9 @@ __all__ = [
     "ask_confirmation",
     "ask_list",
     "ask_many",
+    "attach",
     "correct_list",
+    "detach",
     "end_lists",
     "end_verdicts",
     "give",

@@ -12,6 +12,7 @@ from comity.messages.models import Delivery, Message
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import EVENTS, Word
 from comity.queries.actions.judging import keep_owners_word
+from comity.queries.actions.picturing import hang_on_owners_copy
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
@@ -38,6 +39,7 @@ def question_arrives(message: Message, delivery: Delivery) -> None:
     )
     row.stand(State.DELIVERED)
     row.save(force_insert=True)
+    hang_on_owners_copy(message, row, content.get("pictures", ()))
 
 
 def answer_arrives(message: Message, delivery: Delivery) -> None:

@@ -1,9 +1,10 @@
 """The asker's verbs about a hit: look at it, ask its owner, add something, take the question back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,6 +25,7 @@ from comity.queries.conversation import Event, State, moved
 from comity.queries.models import ASKER, AnswerTime, Confirmation, Hit
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.telling import Telling, needs_desk, settled
+from comity.records.attachments import of_hit
 from comity.records.registry import by_code
 
 LONGEST_REASON = 1000
@@ -39,7 +41,8 @@ class Question:
     """What the asking unit says when it asks the owner, or why it does not.
 
     telling: "May the owner be told?"; NOT_SAID takes the document's own default. reason: for the own bureau and the
-    commission only. place, itinerary: nothing of either leaves unless the officer writes it here.
+    commission only. place, itinerary: nothing of either leaves unless the officer writes it here. pictures: of those on
+    the hit, the ones that go along.
     """
 
     telling: Telling = Telling.NOT_SAID
@@ -49,6 +52,7 @@ class Question:
     text: str = ""
     place: str = ""
     itinerary: str = ""
+    pictures: tuple[UUID, ...] = ()
 
 
 @action("queries.view_hit")
@@ -189,11 +193,13 @@ def _send(
     length = time_to_answer(question.urgency, minutes_for(hit.database))
     due_at = now + length
     _refuse_words(question, by, now)
+    pictures = _chosen(hit, question.pictures)
     message = _send_coded(
         Draft(
             kind=kinds.QUESTION,
+            version=2 if pictures else 1,
             to=(hit.owner,),
-            body=_body(hit, question, rows, length),
+            body=_body(hit, question, rows, length) | _pictured(pictures),
             precedence=PRECEDENCES[question.urgency],
             expires_at=due_at,
             about=f"record:{by_code(hit.database).slug}:{hit.record}",
@@ -244,6 +250,18 @@ def _body(hit: Hit, question: Question, rows: list[Row], length: timedelta) -> d
     return body
 
 
+def _chosen(hit: Hit, pictures: Sequence[UUID]) -> list[UUID]:
+    """The pictures of a hit that its officer chose, in their order. Raises: Invalid for any other."""
+    here = [each.id for each in of_hit(hit.id)]
+    if not set(pictures) <= set(here):
+        raise Invalid([FieldError("pictures", "unknown", _("Choose pictures that hang on this hit."))])
+    return [each for each in here if each in pictures]
+
+
+def _pictured(pictures: list[UUID]) -> dict[str, Any]:
+    return {"pictures": [str(each) for each in pictures]} if pictures else {}
+
+
 def _reply(row: Confirmation, kind: str, body: Mapping[str, Any], by: Actor) -> Draft:
     before = question_of(row, by)
     return Draft(kind=kind, to=(row.other,), body=body, reply_to=before.id, about=before.about)
@@ -263,6 +281,7 @@ def _refuse_words(question: Question, by: Actor, now: datetime) -> None:
         "Your bureau may send no words of its own at present. Leave this empty: the question itself goes."
     )
     written = [name for name in ("text", "place", "itinerary") if getattr(question, name).strip()]
+    written += ["pictures"] if question.pictures else []  # words can stand in them, and under them
     if written:
         raise Invalid([FieldError(name, "words-wait", message) for name in written])
 

@@ -69,6 +69,7 @@ def ask_confirmation(request: HttpRequest, id: UUID, sent: QuestionIn) -> dict[s
         text=sent.text,
         place=sent.place,
         itinerary=sent.itinerary,
+        pictures=tuple(sent.pictures),
     )
     actions.ask_confirmation(hit, question, by=actor)
     return read_hit(request, id)

@@ -126,7 +126,10 @@ class HitsOut(Schema):
 
 
 class QuestionIn(Schema):
-    """may_tell: yes, bureau-decides or no; left out, the document's own default. reason: sealed."""
+    """may_tell: yes, bureau-decides or no; left out, the document's own default. reason: sealed.
+
+    pictures: of those on the hit, the ones that the owner gets.
+    """
 
     may_tell: str = Field("", pattern="^(yes|bureau-decides|no)?$")
     reason: str = Field("", max_length=1000)
@@ -135,6 +138,7 @@ class QuestionIn(Schema):
     text: str = Field("", max_length=4000)
     place: str = Field("", max_length=200)
     itinerary: str = Field("", max_length=200)
+    pictures: list[UUID] = Field(default_factory=list, max_length=20)
 
 
 class MoreIn(Schema):

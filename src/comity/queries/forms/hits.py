@@ -1,5 +1,6 @@
 """What officers type about hits: may the owner be told, the question, more, what was done, whose desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from comity.queries.actions.reasons import LONGEST_WHY
 from comity.queries.clocks import Urgency
 from comity.queries.outcomes import DONE
 from comity.queries.telling import TELLINGS, Telling
+from comity.records.attachments import Attachment
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 200
 BUREAU = "bureau"
@@ -83,6 +85,12 @@ class AskForm(forms.Form):
         choices=list(kinds.CHECKED.items()),
     )
     text = _text(_("Words to the owner"), _("It also gets the database, the time and what was compared."))
+    pictures = forms.MultipleChoiceField(
+        label=_("Pictures for the owner"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only those you choose. Look first: does one show where you are, or who stands by?"),
+    )
     place = forms.CharField(
         label=_("Place"),
         required=False,
@@ -91,8 +99,20 @@ class AskForm(forms.Form):
     )
     itinerary = forms.CharField(label=_("Route"), required=False, max_length=LONGEST_LINE)
 
-    def __init__(self, *args: Any, default: Telling, minutes: dict[Urgency, int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        default: Telling,
+        minutes: dict[Urgency, int],
+        pictures: Sequence[Attachment] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if pictures:
+            chosen: Any = self.fields["pictures"]
+            chosen.choices = [(str(each.id), each.caption) for each in pictures]
+        else:
+            del self.fields["pictures"]
         tellings: Any = self.fields["telling"]
         tellings.choices = [(telling.SLUGS[each], words) for each, words in TELLINGS.items()]
         tellings.initial = telling.SLUGS[default]
@@ -113,6 +133,7 @@ class AskForm(forms.Form):
             text=typed["text"],
             place=typed["place"],
             itinerary=typed["itinerary"],
+            pictures=tuple(UUID(each) for each in typed.get("pictures", ())),
         )
 
 

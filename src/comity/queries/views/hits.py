@@ -30,7 +30,9 @@ from comity.queries.judging import Judged
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
 from comity.queries.timeliness import COUNTED, answering
+from comity.queries.views.pictures import may_attach, shots_of
 from comity.queries.waiting import Show
+from comity.records.attachments import of_hit
 from comity.records.registry import databases
 from comity.web.forms import show_errors
 
@@ -235,6 +237,7 @@ def _page(
     page = hit_page(chosen, actor)
     own = chosen.bureau == actor.bureau
     context: dict[str, Any] = {"page_of": page, "own": own, "reason": reason}
+    context |= {"shots": shots_of(chosen, actor), "may_attach": may_attach(chosen, actor)}
     if own:
         context |= _forms(page, actor) | dict(forms)
     return render(request, "queries/hits/hit.html", context, status=status)
@@ -263,7 +266,9 @@ def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
 
 def _ask_form(page: HitPage, typed: Any = None) -> AskForm:
     default = telling.Telling(page.hit.telling) or page.default
-    return AskForm(typed, default=default, minutes=minutes_for(page.hit.database))
+    return AskForm(
+        typed, default=default, minutes=minutes_for(page.hit.database), pictures=of_hit(page.hit.id)
+    )
 
 
 def _judge_form(page: HitPage, typed: Any = None) -> JudgeForm:

@@ -20,6 +20,7 @@ from comity.queries.forms.hits import BUREAU, AnswerForm, DeskForm
 from comity.queries.models import OWNER, Confirmation
 from comity.queries.question_page import question_page
 from comity.queries.views.hits import UNCHANGED
+from comity.queries.views.pictures import shots_of
 from comity.web.forms import show_errors
 
 
@@ -98,6 +99,7 @@ def _page(
     may_answer = page.may_answer and actor.may("queries.answer", now=timezone.now())
     context: dict[str, Any] = {
         "page_of": page,
+        "shots": shots_of(row, actor),
         "answer": AnswerForm() if may_answer else None,
         "desk": DeskForm(actor=actor, initial={"unit": str(row.desk or BUREAU)}),
     }
