@@ -23,6 +23,7 @@ NOBODY_READS = {
     "ActRecord": "read through an act that is visible",
     "ActSubjects": "tags and outcomes of a batch, for the bytes of an act alone",
     "WordKey": "keys of sealed words, for the commission's tool",
+    "ActKey": "keys of sealed texts of acts, read through an act that is visible",
     "AccessEpoch": "one number",
     "SignInLock": "keyed tags, counted before anybody is known",
     "BudgetSpent": "counters",
