@@ -83,8 +83,8 @@ def outbox(actor: Actor, sieve: Sieve, *, waiting: bool = False) -> QuerySet[Mes
     rows = Message.visible_to(actor).filter(sender=actor.bureau)
     rows = rows.filter(**sieve.chosen(kind="kind", case="case"))
     here = Delivery.visible_to(actor).filter(message=OuterRef("pk"))
-    if sieve.bureau:
-        rows = rows.filter(Exists(here.filter(bureau=sieve.bureau)))
+    if to := sieve.chosen(bureau="bureau"):
+        rows = rows.filter(Exists(here.filter(**to)))
     if waiting:
         rows = rows.filter(Exists(here.filter(due_at__isnull=False, state__in=OPEN_STATES)))
     return rows.order_by("-id")

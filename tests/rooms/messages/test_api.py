@@ -66,6 +66,7 @@ def test_boxes_and_filters(asked, amina, bruno):
     assert ids(amina, box=Box.OUT) == ids(amina, box=Box.OUT, bureau="UNM-A") == [asked.id]
     assert ids(amina, box=Box.WAITING) == []
     assert ids(bruno, case="\0") == [asked.id]
+    assert ids(amina, box=Box.OUT, bureau="\0") == [asked.id]
     assert ids(bruno, kind="telegram") == []
 
 
