@@ -23,6 +23,7 @@ from comity.queries.api.questions import router as questions
 from comity.records.api import router as records
 from comity.records.attachments_api import router as attachments
 from comity.records.between_api import router as between
+from comity.records.changes_api import router as changes
 from comity.records.imports_api import router as imports
 from comity.web.middleware import Misread, respond
 
@@ -41,6 +42,7 @@ api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/imports", imports)
 api.add_router("/between", between)
+api.add_router("/changes", changes)
 api.add_router("", attachments)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)

@@ -111,6 +111,10 @@ OTHER_COLUMNS = {
         "tag": "keyed, and emptied",
         "bureau function purpose owner done_function telling_function": "codes, functions",
     },
+    "records_recordchange": {
+        "owner was_owner reader restriction was_restriction": "codes; gone after 90 days (records/placing.py)"
+    },
+    "records_changereader": {"owner": "a code"},
     "queries_verdict": {"bureau tag facts function": "codes, keyed tags; deleted with the record"},
     "queries_passengerline": {
         "words": "sealed, and deleted a day after arrival or with the last hit (test_forgetting.py)",

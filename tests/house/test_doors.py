@@ -29,6 +29,8 @@ NOBODY_READS = {
     "BudgetSpent": "counters",
     "RecordOpened": "counters",
     "CacheEntry": "Django's cache",
+    "RecordChange": "read through the change feed of whom it concerns",
+    "ChangeFeed": "one row: how far the feed is",
     "RecordVersion": "read through a record of one's own",
     "Misled": "read through a record that is shown",
     "KeyScheme": "one row: how far a reindex is",

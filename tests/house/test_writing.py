@@ -23,6 +23,8 @@ WRITERS = {
     "journal/texts.py": "keys of what was written about a record, inside the verb that deletes it",
     "records/lowering.py": "the verb records.lower itself",
     "records/mending.py": "ends what records.lower began, inside the verbs that change a record",
+    "records/placing.py": "the order of the change feed, for whoever reads it, and the verb that ends it",
+    "records/following.py": "the verbs of the change feed themselves",
     "records/export.py": "the verbs of an export themselves",
     "records/behalf.py": "the verbs of records made on behalf of a bureau themselves",
     "records/between.py": "what two bureaus agreed goes inside the verb that deletes the record",

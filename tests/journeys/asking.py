@@ -135,6 +135,7 @@ class World:
         text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "<time>", text)
         text = re.sub(r"((?:expires=|Expires: ))[^;]*", r"\1<time>", text)
         text = re.sub(r"[A-Za-z0-9_-]{60,}={0,2}", _cursor, text)
+        text = re.sub(r'("cursor": ?"|since=)[\w-]{60,}', r"\1<sealed>", text)
         return SECRETS.sub("<secret>", text)
 
     def _id(self, found: re.Match[str]) -> str:

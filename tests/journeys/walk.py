@@ -215,6 +215,18 @@ def walk_api(world: World, who: str) -> None:
                     )
 
 
+def walk_changes(world: World, who: str) -> None:
+    """The change feed from the beginning of the base world, page by page, and how far it was applied."""
+    since, more = world.facts["cursor"], True
+    while more:
+        query = urlencode({"since": since, "limit": 7})
+        _status, content = world.call(who, "GET", "/api/v1/changes", query=query)
+        page = json.loads(content)
+        since, more = page["cursor"], page["more"]
+    body = json.dumps({"cursor": since}).encode()
+    world.call(who, "POST", "/api/v1/changes/applied", body=body, kind="application/json")
+
+
 def _documents(address: str, facts: Body) -> list[Body]:
     bodies = [each["body"] for each in facts["closed"] if f"/{each['database']}" in address]
     return [own_copy(body) for body in bodies[:2]]
@@ -237,6 +249,7 @@ def main() -> None:
         walk_commands(world)
         for who in ("desk", "guard"):
             walk_forms(world, who)
+        walk_changes(world, "officer")
         walk_api(world, "officer")
         for who, most in (("", 1), ("guard", 3), ("desk", 1000), ("head", 3)):
             walk_pages(world, who, most=most)

@@ -39,6 +39,7 @@ from comity.records import behalf, export, importing, keys  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
+from comity.records.following import follow_changes  # noqa: E402
 from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load  # noqa: E402
 from comity.records.record import Record  # noqa: E402
@@ -143,6 +144,7 @@ def make_base() -> Body:
     post = people.unit(ASKER, "Airport", kind=UnitKind.AIRPORT, parent=home, clearance=1)
     guard = people.officer("gino", Role.BORDER_GUARD, place=post)
     desk = people.officer("bruno", Role.DESK_OFFICER, place=home)
+    cursor = follow_changes("", by=people.actor(desk)).cursor
     head = people.officer("bella", Role.BUREAU_HEAD, Role.SECURITY_OFFICER, place=home)
     amina = people.actor(people.officer("amina", Role.DESK_OFFICER, place=people.unit("FRA")))
     Terminal.objects.create(sha256=b"t" * 32, unit=post, label="Gate 4")
@@ -162,6 +164,7 @@ def make_base() -> Body:
         "now": (timezone.now() + timedelta(seconds=1)).isoformat(),
         "people": {"guard": str(guard.id), "desk": str(desk.id), "head": str(head.id)},
         "tokens": tokens,
+        "cursor": cursor,
         "visible": {slug: str(record.id) for slug, record in visible.items()},
         "own": {slug: str(record.id) for slug, record in own.items()},
         "hits": [str(hit.id) for hit in hits],

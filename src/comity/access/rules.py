@@ -165,6 +165,10 @@ RIGHTS: dict[str, Right] = {
     "records.accept_recorded": _by(DESK, HEAD, verb=Verb.RECORD, token=True, waits=True),
     "records.reject_recorded": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.settle_recorded": _by(OPERATOR),
+    # The change feed of a bureau's own systems
+    "records.follow_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.confirm_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.end_changes": _by(OPERATOR),
     # The quality check of a library: no program decides here
     "records.list_checks": _by(DESK, EXAMINER, verb=Verb.READ),
     "records.check": _by(DESK, EXAMINER, verb=Verb.READ),

@@ -67,6 +67,13 @@ class NotFound(ComityError):
         super().__init__(message, code=code)
 
 
+class Gone(ComityError):
+    """It was here and is no longer kept. Whoever asks must begin anew."""
+
+    status = 410
+    code = "gone"
+
+
 class TooMany(ComityError):
     """A limit or budget is used up."""
 

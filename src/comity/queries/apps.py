@@ -16,13 +16,14 @@ class QueriesConfig(AppConfig):
         from comity.queries.between import register_between
         from comity.queries.frame import clocks, waiting_here
         from comity.queries.kinds import register_kinds
-        from comity.queries.leads import asked_about, is_shown, led_by_a_hit
+        from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit
         from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.reviews import register_reviews
         from comity.queries.waiting import address_of
         from comity.records.attaching import HITS_SHOWN
         from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
+        from comity.records.telling_changes import RECEIVED
         from comity.records.undoing import ASKED
 
         register_kinds(HANDLERS)
@@ -31,6 +32,7 @@ class QueriesConfig(AppConfig):
         register_between()
         register_identifiers_wanted()
         LEADS.append(led_by_a_hit)
+        RECEIVED.append(found_by)
         ASKED.append(asked_about)
         FORGET.append(forget_record)
         HITS_SHOWN.append(is_shown)

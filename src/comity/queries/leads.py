@@ -6,6 +6,7 @@ And about which of its records a bureau was asked: only those it knows to be fou
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.actor import Actor
@@ -31,3 +32,8 @@ def is_shown(actor: Actor, thing: UUID) -> bool:
     if Confirmation.visible_to(actor).filter(pk=thing, side=OWNER).exists():
         return bool(actor.may("queries.view_question", now=now))
     return False
+
+
+def found_by(actor: Actor) -> "QuerySet[Hit]":
+    """The hits of the actor's own bureau that it may see: what it received of others."""
+    return Hit.visible_to(actor).filter(bureau=actor.bureau)

@@ -17,11 +17,12 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.records import keys
 from comity.records.accept import Accepted, accept
+from comity.records.changes import Happened
 from comity.records.document import body_of, canonical, columns
 from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
 from comity.records.mending import raise_where_mended
-from comity.records.models import OwnerRule, RecordVersion
+from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
 from comity.records.rules import HELD, Status, after_change, extends_from, years_after
 from comity.records.ways import keys_of
@@ -136,6 +137,7 @@ def close_to(
         bureau=bureau,
         defaults={"until": until.date() if until else None},
     )
+    _tell_rule(rule, Happened.CLOSED)
     epoch.bump()
     act.about = str(rule.id)
     return rule
@@ -144,11 +146,27 @@ def close_to(
 @action("records.open_to")
 def open_to(act: ActDraft, rule_id: UUID, *, by: Actor) -> None:
     """Take an owner-wide restriction back. Raises: NotFound for another owner's."""
-    removed, _what = OwnerRule.visible_to(by).filter(pk=rule_id).delete()
-    if not removed:
+    rule = OwnerRule.visible_to(by).select_for_update().filter(pk=rule_id).first()
+    if rule is None:
         raise NotFound()
+    rule.delete()
+    _tell_rule(rule, Happened.OPENED)
     epoch.bump()
     act.about = str(rule_id)
+
+
+def _tell_rule(rule: OwnerRule, happened: Happened) -> None:
+    """For the systems of the bureau that a rule is about; what it had found is looked for when they read."""
+    RecordChange.objects.create(
+        kind=int(happened),
+        owner=rule.owner,
+        reader=rule.bureau,
+        database=rule.database or 0,
+        records=[],
+        version=0,
+        status=0,
+        marking=0,
+    )
 
 
 def _no_longer(record: Record, raw: Mapping[str, Any]) -> Mapping[str, Any]:

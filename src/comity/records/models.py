@@ -12,6 +12,9 @@ from comity.records.attachments import Blob as Blob
 from comity.records.between import Offer as Offer
 from comity.records.between import OfferedRecord as OfferedRecord
 from comity.records.between import OnBehalf as OnBehalf
+from comity.records.changes import ChangeFeed as ChangeFeed
+from comity.records.changes import ChangeReader as ChangeReader
+from comity.records.changes import RecordChange as RecordChange
 from comity.records.exports import Export as Export
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import

@@ -31,6 +31,7 @@ from comity.records.rules import (
 )
 from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
+from comity.records.watched import Watched
 
 Body = dict[str, Any]
 
@@ -106,7 +107,8 @@ class Record(models.Model):
                 fields=["owner", "source_reference"],
                 condition=~Q(source_reference=""),
                 name="%(class)s_source",
-            )
+            ),
+            Watched(name="%(class)s_changes"),
         ]
 
     def __str__(self) -> str:
@@ -164,9 +166,14 @@ class Record(models.Model):
         rows = cls._default_manager.filter(marking__lte=scope.clearance)
         if not cls.is_within(scope.databases):
             return rows.none()
+        return rows.filter(Q(owner=scope.bureau) | cls.answering(scope, today))
+
+    @classmethod
+    def answering(cls, scope: Scope, today: date) -> Q:
+        """What answers another bureau of this scope: its state, its last day, and who it is closed to."""
         states = [state for state in Status if answers_others(state, cls.after_recovery)]
         answering = Q(status__in=[int(state) for state in states], kept_until__gte=today)
-        return rows.filter(Q(owner=scope.bureau) | answering & cls._open_to(scope))
+        return answering & cls._open_to(scope)
 
     @classmethod
     def waiting_for(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:

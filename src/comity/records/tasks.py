@@ -3,9 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
 from comity.records import behalf, importing
 from comity.records.expire import expire_due, owners_due
+from comity.records.placing import end_changes
 from comity.records.working import work_on_imports
 
 MOST_ROUNDS = 1_000  # a run that never ends would hold its lock for ever; the next one goes on
@@ -24,6 +26,15 @@ def expire(timestamp: int) -> int:  # noqa: ARG001  # the hour for which it was 
             if not deleted:
                 break
     return gone
+
+
+@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.end_changes", queueing_lock="records.end_changes", pass_context=False)  # type: ignore[untyped-decorator]
+def end_old_changes(timestamp: int) -> int:  # noqa: ARG001
+    """Delete the changes whose age has passed, once a day; how many rows."""
+    first = Bureau.objects.filter(hosted=True).order_by("code").first()
+    by = first and clock_of(first.code, "records.end_changes")
+    return end_changes(now=timezone.now(), by=by) if by else 0
 
 
 @app.task(name=importing.WORK, lock=importing.WORK, pass_context=False)  # type: ignore[untyped-decorator]

@@ -147,6 +147,7 @@ def restore(
         with open_file(file) as stream, zipfile.ZipFile(stream) as archive:
             with archive.open(DUMP) as entry, _bare_tables(connection):
                 _load(owner_url, entry, progress)
+            _tell_restored(connection)
             for name in SECRETS:
                 if f"secrets/{name}" in archive.namelist():
                     write_atomically(home / name, archive.read(f"secrets/{name}"))
@@ -180,6 +181,13 @@ def verify(file: Path, *, open_file: Open = plainly) -> Manifest:
     if said.hexdigest() != manifest.sha256:
         raise StoreError(f"{file} is damaged. Nothing was changed.", code="damaged")
     return manifest
+
+
+def _tell_restored(connection: psycopg.Connection) -> None:
+    """Let the rooms say what is no longer true: what happened after the backup is lost, and cursors may be ahead."""
+    with connection.transaction():
+        if _one(connection, "SELECT to_regproc('after_restore')") is not None:
+            connection.execute("SELECT after_restore()")
 
 
 @contextmanager

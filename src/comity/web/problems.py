@@ -17,6 +17,7 @@ NEXT: dict[int, str | Promise] = {
     404: _("Check the address or the number. It may have been withdrawn, or it may not be yours to see."),
     405: _("Go back and use the links and buttons of the page."),
     409: _("Go back, load the page again and look at what has changed. Nothing was written."),
+    410: _("Begin anew: what you want to go on from is no longer kept."),
     422: _("Go back and correct the values. Nothing was written."),
     429: _("Wait a little and try again."),
     500: _("Nothing was written. If it happens again, give the number below to the operator of this node."),

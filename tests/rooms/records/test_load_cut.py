@@ -14,6 +14,7 @@ from tests.cluster import ClusterForTests, Database
 ROWS = 40_000
 HEAD = "number,issuer,kind,happened,reported_by,date,national_reference,reported_to_issuer,review_on,source_reference\n"
 PREPARE = "import django; django.setup()\nfrom tests import people\npeople.bureau('FRA', country='FRA')"
+CHANGES = "SELECT coalesce(sum(cardinality(records)), 0) FROM records_recordchange WHERE kind = 1"
 # How long a load may take to begin, in seconds.
 START_S = 60
 
@@ -67,10 +68,12 @@ def test_a_load_goes_on_after_the_store_went_away(
     assert "Load the same file again" in told
     assert 0 < before < ROWS
     assert before == counted(fresh_database, "SELECT recorded FROM records_load")
+    assert before == counted(fresh_database, CHANGES), "a batch and its changes are one transaction"
 
     out, told = command(fresh_database, *load).communicate(timeout=120)
     document = json.loads(out.splitlines()[-1])
     assert (document["recorded"], document["unchanged"], document["refused"]) == (ROWS - before, before, 0)
+    assert counted(fresh_database, CHANGES) == ROWS
     for table in ("databases_traveldocument", "search_keys"):
         assert counted(fresh_database, f"SELECT count(*) FROM {table}") == ROWS
     assert (

@@ -58,6 +58,21 @@ def test_a_restored_node_has_every_row_its_secret_and_its_two_roles(
             assert row == (True,)
 
 
+def test_a_restored_node_begins_a_new_era_of_the_change_feed(
+    test_cluster: ClusterForTests, fresh_database: Database, backup: Path
+):
+    other = backup.parent / "second"
+    other.mkdir()
+    with test_cluster.fresh(EMPTY) as database:
+        restore(backup, home=other, owner_url=database.owner_url)
+        eras = []
+        for each in (fresh_database, database):
+            with psycopg.connect(each.app_url) as app:
+                eras.append(app.execute("SELECT era FROM records_changefeed").fetchone())
+    assert None not in eras
+    assert eras[0] != eras[1]
+
+
 def test_a_backup_is_closed_to_others(backup: Path):
     assert backup.stat().st_mode & 0o777 == 0o600
 
