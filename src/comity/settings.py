@@ -13,6 +13,7 @@ COMITY_PROXIES         how many reverse proxies stand in front and set X-Forward
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
                        _SECOND_FACTOR (default: none; docs/guide/operate.md)
 COMITY_HOSTS           host names the web server answers to, separated by commas
+COMITY_PUBLIC_SEARCH   "off": no pages without an account for what owners let the public find (default on)
 COMITY_FILES_URL       https://... of a host of its own for pictures (default: this one)
 """
 
@@ -37,6 +38,7 @@ OFFER_DAYS = int(os.environ.get("COMITY_OFFER_DAYS", "14"))
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
 FILES_URL = os.environ.get("COMITY_FILES_URL", "").rstrip("/")
+PUBLIC_SEARCH = os.environ.get("COMITY_PUBLIC_SEARCH", "on") != "off"
 ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 ROOMS = [

@@ -59,6 +59,7 @@ def facts() -> dict[str, Any]:
         "pictures": [NOBODY],
         "lists": [NOBODY],
         "lines": [NOBODY],
+        "certificates": ["forged"],
     }
 
 

@@ -47,7 +47,7 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing  # noqa: E402
+from comity.records import behalf, export, importing, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
@@ -97,6 +97,7 @@ def facts() -> dict[str, list[Parts]]:
         "check": [check_that_waits()],
         "behalf": [on_behalf(Vehicle), on_behalf(Person)],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
+        **in_public(),
         "object": [{"database": each.slug} for each in databases() if not (each.named_only or each.personal)],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],
@@ -132,6 +133,20 @@ def own_record(database: Any, actor: Any) -> Parts:
     """A record of the actor's bureau; a database that the world leaves empty gets its example."""
     found = database.owned_by(actor).first() or records.create(database, database.example, by=actor)
     return {"database": database.slug, "pk": str(found.pk)}
+
+
+def in_public() -> dict[str, list[Parts]]:
+    """What anybody may see: a search, an entry with its picture, and a certificate of a search."""
+    database = public.public_databases()[0]
+    entry = public.extract(database, today=timezone.now().date()).first()
+    assert entry is not None, "the world has no record that its owner lets the public find"
+    wanted = public.Wanted(words="harbour", measures={"height": "64 cm"})
+    text = public.certify(database, wanted, "Lot 17", by=public.anybody())
+    return {
+        "public_search": [{"database": database.slug}],
+        "public_entry": [{"database": database.slug, "pk": str(entry.pk)}],
+        "certificate": [{"text": text}],
+    }
 
 
 def pictured(actor: Any) -> Any:

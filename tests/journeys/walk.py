@@ -86,6 +86,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["pictures"], *facts.get("closed_pictures", []), NOBODY]
     if name == "behalf":
         return [*facts["behalves"], *facts.get("closed_behalves", []), NOBODY]
+    if name == "text":
+        return [*facts["certificates"], "forged"]
     if name == "line":
         return [*facts["lines"], NOBODY]
     if name == "upload" or "/imports/" in path:

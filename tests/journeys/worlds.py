@@ -35,7 +35,7 @@ from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing, keys  # noqa: E402
+from comity.records import behalf, export, importing, keys, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
@@ -172,6 +172,9 @@ def make_base() -> Body:
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         **_lists(bruno),
         "uploads": [str(pk) for pk in _uploads(bruno)],
+        "certificates": [
+            public.certify(by_slug("works-of-art"), public.Wanted(words="harbour"), "", by=public.anybody())
+        ],
         "exports": [str(_export(people.actor(head)).id)],
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]

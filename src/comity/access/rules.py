@@ -132,6 +132,10 @@ RIGHTS: dict[str, Right] = {
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.browse": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    # Nobody's account: what anybody on the net may see (records.public)
+    "records.search_public": _by(*EVERYONE),
+    "records.read_public": _by(*EVERYONE),
+    "records.certify_search": _by(*EVERYONE),
     "records.consult": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.create": _by(DESK, EXAMINER, verb=Verb.RECORD, token=True, waits=True),
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),

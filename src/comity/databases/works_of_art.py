@@ -178,6 +178,11 @@ class WorkOfArt(Record):
             among="type",
         ),
     )
+    public_by = "public"
+    public_fields = (
+        "type", "title", "maker", "period", "subject", "materials", "technique", "measures", "inscriptions", "features",
+        "inventory", "institution", "country", "happened", "date",
+    )  # fmt: skip
     columns = ("type", "title", "maker", "period", "inventory", "happened")
     example = {
         "type": "painting",

@@ -136,7 +136,9 @@ def description_keys(texts: Iterable[str], measures: Iterable[Measured], kind: s
     )
 
 
-def description_probes(words: str, measures: Iterable[Measured], kind: str = "") -> tuple[Probe, ...]:
+def description_probes(
+    words: str, measures: Iterable[Measured], kind: str = "", *, least: int = LEAST_ASKED
+) -> tuple[Probe, ...]:
     """Questions for a described thing, several for a measure: what lies beside its step is as near.
 
     `exact` names the clue for people; the statement counts how many different ones agree.
@@ -145,9 +147,9 @@ def description_probes(words: str, measures: Iterable[Measured], kind: str = "")
     text = clean_line(words[: LONGEST_DESCRIPTION + 1], field="words", longest=LONGEST_DESCRIPTION)
     asked = {stem(word): word for word in reversed(words_of_text(text))}
     measured = list(measures)
-    if not LEAST_ASKED <= len(asked) + len(measured) <= MOST_ASKED:
+    if not least <= len(asked) + len(measured) <= MOST_ASKED:
         message = _("Give %(least)s to %(most)s words or measures that tell this thing from its like.")
-        raise invalid("words", "clues", message % {"least": LEAST_ASKED, "most": MOST_ASKED})
+        raise invalid("words", "clues", message % {"least": least, "most": MOST_ASKED})
     found = list(asked.items())
     found += [
         (_value(each.dimension, step_of(each.amount) + beside), f"{each.dimension} {each.as_written}")

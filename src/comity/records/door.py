@@ -16,6 +16,7 @@ from comity.records.attaching import shown
 from comity.records.attachments import bytes_of
 from comity.records.links import PATH, read_link, reader_of
 from comity.records.pictures import MEDIA_TYPE
+from comity.records.public import shown_publicly
 from comity.web.faults import is_lost, note
 
 log = logging.getLogger("comity.records")
@@ -65,8 +66,9 @@ def _picture(environ: Environ) -> tuple[str, bytes]:
     if not path.startswith(PATH) or environ.get("HTTP_HOST") != (HOST or environ.get("HTTP_HOST")):
         raise NotFound()
     link = read_link(path.removeprefix(PATH))
-    actor = reader_of(link)
-    found = shown(link.attachment, actor)
+    found = (
+        shown_publicly(link.attachment) if link.officer is None else shown(link.attachment, reader_of(link))
+    )
     return f"comity-{found.id}", bytes_of(found, small=link.small)
 
 

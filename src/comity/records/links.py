@@ -24,10 +24,10 @@ _SALT = "comity.records.links"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A picture or its thumbnail for an officer, as he or she was at that access epoch."""
+    """A picture or its thumbnail for an officer, as he or she was at that access epoch. officer: None is anybody."""
 
     attachment: UUID
-    officer: UUID
+    officer: UUID | None
     second_factor: bool
     epoch: int
     small: bool = False
@@ -42,19 +42,27 @@ def link_to(attachment: UUID, *, by: Actor, small: bool = False) -> str:
     return f"{settings.FILES_URL}{PATH}{signing.dumps(told, salt=_SALT)}"
 
 
+def public_link(attachment: UUID, *, small: bool = False) -> str:
+    """The address of a picture of a record that anybody may see (records.public)."""
+    return f"{settings.FILES_URL}{PATH}{signing.dumps([attachment.hex, '', 0, 0, int(small)], salt=_SALT)}"
+
+
 def read_link(text: str) -> Link:
     """What a signed address says. Raises: NotFound for one that is forged, changed or over."""
     try:
         attachment, officer, proven, epoch, small = signing.loads(text, salt=_SALT, max_age=LASTS_S)
     except signing.BadSignature:
         raise NotFound() from None
-    return Link(UUID(hex=attachment), UUID(hex=officer), bool(proven), epoch, bool(small))
+    if not connection.in_atomic_block:
+        close_old_connections()  # outside Django's request signals, which would do this
+    reader = UUID(hex=officer) if officer else None
+    return Link(UUID(hex=attachment), reader, bool(proven), epoch, bool(small))
 
 
 def reader_of(link: Link) -> Actor:
     """The officer of a signed address. Raises: NotFound when suspended, or when anybody's rights have changed since."""
-    if not connection.in_atomic_block:
-        close_old_connections()  # outside Django's request signals, which would do this
+    if link.officer is None:
+        raise NotFound()
     actor = of_officer(link.officer, second_factor=link.second_factor)
     if actor is None or actor.epoch != link.epoch:
         raise NotFound()

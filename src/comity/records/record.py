@@ -46,7 +46,8 @@ class Record(models.Model):
     all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
-    has_entities (see `entities`).
+    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
+    public_fields (what of it the public sees).
     """
 
     slug: ClassVar[str]
@@ -67,6 +68,8 @@ class Record(models.Model):
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
     has_entities: ClassVar[bool] = False
+    public_by: ClassVar[str] = ""
+    public_fields: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     home = models.CharField(max_length=40)
