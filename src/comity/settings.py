@@ -11,7 +11,7 @@ COMITY_OFFER_DAYS      how many days an offer of records to another bureau stand
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
-                       _SECOND_FACTOR (default: none; docs/guide/operate.md)
+                       _SECOND_FACTOR (default: none; docs/operate/README.md)
 COMITY_HOSTS           host names the web server answers to, separated by commas
 COMITY_PUBLIC_SEARCH   "off": no pages without an account for what owners let the public find (default on)
 COMITY_FILES_URL       https://... of a host of its own for pictures (default: this one)

@@ -23,6 +23,7 @@ OPERATORS = {
     "drop-months": "ends months of the journal, for its operator",
     "backup-key": "makes a key, for its operator",
     "backup": "the whole node in one file, for its operator",
+    "nightly": "what the node does each night, for its operator",
     "restore": "fills an empty node, for its operator",
     "doctor": "examines the node, for its operator",
     "completion": "asks no node",

@@ -210,6 +210,7 @@ RIGHTS: dict[str, Right] = {
     "access.revoke_role": _by(SECURITY, HEAD, OPERATOR, COMMISSION),
     "access.grant_bureau_role": _by(SECURITY, OPERATOR),
     "access.revoke_bureau_role": _by(SECURITY, HEAD, OPERATOR),
+    "access.view_node": _by(OPERATOR),
     "access.grant_node_role": _by(OPERATOR),
     "access.revoke_node_role": _by(OPERATOR),
     "access.revoke_commission": _by(COMMISSION),

@@ -16,6 +16,7 @@ from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
 from comity.cli.hits import hits
 from comity.cli.language import speak
+from comity.cli.nightly import nightly
 from comity.cli.node import answer_times, backup, drop_months, host, load, reindex, restore, up
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
@@ -36,6 +37,7 @@ OPERATOR = (
     drop_months,
     backup_key,
     backup,
+    nightly,
     restore,
     doctor,
     completion,

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comity.cli.backup_keys import open_with, private_given, seal_for
+from comity.cli.nightly import local_now
 from comity.cli.operator import passed_on, require_node
 from comity.cli.output import err, out, plain, say_json
 from comity.store import backup as store
 from comity.store import retention
 from comity.store.home import home_folder, restore_test_key
-from comity.store.processes import running_node
+from comity.store.plan import Plan
+from comity.store.processes import begin, running_node
+from comity.store.results import BACKUP, read_results
+from comity.store.supervisor import Chore
 
 # What is loaded otherwise than as rows of one database.
 LOADERS = {"un-list": "load_un_list"}
@@ -35,11 +39,25 @@ def up(host: str, port: int) -> None:
     A database that a demonstration made is refused; so is a role that may change the tables.
     """
     console = err()
-    with running_node(
-        home_folder(), port=port, host=host, say=lambda words: console.print(plain(words))
-    ) as node:
+    with (
+        running_node(
+            home_folder(), port=port, host=host, say=lambda words: console.print(plain(words))
+        ) as node,
+        suppress(KeyboardInterrupt),
+    ):
         out().print(plain(_("Comity is ready at %(url)s. Ctrl-C stops it.") % {"url": node.url}))
-        node.watch()
+        node.watch([nightly_chore(node.store.home)])
+
+
+def nightly_chore(home: Path) -> Chore:
+    """The nightly run, as a process beside the services."""
+
+    def is_due() -> bool:
+        plan, backup = Plan.of(home), read_results(home).get(BACKUP)
+        tried, good = (backup.at, backup.good_at) if backup else (None, None)
+        return plan.is_due(local_now(), last_good=good, last_tried=tried)
+
+    return Chore("The nightly run", is_due, lambda: begin(home, "nightly", "comity.cli.nightly"))
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,12 +22,19 @@ from comity.store.lock import held
 from comity.store.retention import drop_months
 from comity.store.server import IN_USE, Say, locked_server, stop
 from comity.store.stamp import SERVICE, claim, read_stamp, refuse_powerful
-from comity.store.supervisor import Errand, Service, ending_on_signals, running, watch
+from comity.store.supervisor import Chore, Errand, Service, ending_on_signals, running, watch
 
 HEALTHY_S = 60.0
 GRACE_S = 10.0
 # What web server and worker never get.
 POWERFUL = ("COMITY_OWNER_URL", "COMITY_RETENTION_URL")
+PACKAGE_ROOT = Path(__file__).parents[2]
+
+
+def package_first(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that runs this very code, wherever it was installed."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE_ROOT), environment.get("PYTHONPATH", "")]))
+    return {**environment, "PYTHONPATH": path}
 
 
 def quiet(_words: str) -> None:
@@ -49,9 +56,7 @@ class Store:
         """The environment of a process over this database; only what changes tables gets the owner's URL."""
         ours = {"COMITY_HOME": str(self.home), "COMITY_DATABASE_URL": self.app_url, "COMITY_SUPERVISED": "1"}
         kept = {name: value for name, value in os.environ.items() if name not in POWERFUL}
-        package = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-        return kept | ours | {"PYTHONPATH": path} | ({"COMITY_OWNER_URL": self.owner_url} if owner else {})
+        return package_first(kept | ours) | ({"COMITY_OWNER_URL": self.owner_url} if owner else {})
 
     def manage(self, *words: str, owner: bool = False) -> str:
         """Run a management command to its end; what it printed. Raises: StoreError with its last words."""
@@ -81,10 +86,13 @@ class Node:
     store: Store
     services: list[Service]
 
-    def watch(self) -> None:
-        """Start again what dies, until Ctrl-C or SIGTERM. Returns; the blocks around it then stop everything."""
+    def watch(self, chores: Sequence[Chore] = (), *, until: Callable[[], bool] = lambda: False) -> bool:
+        """Start again what dies, until Ctrl-C or SIGTERM. Returns; the blocks around it then stop everything.
+
+        chores: what else is begun when it is due. until: ends it too; True where that is what ended it.
+        """
         errands = [Errand(self.store.end_months)] if self.store.retention_url else []
-        watch(self.services, self.store.say, errands)
+        return watch(self.services, self.store.say, [*errands, *chores], until=until)
 
 
 @contextmanager
@@ -127,7 +135,9 @@ def running_services(
     environment = store.environment() | dict(extra or {})
     web = Service("The web server", partial(_web, store, host, port, environment), _end)
     worker = Service(
-        "The worker", partial(_child, store, "worker", environment, "comity", "procrastinate", "worker"), _end
+        "The worker",
+        partial(_child, store.home, "worker", environment, "comity", "procrastinate", "worker"),
+        _end,
     )
     url = f"http://{host}:{port}"
     with running(web, worker):
@@ -182,7 +192,7 @@ def _web(store: Store, host: str, port: int, environment: dict[str, str]) -> Chi
     workers = os.environ.get("COMITY_WEB_WORKERS") or str(min(4, os.cpu_count() or 1))
     threads = os.environ.get("COMITY_WEB_THREADS") or "8"
     child = _child(
-        store, "web", environment, "granian", "--interface", "wsgi", "comity.wsgi:application",
+        store.home, "web", environment, "granian", "--interface", "wsgi", "comity.wsgi:application",
         "--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", threads,
         "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
     )  # fmt: skip
@@ -194,8 +204,13 @@ def _web(store: Store, host: str, port: int, environment: dict[str, str]) -> Chi
     return child
 
 
-def _child(store: Store, name: str, environment: dict[str, str], module: str, *words: str) -> Child:
-    with open_log(store.home / f"{name}.log") as log:
+def begin(home: Path, name: str, module: str, *words: str) -> Child:
+    """Start one of our own modules as the operator would: with every setting, its words going to NAME.log."""
+    return _child(home, name, package_first(os.environ), module, *words)
+
+
+def _child(home: Path, name: str, environment: dict[str, str], module: str, *words: str) -> Child:
+    with open_log(home / f"{name}.log") as log:
         return start_child(
             [sys.executable, "-m", module, *words],
             dies_with=signal.SIGTERM,

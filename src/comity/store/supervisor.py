@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from comity.store.children import Child
+from comity.store.children import Child, stop_child
 from comity.store.errors import StoreError
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 30.0
 STEADY_S = 60.0  # a process that has run so long starts again without a pause
 LOOK_EVERY_S = 0.1
+LOOK_FOR_CHORES_S, CHORE_GRACE_S = 30.0, 20.0
 HOUR_S, DAY_S = 60 * 60.0, 24 * 60 * 60.0
 
 
@@ -86,6 +87,43 @@ class Errand:
             self.next_at = time.monotonic() + HOUR_S
 
 
+@dataclass(slots=True)
+class Chore:
+    """Long work in a process of its own, begun when it is due; the services do not wait for it.
+
+    is_due: asked twice a minute; what it raises is said. start: gives the process, which ends by itself.
+    """
+
+    name: str
+    is_due: Callable[[], bool]
+    start: Callable[[], Child]
+    child: Child | None = None
+    look_at: float = 0.0
+
+    def keep(self, say: Callable[[str], None]) -> None:
+        """Begin it if it is due and does not run."""
+        if self.child is not None:
+            if self.child.poll() is None:
+                return
+            if self.child.returncode:
+                say(f"{self.name} ended with status {self.child.returncode}; its log says why.")
+            self.child = None
+        if time.monotonic() < self.look_at:
+            return
+        self.look_at = time.monotonic() + LOOK_FOR_CHORES_S
+        try:
+            if self.is_due():
+                self.child = self.start()
+        except StoreError as error:
+            say(str(error))
+
+    def end(self) -> None:
+        """Stop it; what it has not finished is begun anew another time."""
+        if self.child is not None:
+            stop_child(self.child, (signal.SIGTERM, CHORE_GRACE_S))
+            self.child = None
+
+
 @contextmanager
 def running(*services: Service) -> Iterator[None]:
     """Start the services in order; stop them in reverse order, those that died not at all."""
@@ -98,15 +136,29 @@ def running(*services: Service) -> Iterator[None]:
             service.end()
 
 
-def watch(services: list[Service], say: Callable[[str], None], errands: Sequence[Errand] = ()) -> None:
-    """Keep the services, and run the errands, until someone presses Ctrl-C or ends us (see `ending_on_signals`)."""
-    with suppress(KeyboardInterrupt):
-        while True:
-            for service in services:
-                service.keep(say)
-            for errand in errands:
-                errand.keep(say)
+def watch(
+    services: list[Service],
+    say: Callable[[str], None],
+    beside: Sequence[Errand | Chore] = (),
+    *,
+    until: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Keep the services, and what runs beside them, until someone presses Ctrl-C or ends us (`ending_on_signals`).
+
+    until: asked all the time; True ends the watch too, and is what we return.
+    """
+    try:
+        while not until():
+            for each in (*services, *beside):
+                each.keep(say)
             time.sleep(LOOK_EVERY_S)
+        return True
+    except KeyboardInterrupt:
+        return False
+    finally:
+        for each in beside:
+            if isinstance(each, Chore):
+                each.end()
 
 
 @contextmanager

@@ -58,8 +58,13 @@ def text() -> str:
         lines += [f"# HELP {metric.name} {metric.help}", f"# TYPE {metric.name} {metric.kind}"]
         reading = metric.read()
         values = reading if isinstance(reading, Mapping) else {(): reading}
-        lines += [f"{metric.name}{_labels(labels)} {value:g}" for labels, value in values.items()]
+        lines += [f"{metric.name}{_labels(labels)} {_number(value)}" for labels, value in values.items()]
     return "\n".join(lines) + "\n"
+
+
+def _number(value: float) -> str:
+    """All digits of a moment, which `g` would cut after six."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _labels(labels: tuple[tuple[str, str], ...]) -> str:

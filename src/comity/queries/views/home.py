@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +28,11 @@ from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
 from comity.records import between_lists, reviewing
 from comity.records.registry import databases
+from comity.store.errors import StoreError
+from comity.store.plan import Plan
+from comity.store.results import read_results
 from comity.web.forms import show_errors
+from comity.web.operation import remarks, sentence_of
 
 FEW = 6
 SOON, LATER = timedelta(days=30), timedelta(days=183)
@@ -63,12 +68,25 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"may_review": True, "to_review": reviewing.waiting_here(request)}
     if actor.may("records.view_between", now=moment):
         context["between"] = between_lists.count(actor)
+    if actor.may("access.view_node", now=moment):
+        context |= _node()
     if actor.may("queries.view_hit", now=moment):
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):
         letters = [row.message for row in inbox(actor, MailSieve(unread=True))[:FEW]]
         context |= {"may_read": True, "mail": show(letters, actor), "unread": unread(actor)}
     return render(request, "queries/home.html", context)
+
+
+def _node() -> dict[str, Any]:
+    """What became of the node's backups, for its operator."""
+    results = read_results(settings.HOME)
+    try:
+        looks = remarks(Plan.of(settings.HOME), settings.HOME, results, timezone.localtime())
+    except StoreError as error:
+        looks = [str(error)]
+    done = [(each.good, sentence_of(each)) for each in results.values()]
+    return {"sees_node": True, "node_done": done, "node_looks": looks}
 
 
 def _hits(actor: Actor, sieve: Sieve) -> dict[str, Any]:

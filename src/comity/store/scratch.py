@@ -1,0 +1,69 @@
+"""A throw-away copy of the node, from a backup: a PostgreSQL of its own in a folder of its own, gone afterwards.
+
+It never touches the node's server, which an operator may keep elsewhere: what is tried out there can break nothing.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from comity.store.account import server_account
+from comity.store.backup import Manifest, Open, Progress, restore
+from comity.store.cluster import OWNER
+from comity.store.errors import StoreError
+from comity.store.place import find_place
+from comity.store.server import running_cluster
+from comity.store.tuning import Tuning
+
+# Its data may die with the machine, and it must leave the memory to the node beside it.
+SMALL = Tuning(shared_buffers_mb=128, max_connections=40, lasting=False)
+MARK = "this-is-a-copy"
+LEAVING_S = 30.0
+
+
+@contextmanager
+def scratch_home(folder: Path) -> Iterator[Path]:
+    """An empty home in this folder; everything in it is gone afterwards. A killed run's remains go first.
+
+    Raises: StoreError where the folder holds something that we did not make.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise StoreError(f"{folder} holds something else. Set COMITY_SCRATCH_FOLDER.", code="not-empty")
+    _clear(folder)
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / MARK).touch()
+    try:
+        yield folder
+    finally:
+        _clear(folder)
+
+
+def restored_into(
+    scratch: Path, file: Path, *, open_file: Open, progress: Progress = lambda _bytes: None
+) -> Manifest:
+    """Restore a backup into a scratch home and compare the counts of every table and the head of the journal.
+
+    Raises: StoreError when anything differs.
+    """
+    with running_cluster(scratch, tuning=SMALL) as cluster:
+        return restore(
+            file, home=scratch, owner_url=cluster.url(OWNER), open_file=open_file, progress=progress
+        )
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists():
+        return
+    place, patience = find_place(folder, server_account()), time.monotonic() + LEAVING_S
+    while True:
+        try:
+            for each in (place.run, place.root, folder):
+                if each.exists():
+                    shutil.rmtree(each)
+            return
+        except OSError as error:  # the server of a killed run is still writing its last
+            if time.monotonic() > patience:
+                raise StoreError(f"{folder} cannot be emptied ({error.strerror}).", code="scratch") from error
+        time.sleep(0.2)
