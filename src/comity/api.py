@@ -25,6 +25,8 @@ from comity.records.attachments_api import router as attachments
 from comity.records.between_api import router as between
 from comity.records.changes_api import router as changes
 from comity.records.imports_api import router as imports
+from comity.tracing.api.requests import router as traces
+from comity.tracing.api.steps import router as trace_steps
 from comity.web.middleware import Misread, respond
 
 api = NinjaAPI(
@@ -50,6 +52,8 @@ api.add_router("/hits", hits)
 api.add_router("", pictures)
 api.add_router("/lists", lists)
 api.add_router("/confirmations", questions)
+api.add_router("/traces/steps", trace_steps)
+api.add_router("/traces", traces)
 
 
 @api.exception_handler(Exception)

@@ -8,6 +8,7 @@ COMITY_JOURNAL_MONTHS  how many months of acts are kept (default 36, at least 12
 COMITY_NAMES_MONTHS    how many months the name of an officer stays after he or she left (default 36)
 COMITY_ON_BEHALF_DAYS  how many days an owner may reject what was recorded on its behalf (default 7)
 COMITY_OFFER_DAYS      how many days an offer of records to another bureau stands (default 14)
+COMITY_TRACE_DAYS      days a bureau has to answer a step of a trace request, where nobody says another (default 30)
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
@@ -35,6 +36,7 @@ NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))
 OFFER_DAYS = int(os.environ.get("COMITY_OFFER_DAYS", "14"))
+TRACE_DAYS = int(os.environ.get("COMITY_TRACE_DAYS", "30"))
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
 FILES_URL = os.environ.get("COMITY_FILES_URL", "").rstrip("/")
@@ -51,6 +53,7 @@ ROOMS = [
     "records",
     "databases",
     "messages",
+    "tracing",
     "queries",
     "demo",
 ]

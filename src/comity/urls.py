@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/", include("comity.records.public_urls")),
     path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
+    path("traces/", include("comity.tracing.urls")),
     path("", include("comity.queries.urls")),
 ]
 

@@ -37,6 +37,7 @@ NOBODY_READS = {
     "Blob": "read through an attachment that is shown",
     "ImportPiece": "read through an import of one's own",
     "SearchKey": "read by the hot statement alone",
+    "HolderKey": "the key of a sealed name, opened by tracing.open_holder alone",
     "AnswerTime": "counters of how fast bureaus answer",
 }
 

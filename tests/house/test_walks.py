@@ -60,6 +60,8 @@ def facts() -> dict[str, Any]:
         "lists": [NOBODY],
         "lines": [NOBODY],
         "certificates": ["forged"],
+        "traces": [NOBODY],
+        "trace_steps": [NOBODY],
     }
 
 

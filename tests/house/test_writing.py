@@ -45,6 +45,12 @@ NO_VERBS = {
     "messages/actions.py forget": "inside the verb that deletes what the messages were about",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "queries/actions/forgetting.py end_questions": "inside the verb that deletes the record",
+    **{
+        f"tracing/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
+        for name in ("question", "accepted", "answer", "withdrawn")
+    },
+    "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
+    "tracing/actions/holders.py seal_holder": "inside tracing.answer",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",

@@ -56,6 +56,7 @@ from comity.records.load import load  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
+from comity.tracing.models import ASKED, TraceRequest, TraceStep  # noqa: E402
 from tests import people  # noqa: E402
 from tests.files import png  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
@@ -90,6 +91,7 @@ def facts() -> dict[str, list[Parts]]:
         "unit": [{"pk": str(alix.unit_id)}],
         "view": [{"pk": str(saved_view(amina))}],
         "saved_list": [{"name": "hits"}, {"name": f"records-{Vehicle.slug}"}],
+        **traced(amina),
         "waiting": [waiting_record()],
         **imported(amina),
         "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
@@ -109,6 +111,17 @@ def saved_view(actor: Any) -> Any:
     asked = {"kind": "car", "near_review": "yes", "sort": "kept_until"}
     slug = f"records-{Vehicle.slug}"
     return access.save_view(slug, asked, name="Cars near review", share=Share.BUREAU, by=actor).pk
+
+
+def traced(actor: Any) -> dict[str, list[Parts]]:
+    """The traces of the world: in the middle of its way, a draft, and one asked of us."""
+    own = TraceRequest.visible_to(actor).order_by("id")
+    step = TraceStep.visible_to(actor).get(side=ASKED)
+    return {
+        "trace": [{"pk": str(each.pk)} for each in own],
+        "trace_step": [{"pk": str(step.pk)}],
+        "trace_thread": [{"pk": str(step.thread)}],
+    }
 
 
 def may_feed(database: Any) -> bool:

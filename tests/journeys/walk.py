@@ -77,6 +77,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     if kind in ("uuid", "uuidstr", "") and name in ("pk", "id"):
         if path.startswith(("/lists/", "/api/v1/lists/")):
             return [*facts["lists"], *facts["lines"], NOBODY]
+        if path.startswith(("/traces/", "/api/v1/traces/")):
+            return [*facts["traces"], *facts["trace_steps"], NOBODY]
         if "/loads/" in path:
             return [*facts["loads"], NOBODY]
         if "/records/" in path:

@@ -47,6 +47,10 @@ from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Feeder, Status  # noqa: E402
 from comity.records.ways import keys_of  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
+from comity.tracing import actions as tracing  # noqa: E402
+from comity.tracing.actions.asking import Ask  # noqa: E402
+from comity.tracing.models import TraceRequest, TraceStep  # noqa: E402
+from comity.tracing.seizure import EXAMPLE  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
 from tests.files import png  # noqa: E402
@@ -171,6 +175,7 @@ def make_base() -> Body:
         "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         **_lists(bruno),
+        **_traces(bruno, amina),
         "uploads": [str(pk) for pk in _uploads(bruno)],
         "certificates": [
             public.certify(by_slug("works-of-art"), public.Wanted(words="harbour"), "", by=public.anybody())
@@ -214,6 +219,17 @@ def _lists(actor: Any) -> dict[str, list[str]]:
     row = queries.submit_list(journey, entries, by=actor)
     queries.ask_list(row, by=lambda _fresh: replace(actor, epoch=epoch.current()))
     return {"lists": [str(row.pk)], "lines": [str(pk) for pk in row.lines.values_list("pk", flat=True)]}
+
+
+def _traces(own: Any, other: Any) -> dict[str, list[str]]:
+    """A trace of each bureau, asked of the other."""
+    for seizing, asked in ((own, "FRA"), (other, ASKER)):
+        tracing.send_step(tracing.draft(EXAMPLE, by=seizing), Ask(bureau=asked), by=seizing)
+    steps = TraceStep.visible_to(own).order_by("pk").values_list("pk", "thread")
+    return {
+        "traces": [str(pk) for pk in TraceRequest.visible_to(own).values_list("pk", flat=True)],
+        "trace_steps": [str(identity) for each in steps for identity in each],
+    }
 
 
 def _uploads(actor: Any) -> Iterator[UUID]:

@@ -108,6 +108,7 @@ RIGHTS: dict[str, Right] = {
     "queries.view_bureau_hits": _by(DESK, HEAD, verb=Verb.READ, token=True),
     "queries.view_all_hits": _by(COMMISSION, verb=Verb.READ),
     "queries.ask_confirmation": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "queries.offer_trace": _by(DESK, EXAMINER, verb=Verb.ASK, token=True),
     "queries.disclose": _by(DESK, HEAD, verb=Verb.ASK, token=True),
     "queries.list_reasons": _by(COMMISSION, verb=Verb.READ),
     "queries.open_reason": _by(GUARD, DESK, HEAD, COMMISSION, verb=Verb.READ),
@@ -128,6 +129,22 @@ RIGHTS: dict[str, Right] = {
     "queries.set_answer_time": _by(OPERATOR),
     "queries.open_words": _by(*EVERYONE),
     "queries.set_line": _by(HEAD),
+    # Traces of firearms
+    "tracing.view": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "tracing.draft": _by(DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "tracing.change": _by(DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "tracing.drop": _by(DESK, EXAMINER, token=True),
+    "tracing.send_step": _by(DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "tracing.withdraw_step": _by(DESK, EXAMINER, verb=Verb.ASK, token=True),
+    "tracing.give_up": _by(DESK, EXAMINER, token=True),
+    "tracing.close": _by(DESK, HEAD, EXAMINER, verb=Verb.ASK, token=True),
+    "tracing.open_holder": _by(DESK, HEAD, verb=Verb.READ),
+    "tracing.view_step": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "tracing.accept": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "tracing.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "tracing.lapse": _by(OPERATOR),
+    "tracing.end_traces": _by(OPERATOR),
+    "tracing.forget_holders": _by(OPERATOR),
     # Records
     "records.read": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.list": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
@@ -246,6 +263,7 @@ RIGHTS: dict[str, Right] = {
     "demo.open_account": _by(OPERATOR),
     "demo.load_world": _by(OPERATOR),
     "demo.let_time_pass": _by(OPERATOR),
+    "demo.let_trace_time_pass": _by(OPERATOR),
     "demo.age_records": _by(OPERATOR),
 }
 

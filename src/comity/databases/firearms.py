@@ -120,7 +120,7 @@ class Firearm(Record):
     """
 
     slug, code, label, abbreviation = "firearms", 3, _("Lost and stolen firearms"), "iARMS"
-    kept_years = 10
+    kept_years, traced = 10, True
     keys = (
         Serial("serial", "make", "calibre"),
         Each(KeyKind.SERIAL, firearm_keys, "parts", "serial", by=("make", "calibre")),

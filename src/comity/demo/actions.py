@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField, F, QuerySet
 from psycopg import sql
 
 from comity.access import actions as access
@@ -19,6 +21,7 @@ from comity.journal.models import ActRow
 from comity.messages.models import Delivery, Message
 from comity.queries.models import Confirmation, Hit
 from comity.records.record import Record
+from comity.tracing.models import TraceRequest, TraceStep
 
 # Another number, and the next start fills up a world that an older Comity made.
 WORLD = "world-2"
@@ -77,11 +80,26 @@ def let_time_pass(act: ActDraft, hit: Hit, passed: timedelta, *, by: Actor) -> N
     The acts in the journal keep the times at which they were really written.
     """
     act.about, act.reason = f"hit:{hit.pk}", f"{int(passed.total_seconds())} s"
-    threads = Confirmation.objects.filter(hit=hit).values_list("thread", flat=True)
-    messages = Message.objects.filter(thread__in=list(threads))
+    threads = list(Confirmation.objects.filter(hit=hit).values_list("thread", flat=True))
+    _move_back(
+        [Hit.objects.filter(pk=hit.pk), Confirmation.objects.filter(thread__in=threads)], threads, passed
+    )
+
+
+@action("demo.let_trace_time_pass")
+def let_trace_time_pass(act: ActDraft, request: TraceRequest, passed: timedelta, *, by: Actor) -> None:  # noqa: ARG001
+    """The same for a trace request and all its steps."""
+    act.about, act.reason = f"tracerequest:{request.pk}", f"{int(passed.total_seconds())} s"
+    threads = list(TraceStep.objects.filter(request=request).values_list("thread", flat=True))
+    rows = [TraceRequest.objects.filter(pk=request.pk), TraceStep.objects.filter(thread__in=threads)]
+    _move_back(rows, threads, passed)
+
+
+def _move_back(things: Sequence[QuerySet[Any]], threads: Sequence[UUID], passed: timedelta) -> None:
+    """Every moment of these rows, and of the messages of these conversations, by so much."""
+    messages = Message.objects.filter(thread__in=threads)
     deliveries = Delivery.objects.filter(message__in=list(messages.values_list("pk", flat=True)))
-    conversations = Confirmation.objects.filter(thread__in=list(threads))
-    for rows in (Hit.objects.filter(pk=hit.pk), conversations, messages, deliveries):
+    for rows in (*things, messages, deliveries):
         moments = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
         rows.update(**{name: F(name) - passed for name in moments})
 

@@ -19,12 +19,14 @@ class QueriesConfig(AppConfig):
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit
         from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.reviews import register_reviews
+        from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
         from comity.records.attaching import HITS_SHOWN
         from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
         from comity.records.telling_changes import RECEIVED
         from comity.records.undoing import ASKED
+        from comity.tracing.bars import BARS
 
         register_kinds(HANDLERS)
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
@@ -36,6 +38,7 @@ class QueriesConfig(AppConfig):
         ASKED.append(asked_about)
         FORGET.append(forget_record)
         HITS_SHOWN.append(is_shown)
+        BARS.append(not_to_be_told)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))

@@ -21,6 +21,7 @@ urlpatterns = [
     path("hits/<uuid:pk>/", hits.hit, name="hit"),
     path("hits/<uuid:pk>/now/", hits.now, name="hit-now"),
     path("hits/<uuid:pk>/ask/", hits.ask, name="hit-ask"),
+    path("hits/<uuid:pk>/trace/", hits.trace, name="hit-trace"),
     path("hits/<uuid:pk>/more/", hits.more, name="hit-more"),
     path("hits/<uuid:pk>/take-back/", hits.take_back, name="hit-take-back"),
     path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),

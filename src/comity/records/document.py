@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -25,8 +25,8 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A declaration as cleaning wants it. needed: required fields and those with a default, cleaned.
+class Plan:
+    """Fields as cleaning wants them. needed: required fields and those with a default, cleaned.
 
     past: the dates that cannot lie ahead, each a field, or a repeated part and its piece.
     """
@@ -37,11 +37,10 @@ class _Plan:
     order: dict[str, int]
 
 
-@cache
-def _plan(database: type[Record]) -> _Plan:
-    declared = (*ENVELOPE, *database.declared())
+def plan_of(declared: tuple[Declared, ...]) -> Plan:
+    """How these fields are cleaned; made once for each set of fields."""
     needed = [each for each in declared if each.required or each.default is not None]
-    return _Plan(
+    return Plan(
         known={each.name: each.value for each in declared},
         needed=tuple(
             (each.name, each.default and each.value.clean(each.default, each.name)) for each in needed
@@ -51,12 +50,35 @@ def _plan(database: type[Record]) -> _Plan:
     )
 
 
+@cache
+def _plan(database: type[Record]) -> Plan:
+    return plan_of((*ENVELOPE, *database.declared()))
+
+
 def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Body:
     """Canonical values of what was sent: envelope and fields in one flat object, empty ones left out.
 
     today: UTC; the retention limit counts from it. Raises: Invalid with every wrong field.
     """
-    plan = _plan(database)
+
+    def between(body: Body) -> list[FieldError]:
+        return [*_retention(database, body, today), *database.faults(body, today)]
+
+    return clean_fields(_plan(database), raw, today=today, between=between)
+
+
+def clean_fields(
+    plan: Plan,
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    between: Callable[[Body], list[FieldError]],
+    whole: bool = True,
+) -> Body:
+    """The same for any fields. between: what is wrong between them, asked where each is right by itself.
+
+    whole: False for a draft, of which nothing must be there yet. Raises: Invalid with every wrong field.
+    """
     body: Body = {}
     errors: list[FieldError] = []
     for name, given in raw.items():
@@ -71,17 +93,17 @@ def clean(database: type[Record], raw: Mapping[str, Any], *, today: date) -> Bod
             else:
                 if found not in EMPTY:
                     body[name] = found
-    errors += _complete(plan, body, errors)
+    if whole:
+        errors += _complete(plan, body, errors)
     if not errors:
         errors += _ahead(plan, body, today)
-        errors += _retention(database, body, today)
-        errors += database.faults(body, today)
+        errors += between(body) if whole else []
     if errors:
         raise Invalid(sorted(errors, key=lambda error: plan.order.get(error.field.partition(".")[0], -1)))
     return body
 
 
-def _complete(plan: _Plan, body: Body, errors: list[FieldError]) -> list[FieldError]:
+def _complete(plan: Plan, body: Body, errors: list[FieldError]) -> list[FieldError]:
     """Fill in defaults; what is needed and neither given nor wrong is missing."""
     wrong = {error.field.partition(".")[0] for error in errors} if errors else ()
     missing = []
@@ -105,7 +127,7 @@ def _past(declared: Iterable[Declared]) -> Iterator[tuple[str, str]]:
             yield each.name, ""
 
 
-def _ahead(plan: _Plan, body: Body, today: date) -> list[FieldError]:
+def _ahead(plan: Plan, body: Body, today: date) -> list[FieldError]:
     """What has happened lies behind us; by one day at most does a place on Earth run ahead of UTC."""
     latest = (today + timedelta(days=1)).isoformat()
     return [

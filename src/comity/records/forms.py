@@ -50,8 +50,8 @@ class Row:
     size: str = ""
 
 
-class RecordForm(forms.Form):
-    """The form of one database, empty, filled from a record, or as it was posted.
+class DeclaredForm(forms.Form):
+    """The form of declared fields, empty, filled from canonical values, or as it was posted.
 
     more: the repeated part whose button for more rows was pressed.
     """
@@ -60,13 +60,13 @@ class RecordForm(forms.Form):
 
     def __init__(
         self,
-        database: type[Record],
+        declared: tuple[Declared, ...],
         data: Mapping[str, Any] | None = None,
         *,
         body: Body | None = None,
         more: str = "",
     ) -> None:
-        self.declared = (*database.declared(), *ENVELOPE)
+        self.declared = declared
         self.rows: dict[str, int] = {}
         super().__init__(data, initial=_flat(body or {}))
         for each in self.declared:
@@ -101,13 +101,9 @@ class RecordForm(forms.Form):
             name = self._place(error.field)
             self.add_error(name if name in self.fields else None, str(error.message))
 
-    def sections(self) -> list[tuple[str | Promise, list[Row]]]:
-        """The fields as the page shows them: the database's own, then the envelope."""
-        own = len(self.declared) - len(ENVELOPE)
-        return [
-            (_("Record"), [self._row(each) for each in self.declared[:own]]),
-            (_("Handling"), [self._row(each) for each in self.declared[own:]]),
-        ]
+    def rows_of(self, declared: tuple[Declared, ...]) -> list[Row]:
+        """These of the fields as the page shows them."""
+        return [self._row(each) for each in declared]
 
     def _row(self, declared: Declared) -> Row:
         kind, name = declared.value, declared.name
@@ -143,6 +139,28 @@ class RecordForm(forms.Form):
         pieces = [piece for piece, _declared in kind.part.pieces()]
         for place in range(self.rows[name]):
             yield place, {piece: self.data.get(f"{name}-{place}-{piece}", "") for piece in pieces}
+
+
+class RecordForm(DeclaredForm):
+    """The form of one database: its own fields, then the envelope."""
+
+    def __init__(
+        self,
+        database: type[Record],
+        data: Mapping[str, Any] | None = None,
+        *,
+        body: Body | None = None,
+        more: str = "",
+    ) -> None:
+        super().__init__((*database.declared(), *ENVELOPE), data, body=body, more=more)
+
+    def sections(self) -> list[tuple[str | Promise, list[Row]]]:
+        """The fields as the page shows them: the database's own, then the envelope."""
+        own = len(self.declared) - len(ENVELOPE)
+        return [
+            (_("Record"), self.rows_of(self.declared[:own])),
+            (_("Handling"), self.rows_of(self.declared[own:])),
+        ]
 
 
 def _flat(body: Body) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Record(models.Model):
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
     has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
     public_fields (what of it the public sees).
+    has_entities (see `entities`), traced (after a hit on such a thing, its way from its maker can be asked: tracing).
     """
 
     slug: ClassVar[str]
@@ -70,6 +71,7 @@ class Record(models.Model):
     has_entities: ClassVar[bool] = False
     public_by: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
+    traced: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     home = models.CharField(max_length=40)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, WithJsonSchema, create_model
 from comity.records.codes import Issuer, Restriction
 from comity.records.envelope import ENVELOPE, Declared
 from comity.records.parts import Many
-from comity.records.record import Record
+from comity.records.record import Body, Record
 from comity.records.values import Choice, Day, Flag, Line, Number, Paragraph, PartialDay
 
 Schema = dict[str, Any]
@@ -44,22 +44,30 @@ def schema_of(value: Any) -> Schema:
 
 def document_schema(database: type[Record]) -> Schema:
     """JSON Schema of a database's document: envelope and fields in one flat object."""
-    declared = (*database.declared(), *ENVELOPE)
+    return schema_of_fields((*database.declared(), *ENVELOPE), database.example)
+
+
+def schema_of_fields(declared: tuple[Declared, ...], example: Body) -> Schema:
+    """JSON Schema of one flat object of these fields."""
     return {
         "type": "object",
         "properties": {each.name: _described(each) for each in declared},
         "required": [each.name for each in declared if each.required and each.default is None],
         "additionalProperties": False,
-        "example": database.example,
+        "example": example,
     }
 
 
 @cache
 def document_model(database: type[Record]) -> type[BaseModel]:
     """The same for ninja: carries any object, says what it should be."""
-    name = f"{database.__name__}Document"
-    fields: dict[str, Any] = dict(_fields((*database.declared(), *ENVELOPE)))
-    schema = document_schema(database)
+    declared = (*database.declared(), *ENVELOPE)
+    return model_of_fields(f"{database.__name__}Document", declared, document_schema(database))
+
+
+def model_of_fields(name: str, declared: tuple[Declared, ...], schema: Schema) -> type[BaseModel]:
+    """A model of these fields for ninja that carries any object and says what `schema` says."""
+    fields: dict[str, Any] = dict(_fields(declared))
     extra = {"required": schema["required"], "example": schema["example"], "additionalProperties": False}
     model: type[BaseModel] = create_model(
         name, __config__=ConfigDict(extra="allow", json_schema_extra=extra, title=name), **fields

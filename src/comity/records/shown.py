@@ -71,12 +71,12 @@ def shown(kind: Any, value: Any) -> Shown:
 
 def facts_of(database: type[Record], body: Body) -> list[Fact]:
     """The database's own fields that are filled, in the order of the declaration."""
-    return _facts(database.declared(), body)
+    return facts_in(database.declared(), body)
 
 
 def envelope_of(body: Body) -> list[Fact]:
     """The filled fields of the envelope."""
-    return _facts(ENVELOPE, body)
+    return facts_in(ENVELOPE, body)
 
 
 def cells_of(database: type[Record], body: Body) -> list[Shown]:
@@ -107,7 +107,8 @@ def timeline(database: type[Record], states: list[State]) -> list[tuple[State, l
     return [(now, changes(database, then.body, now.body) if then else []) for now, then in pairs]
 
 
-def _facts(declared: Iterable[Declared], body: Body) -> list[Fact]:
+def facts_in(declared: Iterable[Declared], body: Body) -> list[Fact]:
+    """Those of these fields that are filled, in their order."""
     return [fact for each in declared if (fact := _fact(each, body)) is not None]
 
 

@@ -17,6 +17,7 @@ from comity.queries.actions.lists import (
     submit_list,
     view_list,
 )
+from comity.queries.actions.offering import offer_trace
 from comity.queries.actions.opening_words import open_words
 from comity.queries.actions.picturing import attach, detach
 from comity.queries.actions.reasons import list_reasons, open_reason
@@ -39,6 +40,7 @@ __all__ = [
     "lapse_due",
     "list_reasons",
     "mark_line",
+    "offer_trace",
     "open_reason",
     "open_words",
     "record_outcome",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from comity.gate.action import require
 from comity.gate.door import actor_of
@@ -14,6 +14,7 @@ from comity.queries import actions, clocks, outcomes, telling
 from comity.queries.actions.closing import WasDone
 from comity.queries.actions.confirming import Question
 from comity.queries.api.shapes import (
+    BegunOut,
     DoneIn,
     HitsOut,
     JudgedIn,
@@ -73,6 +74,14 @@ def ask_confirmation(request: HttpRequest, id: UUID, sent: QuestionIn) -> dict[s
     )
     actions.ask_confirmation(hit, question, by=actor)
     return read_hit(request, id)
+
+
+@router.post("/{id}/trace", response={201: BegunOut}, summary="Begin a trace", operation_id="offer_trace")
+def offer_trace(request: HttpRequest, id: UUID) -> Status[dict[str, Any]]:
+    """After a hit on a firearm: begins a trace request from what was asked, or gives the one that began with it."""
+    actor = actor_of(request)
+    hit = get_object_or_404(Hit.visible_to(actor), pk=id)
+    return Status(201, {"trace": actions.offer_trace(hit, by=actor).pk})
 
 
 @router.post("/{id}/more", response=WholeHitOut, summary="Tell the owner more", operation_id="send_more")

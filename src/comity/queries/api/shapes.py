@@ -92,6 +92,12 @@ class VerdictOut(Schema):
     until: date
 
 
+class BegunOut(Schema):
+    """trace: the id of the trace request, for /traces."""
+
+    trace: UUID
+
+
 class WholeHitOut(HitOut):
     """A hit with its comparison and the one sentence that leads its page. remarks: lines that go with the record.
 

@@ -30,10 +30,12 @@ from comity.queries.judging import Judged
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import SLUGS, Done
 from comity.queries.timeliness import COUNTED, answering
+from comity.queries.traces import may_be_traced, trace_of
 from comity.queries.views.pictures import may_attach, shots_of
 from comity.queries.waiting import Show
 from comity.records.attachments import of_hit
 from comity.records.registry import databases
+from comity.tracing.models import TraceRequest
 from comity.web.forms import show_errors
 
 ON_A_PAGE = 50
@@ -115,11 +117,33 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = _chosen(actor, pk)
     form = _ask_form(hit_page(chosen, actor), request.POST)
 
+    if "trace" in request.POST and form.is_valid():
+        try:
+            begun = actions.offer_trace(chosen, form.question(), by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+            return _page(request, chosen, actor, forms={"ask": form}, status=422)
+        return _to_trace(request, begun)
+
     def verb() -> str:
         sent = actions.ask_confirmation(chosen, form.question(), by=actor)
         return _("Sent. The owner's clock runs.") if sent else _("Kept. Nothing has left your bureau.")
 
     return _do(request, chosen, actor, form, verb, name="ask")
+
+
+@require_POST
+def trace(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin a trace of the firearm."""
+    actor = actor_of(request)
+    return _to_trace(request, actions.offer_trace(_chosen(actor, pk), by=actor))
+
+
+def _to_trace(request: HttpRequest, begun: TraceRequest) -> HttpResponse:
+    messages.success(
+        request, _("A trace request is begun. Fill in what is missing, then ask the first bureau.")
+    )
+    return redirect("tracing:page", begun.pk)
 
 
 @require_POST
@@ -238,6 +262,9 @@ def _page(
     own = chosen.bureau == actor.bureau
     context: dict[str, Any] = {"page_of": page, "own": own, "reason": reason}
     context |= {"shots": shots_of(chosen, actor), "may_attach": may_attach(chosen, actor)}
+    if own and may_be_traced(chosen):
+        context["trace"] = trace_of(chosen, actor)
+        context["may_trace"] = bool(actor.may("queries.offer_trace", now=timezone.now()))
     if own:
         context |= _forms(page, actor) | dict(forms)
     return render(request, "queries/hits/hit.html", context, status=status)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
-from comity.demo import scenes, stage, world
+from comity.demo import scenes, stage, traces, world
 from comity.demo.actions import Account, is_loaded, note_loaded
 from comity.demo.cast import CENTRE
 from comity.demo.tokens import ensure_token
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
         self._play([] if stage.clocks_run() else list(scenes.running()))
+        traces.play(timezone.now().date().isoformat())
         ensure_token(settings.HOME, timezone.now())
         self._say(records=world.counts())
 

@@ -1,0 +1,1 @@
+"""Trace requests: a seized weapon is asked after from its maker to its last known holder."""

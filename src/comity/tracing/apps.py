@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from comity.web import menu
+
+
+class TracingConfig(AppConfig):
+    name = "comity.tracing"
+    label = "tracing"
+
+    def ready(self) -> None:
+        from comity.tracing.actions.arriving import HANDLERS
+        from comity.tracing.kinds import register_kinds
+        from comity.tracing.waiting import waiting_here
+
+        register_kinds(HANDLERS)
+        menu.register(menu.Entry(_("Traces"), "tracing:list", "tracing.view", waiting_here, order=33))
