@@ -49,6 +49,7 @@ NO_VERBS = {
         f"tracing/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("question", "accepted", "answer", "withdrawn")
     },
+    "tracing/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
     "tracing/actions/holders.py seal_holder": "inside tracing.answer",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",

@@ -9,9 +9,12 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
+        from comity.records.forgetting import FORGET
         from comity.tracing.actions.arriving import HANDLERS
+        from comity.tracing.actions.forgetting import forget_record
         from comity.tracing.kinds import register_kinds
         from comity.tracing.waiting import waiting_here
 
         register_kinds(HANDLERS)
+        FORGET.append(forget_record)
         menu.register(menu.Entry(_("Traces"), "tracing:list", "tracing.view", waiting_here, order=33))

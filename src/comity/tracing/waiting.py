@@ -168,7 +168,7 @@ def step_rows(rows: Iterable[TraceStep], actor: Actor) -> list[Row]:
     """Steps asked of us as a list shows them."""
     found = list(rows)
     messages = Message.visible_to(actor).filter(pk__in=[row.thread for row in found])
-    weapons = {message.pk: message.content["weapon"] for message in messages}
+    weapons = {message.pk: message.content.get("weapon", {}) for message in messages}
     names = names_of({row.other for row in found}, actor)
     return [
         Row(

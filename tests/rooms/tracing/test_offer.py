@@ -5,10 +5,12 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from django.utils import timezone
 
 from comity.databases.firearms import Firearm
 from comity.databases.travel_documents import TravelDocument
 from comity.gate import epoch
+from comity.gate.system import clock_of
 from comity.kit.errors import NotFound, Refused
 from comity.queries import actions as queries
 from comity.queries.actions.confirming import Question
@@ -16,6 +18,8 @@ from comity.queries.asked import read_asked
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling
 from comity.records import actions as records
+from comity.records.endings import Ending
+from comity.records.forgetting import Gone, forget
 from comity.tracing import actions
 from comity.tracing.actions.asking import Ask
 from comity.tracing.models import TraceRequest
@@ -26,7 +30,7 @@ pytestmark = pytest.mark.django_db
 YES = Question(telling=Telling.YES)
 
 
-def hit_on(subject: dict, by: AnyActor = AMINA, case: str = "") -> Hit:
+def hit_on(subject: dict, by: AnyActor = AMINA, case: str = "F-7") -> Hit:
     body = {"purpose": "investigate", "subjects": [subject], "case": case}
     answer = queries.ask(
         read_asked(msgspec.json.encode(body)), by=lambda _fresh: replace(by, epoch=epoch.current())
@@ -39,7 +43,7 @@ def hit_on(subject: dict, by: AnyActor = AMINA, case: str = "") -> Hit:
 def hit() -> Hit:
     """Amina's, on a pistol that Italy recorded as stolen."""
     records.create(Firearm, {**Firearm.example, "stamped_at": "under the grip"}, by=BRUNO)
-    return hit_on({"firearm": {"serial": "TX0091842", "make": "Brandelius", "calibre": "9x19"}}, case="F-7")
+    return hit_on({"firearm": {"serial": "TX0091842", "make": "Brandelius", "calibre": "9x19"}})
 
 
 def test_the_draft_holds_what_was_asked_and_nothing_of_the_record(hit: Hit):
@@ -80,6 +84,16 @@ def test_an_owner_who_may_not_be_told_is_asked_for_no_trace(hit: Hit):
     assert actions.send_step(begun, Ask(bureau="DEU"), by=AMINA)
     Hit.objects.filter(pk=hit.pk).update(telling=int(Telling.YES))
     assert actions.send_step(begun, Ask(bureau="ITA"), by=AMINA)
+
+
+def test_a_record_that_is_deleted_leaves_no_id_in_a_trace(hit: Hit):
+    begun = queries.offer_trace(hit, by=AMINA)
+    record = Firearm.objects.get(pk=hit.record)
+    ended = Gone(record, Ending.EXPIRED, timezone.now(), clock_of("ITA"))
+    forget(ended)
+    begun.refresh_from_db()
+    assert (begun.hit, begun.database, begun.record) == (None, None, None)
+    assert begun.body["serial"] == "TX0091842"
 
 
 def test_only_one_s_own_hits_and_only_what_is_traced(hit: Hit):

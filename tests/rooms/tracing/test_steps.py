@@ -303,6 +303,7 @@ def test_requests_and_steps_go_after_their_last_day():
     )  # the request with its step, and the asked bureau's copy
     assert not TraceRequest.objects.exists()
     assert not TraceStep.objects.exists()
+    assert not [message for message in Message.objects.all() if "Brandelius" in message.body]
 
 
 def test_figures_count_one_s_own_alone():

@@ -12,6 +12,7 @@ from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused, invalid
+from comity.kit.ids import new_id
 from comity.messages.rules import Draft
 from comity.tracing import kinds, rules, seizure
 from comity.tracing.actions.sending import (
@@ -61,14 +62,17 @@ def send_step(act: ActDraft, request: TraceRequest, ask: Ask, *, by: Actor) -> T
         length = timedelta(days=rules.days_given(ask.days, settings.TRACE_DAYS))
     except Refused as refusal:
         raise invalid("days", "days", refusal.message) from None
+    identity = new_id()
     question = Draft(
         kind=kinds.QUESTION,
         to=(to.code,),
         body=_body(ask, body, steps, length),
         expires_at=now + length,
+        about=f"tracestep:{identity}",
     )
     message = send_coded(question, by=by)
     step = TraceStep(
+        id=identity,
         thread=message.id,
         bureau=row.bureau,
         side=SEIZER,

@@ -3,12 +3,14 @@
 import logging
 from datetime import datetime
 
-from django.utils import timezone
+from django.db.models import Q
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.kit.errors import ComityError
+from comity.messages import actions as messages
+from comity.tracing.actions.sending import question_of
 from comity.tracing.models import HolderKey, TraceRequest, TraceStep
 
 RIGHTS = ("tracing.end_traces", "tracing.forget_holders")
@@ -46,13 +48,16 @@ def forget_holders(act: ActDraft, now: datetime, *, by: Actor) -> int:
 
 @action("tracing.end_traces")
 def end_traces(act: ActDraft, now: datetime, *, by: Actor) -> int:
-    """Delete requests and steps of this bureau that are kept no longer; how many. now: UTC."""
-    today = timezone.localdate(now, timezone.get_default_timezone())
+    """Delete requests and steps of this bureau that are kept no longer, and every word of their conversations on this
+    node; how many requests and steps asked of it. now: UTC.
+    """
+    today = now.date()
     requests = TraceRequest.visible_to(by).filter(kept_until__lt=today)
-    count = requests.count()
+    asked = TraceStep.visible_to(by).filter(kept_until__lt=today, request=None)
+    for step in TraceStep.visible_to(by).filter(Q(request__in=requests) | Q(pk__in=asked)):
+        messages.forget(question_of(step, by).about, now)
+    count = requests.count() + asked.count()
     requests.delete()
-    steps = TraceStep.visible_to(by).filter(kept_until__lt=today, request=None)
-    count += steps.count()
-    steps.delete()
+    asked.delete()
     act.about, act.count = "tracerequest", count
     return count

@@ -63,11 +63,13 @@ def _remind(row: TraceStep, by: Actor) -> None:
     if row.side != SEIZER or row.standing not in rules.OPEN:
         return
     overdue = row.standing is rules.State.OVERDUE
+    before = question_of(row, by)
     draft = Draft(
         kind=kinds.REMINDER,
         to=(row.other,),
         body={"due_at": row.due_at.isoformat(), "overdue": overdue},
         precedence=Precedence.PRIORITY if overdue else Precedence.ROUTINE,
-        reply_to=question_of(row, by).id,
+        reply_to=before.id,
+        about=before.about,
     )
     messages.send(draft, by=by)

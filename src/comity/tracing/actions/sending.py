@@ -44,7 +44,8 @@ def question_of(step: TraceStep, by: Actor) -> Message:
 
 def reply(step: TraceStep, kind: str, body: Mapping[str, Any], by: Actor) -> Message:
     """Send a coded word in the conversation of a step."""
-    draft = Draft(kind=kind, to=(step.other,), body=body, reply_to=question_of(step, by).id)
+    before = question_of(step, by)
+    draft = Draft(kind=kind, to=(step.other,), body=body, reply_to=before.id, about=before.about)
     return send_coded(draft, by=by)
 
 
