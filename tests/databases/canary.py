@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from django.utils import timezone
 
+from comity.access.saved_views import SavedView, Share
 from comity.gate import epoch
 from comity.kit.errors import Invalid
 from comity.matching.folding import folded
@@ -31,6 +33,7 @@ from comity.records.lists import Sieve
 from comity.records.models import Load
 from comity.records.parts import Many
 from comity.records.record import Body, Record
+from comity.records.saved import list_slug
 from comity.records.values import Choice
 from comity.records.ways import keys_of
 from comity.records.working import work_on_imports
@@ -92,7 +95,8 @@ def imported(database: type[Record], body: Body, by: AnyActor) -> Record:
     assert twice[0].counts["recorded"] == 1, twice[0].preview
     importing.start(twice[0].id, by=by)
     work_on_imports(lambda _upload: by)
-    return published(database.objects.get(recorded_at=Load.objects.get().started_at, owner=by.bureau))
+    loading = Load.objects.get(database=database.code)
+    return published(database.objects.get(recorded_at=loading.started_at, owner=by.bureau))
 
 
 def surrounded(record: Record, owner: AnyActor, asker: AnyActor) -> Record:
@@ -111,9 +115,24 @@ def surrounded(record: Record, owner: AnyActor, asker: AnyActor) -> Record:
         reason=ELSEWHERE,
         by=replace(owner, epoch=epoch.current()),
     )
+    _kept_view(database, owner)
     for place, hit in enumerate(_hits(record, asker)):
         _talk(hit, owner, asker, protected=place == 1)
     return record
+
+
+def _kept_view(database: type[Record], owner: AnyActor) -> None:
+    now = timezone.now()
+    SavedView.objects.create(
+        bureau=owner.bureau,
+        officer=owner.officer,
+        share=int(Share.BUREAU),
+        list=list_slug(database),
+        name="The one of yesterday",
+        filters={"q": CANARY},
+        created_at=now,
+        used_at=now,
+    )
 
 
 def _hits(record: Record, asker: AnyActor) -> list[Hit]:

@@ -33,6 +33,7 @@ NOBODY_READS = {
     "ChangeFeed": "one row: how far the feed is",
     "RecordVersion": "read through a record of one's own",
     "Misled": "read through a record that is shown",
+    "Erasure": "when tables were last rewritten",
     "KeyScheme": "one row: how far a reindex is",
     "Blob": "read through an attachment that is shown",
     "ImportPiece": "read through an import of one's own",

@@ -19,6 +19,7 @@ WRITERS = {
     "records/load.py": "the verb records.load itself",
     "records/reindex.py": "the verb records.reindex itself",
     "records/expire.py": "the verb records.expire itself",
+    "records/erasing.py": "the verb records.erase itself",
     "records/forgetting.py": "everything about a record, inside the verb that deletes it",
     "journal/texts.py": "keys of what was written about a record, inside the verb that deletes it",
     "records/lowering.py": "the verb records.lower itself",

@@ -20,6 +20,7 @@ OPERATORS = {
     "up": "starts the node",
     "load": "records for a bureau that the node hosts; what it meets is that bureau's own",
     "reindex": "rewrites the index, for its operator",
+    "erase": "rewrites tables, for its operator",
     "drop-months": "ends months of the journal, for its operator",
     "backup-key": "makes a key, for its operator",
     "backup": "the whole node in one file, for its operator",

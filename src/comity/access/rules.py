@@ -165,6 +165,7 @@ RIGHTS: dict[str, Right] = {
     "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.expire": _by(OPERATOR),
+    "records.erase": _by(OPERATOR),
     "records.load": _by(DESK, OPERATOR, verb=Verb.RECORD, token=True, waits=True),
     "records.lower": _by(OPERATOR),
     "records.reindex": _by(OPERATOR),

@@ -17,7 +17,7 @@ from comity.cli.doctor import doctor
 from comity.cli.hits import hits
 from comity.cli.language import speak
 from comity.cli.nightly import nightly
-from comity.cli.node import answer_times, backup, drop_months, host, load, reindex, restore, up
+from comity.cli.node import answer_times, backup, drop_months, erase, host, load, reindex, restore, up
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
@@ -35,6 +35,7 @@ OPERATOR = (
     answer_times,
     reindex,
     drop_months,
+    erase,
     backup_key,
     backup,
     nightly,

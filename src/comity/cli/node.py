@@ -124,6 +124,18 @@ def reindex(words: tuple[str, ...]) -> None:
     sys.exit(passed_on("reindex", *words))
 
 
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
+def erase(words: tuple[str, ...]) -> None:
+    """Rewrite the tables that held deleted records. A running node does it every day for those that are small.
+
+    \b
+    --whole         large tables too; each answers nobody meanwhile
+    --json          print the counts as one line of JSON
+    """
+    sys.exit(passed_on("erase", *words))
+
+
 @click.command("drop-months")
 @click.option("--json", "as_json", is_flag=True, help="Print the dropped months as one line of JSON.")
 def drop_months(as_json: bool) -> None:

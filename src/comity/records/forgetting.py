@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comity.access.saved_views import SavedView
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.journal.texts import drop_keys
@@ -19,6 +20,7 @@ from comity.records.lists import Sieve, sieve_of, sifted
 from comity.records.misled import Misled
 from comity.records.models import Load, RecordVersion
 from comity.records.record import Record
+from comity.records.saved import list_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def forget(gone: Gone) -> None:
     record = gone.record
     for let_it_go in FORGET:
         let_it_go(gone)
-    _forget_exports(record)  # by its keys
+    _forget_searches(record)  # by its keys
     keys.remove(record)
     versions = RecordVersion.objects.filter(database=record.code, record=record.id)
     moments = {record.recorded_at, record.changed_at, *versions.values_list("at", flat=True)}
@@ -67,10 +69,18 @@ def _forget_files(record: Record, owners: set[str], moments: set[datetime]) -> N
     loads.exclude(file_name="").update(file_name="", sha256=b"")
 
 
-def _forget_exports(record: Record) -> None:
-    """Exports that somebody asked for with words that find it."""
-    by = clock_of(record.owner)
-    for asked in Export._default_manager.filter(owner=record.owner, database=record.code):
-        words = sieve_of(type(record), asked.chosen).words
-        if words and sifted(type(record), Sieve(words=words), by).filter(pk=record.pk).exists():
+def _forget_searches(record: Record) -> None:
+    """Exports and kept views of its list that somebody narrowed with words that find it."""
+    for asked in Export._default_manager.filter(database=record.code):
+        if _find(sieve_of(type(record), asked.chosen).words, record):
             asked.delete()
+    for view in SavedView._default_manager.filter(list=list_slug(type(record))):
+        if _find(sieve_of(type(record), view.filters).words, record):
+            view.delete()
+
+
+def _find(words: str, record: Record) -> bool:
+    """Do these words find this record in its owner's list?"""
+    if not words:
+        return False
+    return sifted(type(record), Sieve(words=words), clock_of(record.owner)).filter(pk=record.pk).exists()

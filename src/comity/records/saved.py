@@ -14,7 +14,7 @@ def register_lists() -> None:
     for database in databases():
         register(
             SavedList(
-                slug=f"records-{database.slug}",
+                slug=list_slug(database),
                 label=database.label,
                 url_name="records:list",
                 url_args=(database.slug,),
@@ -23,6 +23,11 @@ def register_lists() -> None:
                 clean=_clean(database),
             )
         )
+
+
+def list_slug(database: type[Record]) -> str:
+    """Under which kept views of this database's list stand. It never changes."""
+    return f"records-{database.slug}"
 
 
 def _clean(database: type[Record]) -> Callable[[Mapping[str, str]], Filters]:

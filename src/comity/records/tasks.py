@@ -1,11 +1,12 @@
 """The clocks of records, run by the worker: what nobody extends is deleted on its day; imports are worked on."""
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
-from comity.records import behalf, importing
+from comity.records import behalf, erasing, importing
 from comity.records.expire import expire_due, owners_due
 from comity.records.placing import end_changes
 from comity.records.working import work_on_imports
@@ -62,3 +63,13 @@ def settle(timestamp: int) -> int:  # noqa: ARG001
     for owner in behalf.owners_due(now):
         settled += behalf.settle_due(now=now, by=clock_of(owner, "records.settle_recorded", "messages.send"))
     return settled
+
+
+@app.periodic(cron="35 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.erase", queueing_lock="records.erase", pass_context=False)  # type: ignore[untyped-decorator]
+def erase_deleted(timestamp: int) -> int:  # noqa: ARG001
+    """Once a day, where something was deleted since, rewrite the tables that held it; how many."""
+    if not erasing.is_due(timezone.now()):
+        return 0
+    erased = erasing.erase(by=clock_of(settings.NODE, "records.erase"))
+    return erased.rewritten + erased.vacuumed

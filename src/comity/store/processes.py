@@ -20,6 +20,7 @@ from comity.store.errors import StoreError
 from comity.store.home import write_atomically
 from comity.store.lock import held
 from comity.store.retention import drop_months
+from comity.store.samples import forget_samples
 from comity.store.server import IN_USE, Say, locked_server, stop
 from comity.store.stamp import SERVICE, claim, read_stamp, refuse_powerful
 from comity.store.supervisor import Chore, Errand, Service, ending_on_signals, running, watch
@@ -77,6 +78,10 @@ class Store:
         for each in drop_months(self.retention_url, node=os.environ.get("COMITY_NODE", "node")):
             self.say(f"The journal's month {each.month:%Y-%m} was dropped with {each.acts} acts.")
 
+    def forget_samples(self) -> None:
+        """Let the planner's samples of deleted rows go. Raises: StoreError."""
+        forget_samples(self.owner_url)
+
 
 @dataclass(frozen=True)
 class Node:
@@ -92,6 +97,7 @@ class Node:
         chores: what else is begun when it is due. until: ends it too; True where that is what ended it.
         """
         errands = [Errand(self.store.end_months)] if self.store.retention_url else []
+        errands += [Errand(self.store.forget_samples)] if self.store.owner_url else []
         return watch(self.services, self.store.say, [*errands, *chores], until=until)
 
 
