@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.functional import Promise
@@ -33,6 +34,10 @@ class RecordsConfig(AppConfig):
         menu.register(
             menu.Entry(_("Between bureaus"), "records:between", "records.view_between", waits_here, order=44)
         )
+        if settings.PUBLIC_SEARCH:
+            menu.register_open(
+                menu.Entry(_("Stolen works of art: search without an account"), "public:index")
+            )
         catalogue.register_databases(_databases)
         post_migrate.connect(_open_to_rewriting, sender=self)
         register_lists()

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.timezone import get_current_timezone_name
 
 from comity.web import menu
-from comity.web.menu import Due, Shown, Who
+from comity.web.menu import Due, Shown, Who, Words
 
 # Each language in its own words: a reader who is lost in a foreign page must recognise it.
 LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français"}
@@ -54,6 +54,10 @@ class Page:
     @cached_property
     def menu(self) -> list[Shown]:
         return menu.entries_for(self.request, self.actor) if self.actor else []
+
+    @cached_property
+    def open(self) -> list[tuple[Words, str]]:
+        return [] if self.actor or self.calm else menu.open_entries()
 
     @cached_property
     def ask_url(self) -> str | None:

@@ -70,6 +70,7 @@ class Frame:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.open_entries: list[Entry] = []
         self.due: Callable[[HttpRequest], Due | None] = lambda _request: None
         self.who: Callable[[HttpRequest], Who | None] = lambda _request: None
         self.ask_url_name = ""
@@ -82,6 +83,11 @@ def register(entry: Entry) -> None:
     """Add a word to the menu."""
     frame.entries.append(entry)
     frame.entries.sort(key=lambda each: each.order)
+
+
+def register_open(entry: Entry) -> None:
+    """Add a page that needs no account to the foot of every page that nobody signed in for."""
+    frame.open_entries.append(entry)
 
 
 def register_due(read: Callable[[HttpRequest], Due | None]) -> None:
@@ -120,6 +126,11 @@ def entries_for(request: HttpRequest, actor: Any) -> list[Shown]:
         Shown(entry.label, url, entry.count(request) if entry.count else None, url == here)
         for entry, url in seen
     ]
+
+
+def open_entries() -> list[tuple[Words, str]]:
+    """Words and addresses of the pages that need no account."""
+    return [(each.label, url) for each in frame.open_entries if (url := url_or_none(each.url_name))]
 
 
 def _leads_to(url: str, path: str) -> bool:
