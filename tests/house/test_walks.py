@@ -56,6 +56,7 @@ def facts() -> dict[str, Any]:
         "uploads": [NOBODY],
         "exports": [NOBODY],
         "behalves": [NOBODY],
+        "offers": [NOBODY],
         "pictures": [NOBODY],
         "lists": [NOBODY],
         "lines": [NOBODY],

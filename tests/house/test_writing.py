@@ -28,6 +28,8 @@ WRITERS = {
     "records/following.py": "the verbs of the change feed themselves",
     "records/export.py": "the verbs of an export themselves",
     "records/behalf.py": "the verbs of records made on behalf of a bureau themselves",
+    "records/offering.py": "the verb records.offer itself",
+    "records/answering.py": "the verbs that answer an offer themselves",
     "records/between.py": "what two bureaus agreed goes inside the verb that deletes the record",
     "records/imports.py": "the pieces of a file, for the verbs of an import and the worker",
     "records/importing.py": "the verbs of an import themselves",
@@ -41,7 +43,7 @@ NO_VERBS = {
     "access/actions/budgets.py open_record": "counts inside the verb that opens a record",
     **{
         f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
-        for name in ("question", "answer", "more", "taken_back", "record_ended")
+        for name in ("question", "answer", "more", "taken_back", "record_ended", "moved")
     },
     "messages/actions.py forget": "inside the verb that deletes what the messages were about",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",

@@ -47,12 +47,13 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing, public  # noqa: E402
+from comity.records import behalf, export, importing, offering, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
 from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
+from comity.records.offering import Chosen  # noqa: E402
 from comity.records.registry import databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
@@ -97,6 +98,7 @@ def facts() -> dict[str, list[Parts]]:
         "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
         "waiting_load": [waiting_load()],
         "check": [check_that_waits()],
+        "offer": [offered("bianca@ita", "FRA"), offered("amina@fra", "ITA")],
         "behalf": [on_behalf(Vehicle), on_behalf(Person)],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
         **in_public(),
@@ -140,6 +142,15 @@ def on_behalf(database: Any) -> Parts:
     asked = Request("FRA", "Letter 2026/118", timezone.now().date(), "head of the bureau")
     record = behalf.record_for(database, database.example, asked, by=officer("olga@cen"))
     return {"behalf": str(OnBehalf.objects.get(record=record.pk).pk)}
+
+
+def offered(giver: str, taker: str) -> Parts:
+    """Two records that one bureau offers to another, which has not answered."""
+    by = officer(giver)
+    made = [records.create(each, {**each.example, "case": "walked"}, by=by) for each in (Vehicle, Person)]
+    chosen = [Chosen(type(each), each.id) for each in made]
+    offer = offering.offer(chosen, to=taker, reason="The case went to your courts.", by=by)
+    return {"offer": str(offer.pk)}
 
 
 def own_record(database: Any, actor: Any) -> Parts:

@@ -102,6 +102,8 @@ PAGES: dict[str, Seen] = {
     "records:export-ask": Seen(HENRI, of="database"),
     "records:between": Seen(AMINA),
     "records:recorded": Seen(AMINA, of="behalf"),
+    "records:offer-page": Seen(AMINA, of="offer"),
+    "records:offer": Seen(AMINA, of="record"),
     "records:record-for": Seen(OLGA, of="database"),
     "records:exports": Seen(HENRI),
     "records:export-page": Seen(HENRI, of="export"),

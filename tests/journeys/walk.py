@@ -86,6 +86,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
     if name == "picture":
         return [*facts["pictures"], *facts.get("closed_pictures", []), NOBODY]
+    if name == "offer":
+        return [*facts["offers"], *facts.get("closed_offers", []), NOBODY]
     if name == "behalf":
         return [*facts["behalves"], *facts.get("closed_behalves", []), NOBODY]
     if name == "text":

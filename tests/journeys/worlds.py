@@ -35,13 +35,14 @@ from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing, keys, public  # noqa: E402
+from comity.records import behalf, export, importing, keys, offering, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
-from comity.records.between import OnBehalf  # noqa: E402
+from comity.records.between import Offer, OnBehalf  # noqa: E402
 from comity.records.following import follow_changes  # noqa: E402
 from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load  # noqa: E402
+from comity.records.offering import Chosen  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Feeder, Status  # noqa: E402
@@ -181,6 +182,10 @@ def make_base() -> Body:
             public.certify(by_slug("works-of-art"), public.Wanted(words="harbour"), "", by=public.anybody())
         ],
         "exports": [str(_export(people.actor(head)).id)],
+        "offers": [
+            str(_offered(giver, taker, number).id)
+            for giver, taker, number in ((ASKER, "FRA", 6), ("FRA", ASKER, 7), ("FRA", ASKER, 8))
+        ],
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]
         + [str(queries.attach(hits[1], Sent(png(), "In hand"), by=bruno).id)],
@@ -200,6 +205,16 @@ def _on_behalf(owner: str, number: int, **more: Any) -> OnBehalf:
     body = {**identified(vehicle, owner, number), **more}
     record = behalf.record_for(vehicle, body, asked, by=AnyActor(bureau="CEN"))
     return OnBehalf.objects.get(record=record.id)
+
+
+def _offered(giver: str, taker: str, number: int, **more: Any) -> Offer:
+    """A thing of one bureau that it offers to another, which has not answered."""
+    vehicle = by_slug("vehicles")
+    record = records.create(
+        vehicle, {**identified(vehicle, giver, number), **more}, by=AnyActor(bureau=giver)
+    )
+    reason = CANARY if more else "Your case."
+    return offering.offer([Chosen(vehicle, record.id)], to=taker, reason=reason, by=AnyActor(bureau=giver))
 
 
 def _lists(actor: Any) -> dict[str, list[str]]:
@@ -278,6 +293,7 @@ def make_closed() -> Body:
     return {
         "closed": made,
         "closed_pictures": pictures,
+        "closed_offers": [str(_offered("FRA", "DZA", 9, restriction="all-but ITA", case=CANARY).id)],
         "closed_behalves": [str(_on_behalf("FRA", 5, restriction="all-but ITA", case=CANARY).id)],
         "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2],
     }

@@ -126,6 +126,7 @@ RIGHTS: dict[str, Right] = {
     "queries.hand_over": _by(GUARD, DESK, HEAD, EXAMINER),
     "queries.sign_hand_over": _by(GUARD, DESK, HEAD, EXAMINER),
     "queries.lapse": _by(OPERATOR),
+    "queries.follow_owner": _by(OPERATOR),
     "queries.set_answer_time": _by(OPERATOR),
     "queries.open_words": _by(*EVERYONE),
     "queries.set_line": _by(HEAD),
@@ -187,6 +188,12 @@ RIGHTS: dict[str, Right] = {
     "records.accept_recorded": _by(DESK, HEAD, verb=Verb.RECORD, token=True, waits=True),
     "records.reject_recorded": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.settle_recorded": _by(OPERATOR),
+    "records.offer": _by(DESK, HEAD, verb=Verb.CHANGE, token=True),
+    "records.view_offer": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.accept_offer": _by(DESK, HEAD, verb=Verb.RECORD, token=True, waits=True),
+    "records.decline_offer": _by(DESK, HEAD, verb=Verb.RECEIVE, token=True),
+    "records.take_back_offer": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
+    "records.lapse_offers": _by(OPERATOR),
     # The change feed of a bureau's own systems
     "records.follow_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
     "records.confirm_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
@@ -208,6 +215,7 @@ RIGHTS: dict[str, Right] = {
     "messages.ask": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.ASK, token=True),
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),
+    "messages.hand_on": _by(OPERATOR),
     # Bureaus
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),

@@ -102,6 +102,27 @@ def answer(
     return _accept(draft, by=by, now=now)
 
 
+@action("messages.hand_on")
+def hand_on(act: ActDraft, message: Message, to: str, *, by: Actor) -> None:
+    """Let another bureau read and answer what was said in a conversation of one's own; its time runs there from now on.
+
+    A repeat changes nothing. Raises: NotFound for a message that this bureau neither sent nor got.
+    """
+    act.about, act.recipients = f"message:{message.id}", (to,)
+    if not Message.visible_to(by).filter(pk=message.pk).exists():
+        raise NotFound
+    now, own = timezone.now(), _own_delivery(message, by)
+    row, is_new = Delivery.objects.get_or_create(
+        message=message, bureau=to, defaults={"accepted_at": now, "due_at": message.expires_at}
+    )
+    if is_new and Bureau.objects.filter(code=to, hosted=True).exists():
+        row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
+        row.save(update_fields=["state", "delivered_at"])
+    if own is not None and own.due_at is not None:
+        own.due_at = None
+        own.save(update_fields=["due_at"])
+
+
 @action("messages.expire_due")
 def expire_due(act: ActDraft, *, by: Actor) -> int:
     """Close what was not answered in time, of the actor's bureau; at most 1,000 rows a call; how many it were.

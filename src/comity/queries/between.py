@@ -17,15 +17,18 @@ from comity.messages import actions as messages
 from comity.messages.kinds import register
 from comity.messages.rules import Draft
 from comity.queries.actions.confirming import language
+from comity.queries.actions.following import follow
 from comity.queries.kinds import Language
-from comity.records import behalf
-from comity.records.agreements import Behalf
-from comity.records.between import OnBehalf
+from comity.records import answering, behalf, offering
+from comity.records.agreements import Behalf, Step
+from comity.records.between import Offer, OfferedRecord, OnBehalf
+from comity.records.forgetting import FORGET, Gone
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status
 
 RECORDED_FOR, RECORDED_ANSWER = "recorded-on-behalf", "on-behalf-answer"
+OFFER, OFFER_ANSWER = "record-offer", "record-offer-answer"
 Words = Annotated[str, msgspec.Meta(max_length=500)]
 Slug = Annotated[str, msgspec.Meta(max_length=60)]
 
@@ -53,6 +56,25 @@ class RecordedAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
 
 
+class Offered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To the taker. Nothing of the records: those it opens by an act of its own. until: ISO 8601."""
+
+    offer: UUID
+    count: Annotated[int, msgspec.Meta(ge=1)]
+    reason: Words
+    until: str
+    language: Language
+
+
+class OfferAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To the other side of an offer. reason: of who declined, may be empty."""
+
+    offer: UUID
+    decision: Literal["accepted", "declined", "taken-back", "lapsed"]
+    reason: Words
+    language: Language
+
+
 def register_between() -> None:
     """Make the kinds known and tell the other side by them, from `AppConfig.ready`."""
     rows: tuple[tuple[str, type, Any, str], ...] = (
@@ -63,10 +85,15 @@ def register_between() -> None:
             _("An owner’s word on what you recorded for it"),
             "recorded_answer",
         ),
+        (OFFER, Offered, _("Records are offered to your bureau"), "offer"),
+        (OFFER_ANSWER, OfferAnswer, _("What became of an offer of records"), "offer_answer"),
     )
     for slug, schema, label, template in rows:
         register(slug, 1, schema, label=label, free_text=True, template=f"queries/kinds/{template}.html")
     behalf.TELL.append(tell_of_behalf)
+    offering.TELL.append(tell_of_offer)
+    answering.HANDED_OVER.append(follow)
+    FORGET.append(forget_offers)
 
 
 def tell_of_behalf(row: OnBehalf, record: Record | None, by: Actor) -> None:
@@ -92,6 +119,26 @@ def tell_of_behalf(row: OnBehalf, record: Record | None, by: Actor) -> None:
         "language": language(),
     }
     _send(RECORDED_ANSWER, row.maker, body, f"record:{by_code(row.database).slug}:{row.record}", by)
+
+
+def tell_of_offer(row: Offer, by: Actor) -> None:
+    """The taker of a new offer, or that it is no more; the giver of an answer; in the transaction of the verb."""
+    about, to = f"offer:{row.id}", row.giver if by.bureau == row.taker else row.taker
+    if row.step == Step.OFFERED:
+        until = row.ends_at.isoformat()
+        body: dict[str, Any] = {"offer": str(row.id), "count": row.count, "reason": row.reason}
+        _send(OFFER, to, {**body, "until": until, "language": language()}, about, by)
+        return
+    body = {"offer": str(row.id), "decision": row.step_name, "reason": row.answer, "language": language()}
+    _send(OFFER_ANSWER, to, body, about, by)
+
+
+def forget_offers(gone: Gone) -> None:
+    """Empty the messages about offers of a record that is deleted now, in that transaction."""
+    record = gone.record
+    rows = OfferedRecord.objects.filter(database=record.code, record=record.id)
+    for offer in rows.values_list("offer", flat=True):
+        messages.forget(f"offer:{offer}", gone.at)
 
 
 def _send(kind: str, to: str, body: dict[str, Any], about: str, by: Actor) -> None:

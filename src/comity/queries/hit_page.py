@@ -22,7 +22,7 @@ from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWE
 from comity.queries.examined import Before, before_hit
 from comity.queries.found import Examined, examined_of, remarks_of
 from comity.queries.judging import JUDGED, OPINION, Judged, may_be_known, shared_at_first
-from comity.queries.models import Confirmation, Hit, Verdict
+from comity.queries.models import ASKER, Confirmation, Hit, Verdict
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
@@ -177,7 +177,9 @@ def talk_of(row: Confirmation | None, actor: Actor) -> Talk | None:
     message = Message.visible_to(actor).filter(pk=row.thread).first()
     if message is None:
         return Talk(row, row.standing, None, [])
-    reached = message.deliveries_for(actor).first()
+    # A question that was handed on has a delivery at the former owner too: the other side of now counts.
+    whose = row.other if row.side == ASKER else row.bureau
+    reached = message.deliveries_for(actor).filter(bureau=whose).first()
     return Talk(row, state_of(row, reached), reached, show(conversation(message, actor)[:MOST_SHOWN], actor))
 
 

@@ -20,6 +20,7 @@ TAKEN_BACK = "confirmation-taken-back"
 REMINDER = "confirmation-reminder"
 ESCALATION = "confirmation-escalation"
 RECORD_ENDED = "confirmation-record-ended"
+MOVED = "confirmation-moved"
 
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -125,6 +126,12 @@ class Escalation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urgency: Literal["held", "let-go", "routine"]
 
 
+class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The record changed hands: that bureau answers now. The former owner says so: only it is believed."""
+
+    owner: Annotated[str, msgspec.Meta(max_length=12)]
+
+
 def register_kinds(handlers: dict[str, Handler]) -> None:
     """Make the kinds known with their handlers, from `AppConfig.ready`."""
     rows: tuple[tuple[str, int, type, str | Promise, bool, str], ...] = (
@@ -143,6 +150,7 @@ def register_kinds(handlers: dict[str, Handler]) -> None:
         ),
         (REMINDER, 1, Reminder, _("Reminder: a hit waits for your answer"), False, "reminder"),
         (ESCALATION, 1, Escalation, _("An owner does not answer about a hit"), False, "escalation"),
+        (MOVED, 1, Moved, _("Another bureau answers about a hit now"), False, "moved"),
     )
     for slug, version, schema, label, free_text, template in rows:
         register(

@@ -259,8 +259,9 @@ def hit_rows(rows: Iterable[Hit], actor: Actor) -> list[Row]:
     """Own hits as a list shows them, each in the state that its own page tells."""
     found = list(rows)
     names = names_of({hit.owner for hit in found}, actor)
-    threads = [row.thread for hit in found if (row := _confirmation(hit)) is not None]
-    reached = {each.message_id: each for each in Delivery.visible_to(actor).filter(message__in=threads)}
+    asked = {row.thread: row.other for hit in found if (row := _confirmation(hit)) is not None}
+    deliveries = Delivery.visible_to(actor).filter(message__in=list(asked))
+    reached = {each.message_id: each for each in deliveries if each.bureau == asked[each.message_id]}
     return [_hit_row(hit, names, reached) for hit in found]
 
 

@@ -24,6 +24,7 @@ from comity.records.attachments import (
     let_go,
 )
 from comity.records.feeding import feeder_of
+from comity.records.offering import is_offered_to
 from comity.records.pictures import MEDIA_TYPE, Picture, take_in
 from comity.records.reading import LEADS
 from comity.records.record import Record
@@ -174,6 +175,8 @@ def _reached(found: Attachment, by: Actor) -> bool:
         return bool(by.may("records.read", database=database.code, now=now))
     in_check = (database.waiting_for(by, today=now.date()), database.to_check_by(by, today=now.date()))
     if any(rows.filter(pk=found.record).exists() for rows in in_check):
+        return True
+    if is_offered_to(by, database, found.record):
         return True
     if database.reference and database.library_for(by, today=now.date()).filter(pk=found.record).exists():
         return bool(by.may("records.consult", database=database.code, now=now))

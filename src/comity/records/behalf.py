@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import Say, Verb, standing_allows
+from comity.bureaus.rules import Verb
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotAllowed, NotFound, Refused, invalid
@@ -31,7 +31,7 @@ from comity.records.agreements import (
     status_when_settled,
 )
 from comity.records.between import OnBehalf
-from comity.records.feeding import feeder_of
+from comity.records.feeding import feeder_of, may_now
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status
@@ -72,7 +72,7 @@ def record_for(act: ActDraft, database: type[R], raw: Mapping[str, Any], request
     if not scope_of(by, now.date()).closed.is_centre:
         raise NotAllowed(_("Only the centre records on behalf of another bureau."), code="centre-only")
     asked = _clean(request, by, now.date())
-    if not _may_record(asked.owner, now.date()):
+    if not may_now(asked.owner, Verb.RECORD, now.date()):
         raise Refused(
             _("That bureau may record nothing at present, so nobody records for it."), code="owner-may-not"
         )
@@ -162,12 +162,6 @@ def _clean(request: Request, by: Actor, today: date) -> Request:
     return Request(owner, reference, request.requested_on, asked_by)
 
 
-def _may_record(code: str, today: date) -> bool:
-    """Does the standing of this bureau let it record, or wait for the centre with what it records?"""
-    standing = Bureau.objects.get(pk=code).standing_on(today)
-    return standing_allows(standing, Verb.RECORD) is not Say.NO
-
-
 def _agreed(record: Record, asked: Request, by: Actor, now: datetime) -> OnBehalf:
     return OnBehalf._default_manager.create(
         database=record.code,
@@ -224,7 +218,7 @@ def _settle(
         status = status_when_settled(
             checked=record.checked,
             waits=feeder_of(row.owner, today).waits,
-            may_record=_may_record(row.owner, today),
+            may_record=may_now(row.owner, Verb.RECORD, today),
         )
         move(act, record, status, "", record.version, needs_reason=False)
     elif record is not None and step is not Behalf.REJECTED:

@@ -191,11 +191,15 @@ class OfferedRecord(models.Model):
 
 
 def forget(database: int, record: UUID) -> None:
-    """Delete what two bureaus agreed about a record, its words with it, inside the verb that deletes the record."""
+    """Delete what two bureaus agreed about a record, inside the verb that deletes it.
+
+    An offer with other records stays without its words: they were about this one too.
+    """
     OnBehalf._default_manager.filter(database=database, record=record).delete()
     rows = OfferedRecord._default_manager.filter(database=database, record=record)
-    offers = list(rows.values_list("offer", flat=True))
+    offers = Offer._default_manager.filter(pk__in=list(rows.values_list("offer", flat=True)))
     rows.delete()
-    Offer._default_manager.filter(pk__in=offers, records=None).delete()
+    offers.filter(records=None).delete()
+    offers.update(reason="", answer="")
     # What was written about several may be about this one.
     Offer._default_manager.filter(pk__in=offers).update(reason="", answer="")

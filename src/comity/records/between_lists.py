@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
+from comity.kit.errors import invalid
 from comity.records.actions import ENDED
-from comity.records.agreements import Behalf
-from comity.records.between import OnBehalf
+from comity.records.agreements import MOST_OFFERED, TRANSFERABLE, Behalf, Step
+from comity.records.between import Offer, OnBehalf
 from comity.records.document import body_of
+from comity.records.offering import Chosen
 from comity.records.record import Record
-from comity.records.registry import by_code
+from comity.records.registry import by_code, databases
 
 MOST_LISTED = 200
 
@@ -46,6 +50,63 @@ def recorded_before(actor: Actor) -> list[Recorded]:
     return [Recorded(row, by_code(row.database)) for row in rows.order_by("-id")[:MOST_LISTED]]
 
 
+def offered_to_us(actor: Actor) -> list[Offer]:
+    """What other bureaus offer and this one has not answered, the soonest to lapse first."""
+    return list(_standing_offers(actor).filter(taker=actor.bureau).order_by("ends_at")[:MOST_LISTED])
+
+
+def offered_by_us(actor: Actor) -> list[Offer]:
+    """What this bureau offers and nobody has answered, the soonest to lapse first."""
+    return list(_standing_offers(actor).filter(giver=actor.bureau).order_by("ends_at")[:MOST_LISTED])
+
+
+def offered_before(actor: Actor) -> list[Offer]:
+    """Offers of either side that are over, newest first."""
+    over = Q(step__gt=int(Step.OFFERED)) | Q(ends_at__lte=timezone.now())
+    return list(Offer.visible_to(actor).filter(over).order_by("-id")[:MOST_LISTED])
+
+
+def same_case(record: Record, actor: Actor) -> list[Chosen]:
+    """The actor's other own records of the same case that may change hands, in all databases."""
+    if not record.case:
+        return []
+    now, states = timezone.now(), [int(status) for status in TRANSFERABLE]
+    return [
+        Chosen(database, found)
+        for database in databases()
+        if actor.may("records.offer", database=database.code, now=now)
+        for found in database.owned_by(actor)
+        .filter(case=record.case, status__in=states, kept_until__gte=now.date())
+        .exclude(pk=record.pk)
+        .values_list("pk", flat=True)[: MOST_OFFERED + 1]
+    ]
+
+
+def named(ids: list[UUID], actor: Actor) -> list[Chosen]:
+    """Own records by their numbers alone, in whatever database. Raises: Invalid for one that is not one's own."""
+    found = {
+        record: Chosen(database, record)
+        for database in (databases() if ids else [])
+        for record in database.owned_by(actor).filter(pk__in=ids).values_list("pk", flat=True)
+    }
+    if missing := [record for record in ids if record not in found]:
+        words = {"record": missing[0]}
+        raise invalid("more", "not-yours", _("Your bureau has no record %(record)s.") % words)
+    return list(found.values())
+
+
+def _standing_offers(actor: Actor) -> "QuerySet[Offer]":
+    return Offer.visible_to(actor).filter(step=int(Step.OFFERED), ends_at__gt=timezone.now())
+
+
+def open_offer(record: Record, actor: Actor) -> Offer | None:
+    """The offer under which its owner has this record at present; None for everybody else."""
+    if record.owner != actor.bureau or not actor.may("records.view_offer", now=timezone.now()):
+        return None
+    rows = _standing_offers(actor).filter(giver=actor.bureau, records__is_open=True)
+    return rows.filter(records__database=record.code, records__record=record.id).first()
+
+
 def open_behalf(record: Record, actor: Actor) -> OnBehalf | None:
     """What the owner of this record may still accept or reject; None for everybody else."""
     if record.owner != actor.bureau or not actor.may("records.view_between", now=timezone.now()):
@@ -62,7 +123,7 @@ def waits_here(request: HttpRequest) -> int:
 
 def count(actor: Actor) -> int:
     """How much waits for this actor's bureau."""
-    return len(recorded_for_us(actor))
+    return len(recorded_for_us(actor)) + _standing_offers(actor).filter(taker=actor.bureau).count()
 
 
 def _alive(rows: list[OnBehalf], actor: Actor) -> dict[UUID, Record]:

@@ -74,6 +74,11 @@ def waits_for_centre(code: str) -> bool:
     return feeder_of(code, timezone.now().date()).waits
 
 
+def may_now(code: str, verb: Verb, today: date) -> bool:
+    """Does the standing of this bureau allow it, by itself or through the centre?"""
+    return standing_allows(Bureau.objects.get(pk=code).standing_on(today), verb) is not Say.NO
+
+
 def issuer_codes(bureau: Bureau) -> frozenset[str]:
     """Every code under which this bureau's state or body issues papers, former and special ones too."""
     own = {bureau.code, bureau.country} - {""}

@@ -1,14 +1,16 @@
 """The forms of what two bureaus agree about records."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid
-from comity.records.agreements import LONGEST_FUNCTION, LONGEST_REFERENCE, LONGEST_WORDS
+from comity.records.agreements import LONGEST_FUNCTION, LONGEST_REFERENCE, LONGEST_WORDS, MOST_OFFERED
 from comity.records.behalf import Request
 
 # Before the fields of the request, in errors and in names of controls: a record may have an `owner` of its own.
@@ -47,6 +49,46 @@ class RequestForm(forms.Form):
     def request(self) -> Request:
         """What was typed, as the verb wants it; call it when the form is valid."""
         return Request(**self.cleaned_data)
+
+
+class OfferForm(forms.Form):
+    """To whom a record is offered, why, and what goes with it. count: other own records of the same case."""
+
+    use_required_attribute = False
+    to = forms.ChoiceField(label=_("Offer it to"), choices=[])
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("The other bureau reads it, and it stays in the journal."),
+    )
+    case = forms.BooleanField(label=_("With your other records of this case"), required=False)
+    more = forms.CharField(
+        label=_("Further records"),
+        required=False,
+        max_length=MOST_OFFERED * 40,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "dir": "ltr"}),
+        help_text=_("Numbers of your records, one on each line. All go together, or none."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any, actor: Actor, count: int) -> None:
+        super().__init__(data)
+        self.fields["to"].choices = [("", ""), *others(actor)]  # type: ignore[attr-defined]
+        if count:
+            words = ngettext("%(count)s more record.", "%(count)s more records.", count) % {"count": count}
+            self.fields["case"].help_text = words
+        else:
+            del self.fields["case"]
+
+    def clean_more(self) -> list[UUID]:
+        """The ids that were typed. Raises: ValidationError for anything else."""
+        try:
+            return [UUID(word) for word in self.cleaned_data["more"].replace(",", " ").split()]
+        except ValueError:
+            raise forms.ValidationError(
+                _("Write the numbers as the pages of the records show them.")
+            ) from None
 
 
 class AnswerForm(forms.Form):

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
-from comity.records import behalf, erasing, importing
+from comity.records import answering, behalf, erasing, importing
 from comity.records.expire import expire_due, owners_due
 from comity.records.placing import end_changes
 from comity.records.working import work_on_imports
@@ -58,10 +58,12 @@ def find_imports(timestamp: int) -> int:  # noqa: ARG001
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="records.settle", queueing_lock="records.settle", pass_context=False)  # type: ignore[untyped-decorator]
 def settle(timestamp: int) -> int:  # noqa: ARG001
-    """Make final what owners let pass of what was recorded on their behalf; how many."""
+    """Make final what owners let pass of what was recorded on their behalf, end offers without an answer; how many."""
     now, settled = timezone.now(), 0
     for owner in behalf.owners_due(now):
         settled += behalf.settle_due(now=now, by=clock_of(owner, "records.settle_recorded", "messages.send"))
+    for giver in answering.givers_due(now):
+        settled += answering.lapse_due(now=now, by=clock_of(giver, "records.lapse_offers", "messages.send"))
     return settled
 
 

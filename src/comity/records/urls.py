@@ -8,6 +8,7 @@ from comity.records.views import (
     exporting,
     importing,
     listing,
+    offers,
     pictures,
     waiting,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("waiting/<slug:database>/<uuid:pk>/", waiting.review, name="review"),
     path("between/", between.between, name="between"),
     path("between/recorded/<uuid:behalf>/", between.recorded, name="recorded"),
+    path("between/offers/<uuid:offer>/", offers.page, name="offer-page"),
     path("exports/", exporting.exports, name="exports"),
     path("exports/<uuid:export>/", exporting.page, name="export-page"),
     path("exports/<uuid:export>/take/", exporting.take, name="export-take"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
     path("<slug:database>/<uuid:pk>/extend/", ending.extend, name="extend"),
     path("<slug:database>/<uuid:pk>/recover/", ending.recover, name="recover"),
+    path("<slug:database>/<uuid:pk>/offer/", offers.offer, name="offer"),
     path("<slug:database>/<uuid:pk>/attach/", pictures.attach, name="attach"),
     path("<slug:database>/<uuid:pk>/pictures/<uuid:picture>/detach/", pictures.detach, name="detach"),
 ]

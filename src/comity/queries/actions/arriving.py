@@ -88,6 +88,16 @@ def record_ended_arrives(message: Message, delivery: Delivery) -> None:
         row.save(update_fields=["state", "lapses_at"])
 
 
+def moved_arrives(message: Message, delivery: Delivery) -> None:
+    """From now on the record's new owner is the other side; only the former one may say so."""
+    row = _copy(message, delivery, ASKER)
+    row.other = message.content["owner"]
+    row.save(update_fields=["other"])
+    if row.hit is not None:
+        row.hit.owner = row.other
+        row.hit.save(update_fields=["owner"])
+
+
 def _copy(message: Message, delivery: Delivery, side: int) -> Confirmation:
     """The receiving bureau's copy of this conversation, locked; only the other side may speak in it."""
     rows = Confirmation.objects.select_for_update(of=("self",)).select_related("hit")
@@ -103,4 +113,5 @@ HANDLERS: dict[str, Handler] = {
     kinds.MORE: more_arrives,
     kinds.TAKEN_BACK: taken_back_arrives,
     kinds.RECORD_ENDED: record_ended_arrives,
+    kinds.MOVED: moved_arrives,
 }

@@ -34,6 +34,9 @@ def between(request: HttpRequest) -> HttpResponse:
     require(actor, "records.view_between")
     context = {
         "recorded": between_lists.recorded_for_us(actor),
+        "offered": between_lists.offered_to_us(actor),
+        "offers": between_lists.offered_by_us(actor),
+        "before": between_lists.offered_before(actor),
         "settled": between_lists.recorded_before(actor),
         "bureau": actor.bureau,
     }

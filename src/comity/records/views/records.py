@@ -17,8 +17,9 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
+from comity.records.agreements import TRANSFERABLE
 from comity.records.attachments import MOST_ATTACHED
-from comity.records.between_lists import open_behalf
+from comity.records.between_lists import open_behalf, open_offer
 from comity.records.browsing import opened
 from comity.records.document import body_of
 from comity.records.feeding import waits_for_centre
@@ -91,6 +92,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "failed": states[0][0].reason if states and states[0][0].verb == "records.fail_check" else "",
         "newer": newer_than(found, actor),
         "behalf": open_behalf(found, actor),
+        "offered": open_offer(found, actor),
+        "transferable": own and found.status in TRANSFERABLE,
         "held": own and found.status in HELD,
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
@@ -156,7 +159,7 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
 
 def may_of(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
-    verbs = ("create", "change", "submit", "withdraw", "recover", "extend", "export", "upload")
+    verbs = ("create", "change", "submit", "withdraw", "recover", "extend", "offer", "export", "upload")
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
 
