@@ -19,6 +19,7 @@ from comity.queries.api.asking import router as queries
 from comity.queries.api.hits import router as hits
 from comity.queries.api.lists import router as lists
 from comity.queries.api.pictures import router as pictures
+from comity.queries.api.quality import router as quality
 from comity.queries.api.questions import router as questions
 from comity.records.api import router as records
 from comity.records.attachments_api import router as attachments
@@ -51,6 +52,7 @@ api.add_router("/acts", acts)
 api.add_router("/hits", hits)
 api.add_router("", pictures)
 api.add_router("/lists", lists)
+api.add_router("/quality", quality)
 api.add_router("/confirmations", questions)
 api.add_router("/traces/steps", trace_steps)
 api.add_router("/traces", traces)

@@ -127,6 +127,7 @@ PAGES: dict[str, Seen] = {
     "queries:home": Seen(AMINA),
     "queries:ask": Seen(AMINA),
     "queries:lines": Seen(HENRI),
+    "queries:quality": Seen(HENRI),
     "queries:lists": Seen(AMINA),
     "queries:new-list": Seen(AMINA),
     "queries:list": Seen(AMINA, of="list"),

@@ -21,6 +21,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.mark_line": _("Mark travellers of a list"),
     "queries.send_list": _("Send lists of passengers, and learn nothing of the answers (for carriers)"),
     "queries.view_hit": _("Read hits"),
+    "queries.view_quality": _("Read the quality of the bureau's data"),
     "queries.ask_confirmation": _("Ask the owner to confirm a hit"),
     "queries.attach": _("Put pictures on hits"),
     "queries.detach": _("Take pictures off hits"),

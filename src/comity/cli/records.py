@@ -42,6 +42,7 @@ def list_databases(as_json: bool) -> None:
 @click.option("--near-review", is_flag=True, help="In the last six months of the time it is kept.")
 @click.option("--unit", default="", help="Recorded by this unit of yours: its id.")
 @click.option("--marking", default="", help="For example restricted.")
+@click.option("--missing", default="", help="A wanted field that is empty.")
 @click.option("--pictures", type=click.Choice(["yes", "no"]), help="With pictures, or without.")
 @click.option(
     "--where", multiple=True, help="A column of a closed set: kind=passport. May stand more than once."

@@ -126,6 +126,8 @@ class Firearm(Record):
         Each(KeyKind.SERIAL, firearm_keys, "parts", "serial", by=("make", "calibre")),
     )
     columns = ("serial", "make", "model", "calibre", "happened")
+    wanted = ("model", "serial", "country_of_make", "place", "country")
+    happened_on = "date"
     example = {
         "kind": "pistol",
         "serial": "TX0091842",

@@ -106,6 +106,7 @@ class PiracyEntry(Record):
         One(KeyKind.CALL_SIGN, call_sign_keys, "call_sign"),
     )
     columns = ("kind", "name", "names", "telephone", "account", "date", "state")
+    wanted = ("facts", "links")
     example = {
         "kind": "event",
         "state": "confirmed",

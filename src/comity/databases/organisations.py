@@ -23,6 +23,7 @@ class Organisation(Record):
         One(KeyKind.REGISTRATION, registration_keys, "registration", by="registration_country"),
     )
     columns = ("names", "measure")
+    wanted = ("addresses", "registration")
     example = {
         "names": [{"text": "Velmar Shipping Company", "quality": "primary", "script": "latin"}],
         "measure": "sanctions",

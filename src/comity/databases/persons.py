@@ -142,6 +142,7 @@ class Person(Record):
     kept_years, personal, has_entities = 5, True, True
     keys = (Documents("documents"), Names("names", "born"))
     columns = ("names", "born", "nationalities", "status_of_person", "measure")
+    wanted = ("born", "nationalities", "documents", "marks")
     example = {
         "names": [{"text": "Amina Benali", "quality": "primary", "script": "latin"}],
         "born": [{"date": "1987-03-14"}],

@@ -95,6 +95,8 @@ class TravelDocument(Record):
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
     keys = (DocumentNumber(last="last_number"),)
     columns = ("number", "issuer", "kind", "happened", "date")
+    wanted = ("country_of_loss", "issued_on", "expires_on")
+    happened_on = "date"
     example = {
         "number": "12AB34567",
         "issuer": "FRA",

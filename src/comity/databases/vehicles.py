@@ -67,6 +67,8 @@ class Vehicle(Record):
     kept_years, has_entities = 10, True
     keys = (Vin("vin"), Plate("plate", "plate_country"), Engine("engine", "make"))
     columns = ("kind", "make", "model", "vin", "plate", "plate_country")
+    wanted = ("vin", "plate", "make", "model", "colour", "year", "place", "country")
+    happened_on = "date"
     example = {
         "kind": "car",
         "vin": "VF1RFB00X57123456",

@@ -130,6 +130,8 @@ class Vessel(Record):
         Each(KeyKind.HULL, hull_keys, "tenders", "hull"),
     )
     columns = ("kind", "name", "hull", "registration", "flag", "date")
+    wanted = ("hull", "name", "flag", "registration", "builder", "year", "engines", "place", "country")
+    happened_on = "date"
     example = {
         "kind": "motor-boat",
         "hull": "FR-XYZ12345D404",

@@ -184,6 +184,8 @@ class WorkOfArt(Record):
         "inventory", "institution", "country", "happened", "date",
     )  # fmt: skip
     columns = ("type", "title", "maker", "period", "inventory", "happened")
+    wanted = ("title", "maker", "period", "measures", "features", "last_location", "images")
+    happened_on = "date"
     example = {
         "type": "painting",
         "materials": "oil on canvas",

@@ -15,7 +15,7 @@ from comity.records.ordering import RECORDED, Order, orders
 from comity.records.record import Record
 from comity.records.rules import MARKINGS, STATUSES, Status
 from comity.records.shown import heads_of
-from comity.records.sieves import Sieve, filters, name_of
+from comity.records.sieves import Sieve, filters, name_of, wanted
 from comity.records.values import Choice, slug
 
 Words = str | Promise
@@ -31,6 +31,7 @@ WHOLE: dict[str, Words] = {
     "unit": gettext_lazy("Recorded by"),
     "marking": gettext_lazy("Marking"),
     "pictures": gettext_lazy("Pictures"),
+    "missing": gettext_lazy("Missing"),
 }
 
 
@@ -97,6 +98,8 @@ def _value(
             return _("in the last six months"), False
         case "pictures":
             return _("has some") if value == "yes" else _("has none"), False
+        case "missing":
+            return wanted(database)[value][0], False
         case "unit":
             return units.get(value, value), value not in units
     kind = filters(database).get(name)

@@ -15,7 +15,16 @@ from comity.records.browsing import listing
 from comity.records.lists import MOST_COUNTED, MOST_IN_A_PAGE, Page
 from comity.records.ordering import newest, orders, place_of
 from comity.records.record import Record
-from comity.records.sieves import COMMON, LONGEST_WORDS, MARKING_SLUGS, STATES, filters, name_of, sieve_of
+from comity.records.sieves import (
+    COMMON,
+    LONGEST_WORDS,
+    MARKING_SLUGS,
+    STATES,
+    filters,
+    name_of,
+    sieve_of,
+    wanted,
+)
 from comity.records.values import Choice
 
 
@@ -58,6 +67,14 @@ def asked_model(database: type[Record]) -> type[Asked]:
             ),
         )
     }
+    fields["missing"] = (
+        str | None,
+        Field(
+            None,
+            pattern=one_of(wanted(database)),
+            description="A wanted field that is empty, in what has not ended.",
+        ),
+    )
     for name, kind in filters(database).items():
         form = one_of(kind.numbers) if isinstance(kind, Choice) else "^[A-Za-z]{1,3}$"
         fields[name_of(name)] = (str | None, Field(None, pattern=form))

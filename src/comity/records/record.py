@@ -47,8 +47,9 @@ class Record(models.Model):
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
     has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
-    public_fields (what of it the public sees).
-    has_entities (see `entities`), traced (after a hit on such a thing, its way from its maker can be asked: tracing).
+    public_fields (what of it the public sees), traced (after a hit on such a thing, its way from its maker can be
+    asked: tracing), wanted (fields that need not be there and that a good record has: a bureau's own measure of its
+    data), happened_on (the day, perhaps partial, of the theft, loss or event).
     """
 
     slug: ClassVar[str]
@@ -72,6 +73,8 @@ class Record(models.Model):
     public_by: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
     traced: ClassVar[bool] = False
+    wanted: ClassVar[tuple[str, ...]] = ()
+    happened_on: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     home = models.CharField(max_length=40)

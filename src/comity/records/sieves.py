@@ -6,16 +6,19 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet
 from django.utils import timezone as clock
+from django.utils.functional import Promise
 
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid
 from comity.matching.folding import folded, normalised
 from comity.matching.keys import KeyKind
 from comity.matching.names import normalised_name
+from comity.records.actions import ENDED
 from comity.records.attachments import Attachment
 from comity.records.codes import Issuer
+from comity.records.envelope import ENVELOPE
 from comity.records.models import SearchKey
 from comity.records.record import Record
 from comity.records.rules import EXTENDABLE_DAYS, Marking, Status
@@ -27,7 +30,20 @@ STATES = {slug(status): status for status in Status}
 MARKING_SLUGS = {slug(marking): marking for marking in Marking}
 YES, NO = "yes", "no"
 # The names of the filters that every list has.
-COMMON = ("q", "state", "since", "changed_since", "kept_before", "near_review", "unit", "marking", "pictures")
+COMMON = (
+    "q",
+    "state",
+    "since",
+    "changed_since",
+    "kept_before",
+    "near_review",
+    "unit",
+    "marking",
+    "pictures",
+    "missing",
+)
+# Of the envelope: what every record should say of itself (practice 23).
+WANTED = ("legal_basis", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ class Sieve:
 
     since, changed_since: recorded, changed on that day (UTC) or later. kept_before: ends before that day.
     near_review: ends within the six months in which it may be extended. unit: that recorded it.
+    missing: a wanted field that is empty. Both of these leave out what has ended: nobody extends or mends it.
     """
 
     words: str = ""
@@ -48,6 +65,7 @@ class Sieve:
     unit: UUID | None = None
     marking: Marking | None = None
     pictures: bool | None = None
+    missing: str = ""
 
     def address(self) -> dict[str, str]:
         """The filters by their names in an address, only those that are set: `sieve_of` reads them back."""
@@ -62,6 +80,7 @@ class Sieve:
             "unit": str(self.unit or ""),
             "marking": slug(self.marking) if self.marking is not None else "",
             "pictures": "" if self.pictures is None else YES if self.pictures else NO,
+            "missing": self.missing,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -94,7 +113,26 @@ def sieve_of(database: type[Record], asked: Mapping[str, str]) -> Sieve:
         unit=_unit(asked.get("unit")),
         marking=MARKING_SLUGS.get(asked.get("marking") or ""),
         pictures={YES: True, NO: False}.get(asked.get("pictures") or ""),
+        missing=missing if (missing := asked.get("missing") or "") in wanted(database) else "",
     )
+
+
+def is_near_review(today: date) -> Q:
+    """Ends within the time in which it may be extended (records.rules.extends_from)."""
+    return Q(kept_until__range=(today, today + timedelta(days=EXTENDABLE_DAYS)))
+
+
+def wanted(database: type[Record]) -> dict[str, tuple[str | Promise, Q]]:
+    """The fields that a good record of this database has and need not have: label, and when one is empty."""
+    labels = {each.name: each.label for each in (*database.declared(), *ENVELOPE)}
+    return {name: (labels[name], _empty(database, name)) for name in (*database.wanted, *WANTED)}
+
+
+def _empty(database: type[Record], name: str) -> Q:
+    field = database._meta.get_field(name)
+    if isinstance(field, JSONField):
+        return Q(**{name: []})
+    return Q(**{f"{name}__isnull": True}) if field.null else Q(**{name: ""})
 
 
 def narrowed(rows: QuerySet[R], database: type[R], sieve: Sieve, by: Actor) -> QuerySet[R]:
@@ -108,8 +146,9 @@ def narrowed(rows: QuerySet[R], database: type[R], sieve: Sieve, by: Actor) -> Q
     if sieve.kept_before is not None:
         rows = rows.filter(kept_until__lt=sieve.kept_before)
     if sieve.near_review:
-        today = clock.now().date()
-        rows = rows.filter(kept_until__range=(today, today + timedelta(days=EXTENDABLE_DAYS)))
+        rows = rows.filter(is_near_review(clock.now().date())).exclude(status__in=ENDED)
+    if sieve.missing:
+        rows = rows.filter(wanted(database)[sieve.missing][1]).exclude(status__in=ENDED)
     if sieve.pictures is not None:
         shown = Exists(
             Attachment._default_manager.filter(record=OuterRef("pk"), database=database.code, hit=None)

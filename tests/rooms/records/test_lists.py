@@ -192,13 +192,16 @@ def test_the_head_of_a_column_says_and_turns_its_order():
         ({"pictures": "no"}, [1, 3]),
         ({"unit": "of the second"}, [2]),
         ({"unit": str(uuid4())}, []),
+        ({"missing": "plate"}, [1, 2, 3]),
+        ({"missing": "colour"}, [3]),
+        ({"missing": "remark"}, [1, 2, 3]),
         ({"unit": "no unit", "marking": "none", "pictures": "some", "kept_before": "soon"}, [1, 2, 3]),
         ({"pictures": "no", "marking": "official-use"}, [1]),
     ],
 )
 def test_a_list_is_narrowed_by_what_stands_in_its_address(asked, fits):
     unit, moment = uuid4(), timezone.now().replace(year=2026, month=1, day=15)
-    cars = [car(1), car(2), car(3, marking="confidential")]
+    cars = [car(1), car(2), car(3, marking="confidential", colour="")]
     for each in cars:
         moved(each, changed_at=moment, kept_until=date(2031, 1, 1))
     attach(Vehicle, cars[1].id, Sent(png(), "The left side"), by=AMINA)
@@ -284,6 +287,7 @@ def test_a_sieve_is_written_and_read_back_whole():
         unit=uuid4(),
         marking=Marking.RESTRICTED,
         pictures=False,
+        missing="colour",
     )
     assert sieve_of(Vehicle, whole.address()) == whole
     assert set(whole.address()) == {*COMMON, "kind"}

@@ -21,7 +21,7 @@ from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.rules import FEEDERS, MARKINGS, STATUSES
 from comity.records.shown import cells_of
-from comity.records.sieves import MARKING_SLUGS, STATES, Sieve, sieve_of
+from comity.records.sieves import MARKING_SLUGS, STATES, Sieve, sieve_of, wanted
 from comity.records.views.records import may_of
 
 ON_A_PAGE = 50
@@ -68,7 +68,8 @@ def _narrowing(database: type[Record], sieve: Sieve, page: Page[Any], actor: Act
         ],
         "units": units,
         "unit": str(sieve.unit or ""),
-        "more_set": sieve.near_review or any(each is not None for each in more),
+        "wanted": [(name, label) for name, (label, _empty) in wanted(database).items()],
+        "more_set": sieve.near_review or bool(sieve.missing) or any(each is not None for each in more),
         "chips": chips.chips(database, sieve, page.order, units),
         "today": timezone.now().date(),
     }
