@@ -25,6 +25,8 @@ OPERATORS = {
     "backup-key": "makes a key, for its operator",
     "backup": "the whole node in one file, for its operator",
     "nightly": "what the node does each night, for its operator",
+    "upgrade-key": "whose bundles the node takes, for its operator",
+    "upgrade": "changes the version of the node, for its operator",
     "restore": "fills an empty node, for its operator",
     "doctor": "examines the node, for its operator",
     "completion": "asks no node",

@@ -29,7 +29,8 @@ from comity.store.place import find_place
 from comity.store.plan import Plan
 from comity.store.results import read_results
 from comity.store.stamp import read_stamp, refuse_powerful
-from comity.web.operation import remarks, sentence_of
+from comity.store.upgrades import Step, read_upgrade
+from comity.web.operation import remarks, sentence_of, sentence_of_upgrade
 
 LITTLE_BYTES, TOO_LITTLE_BYTES = 5 * 10**9, 5 * 10**8
 ANSWER_S = 5.0
@@ -179,6 +180,10 @@ def _first_line(error: object) -> str:
 
 def _operation(home: Path) -> Iterator[Check]:
     """Backups, copies and restore tests: what became of the last ones."""
+    if (upgrade := read_upgrade(home)) is not None:
+        yield Check(
+            "upgrade", State.WELL if upgrade.step is Step.DONE else State.LOOK, sentence_of_upgrade(upgrade)
+        )
     results = read_results(home)
     for each in results.values():
         yield Check(each.step, State.WELL if each.good else State.WRONG, sentence_of(each))

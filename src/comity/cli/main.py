@@ -11,6 +11,7 @@ from comity.cli.ask import ask
 from comity.cli.backup_keys import backup_key
 from comity.cli.completion import completion
 from comity.cli.connect import connect
+from comity.cli.connection import home as own_home
 from comity.cli.demo import demo
 from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
@@ -22,8 +23,11 @@ from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
 from comity.cli.records import records
+from comity.cli.signing_keys import upgrade_key
 from comity.cli.tokens import tokens
+from comity.cli.upgrade import upgrade
 from comity.store.errors import StoreError
+from comity.store.versions import hand_over
 
 CLIENT = (ask, hits, questions, records, bureaus, units, me, connect)
 OPERATOR = (
@@ -40,6 +44,8 @@ OPERATOR = (
     backup,
     nightly,
     restore,
+    upgrade_key,
+    upgrade,
     doctor,
     completion,
 )
@@ -79,6 +85,7 @@ for verb in (*CLIENT, *OPERATOR):
 def main() -> int:
     """The entry of the command. Ends the process with one of `Exit`."""
     speak()
+    hand_over(own_home(), __version__, sys.argv[1:])
     try:
         comity(prog_name="comity")
     except KeyboardInterrupt:

@@ -12,17 +12,20 @@ import click
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from comity import __version__
 from comity.cli.backup_keys import open_with, private_given, seal_for
 from comity.cli.nightly import local_now
 from comity.cli.operator import passed_on, require_node
 from comity.cli.output import err, out, plain, say_json
-from comity.store import backup as store
-from comity.store import retention
+from comity.cli.switching import settle, switch
+from comity.store import backup as store_backup
+from comity.store import retention, versions
 from comity.store.home import home_folder, restore_test_key
 from comity.store.plan import Plan
-from comity.store.processes import begin, running_node
+from comity.store.processes import Store, begin, running_services, running_store
 from comity.store.results import BACKUP, read_results
 from comity.store.supervisor import Chore
+from comity.store.upgrades import is_asked
 
 # What is loaded otherwise than as rows of one database.
 LOADERS = {"un-list": "load_un_list"}
@@ -38,15 +41,29 @@ def up(host: str, port: int) -> None:
 
     A database that a demonstration made is refused; so is a role that may change the tables.
     """
-    console = err()
-    with (
-        running_node(
-            home_folder(), port=port, host=host, say=lambda words: console.print(plain(words))
-        ) as node,
-        suppress(KeyboardInterrupt),
-    ):
+    home, console = home_folder(), err()
+
+    def say(words: str) -> None:
+        console.print(plain(words))
+
+    scratch = Plan.of(home).scratch
+    with running_store(home, say=say, before=lambda store: settle(store, scratch, say)) as store:
+        while _served(store, host, port):
+            if switch(store, say):
+                break
+        else:
+            return
+    say(_("The new version starts."))
+    versions.hand_over(home, __version__, sys.argv[1:])
+
+
+def _served(store: Store, host: str, port: int) -> bool:
+    """Serve until somebody ends us: False; or until an upgrade asks for a change of versions: True."""
+    asked = False
+    with running_services(store, port=port, host=host) as node, suppress(KeyboardInterrupt):
         out().print(plain(_("Comity is ready at %(url)s. Ctrl-C stops it.") % {"url": node.url}))
-        node.watch([nightly_chore(node.store.home)])
+        asked = node.watch([nightly_chore(store.home)], until=lambda: is_asked(store.home))
+    return asked
 
 
 def nightly_chore(home: Path) -> Chore:
@@ -167,8 +184,8 @@ def backup(file: Path | None, unsealed: bool, as_json: bool) -> None:
     home = home_folder()
     require_node(home)
     seal = nullcontext if unsealed else seal_for(home)
-    with store.reached(home) as url, _progress(_("Backup")) as moved:
-        manifest = store.back_up(file, home=home, owner_url=url, seal=seal, progress=moved)
+    with store_backup.reached(home) as url, _progress(_("Backup")) as moved:
+        manifest = store_backup.back_up(file, home=home, owner_url=url, seal=seal, progress=moved)
     _say(file, manifest, as_json=as_json)
 
 
@@ -191,10 +208,12 @@ def restore(file: Path, check: bool, key: Path | None, as_json: bool) -> None:
     own = restore_test_key(home) if check and (home / "restore-test-key").exists() else None
     open_file = open_with(private_given(key, otherwise=own))
     if check:
-        manifest = store.verify(file, open_file=open_file)
+        manifest = store_backup.verify(file, open_file=open_file)
     else:
-        with store.reached(home) as url, _progress(_("Restore")) as moved:
-            manifest = store.restore(file, home=home, owner_url=url, open_file=open_file, progress=moved)
+        with store_backup.reached(home) as url, _progress(_("Restore")) as moved:
+            manifest = store_backup.restore(
+                file, home=home, owner_url=url, open_file=open_file, progress=moved
+            )
     _say(file, manifest, as_json=as_json)
 
 
@@ -207,7 +226,7 @@ def _progress(words: str) -> Iterator[Callable[[int], None]]:
         yield lambda added: bar.advance(task, added)
 
 
-def _say(file: Path, manifest: store.Manifest, *, as_json: bool) -> None:
+def _say(file: Path, manifest: store_backup.Manifest, *, as_json: bool) -> None:
     if as_json:
         say_json({"file": str(file), **asdict(manifest)})
         return

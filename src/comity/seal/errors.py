@@ -12,6 +12,10 @@ class NotOpened(SealError):
     """The bytes were not sealed for this key and this act, or were changed since. Never retry, never show."""
 
 
+class NotSigned(SealError):
+    """The bytes are not what the holder of the key signed. Never retry, never use."""
+
+
 class WeakSecret(SealError):
     """A secret or key that is too short or of the wrong length to protect anything."""
 

@@ -20,11 +20,13 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from comity.store.account import server_account
 from comity.store.binaries import find_binaries
 from comity.store.cluster import APP, OWNER, grant_in_schema, local_url
 from comity.store.errors import StoreError
 from comity.store.home import atomic_file, write_atomically
 from comity.store.lock import held
+from comity.store.place import find_place
 from comity.store.server import IN_USE, running_cluster
 from comity.store.stamp import read_stamp
 
@@ -153,11 +155,36 @@ def restore(
 
     Raises: StoreError when the file is damaged, a node runs over this home, or the database is not empty.
     """
+    with held(home / "node.lock", otherwise=IN_USE.format(home=home)):
+        return _fill(file, home=home, owner_url=owner_url, open_file=open_file, progress=progress)
+
+
+def replace_all(file: Path, *, home: Path, owner_url: str, open_file: Open) -> Manifest:
+    """Put a backup in the place of everything that the database holds. For whoever holds the node's lock.
+
+    The file is read to its end first. Killed in the middle it leaves an empty database: call it again.
+    Raises: StoreError.
+    """
+    verify(file, open_file=open_file)
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+        connection.execute("ALTER SCHEMA public OWNER TO pg_database_owner")
+        grant_in_schema(connection)
+    return _fill(file, home=home, owner_url=owner_url, open_file=open_file, progress=lambda _bytes: None)
+
+
+def data_version(home: Path) -> int:
+    """The major version of PostgreSQL that wrote this home's own data; 0 where there are none."""
+    try:
+        return int((find_place(home, server_account()).data / "PG_VERSION").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _fill(file: Path, *, home: Path, owner_url: str, open_file: Open, progress: Progress) -> Manifest:
     manifest = verify(file, open_file=open_file)
-    with (
-        held(home / "node.lock", otherwise=IN_USE.format(home=home)),
-        psycopg.connect(owner_url) as connection,
-    ):
+    with psycopg.connect(owner_url) as connection:
         if connection.execute(_TABLES).fetchone():
             raise StoreError("The database is not empty. Restore into a new COMITY_HOME.", code="not-empty")
         connection.rollback()

@@ -95,5 +95,10 @@ def same_disk(one: Path, other: Path) -> bool:
         return False
 
 
+def rough_gb(place: Path) -> int | None:
+    """Free room at a place in whole gigabytes; None where it is not there."""
+    return round(shutil.disk_usage(place).free / 10**9) if place.exists() else None
+
+
 def _gb(size: float) -> str:
     return f"{size / 10**9:.1f}"

@@ -102,17 +102,27 @@ class Node:
 
 
 @contextmanager
-def running_store(home: Path, *, kind: str = SERVICE, say: Say = quiet) -> Iterator[Store]:
+def running_store(
+    home: Path,
+    *,
+    kind: str = SERVICE,
+    say: Say = quiet,
+    before: Callable[[Store], None] = lambda _store: None,
+    prepared: bool = True,
+) -> Iterator[Store]:
     """The database of this node: COMITY_DATABASE_URL where it is set, otherwise our own PostgreSQL; migrated.
 
     kind: what the database is stamped with when it is new, and must be stamped with when it is not.
+    before: done before anything is migrated. prepared: False leaves the migration to the caller.
     Call it from the main thread. Raises: StoreError with a sentence for the operator.
     """
     with ending_on_signals(), held(home / "node.lock", otherwise=IN_USE.format(home=home)):
         if app_url := os.environ.get("COMITY_DATABASE_URL", ""):
             owner_url, retention_url = (os.environ.get(name, "") for name in POWERFUL)
             store = Store(home, app_url, owner_url, retention_url, say)
-            prepare(store, kind)
+            before(store)
+            if prepared:
+                prepare(store, kind)
             yield store
             return
         with locked_server(home, say=say) as server:
@@ -121,17 +131,24 @@ def running_store(home: Path, *, kind: str = SERVICE, say: Say = quiet) -> Itera
                 ensure_database(server.cluster)
                 app_url, owner_url, retention_url = map(server.cluster.url, (APP, OWNER, RETENTION))
                 store = Store(home, app_url, owner_url, retention_url, say, [postgres])
-                prepare(store, kind)
+                before(store)
+                if prepared:
+                    prepare(store, kind)
                 yield store
 
 
 @contextmanager
 def running_services(
-    store: Store, *, port: int = 8000, host: str = "127.0.0.1", extra: Mapping[str, str] | None = None
+    store: Store,
+    *,
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    extra: Mapping[str, str] | None = None,
+    worker: bool = True,
 ) -> Iterator[Node]:
     """Web server and worker over this database, answering when the block begins.
 
-    port: 0 takes a free one. extra: further environment of these processes.
+    port: 0 takes a free one. extra: further environment of these processes. worker: False leaves the clocks alone.
     """
     note = store.home / "node.json"
     _collect(store)
@@ -140,16 +157,17 @@ def running_services(
     )  # a killed node's web server is still leaving
     environment = store.environment() | dict(extra or {})
     web = Service("The web server", partial(_web, store, host, port, environment), _end)
-    worker = Service(
+    clocks = Service(
         "The worker",
         partial(_child, store.home, "worker", environment, "comity", "procrastinate", "worker"),
         _end,
     )
     url = f"http://{host}:{port}"
-    with running(web, worker):
+    services = [web, clocks] if worker else [web]
+    with running(*services):
         write_atomically(note, json.dumps({"url": url, "process": os.getpid()}).encode())
         try:
-            yield Node(url, store, [*store.services, web, worker])
+            yield Node(url, store, [*store.services, *services])
         finally:
             note.unlink(missing_ok=True)
 

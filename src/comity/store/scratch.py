@@ -31,13 +31,13 @@ def scratch_home(folder: Path) -> Iterator[Path]:
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise StoreError(f"{folder} holds something else. Set COMITY_SCRATCH_FOLDER.", code="not-empty")
-    _clear(folder)
+    clear(folder)
     folder.mkdir(parents=True, mode=0o700)
     (folder / MARK).touch()
     try:
         yield folder
     finally:
-        _clear(folder)
+        clear(folder)
 
 
 def restored_into(
@@ -53,9 +53,10 @@ def restored_into(
         )
 
 
-def _clear(folder: Path) -> None:
-    if not folder.exists():
-        return
+def clear(folder: Path) -> None:
+    """Take a scratch home away, with its server's files. Raises: StoreError where they are still written to."""
+    if not (folder / MARK).exists():
+        return  # not ours, or not there
     place, patience = find_place(folder, server_account()), time.monotonic() + LEAVING_S
     while True:
         try:

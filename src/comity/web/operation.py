@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from comity.store.copies import same_disk
 from comity.store.plan import Plan
 from comity.store.results import BACKUP, COPY, MAIL, TEST, Result, read_results
+from comity.store.upgrades import Step, Upgrade
 from comity.web import metrics
 
 NAMES = {
@@ -48,6 +49,24 @@ def sentence_of(result: Result) -> str:
     if "file" in result.facts:
         return _("%(step)s of %(at)s: %(file)s, in %(seconds)s seconds.") % known
     return _("%(step)s of %(at)s went well.") % known
+
+
+def sentence_of_upgrade(upgrade: Upgrade) -> str:
+    """How the last upgrade ended, or where it is."""
+    known = {
+        "version": upgrade.version, "former": upgrade.former, "words": upgrade.words, "step": upgrade.step,
+    }  # fmt: skip
+    sentences = {
+        Step.DONE: _("The node was upgraded from %(former)s to %(version)s."),
+        Step.ROLLED_BACK: _(
+            "The upgrade to %(version)s FAILED and was undone; version %(former)s runs as before. %(words)s"
+        ),
+        Step.STOPPED: _(
+            "The upgrade to %(version)s stopped before anything was changed; version %(former)s runs. %(words)s"
+        ),
+    }
+    going_on = _("An upgrade from %(former)s to %(version)s is at the step: %(step)s.")
+    return sentences.get(upgrade.step, going_on) % known
 
 
 def remarks(plan: Plan, home: Path, results: dict[str, Result], now: datetime) -> list[str]:

@@ -1,0 +1,66 @@
+"""Signatures of releases, as bytes: Ed25519 and ML-DSA-65 over the same words; both must hold, so that both must fall.
+
+A signing key is one 32-byte seed, a public key 1,984 bytes, a signature 3,373.
+Source: RFC 8032; FIPS 204 (ML-DSA-65, context string); docs/spec/bundle.md.
+"""
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from comity.seal.errors import NotSigned, WeakSecret
+
+SEED_BYTES = 32
+_ED25519_PUBLIC, _MLDSA_PUBLIC = 32, 1952
+_ED25519_SIGNATURE, _MLDSA_SIGNATURE = 64, 3309
+PUBLIC_BYTES = _ED25519_PUBLIC + _MLDSA_PUBLIC
+SIGNATURE_BYTES = _ED25519_SIGNATURE + _MLDSA_SIGNATURE
+_DERIVED = b"comity/signing/v1\0"
+
+
+def public_of(seed: bytes) -> bytes:
+    """The public key of a seed. Raises: WeakSecret."""
+    ed25519, mldsa = _halves(seed)
+    first = ed25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return first + mldsa.public_key().public_bytes_raw()
+
+
+def sign(message: bytes, seed: bytes, *, context: bytes) -> bytes:
+    """Both signatures, one after the other. context: what is signed, at most 255 bytes. Raises: WeakSecret."""
+    ed25519, mldsa = _halves(seed)
+    return ed25519.sign(_bound(message, context)) + mldsa.sign(message, context=context)
+
+
+def verify(message: bytes, signature: bytes, public: bytes, *, context: bytes) -> None:
+    """Go on only where both signatures hold. Raises: NotSigned, WeakSecret."""
+    if len(public) != PUBLIC_BYTES:
+        raise WeakSecret("A public signing key has 1,984 bytes.")
+    if len(signature) != SIGNATURE_BYTES:
+        raise NotSigned("A signature has 3,373 bytes.")
+    first, second = signature[:_ED25519_SIGNATURE], signature[_ED25519_SIGNATURE:]
+    try:
+        Ed25519PublicKey.from_public_bytes(public[:_ED25519_PUBLIC]).verify(first, _bound(message, context))
+        MLDSA65PublicKey.from_public_bytes(public[_ED25519_PUBLIC:]).verify(second, message, context=context)
+    except (InvalidSignature, ValueError):
+        raise NotSigned("These bytes are not what the holder of this key signed.") from None
+
+
+def _halves(seed: bytes) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
+    if len(seed) != SEED_BYTES:
+        raise WeakSecret("A signing key is a seed of 32 bytes.")
+
+    def half(name: bytes) -> bytes:
+        return HKDF(SHA256(), length=SEED_BYTES, salt=None, info=_DERIVED + name).derive(seed)
+
+    return (
+        Ed25519PrivateKey.from_private_bytes(half(b"ed25519")),
+        MLDSA65PrivateKey.from_seed_bytes(half(b"ml-dsa-65")),
+    )
+
+
+def _bound(message: bytes, context: bytes) -> bytes:
+    """Ed25519 has no context of its own: its length and bytes go in front."""
+    return bytes((len(context),)) + context + message
