@@ -130,7 +130,7 @@ def test_former_states_are_kept(database: Database) -> None:
     record, by = recorded(database), feeder_of(database)
     before, first = canonical({**body_of(record), "status": "active"}).decode(), record.version
     actions.change(database, record.id, {**database.example, "case": "C-1"}, seen=first, by=by)
-    actions.recover(database, record.id, reason="found", seen=first + 1, by=by)
+    actions.change(database, record.id, {**database.example, "case": "C-2"}, seen=first + 1, by=by)
     actions.withdraw(database, record.id, reason="done", seen=first + 2, by=by)
 
     versions = RecordVersion.objects.filter(version__gte=first).order_by("version")

@@ -14,6 +14,7 @@ WRITERS = {
     "queries/lookup.py": "the hot statement reads the index and writes the act at once",
     "queries/words.py": "a content key must be stored even where the caller's transaction is undone",
     "gate/epoch.py": "moves the access epoch, for every action that changes rights",
+    "records/happenings.py": "what a verb did, for those who found the record; inside the verb",
     "records/keys.py": "the only writer of the search keys, for the actions of records",
     "records/copying.py": "the loader's COPY, under the verb records.load",
     "records/load.py": "the verb records.load itself",
@@ -63,7 +64,7 @@ NO_VERBS = {
     "records/actions.py write_new": "inside records.create and records.record_for",
     "records/actions.py replace": "inside records.change and records.load",
     "records/actions.py keep_former": "inside every verb that changes a record",
-    "records/actions.py move": "inside records.withdraw, records.recover, records.dispute and the reviewer's verbs",
+    "records/actions.py move": "inside records.withdraw, records.recover, records.doubt and the reviewer's verbs",
 }
 # Rooms without tables of ours, or before Django.
 NO_TABLES = ("store", "cli", "web", "seal", "kit")

@@ -111,6 +111,7 @@ PAGES: dict[str, Seen] = {
     "records:page": Seen(AMINA, of="record"),
     "records:change": Seen(AMINA, of="record"),
     "records:withdraw": Seen(AMINA, of="record"),
+    "records:mark-error": Seen(AMINA, of="record"),
     "records:extend": Seen(AMINA, of="record"),
     "records:recover": Seen(AMINA, of="record"),
     "records:attach": Seen(AMINA, of="record"),

@@ -33,6 +33,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "records.create": _("Create records"),
     "records.change": _("Change records"),
     "records.withdraw": _("Withdraw records"),
+    "records.mark_error": _("Say that records were entered in error"),
     "records.recover": _("Mark records as found"),
     "records.submit": _("Hand in entries of libraries for their check"),
     "records.attach": _("Put pictures on records"),

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, TextIO
+from urllib.parse import urlencode
 
 import click
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from comity.cli.output import out, plain, say_json, say_table
 from comity.cli.problems import Wrong
 
 MOST_IN_A_PAGE = 200
+WHY = ("case-closed", "ground-ended", "duplicate", "ordered", "other")
+FOUND = ("by-bearer", "by-own-authorities", "not-said")
 
 
 @click.group()
@@ -121,10 +124,12 @@ def create(database: str, file: TextIO, as_json: bool) -> None:
 @click.argument("record", type=click.UUID)
 @click.argument("file", type=click.File())
 @click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--reason", default="", help="Needed where a number or name by which others found it goes.")
 @as_json_option
-def change(database: str, record: str, file: TextIO, version: int, as_json: bool) -> None:
+def change(database: str, record: str, file: TextIO, version: int, reason: str, as_json: bool) -> None:
     """Replace the document of your own record; refused when it is no longer at that version."""
-    path = f"records/{database}/{record}?version={version}"
+    asked = {"version": version, **({"reason": reason} if reason else {})}
+    path = f"records/{database}/{record}?{urlencode(asked)}"
     _say(connected().put(path, _document(file)), as_json=as_json)
 
 
@@ -132,23 +137,39 @@ def change(database: str, record: str, file: TextIO, version: int, as_json: bool
 @click.argument("database")
 @click.argument("record", type=click.UUID)
 @click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--why", type=click.Choice(WHY), default="other", show_default=True, help="Why, in one word.")
 @click.option("--reason", required=True, help="Why, for the journal and the history.")
 @as_json_option
-def withdraw(database: str, record: str, version: int, reason: str, as_json: bool) -> None:
+def withdraw(database: str, record: str, version: int, why: str, reason: str, as_json: bool) -> None:
     """Take a record back: nobody finds it any more."""
-    ending = {"version": version, "reason": reason}
+    ending = {"version": version, "why": why, "reason": reason}
     _say(connected().post(f"records/{database}/{record}/withdraw", ending), as_json=as_json)
+
+
+@records.command("entered-in-error")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--reason", required=True, help="What went wrong, for the journal and the history.")
+@as_json_option
+def mark_error(database: str, record: str, version: int, reason: str, as_json: bool) -> None:
+    """Say that a record should never have been there: whoever found it is told so."""
+    ending = {"version": version, "reason": reason}
+    _say(connected().post(f"records/{database}/{record}/entered-in-error", ending), as_json=as_json)
 
 
 @records.command("recover")
 @click.argument("database")
 @click.argument("record", type=click.UUID)
 @click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
-@click.option("--reason", required=True, help="Why, for the journal and the history.")
+@click.option(
+    "--found", type=click.Choice(FOUND), default="not-said", show_default=True, help="Who found it."
+)
+@click.option("--reason", required=True, help="How it was, for the journal and the history.")
 @as_json_option
-def recover(database: str, record: str, version: int, reason: str, as_json: bool) -> None:
+def recover(database: str, record: str, version: int, found: str, reason: str, as_json: bool) -> None:
     """Say that the thing was found again."""
-    ending = {"version": version, "reason": reason}
+    ending = {"version": version, "found": found, "reason": reason}
     _say(connected().post(f"records/{database}/{record}/recover", ending), as_json=as_json)
 
 

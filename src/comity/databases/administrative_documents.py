@@ -32,9 +32,9 @@ class AdministrativeDocument(Record):
     fed_by, kept_years = Feeder.ISSUER, 10
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
     keys = (DocumentNumber(last="last_number"),)
+    happened_on = "date"
     columns = ("number", "issuer", "kind", "happened", "date")
     wanted = ("authority", "country_of_loss", "national_reference", "reported_to_issuer")
-    happened_on = "date"
     example = {
         "number": "2024CX90001",
         "last_number": "2024CX90250",

@@ -125,9 +125,9 @@ class Firearm(Record):
         Serial("serial", "make", "calibre"),
         Each(KeyKind.SERIAL, firearm_keys, "parts", "serial", by=("make", "calibre")),
     )
+    happened_on = "date"
     columns = ("serial", "make", "model", "calibre", "happened")
     wanted = ("model", "serial", "country_of_make", "place", "country")
-    happened_on = "date"
     example = {
         "kind": "pistol",
         "serial": "TX0091842",

@@ -105,6 +105,7 @@ class PiracyEntry(Record):
         One(KeyKind.MMSI, mmsi_keys, "mmsi"),
         One(KeyKind.CALL_SIGN, call_sign_keys, "call_sign"),
     )
+    happened_on = "date"
     columns = ("kind", "name", "names", "telephone", "account", "date", "state")
     wanted = ("facts", "links")
     example = {

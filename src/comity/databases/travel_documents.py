@@ -94,9 +94,9 @@ class TravelDocument(Record):
     fed_by, kept_years = Feeder.ISSUER, 10
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
     keys = (DocumentNumber(last="last_number"),)
+    happened_on = "date"
     columns = ("number", "issuer", "kind", "happened", "date")
     wanted = ("country_of_loss", "issued_on", "expires_on")
-    happened_on = "date"
     example = {
         "number": "12AB34567",
         "issuer": "FRA",

@@ -24,7 +24,7 @@ from comity.records.rules import Status
 MOST_GONE = 10
 REASON = "no longer on the list"
 OLDER = _("This edition is older than the one that was loaded last. Say that you are sure, to load it.")
-_ENDED = (Status.WITHDRAWN, Status.EXPIRED)
+_ENDED = (Status.WITHDRAWN, Status.EXPIRED, Status.ENTERED_IN_ERROR)
 Tell = Callable[[str, FieldError], None]
 
 

@@ -66,9 +66,9 @@ class Vehicle(Record):
     slug, code, label, abbreviation = "vehicles", 2, _("Stolen motor vehicles"), "SMV"
     kept_years, has_entities = 10, True
     keys = (Vin("vin"), Plate("plate", "plate_country"), Engine("engine", "make"))
+    happened_on = "date"
     columns = ("kind", "make", "model", "vin", "plate", "plate_country")
     wanted = ("vin", "plate", "make", "model", "colour", "year", "place", "country")
-    happened_on = "date"
     example = {
         "kind": "car",
         "vin": "VF1RFB00X57123456",

@@ -129,9 +129,9 @@ class Vessel(Record):
         Each(KeyKind.ENGINE, engine_keys, "engines", "number", by=("make",)),
         Each(KeyKind.HULL, hull_keys, "tenders", "hull"),
     )
+    happened_on = "date"
     columns = ("kind", "name", "hull", "registration", "flag", "date")
     wanted = ("hull", "name", "flag", "registration", "builder", "year", "engines", "place", "country")
-    happened_on = "date"
     example = {
         "kind": "motor-boat",
         "hull": "FR-XYZ12345D404",

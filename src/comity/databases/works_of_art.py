@@ -183,9 +183,9 @@ class WorkOfArt(Record):
         "type", "title", "maker", "period", "subject", "materials", "technique", "measures", "inscriptions", "features",
         "inventory", "institution", "country", "happened", "date",
     )  # fmt: skip
+    happened_on = "date"
     columns = ("type", "title", "maker", "period", "inventory", "happened")
     wanted = ("title", "maker", "period", "measures", "features", "last_location", "images")
-    happened_on = "date"
     example = {
         "type": "painting",
         "materials": "oil on canvas",

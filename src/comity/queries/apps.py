@@ -18,6 +18,7 @@ class QueriesConfig(AppConfig):
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit
         from comity.queries.misleading import register_identifiers_wanted
+        from comity.queries.record_changed import register_record_changed
         from comity.queries.reviews import register_reviews
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
@@ -33,6 +34,7 @@ class QueriesConfig(AppConfig):
         register_reviews()
         register_between()
         register_identifiers_wanted()
+        register_record_changed()
         LEADS.append(led_by_a_hit)
         RECEIVED.append(found_by)
         ASKED.append(asked_about)

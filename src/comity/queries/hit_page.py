@@ -23,6 +23,7 @@ from comity.queries.examined import Before, before_hit
 from comity.queries.found import Examined, examined_of, remarks_of
 from comity.queries.judging import JUDGED, OPINION, Judged, may_be_known, shared_at_first
 from comity.queries.models import ASKER, Confirmation, Hit, Verdict
+from comity.queries.news import News, leads, news_of
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
@@ -30,6 +31,7 @@ from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
 from comity.records.record import Record
 from comity.records.registry import by_code
+from comity.records.scope import scope_of
 
 Words = str | Promise
 
@@ -74,7 +76,8 @@ class Talk:
 class HitPage:
     """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines.
 
-    whole: may the reader open the record? before: what was said of the same pair at another hit.
+    whole: may the reader open the record? before: what was said of the same pair at another hit. news: what became of
+    the record since, newest first.
     """
 
     hit: Hit
@@ -92,6 +95,7 @@ class HitPage:
     tally: str
     talk: Talk | None
     step: Step
+    news: list[News]
     default: Telling
     verdict: Verdict | None
     before: Before
@@ -160,7 +164,8 @@ class HitPage:
     def stamp(self) -> str:
         """Changes when anything on the moving part of the page does."""
         said = len(self.talk.thread) if self.talk else 0
-        return f"{self.talk.state if self.talk else 0}-{said}-{int(bool(self.hit.closed_at))}"
+        state = self.talk.state if self.talk else 0
+        return f"{state}-{said}-{int(bool(self.hit.closed_at))}-{len(self.news)}"
 
 
 def state_of(row: Confirmation, reached: Delivery | None) -> State:
@@ -192,6 +197,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
     names = names_of({hit.owner, hit.bureau}, actor)
     situation = Situation(talk.state if talk else None, Telling(hit.telling), hit.closed_at is not None)
     late = talk is not None and talk.late
+    news = news_of(hit, scope_of(actor, now.date()))
     return HitPage(
         hit=hit,
         database=by_code(hit.database),
@@ -207,7 +213,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         lines=lines_of(rows, record),
         tally=tally(rows),
         talk=talk,
-        step=step_for_asker(situation),
+        step=leads(news, is_there=record is not None) or step_for_asker(situation),
+        news=news,
         default=default_for(rows),
         verdict=Verdict.objects.filter(hit=hit).first(),
         before=before_hit(hit, asked_of(hit), record, actor, today=now.date()),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
-from comity.queries.actions import end_verdicts, lapse_due
+from comity.queries.actions import end_verdicts, inform_due, lapse_due
 from comity.queries.actions.judging import owners_of_ended
 from comity.queries.asking_lists import ask_waiting, end_due
 
@@ -33,3 +33,10 @@ def verdicts(timestamp: int) -> int:  # noqa: ARG001
         end_verdicts(today=today, by=clock_of(bureau, "queries.end_verdicts"))
         for bureau in owners_of_ended(today)
     )
+
+
+@app.periodic(cron="* * * * * */10")  # type: ignore[untyped-decorator]
+@app.task(name="queries.inform", queueing_lock="queries.inform", pass_context=False)  # type: ignore[untyped-decorator]
+def inform(timestamp: int) -> int:  # noqa: ARG001
+    """Tell whoever had a hit what became of the record; how many things were told. Pages of hits say it at once."""
+    return inform_due(timezone.now())

@@ -1,7 +1,7 @@
-"""The verbs of a record: create, change, withdraw, recover. The loader's verb is in load.py."""
+"""The verbs of a record's owner: create, change, withdraw, entered in error, recover, extend. The loader's: load.py."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from comity.bureaus.models import Bureau
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.records import keys
 from comity.records.accept import Accepted, accept
@@ -21,15 +22,21 @@ from comity.records.changes import Happened
 from comity.records.document import body_of, canonical, columns
 from comity.records.envelope import ENVELOPE_NAMES
 from comity.records.feeding import feeder_of
+from comity.records.happened import OF_STATUS, Turn, is_corrected
+from comity.records.happenings import note
+from comity.records.life import ENDED, ENDED_WORDS, Deed, FoundBy, Why, demand
 from comity.records.mending import raise_where_mended
 from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import HELD, Status, after_change, extends_from, years_after
+from comity.records.rules import Status, after_change, extends_from, years_after
 from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
-ENDED = (Status.WITHDRAWN, Status.EXPIRED, Status.REPLACED)
-ENDED_WORDS = _("The record is already in this state, or its life has ended.")
+# Nobody but its owner can have found such a record.
+NEVER_OUT = (Status.DRAFT, Status.SENT_BACK, Status.PREPARED, Status.IN_CHECK)
+CORRECTS = _(
+    "This takes away what others find it by. Write why: whoever had a hit is told of the correction."
+)
 
 
 @action("records.create")
@@ -48,39 +55,81 @@ def create(act: ActDraft, database: type[R], raw: Mapping[str, Any], *, by: Acto
 
 @action("records.change")
 def change(
-    act: ActDraft, database: type[R], record_id: UUID, raw: Mapping[str, Any], *, seen: int, by: Actor
+    act: ActDraft,
+    database: type[R],
+    record_id: UUID,
+    raw: Mapping[str, Any],
+    *,
+    seen: int,
+    reason: str = "",
+    by: Actor,
 ) -> R:
     """Replace the values of an own record. seen: the version the caller saw.
 
-    Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
+    reason: needed where the change corrects, that is, takes away something by which others found the record; they are
+    told. Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
     Raises: NotFound for anything not one's own; Stale when someone was quicker; Invalid; Refused.
+    Source: practice 21 ("correct").
     """
     record = own_locked(database, record_id, by)
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
     accepted = accept(database, _no_longer(record, raw), feeder=feeder, today=now.date())
-    replace(record, accepted, seen=seen, now=now, waits=feeder.waits)
+    others_found_it = record.status not in NEVER_OUT
+    corrects = replace(record, accepted, seen=seen, now=now, waits=feeder.waits) and others_found_it
+    if corrects and not reason.strip():
+        raise invalid("reason", "required", CORRECTS)
+    act.reason = reason.strip()[:500]
     _tell(act, record, accepted.body)
     return record
 
 
 @action("records.withdraw")
-def withdraw(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
+def withdraw(
+    act: ActDraft,
+    database: type[R],
+    record_id: UUID,
+    *,
+    reason: str,
+    why: Why = Why.OTHER,
+    seen: int,
+    by: Actor,
+) -> R:
     """Take an own record back: nobody finds it any more. Source: RPD Art. 7, the owner's right at any time."""
-    return move(act, own_locked(database, record_id, by), Status.WITHDRAWN, reason, seen)
+    record = own_locked(database, record_id, by)
+    demand(Status(record.status), Deed.WITHDRAW)
+    return move(act, record, Status.WITHDRAWN, reason, seen, why=why)
+
+
+@action("records.mark_error")
+def mark_error(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
+    """Say that this should never have been recorded: nobody finds it any more, and whoever did is told so.
+
+    The only word after which a document that was found is valid again. Source: practice 8 ("entered in error").
+    """
+    record = own_locked(database, record_id, by)
+    demand(Status(record.status), Deed.MARK_ERROR)
+    return move(act, record, Status.ENTERED_IN_ERROR, reason, seen)
 
 
 @action("records.recover")
-def recover(act: ActDraft, database: type[R], record_id: UUID, *, reason: str, seen: int, by: Actor) -> R:
-    """Say that the thing was found again. What it answers then is the declaration's `after_recovery`."""
+def recover(
+    act: ActDraft,
+    database: type[R],
+    record_id: UUID,
+    *,
+    reason: str,
+    found: FoundBy = FoundBy.NOT_SAID,
+    seen: int,
+    by: Actor,
+) -> R:
+    """Say that the thing was found again. What it answers then is the declaration's `after_recovery`.
+
+    Raises: Refused for what is held, blocked or disputed: it would otherwise answer by a side door.
+    """
     record = own_locked(database, record_id, by)
-    if record.status in HELD:  # what stays a hit when recovered would otherwise pass the centre
-        raise Refused(
-            _("The centre has not let this record out. Change it or withdraw it."), code="wrong-state"
-        )
-    if record.status == Status.WAITS_FOR_OWNER:  # the same way round its owner's word
-        raise Refused(_("Accept this record first, or reject it."), code="wrong-state")
-    return move(act, record, Status.RECOVERED, reason, seen)
+    demand(Status(record.status), Deed.RECOVER)
+    return move(act, record, Status.RECOVERED, reason, seen, why=found)
 
 
 @action("records.extend")
@@ -117,8 +166,8 @@ def extend(
     return record
 
 
-@action("records.dispute")
-def dispute(act: ActDraft, record: Record, *, reason: str, by: Actor) -> None:  # noqa: ARG001  # the gate reads `by`
+@action("records.doubt")
+def doubt(act: ActDraft, record: Record, *, reason: str, by: Actor) -> None:  # noqa: ARG001  # the gate reads `by`
     """Mark that the owner's data are in doubt; a hit then says so. Source: RPD Art. 46 (as our facts have it)."""
     if record.status == Status.ACTIVE:
         move(act, record, Status.DISPUTED, reason, record.version)
@@ -201,14 +250,16 @@ def write_new(act: ActDraft, record: Record, accepted: Accepted, *, now: datetim
     _tell(act, record, accepted.body)
 
 
-def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, waits: bool) -> None:
-    """Put the accepted values in place of a record's own, inside the caller's verb.
+def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, waits: bool) -> bool:
+    """Put the accepted values in place of a record's own, inside the caller's verb: was it a correction?
 
     waits: the owner's records wait for the centre.
-    Raises: Stale; Refused when its life has ended; Invalid when its number is another record's.
+    Raises: Stale; Refused when its life has ended; Invalid when its number is another record's, or when it says that
+    the thing happened after it was recorded.
     """
-    if record.status in ENDED:
-        raise Refused(ENDED_WORDS, code="wrong-state")
+    demand(Status(record.status), Deed.CHANGE)
+    refuse_later_than_recorded(record, accepted.body)
+    corrected = is_corrected(keys_of(record.keys, body_of(record)), accepted.keys)
     raise_where_mended(record, accepted.keys)
     keep_former(record, seen, now)
     for field in record._meta.concrete_fields:
@@ -224,6 +275,19 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     except IntegrityError:
         raise already_recorded() from None
     keys.rewrite(record, accepted.keys)
+    if corrected:
+        note(record, Turn.CORRECTED)
+    return corrected
+
+
+def refuse_later_than_recorded(record: Record, body: Body) -> None:
+    """Nothing is recorded before it happened. Raises: Invalid. Source: issue 3, bad input."""
+    if record.happened_on and record.happened_on in body:
+        latest = record.recorded_at.date() + timedelta(days=1)  # a place on Earth may run ahead of UTC
+        if parse_partial(body[record.happened_on], field=record.happened_on).earliest > latest:
+            words = {"day": record.recorded_at.date().isoformat()}
+            message = _("It was recorded on %(day)s, so it cannot have happened later.") % words
+            raise invalid(record.happened_on, "after-entry", message)
 
 
 def already_recorded() -> Invalid:
@@ -248,8 +312,19 @@ def own_locked(database: type[R], record_id: UUID, by: Actor) -> R:
     return record
 
 
-def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, needs_reason: bool = True) -> R:
+def move(
+    act: ActDraft,
+    record: R,
+    status: Status,
+    reason: str,
+    seen: int,
+    *,
+    needs_reason: bool = True,
+    why: str = "",
+) -> R:
     """Put a locked record into another state, its keys with it, inside the caller's verb.
+
+    why: the reason as a code of a closed list. Whoever found the record is told where that matters (happened.py).
 
     Raises: Invalid without a reason; Refused when its life has ended; Stale when the caller saw another version.
     """
@@ -262,10 +337,12 @@ def move(act: ActDraft, record: R, status: Status, reason: str, seen: int, *, ne
     keep_former(record, seen, now)
     record.status = int(status)
     record.save(force_update=True)
-    if status in (Status.WITHDRAWN, Status.REPLACED):
+    if status in ENDED:
         keys.remove(record)
     else:
         keys.rewrite(record, keys_of(record.keys, body))
+    if status in OF_STATUS:
+        note(record, OF_STATUS[status], why=why)
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
     return record

@@ -16,6 +16,7 @@ from comity.records import actions, quality_check
 from comity.records.between_api import add_record_for
 from comity.records.browsing import opened
 from comity.records.document import body_of
+from comity.records.life import FoundBy, Why
 from comity.records.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
 from comity.records.record import Record
@@ -48,6 +49,18 @@ class Ending(Schema):
     reason: str = Field(max_length=500)
 
 
+class Withdrawing(Ending):
+    """why: in one word; reason: in words."""
+
+    why: Why = Why.OTHER
+
+
+class Recovering(Ending):
+    """found: who found it; reason: how it was."""
+
+    found: FoundBy = FoundBy.NOT_SAID
+
+
 class RecordOut(Schema):
     """A record. sha256: of its canonical document without the retention day (docs/spec/record.md)."""
 
@@ -72,6 +85,7 @@ class StateOut(Schema):
     function: str
     reason: str
     owner: str
+    code: str
     document: dict[str, Any]
 
 
@@ -123,6 +137,7 @@ def _told(state: State) -> dict[str, Any]:
         "function": state.function,
         "reason": state.reason,
         "owner": state.owner,
+        "code": state.code,
         "document": state.body,
     }
 
@@ -175,9 +190,19 @@ def _router_of(database: type[Record]) -> Router:
     @mine.put(
         "/{uuid:id}", response=whole, summary="Change", operation_id=f"change_{name}", exclude_unset=True
     )
-    def change(request: HttpRequest, id: UUID, version: Annotated[int, Query(ge=1)], sent: Sent) -> Any:
-        """Replace the document of your own record; 409 when it is no longer at the version you saw."""
-        return shown(actions.change(database, id, _typed(sent), seen=version, by=actor_of(request)))
+    def change(
+        request: HttpRequest,
+        id: UUID,
+        version: Annotated[int, Query(ge=1)],
+        sent: Sent,
+        reason: Annotated[str, Query(max_length=500)] = "",
+    ) -> Any:
+        """Replace the document of your own record; 409 when it is no longer at the version you saw.
+
+        reason: needed where the change takes away a number or name by which others found it; they are told.
+        """
+        by = actor_of(request)
+        return shown(actions.change(database, id, _typed(sent), seen=version, reason=reason, by=by))
 
     add_record_for(mine, database, document, whole, shown)
     if database.checked:
@@ -190,10 +215,22 @@ def _router_of(database: type[Record]) -> Router:
         operation_id=f"withdraw_{name}",
         exclude_unset=True,
     )
-    def withdraw(request: HttpRequest, id: UUID, ending: Ending) -> Any:
-        """Take it back: nobody finds it any more."""
+    def withdraw(request: HttpRequest, id: UUID, ending: Withdrawing) -> Any:
+        """Take it back: nobody finds it any more, and whoever did is told."""
+        said: dict[str, Any] = {"reason": ending.reason, "why": ending.why, "seen": ending.version}
+        return shown(actions.withdraw(database, id, **said, by=actor_of(request)))
+
+    @mine.post(
+        "/{uuid:id}/entered-in-error",
+        response=whole,
+        summary="Entered in error",
+        operation_id=f"mark_error_{name}",
+        exclude_unset=True,
+    )
+    def mark_error(request: HttpRequest, id: UUID, ending: Ending) -> Any:
+        """Say that it should never have been recorded: nobody finds it any more, and whoever did is told so."""
         by = actor_of(request)
-        return shown(actions.withdraw(database, id, reason=ending.reason, seen=ending.version, by=by))
+        return shown(actions.mark_error(database, id, reason=ending.reason, seen=ending.version, by=by))
 
     @mine.post(
         "/{uuid:id}/recover",
@@ -202,10 +239,10 @@ def _router_of(database: type[Record]) -> Router:
         operation_id=f"recover_{name}",
         exclude_unset=True,
     )
-    def recover(request: HttpRequest, id: UUID, ending: Ending) -> Any:
+    def recover(request: HttpRequest, id: UUID, ending: Recovering) -> Any:
         """Say that the thing was found again."""
-        by = actor_of(request)
-        return shown(actions.recover(database, id, reason=ending.reason, seen=ending.version, by=by))
+        said: dict[str, Any] = {"reason": ending.reason, "found": ending.found, "seen": ending.version}
+        return shown(actions.recover(database, id, **said, by=actor_of(request)))
 
     @mine.get(
         "/{uuid:id}/history",

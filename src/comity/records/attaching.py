@@ -13,7 +13,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused, invalid
 from comity.kit.text import clean_line
-from comity.records.actions import ENDED, ENDED_WORDS, keep_former, move, own_locked
+from comity.records.actions import keep_former, move, own_locked
 from comity.records.attachments import (
     KINDS_BY_SLUG,
     LONGEST_CAPTION,
@@ -24,6 +24,7 @@ from comity.records.attachments import (
     let_go,
 )
 from comity.records.feeding import feeder_of
+from comity.records.life import ENDED, ENDED_WORDS
 from comity.records.offering import is_offered_to
 from comity.records.pictures import MEDIA_TYPE, Picture, take_in
 from comity.records.reading import LEADS

@@ -20,7 +20,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import NotAllowed, NotFound, Refused, invalid
 from comity.kit.text import clean_line
 from comity.records.accept import accept
-from comity.records.actions import ENDED, ENDED_WORDS, move, own_locked, write_new
+from comity.records.actions import move, own_locked, write_new
 from comity.records.agreements import (
     LONGEST_FUNCTION,
     LONGEST_REFERENCE,
@@ -32,6 +32,7 @@ from comity.records.agreements import (
 )
 from comity.records.between import OnBehalf
 from comity.records.feeding import feeder_of, may_now
+from comity.records.life import ENDED, ENDED_WORDS
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status

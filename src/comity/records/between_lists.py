@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import invalid
-from comity.records.actions import ENDED
 from comity.records.agreements import MOST_OFFERED, TRANSFERABLE, Behalf, Step
 from comity.records.between import Offer, OnBehalf
 from comity.records.document import body_of
+from comity.records.life import ENDED
 from comity.records.offering import Chosen
 from comity.records.record import Record
 from comity.records.registry import by_code, databases

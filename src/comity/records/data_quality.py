@@ -16,7 +16,7 @@ from django.utils import timezone as clock
 from django.utils.functional import Promise
 
 from comity.gate.actor import Actor
-from comity.records.actions import ENDED
+from comity.records.life import ENDED
 from comity.records.lists import MOST_COUNTED
 from comity.records.record import Record
 from comity.records.registry import databases

@@ -36,7 +36,10 @@ TRACE_KEPT_YEARS = 3
 # no longer: nobody finds it, so nothing else is served by keeping it.
 TAKEN_BACK_KEPT = timedelta(days=90)
 # What ends on this clock, whatever day it may be kept until.
-TAKEN_BACK: dict[Status, Ending] = {Status.WITHDRAWN: Ending.WITHDRAWN}
+TAKEN_BACK: dict[Status, Ending] = {
+    Status.WITHDRAWN: Ending.WITHDRAWN,
+    Status.ENTERED_IN_ERROR: Ending.ENTERED_IN_ERROR,
+}
 
 
 def taken_back_before(now: datetime) -> datetime:

@@ -216,6 +216,8 @@ class _Run:
             try:
                 record = self.database._default_manager.select_for_update().get(pk=there.id)
                 replace(record, row, seen=record.version, now=self.now, waits=self.feeder.waits)
+            except Invalid as refusal:
+                refused.append((ready.line, refusal))
             except Refused as refusal:
                 refused.append((ready.line, Invalid([FieldError("", refusal.code, refusal.message)])))
             else:

@@ -10,8 +10,8 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid
 from comity.records import keys
-from comity.records.actions import ENDED
 from comity.records.document import body_of
+from comity.records.life import ENDED
 from comity.records.mending import is_same
 from comity.records.misled import Misled
 from comity.records.models import RecordVersion

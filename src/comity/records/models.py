@@ -17,6 +17,7 @@ from comity.records.changes import ChangeReader as ChangeReader
 from comity.records.changes import RecordChange as RecordChange
 from comity.records.erasing import Erasure as Erasure
 from comity.records.exports import Export as Export
+from comity.records.happenings import Happening as Happening
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import
 from comity.records.imports import ImportPiece as ImportPiece

@@ -23,6 +23,7 @@ POINTERS = [
     Pointer("records_onbehalf"),
     Pointer("records_offeredrecord"),
     Pointer("records_misled"),
+    Pointer("records_happening", outlives=True),
     Pointer("act_records", outlives=True),
 ]
 

@@ -17,6 +17,8 @@ from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import NotAllowed, NotFound
 from comity.records.document import body_of, parsed
+from comity.records.happenings import Happening
+from comity.records.life import CODES
 from comity.records.models import RecordVersion
 from comity.records.record import Body, Record
 from comity.records.rules import STATUSES, Status
@@ -35,7 +37,8 @@ MAKING = (
     "records.change",
     "records.withdraw",
     "records.recover",
-    "records.dispute",
+    "records.mark_error",
+    "records.doubt",
     "records.release",
     "records.release_load",
     "records.send_back",
@@ -81,6 +84,8 @@ def _led(by: Actor, database: type[Record], record_id: UUID) -> bool:
 class State:
     """One state in the life of a record: since when, what it said, by whom and why as the journal tells it, and whose
     it was then.
+
+    code: the reason as a word of a closed list (records/life.py), where the verb asks for one.
     """
 
     version: int
@@ -90,7 +95,13 @@ class State:
     verb: str = ""
     function: str = ""
     reason: str = ""
+    code: str = ""
     owner: str = ""
+
+    @property
+    def why(self) -> str | Promise:
+        """The coded reason in words."""
+        return CODES.get(self.code, "")
 
     @property
     def status_label(self) -> str | Promise:
@@ -120,11 +131,12 @@ def history(record: Record) -> list[State]:
     return states
 
 
-def _made(record: Record) -> Callable[[int], tuple[str, str, str]]:
-    """For a version: the verb that made it, the function of who did, and the reason."""
+def _made(record: Record) -> Callable[[int], tuple[str, str, str, str]]:
+    """For a version: the verb that made it, the function of who did, the reason, and its code."""
     touched = ActRecord.objects.filter(database=record.code, record=record.id)
     rows = list(ActRow.objects.filter(id__in=touched.values("act"), verb__in=MAKING))
     versions = dict(touched.filter(act__in=[row.id for row in rows]).values_list("act", "version"))
     texts = texts_of(rows)
     told = {versions[row.id]: (row.verb, row.function, texts[row.id].reason) for row in rows}
-    return lambda version: told.get(version, ("", "", ""))
+    codes = dict(Happening.of(record).values_list("version", "why"))
+    return lambda version: (*told.get(version, ("", "", "")), codes.get(version, ""))

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.records.life import FOUND_BY, WHYS, FoundBy, Why
+
 
 class ReasonForm(forms.Form):
     """A reason, and the version of the record that the reader saw."""
@@ -14,6 +16,41 @@ class ReasonForm(forms.Form):
         help_text=_("It stays in the journal."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class CorrectionForm(forms.Form):
+    """Why a change takes away something by which others found the record."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Needed where a number or name by which others find it changes or goes: they are told."),
+    )
+
+
+class WithdrawForm(ReasonForm):
+    """Why in one word, and why in words."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=list(WHYS.items()))
+    field_order = ("why", "reason", "seen")
+
+    def clean_why(self) -> Why:
+        return Why(self.cleaned_data["why"])
+
+
+class RecoverForm(ReasonForm):
+    """Who found it, and how it was."""
+
+    found = forms.ChoiceField(
+        label=_("Who found it"), choices=[(each, FOUND_BY[each]) for each in (FoundBy.BEARER, FoundBy.OWN)]
+    )
+    field_order = ("found", "reason", "seen")
+
+    def clean_found(self) -> FoundBy:
+        return FoundBy(self.cleaned_data["found"])
 
 
 class ReviewForm(forms.Form):

@@ -49,7 +49,8 @@ class Record(models.Model):
     has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
     public_fields (what of it the public sees), traced (after a hit on such a thing, its way from its maker can be
     asked: tracing), wanted (fields that need not be there and that a good record has: a bureau's own measure of its
-    data), happened_on (the day, perhaps partial, of the theft, loss or event).
+    data), happened_on (the day, perhaps partial, of the theft, loss or event: never
+    after it was recorded).
     """
 
     slug: ClassVar[str]
@@ -229,6 +230,12 @@ class Record(models.Model):
             | Q(restriction__0=ONLY) & listed
         )
         return open_to_us & ~Q(owner__in=scope.closed_owners(cls.code, personal=cls.personal))
+
+    def is_open_to(self, scope: Scope) -> bool:
+        """Do marking, restriction and the owner's rules leave this record to that asker, whatever its state?"""
+        ours = Q(owner=scope.bureau) | self._open_to(scope)
+        rows = type(self)._default_manager.filter(ours, pk=self.pk, marking__lte=scope.clearance)
+        return self.is_within(scope.databases) and rows.exists()
 
     @classmethod
     def is_protected(cls, body: Body) -> bool:  # noqa: ARG003  # a declaration looks

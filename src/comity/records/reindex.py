@@ -19,8 +19,8 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Refused
 from comity.matching.schemes import newest
 from comity.records import keys
-from comity.records.actions import ENDED
 from comity.records.document import body_of
+from comity.records.life import ENDED
 from comity.records.misled import lowered
 from comity.records.models import KeyScheme
 from comity.records.record import Record

@@ -32,6 +32,7 @@ class Status(IntEnum):
     EXPIRED = 7
     WITHDRAWN = 8
     SENT_BACK = 9
+    ENTERED_IN_ERROR = 10
     # Of libraries whose entries are checked before they are published (practice 20).
     PREPARED = 20
     IN_CHECK = 21
@@ -79,6 +80,7 @@ STATUSES = {
     Status.EXPIRED: _("Expired"),
     Status.WITHDRAWN: _("Withdrawn"),
     Status.SENT_BACK: _("Sent back by the centre"),
+    Status.ENTERED_IN_ERROR: _("Entered in error"),
     Status.PREPARED: _("Being prepared"),
     Status.IN_CHECK: _("In quality check"),
     Status.REPLACED: _("Replaced by a newer one"),
@@ -89,7 +91,7 @@ HELD = (Status.DRAFT, Status.SENT_BACK)
 # Nor had these answered before the centre looked: they are no state to go back to.
 NOT_OUT = (*HELD, Status.WAITS_FOR_OWNER)
 # Nothing finds these, not even their owner's questions.
-WITHOUT_KEYS = (Status.WITHDRAWN, Status.REPLACED, Status.WAITS_FOR_OWNER)
+WITHOUT_KEYS = (Status.WITHDRAWN, Status.ENTERED_IN_ERROR, Status.REPLACED, Status.WAITS_FOR_OWNER)
 # Only these ever answer a foreign bureau. Source: practice 1, the table of states.
 ANSWERING = {Status.ACTIVE, Status.DISPUTED}
 

@@ -42,7 +42,16 @@ class Scope:
 
 def scope_of(actor: Actor, today: date) -> Scope:
     """The scope of this actor today (UTC). Owner rules and standings come from the database once per epoch."""
-    return Scope(actor.bureau, actor.clearance, actor.databases, _closed_to(actor.bureau, actor.epoch, today))
+    return scope_within(
+        actor.bureau, clearance=actor.clearance, databases=actor.databases, epoch=actor.epoch, today=today
+    )
+
+
+def scope_within(
+    bureau: str, *, clearance: int, databases: frozenset[int] | None, epoch: int, today: date
+) -> Scope:
+    """The scope of whoever has this clearance and these databases at a bureau. today: UTC."""
+    return Scope(bureau, clearance, databases, _closed_to(bureau, epoch, today))
 
 
 @lru_cache(maxsize=1024)

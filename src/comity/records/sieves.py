@@ -15,10 +15,10 @@ from comity.kit.errors import Invalid
 from comity.matching.folding import folded, normalised
 from comity.matching.keys import KeyKind
 from comity.matching.names import normalised_name
-from comity.records.actions import ENDED
 from comity.records.attachments import Attachment
 from comity.records.codes import Issuer
 from comity.records.envelope import ENVELOPE
+from comity.records.life import ENDED
 from comity.records.models import SearchKey
 from comity.records.record import Record
 from comity.records.rules import EXTENDABLE_DAYS, Marking, Status

@@ -48,6 +48,7 @@ urlpatterns = [
     path("<slug:database>/<uuid:pk>/change/", views.change, name="change"),
     path("<slug:database>/<uuid:pk>/submit/", checks.submit, name="submit"),
     path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
+    path("<slug:database>/<uuid:pk>/entered-in-error/", ending.mark_error, name="mark-error"),
     path("<slug:database>/<uuid:pk>/extend/", ending.extend, name="extend"),
     path("<slug:database>/<uuid:pk>/recover/", ending.recover, name="recover"),
     path("<slug:database>/<uuid:pk>/offer/", offers.offer, name="offer"),

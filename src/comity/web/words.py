@@ -18,6 +18,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
     "asked": ("waiting", pgettext_lazy("state", "Asked")),
     "confirmed": ("confirmed", pgettext_lazy("state", "Confirmed")),
     "not-the-same": ("not-same", _("Not the same")),
+    "entered-in-error": ("withdrawn", pgettext_lazy("state", "Entered in error")),
     "withdrawn": ("withdrawn", pgettext_lazy("state", "Withdrawn")),
     "more-needed": ("more", _("More needed")),
     "unanswered": ("refused", pgettext_lazy("state", "Unanswered")),

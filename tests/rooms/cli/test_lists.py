@@ -156,7 +156,11 @@ def test_recording_and_changing_take_one_json_object(comity_at, pretended, tmp_p
     assert calls == [
         ("POST", "/api/v1/records/vehicles", {"vin": "VF1"}),
         ("PUT", f"/api/v1/records/vehicles/{RECORD}?version=2", {"vin": "VF2"}),
-        ("POST", f"/api/v1/records/vehicles/{RECORD}/withdraw", {"version": 2, "reason": "found"}),
+        (
+            "POST",
+            f"/api/v1/records/vehicles/{RECORD}/withdraw",
+            {"version": 2, "why": "other", "reason": "found"},
+        ),
     ]
     assert comity_at("records", "create", "vehicles", "-", given="no json").exit_code == 1
 

@@ -1,82 +1,24 @@
 """A silent hit, and one of a protected person, change nothing that the owner can reach. Source: practice 2."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from comity.access import middleware
 from comity.access.roles import Role
 from comity.bureaus.rules import BureauKind
 from comity.databases.travel_documents import TravelDocument
-from comity.gate.acts import visible_acts
-from comity.messages.models import Delivery, Message
 from comity.queries import actions
 from comity.queries.actions.confirming import Question
 from comity.queries.asked import read_asked
 from comity.queries.judging import Judged
-from comity.queries.models import Confirmation, Hit
+from comity.queries.models import Hit
 from comity.queries.telling import Telling
 from comity.records import actions as records
 from tests import people
-
-MOST_PAGES = 50
-LINK = re.compile(r'href="(/[^"#]*|\?[^"#]*)')
-# What differs between two readings of one world: tokens, ids of the readings' own acts, the minute.
-MASKS = (
-    re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+'),
-    re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
-    re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+Z]+"),
-    re.compile(r"\b\d\d:\d\d(:\d\d)?\b"),
-    re.compile(r"after=[\w-]+"),
-)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside leaves no trace: reading is an act too."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def masked(text: str) -> str:
-    for mask in MASKS:
-        text = mask.sub("…", text)
-    return text
-
-
-def everything(client: Client, actor: Any) -> dict[str, object]:
-    """All the owner can reach: every page along the links, every list of the API, the rows it may see."""
-    seen: dict[str, object] = {}
-    with undone():
-        waiting = ["/", "/hits/", "/hits/?show=answered", "/messages/", "/records/", "/acts/", "/healthz"]
-        schema = client.get("/api/v1/openapi.json").json()["paths"]
-        waiting += [path for path, verbs in schema.items() if "get" in verbs and "{" not in path]
-        while waiting and len(seen) < MOST_PAGES:
-            path = waiting.pop(0)
-            if path in seen:
-                continue
-            with undone():
-                response = client.get(path)
-            text = b"".join(response) if response.streaming else response.content
-            seen[path] = (response.status_code, masked(text.decode(errors="replace")))
-            here = path.partition("?")[0]
-            links = LINK.findall(text.decode(errors="replace"))
-            waiting += [here + link if link[0] == "?" else link for link in links if "static" not in link]
-    seen["rows"] = [
-        Message.visible_to(actor).count(),
-        Delivery.visible_to(actor).count(),
-        Confirmation.visible_to(actor).count(),
-        Hit.visible_to(actor).count(),
-        visible_acts(actor).count(),
-    ]
-    return seen
+from tests.rooms.queries.reach import everything
 
 
 @pytest.fixture

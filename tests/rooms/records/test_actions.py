@@ -52,7 +52,7 @@ def test_a_change_keeps_the_former_state_and_moves_the_keys() -> None:
     record = actions.create(TravelDocument, TravelDocument.example, by=AMINA)
     changed = {**TravelDocument.example, "number": "99ZZ00001"}
 
-    after = actions.change(TravelDocument, record.id, changed, seen=1, by=AMINA)
+    after = actions.change(TravelDocument, record.id, changed, seen=1, reason="misread", by=AMINA)
 
     assert after.version == 2
     assert SearchKey.objects.get(record=record.id).version == 2
@@ -63,7 +63,8 @@ def test_a_change_keeps_the_former_state_and_moves_the_keys() -> None:
 
 def test_a_change_from_an_old_view_is_refused() -> None:
     record = actions.create(TravelDocument, TravelDocument.example, by=AMINA)
-    actions.change(TravelDocument, record.id, {**TravelDocument.example, "number": "X1"}, seen=1, by=AMINA)
+    other = {**TravelDocument.example, "number": "X1"}
+    actions.change(TravelDocument, record.id, other, seen=1, reason="misread", by=AMINA)
 
     with pytest.raises(Stale):
         actions.change(TravelDocument, record.id, TravelDocument.example, seen=1, by=AMINA)

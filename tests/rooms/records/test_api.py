@@ -41,7 +41,8 @@ def test_a_record_is_made_read_changed_and_withdrawn():
     changed = called("amina", "put", f"{address}?version=1", {**first["document"], "happened": "lost"})
     assert (changed.json()["version"], changed.json()["document"]["happened"]) == (2, "lost")
 
-    gone = called("amina", "post", f"{address}/withdraw", {"version": 2, "reason": "typed wrongly"})
+    ending = {"version": 2, "reason": "typed wrongly", "why": "duplicate"}
+    gone = called("amina", "post", f"{address}/withdraw", ending)
     assert gone.json()["status"] == "withdrawn"
     states = called("amina", "get", f"{address}/history").json()
     assert [(each["version"], each["status"], each["function"]) for each in states] == [
@@ -49,7 +50,7 @@ def test_a_record_is_made_read_changed_and_withdrawn():
         (2, "active", "desk officer"),
         (1, "active", "desk officer"),
     ]
-    assert states[0]["reason"] == "typed wrongly"
+    assert (states[0]["reason"], states[0]["code"]) == ("typed wrongly", "duplicate")
     assert "status" not in states[1]["document"]
 
 
@@ -113,6 +114,7 @@ def test_a_foreign_record_answers_as_if_it_were_not_there(monkeypatch):
     for path, body in (
         ("/withdraw", {"version": 1, "reason": "x"}),
         ("/recover", {"version": 1, "reason": "x"}),
+        ("/entered-in-error", {"version": 1, "reason": "x"}),
     ):
         assert called("bruno", "post", f"{PATH}/{record.id}{path}", body).status_code == 404
     assert called("bruno", "put", f"{PATH}/{record.id}?version=1", EXAMPLE).status_code == 404

@@ -186,17 +186,36 @@ def test_the_form_of_a_change_holds_the_record_and_changes_it_once():
 def test_a_record_is_withdrawn_and_recovered_with_a_reason():
     car, passport = actions.create(Vehicle, Vehicle.example, by=AMINA), recorded()
 
-    assert (
-        opened(AMINA, "recover", "vehicles", car.id, data={"reason": " ", "seen": 1}, post=True).status_code
-        == 422
-    )
-    opened(AMINA, "recover", "vehicles", car.id, data={"reason": "found in Metz", "seen": 1}, post=True)
-    opened(AMINA, "withdraw", DOCUMENTS, passport.id, data={"reason": "typed wrongly", "seen": 1}, post=True)
+    found = {"reason": " ", "found": "by-bearer", "seen": 1}
+    assert opened(AMINA, "recover", "vehicles", car.id, data=found, post=True).status_code == 422
+    opened(AMINA, "recover", "vehicles", car.id, data={**found, "reason": "found in Metz"}, post=True)
+    gone = {"reason": "typed wrongly", "why": "duplicate", "seen": 1}
+    opened(AMINA, "withdraw", DOCUMENTS, passport.id, data=gone, post=True)
 
     assert Vehicle.objects.get().status == Status.RECOVERED
     assert TravelDocument.objects.get().status == Status.WITHDRAWN
-    assert "found in Metz" in text_of(opened(AMINA, "page", "vehicles", car.id))
+    told = text_of(opened(AMINA, "page", "vehicles", car.id))
+    assert "found in Metz" in told
+    assert "Found by the bearer" in told
     assert "still invalid" in text_of(opened(AMINA, "recover", DOCUMENTS, recorded("77").id))
+
+
+def test_a_record_entered_in_error_and_a_correction_need_their_words():
+    record = recorded()
+    body = {**TravelDocument.example, "number": "12AB34568", "seen": 1, "purpose": "investigate"}
+
+    refused = opened(AMINA, "change", DOCUMENTS, record.id, data=body, post=True)
+    assert refused.status_code == 422
+    assert "whoever had a hit is told" in text_of(refused)
+    opened(AMINA, "change", DOCUMENTS, record.id, data={**body, "reason": "8, not 7"}, post=True)
+    assert TravelDocument.objects.get().number == "12AB34568"
+
+    error = {"reason": "another passport", "seen": 2}
+    opened(AMINA, "mark-error", DOCUMENTS, record.id, data=error, post=True)
+    assert TravelDocument.objects.get().status == Status.ENTERED_IN_ERROR
+    page = text_of(opened(AMINA, "page", DOCUMENTS, record.id))
+    assert "Entered in error" in page
+    assert "withdraw/" not in page
 
 
 def streamed(response):

@@ -142,7 +142,7 @@ def test_what_was_disputed_or_recovered_is_still_so_when_it_is_released(status: 
     if status is Status.RECOVERED:
         actions.recover(TravelDocument, record.id, reason="found", seen=1, by=AMINA)
     else:
-        actions.dispute(record, reason="in doubt", by=AMINA)
+        actions.doubt(record, reason="in doubt", by=AMINA)
     stand(Standing.PRE_MODERATED)
     actions.change(TravelDocument, record.id, CHANGED, seen=2, by=AMINA)
     reviewing.send_back(TravelDocument, record.id, seen=3, reason="again", by=CHEN)

@@ -118,7 +118,7 @@ def test_records_made_changed_closed_and_withdrawn_meanwhile_are_as_they_should_
         third.version = 2
         for each, change in ((first, {"number": "99ZZ00001"}), (last, {"number": "99ZZ00002"})):
             body = {**TravelDocument.example, **change}
-            records.change(TravelDocument, each.id, body, seen=1, by=AMINA)
+            records.change(TravelDocument, each.id, body, seen=1, reason="misread", by=AMINA)
         records.change(
             TravelDocument,
             second.id,

@@ -15,6 +15,8 @@ TABLE = {
     Status.EXPIRED: (False, False),
     Status.WITHDRAWN: (False, False),
     Status.SENT_BACK: (False, False),
+    Status.ENTERED_IN_ERROR: (False, False),
+    Status.WAITS_FOR_OWNER: (False, False),
     Status.PREPARED: (False, False),
     Status.IN_CHECK: (False, False),
     Status.REPLACED: (False, False),

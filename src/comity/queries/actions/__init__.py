@@ -5,6 +5,7 @@ from comity.queries.actions.asking import ask, ask_many
 from comity.queries.actions.closing import record_outcome
 from comity.queries.actions.confirming import ask_confirmation, send_more, take_back, view_hit
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
+from comity.queries.actions.informing import inform_due
 from comity.queries.actions.judging import end_verdicts, judge
 from comity.queries.actions.lapsing import lapse_due
 from comity.queries.actions.lines import set_line
@@ -36,6 +37,7 @@ __all__ = [
     "end_verdicts",
     "give",
     "hand_over",
+    "inform_due",
     "judge",
     "lapse_due",
     "list_reasons",

@@ -23,7 +23,7 @@ from comity.records.registry import by_code
 from comity.records.rules import Status
 
 AT_ONCE = 500
-RIGHTS = ("queries.lapse", "messages.send", "records.dispute")
+RIGHTS = ("queries.lapse", "messages.send", "records.doubt")
 log = logging.getLogger("comity.queries")
 
 
@@ -109,6 +109,4 @@ def _doubt(row: Confirmation, by: Actor) -> None:
         return
     record = by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()
     if record is not None and record.status == Status.ACTIVE:
-        records.dispute(
-            record, reason=str(_("Several questions about this record were not answered.")), by=by
-        )
+        records.doubt(record, reason=str(_("Several questions about this record were not answered.")), by=by)

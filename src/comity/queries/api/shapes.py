@@ -98,16 +98,26 @@ class BegunOut(Schema):
     trace: UUID
 
 
+class NewsOut(Schema):
+    """What became of the record since the hit. what: a word of the message kind record-changed."""
+
+    what: str
+    at: datetime
+    sentence: str
+
+
 class WholeHitOut(HitOut):
     """A hit with its comparison and the one sentence that leads its page. remarks: lines that go with the record.
 
     version: of the record that is compared, to be named in a verdict. verdict: on this hit. examined, opinion:
     sentences of earlier verdicts on the same pair, "" where there is none.
+    news: what became of the record since, newest first.
     """
 
     sentence: str
     instruction: str
     remarks: list[str]
+    news: list[NewsOut]
     compared: list[ComparedOut]
     version: int | None
     verdict: VerdictOut | None
@@ -232,6 +242,7 @@ def whole_hit_out(page: HitPage, rows: list[Row]) -> dict[str, Any]:
         **hit_out(page.hit, page.talk),
         **step_out(page.step),
         "remarks": page.remarks,
+        "news": [{"what": each.told.value, "at": each.at, "sentence": str(each.lead)} for each in page.news],
         "compared": [row_out(each) for each in rows],
         "version": page.record.version if page.record is not None else None,
         "verdict": verdict_out(page.verdict) if page.verdict is not None else None,

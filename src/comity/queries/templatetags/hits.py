@@ -1,6 +1,7 @@
 """Codes of a confirmation as words: what travels is a code, what people read is a sentence of their language."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django import template
 from django.utils.dateparse import parse_datetime
@@ -9,6 +10,9 @@ from django.utils.functional import Promise
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import WORDS, Word
 from comity.queries.comparing import FACTS, RESULTS, Result
+from comity.queries.models import short
+from comity.queries.news import STEPS
+from comity.records.happened import Told
 from comity.records.registry import databases
 
 register = template.Library()
@@ -60,3 +64,21 @@ def database_words(slug: str) -> str | Promise:
 def moment_of(text: str) -> datetime | None:
     """A moment written in a message, aware; None where it is none."""
     return parse_datetime(text) if text else None
+
+
+@register.filter
+def hit_number(hit: str) -> str:
+    """A hit's id as people say it aloud."""
+    return short(UUID(hit))
+
+
+@register.filter
+def news_lead(code: str) -> str | Promise:
+    """What became of a record: `withdrawn` is "The owner withdrew this record."."""
+    return STEPS[Told(code)].lead if code in set(Told) else code
+
+
+@register.filter
+def news_then(code: str) -> str | Promise:
+    """What to do about it."""
+    return STEPS[Told(code)].then if code in set(Told) else ""

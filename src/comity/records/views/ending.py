@@ -1,4 +1,4 @@
-"""Pages that ask for a reason: withdraw, recover, extend."""
+"""Pages that ask for a reason: withdraw, entered in error, recover, extend."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.document import body_of
-from comity.records.reasons import ExtendForm, ReasonForm
+from comity.records.reasons import ExtendForm, ReasonForm, RecoverForm, WithdrawForm
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.values import Day
@@ -26,14 +26,21 @@ from comity.web.forms import show_errors
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """Ask for the reason, then take the record back."""
-    form = ReasonForm(request.POST or None)
+    form = WithdrawForm(request.POST or None)
     return _asked(request, database, pk, "withdraw", form, actions.withdraw, _("Withdrawn."))
+
+
+@require_http_methods(["GET", "POST"])
+def mark_error(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask what went wrong, then say that it should never have been recorded."""
+    form = ReasonForm(request.POST or None)
+    return _asked(request, database, pk, "mark_error", form, actions.mark_error, _("Entered in error."))
 
 
 @require_http_methods(["GET", "POST"])
 def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """Ask where and how it was found, then say that it was."""
-    form = ReasonForm(request.POST or None)
+    form = RecoverForm(request.POST or None)
     return _asked(request, database, pk, "recover", form, actions.recover, _("Marked as recovered."))
 
 

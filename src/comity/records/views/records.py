@@ -24,16 +24,19 @@ from comity.records.browsing import opened
 from comity.records.document import body_of
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
+from comity.records.life import ENDED, Deed, may
 from comity.records.lists import MOST_COUNTED
 from comity.records.misled import MISLED, lowered
 from comity.records.quality_check import newer_than
 from comity.records.reading import history
+from comity.records.reasons import CorrectionForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
+from comity.web.forms import show_errors
 
 
 @require_GET
@@ -98,7 +101,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
-        "may": may_of(actor, chosen) if own and found.status not in actions.ENDED else {},
+        "can": {"recover": may(Status(found.status), Deed.RECOVER)},
+        "may": may_of(actor, chosen) if own and found.status not in ENDED else {},
     }
     return render(request, "records/record.html", context)
 
@@ -131,11 +135,14 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     found = actions.own(chosen, pk, by=actor)
     body = body_of(found)
     form, status = _form(request, chosen, body=body), 200
+    correction = CorrectionForm(request.POST or None)
     if request.method == "POST" and "more" not in request.POST:
+        reason, saw = request.POST.get("reason", ""), _number(request.POST.get("seen"))
         try:
-            actions.change(chosen, pk, form.raw(), seen=_number(request.POST.get("seen")), by=actor)
+            actions.change(chosen, pk, form.raw(), seen=saw, reason=reason, by=actor)
         except Invalid as refusal:
-            form.show(refusal)
+            is_reason = refusal.errors[0].field == "reason"
+            show_errors(correction, refusal) if is_reason else form.show(refusal)
             status = 422
         else:
             messages.success(request, _("Changed. The former state stays in the history."))
@@ -147,6 +154,7 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "record": found,
         "title": chosen.headline(body),
         "seen": seen,
+        "correction": correction,
         "waits": found.status in HELD or waits_for_centre(actor.bureau),
     }
     return render(request, "records/form.html", context, status=status)
@@ -159,7 +167,10 @@ def _form(request: HttpRequest, database: type[Record], body: dict[str, Any] | N
 
 def may_of(actor: Actor, database: type[Record]) -> dict[str, bool]:
     """What the buttons of a page may offer; the verbs ask again."""
-    verbs = ("create", "change", "submit", "withdraw", "recover", "extend", "offer", "export", "upload")
+    verbs = (
+        *("create", "change", "submit", "withdraw", "mark_error", "recover", "extend", "offer"),
+        *("export", "upload"),
+    )
     now = timezone.now()
     return {verb: bool(actor.may(f"records.{verb}", database=database.code, now=now)) for verb in verbs}
 

@@ -1,0 +1,43 @@
+"""The message that tells a bureau what became of a record it had found. The node sends it, in no bureau's name.
+
+A wire format: a field is only ever added, under a new version of the kind (docs/spec/confirmation.md).
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from comity.messages.kinds import register
+
+RECORD_CHANGED = "record-changed"
+MOST_HITS = 50
+
+
+class RecordChanged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What became of the record of these hits of the addressed bureau; nothing of the record itself.
+
+    at: when it happened, UTC. hits: newest first, at most MOST_HITS. desk: the unit that has them in hand, left out for
+    the bureau's own desk.
+    """
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    what: Literal[
+        "entered-in-error", "withdrawn", "corrected", "found", "blocked", "disputed", "stands", "gone"
+    ]
+    at: datetime
+    hits: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_HITS)]
+    desk: UUID | None = None
+
+
+def register_record_changed() -> None:
+    """Make the kind known, from `AppConfig.ready`."""
+    register(
+        RECORD_CHANGED,
+        1,
+        RecordChanged,
+        label=_("What became of a record you found"),
+        template="queries/kinds/record_changed.html",
+    )
