@@ -55,6 +55,7 @@ NO_VERBS = {
     },
     "tracing/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
+    "tracing/actions/standing.py restage": "inside every verb that moves a step",
     "tracing/actions/holders.py seal_holder": "inside tracing.answer",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",

@@ -20,11 +20,12 @@ def trace_of(hit: Hit, actor: Actor) -> TraceRequest | None:
     return TraceRequest.visible_to(actor).filter(hit=hit.pk, closed_at=None).order_by("-id").first()
 
 
-def not_to_be_told(request: TraceRequest, bureau: str, actor: Actor) -> str | Promise:
+def not_to_be_told(request: TraceRequest, bureau: str) -> str | Promise:
     """Why an owner who may not be told of the hit is asked for no trace: that would tell it. Source: practice 2."""
     if request.hit is None:
         return ""
-    hit = Hit.visible_to(actor).filter(pk=request.hit, owner=bureau).first()
+    # Whoever sends the step: also an officer to whom this hit of another unit is not shown.
+    hit = Hit.objects.filter(pk=request.hit, bureau=request.bureau, owner=bureau).first()
     if hit is None or hit.telling == Telling.YES:
         return ""
     return _(

@@ -51,6 +51,9 @@ class Record(models.Model):
     asked: tracing), wanted (fields that need not be there and that a good record has: a bureau's own measure of its
     data), happened_on (the day, perhaps partial, of the theft, loss or event: never
     after it was recorded).
+    data), happened_on (the day, perhaps partial, of the theft, loss or event).
+    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record),
+    public_fields (what of it the public sees), traced (after a hit on such a thing a trace request can begin: tracing).
     """
 
     slug: ClassVar[str]

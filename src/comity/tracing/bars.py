@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from django.utils.functional import Promise
 
-from comity.gate.actor import Actor
 from comity.tracing.models import TraceRequest
 
 # Given the request and the code of a bureau: why it may not be asked, or "".
-Bar = Callable[[TraceRequest, str, Actor], str | Promise]
+Bar = Callable[[TraceRequest, str], str | Promise]
 BARS: list[Bar] = []
 
 
-def barred(request: TraceRequest, bureau: str, actor: Actor) -> str | Promise:
+def barred(request: TraceRequest, bureau: str) -> str | Promise:
     """The first reason against asking this bureau; "" where there is none."""
-    return next((why for bar in BARS if (why := bar(request, bureau, actor))), "")
+    return next((why for bar in BARS if (why := bar(request, bureau))), "")

@@ -9,9 +9,12 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from comity.access.roles import Role
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind
 from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
-from comity.demo import scenes, stage
+from comity.demo import scenes, stage, traces
 from comity.demo.cast import COMMITTEE, HOUSES
 from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, respelt
 from comity.demo.objects import firearms, travel_documents, vehicles
@@ -23,6 +26,9 @@ from comity.queries.conversation import State
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling
 from comity.records.models import Load
+from comity.tracing.models import SEIZER, TraceRequest, TraceStep
+from comity.tracing.rules import OPEN, Stage
+from tests import people
 
 SAMPLE = Path(__file__).parents[2] / "databases" / "un_sample.xml"
 EVERY_STATE = {
@@ -39,6 +45,21 @@ EVERY_STATE = {
     State.TAKEN_BACK,
     State.CLOSED,
 }
+
+
+def test_a_trace_stands_in_the_middle_of_its_way(db, bureaus):
+    for code in ("KEN", "MAR"):
+        Bureau.objects.create(code=code, country=code, kind=BureauKind.MEMBER, names={"en": code})
+    Bureau.objects.update(hosted=True)
+    for name, code in (("amina", "FRA"), ("bianca", "ITA"), ("dunya", "MAR"), ("kamau", "KEN")):
+        people.officer(name, Role.DESK_OFFICER, place=people.unit(code))
+    for _start in range(2):  # a later start changes nothing
+        traces.play("2026-10-02")
+    stages = TraceRequest.objects.order_by("id").values_list("bureau", "stage")
+    assert list(stages) == [("FRA", Stage.PART_ANSWERED), ("KEN", Stage.SENT), ("FRA", Stage.DRAFT)]
+    running = TraceStep.objects.filter(state__in=[int(state) for state in OPEN], side=SEIZER)
+    assert {step.other for step in running} == {"MAR", "FRA"}
+    assert all(step.sent_at < timezone.now() < step.due_at for step in running)
 
 
 def rows(make):

@@ -1,7 +1,7 @@
 """A seized firearm that hits: its page asks the recording bureau and begins a trace, from what was asked alone."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -23,7 +23,7 @@ from comity.records.forgetting import Gone, forget
 from comity.tracing import actions
 from comity.tracing.actions.asking import Ask
 from comity.tracing.models import TraceRequest
-from tests.actors import AMINA, BRUNO, AnyActor
+from tests.actors import AMINA, BRUNO, AnyActor, without
 from tests.rooms.tracing.traces import DIETER, SEIZED
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,10 @@ def test_an_owner_who_may_not_be_told_is_asked_for_no_trace(hit: Hit):
     with pytest.raises(Refused) as refusal:
         actions.send_step(begun, Ask(bureau="ITA"), by=AMINA)
     assert refusal.value.code == "not-to-be-told"
+    elsewhere = replace(without(AMINA, "queries.view_all_hits", "queries.view_bureau_hits"), unit=uuid4())
+    assert not Hit.visible_to(elsewhere).exists()
+    with pytest.raises(Refused):  # nor by an officer to whom the hit of another unit is not shown
+        actions.send_step(begun, Ask(bureau="ITA"), by=elsewhere)
     assert actions.send_step(begun, Ask(bureau="DEU"), by=AMINA)
     Hit.objects.filter(pk=hit.pk).update(telling=int(Telling.YES))
     assert actions.send_step(begun, Ask(bureau="ITA"), by=AMINA)

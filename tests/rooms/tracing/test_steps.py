@@ -249,9 +249,7 @@ def test_the_days_are_the_node_s_unless_said(settings):
 
 
 def test_what_a_room_above_knows_against_it_is_asked_first(monkeypatch):
-    monkeypatch.setattr(
-        "comity.tracing.bars.BARS", [lambda _request, code, _actor: "No." if code == "ITA" else ""]
-    )
+    monkeypatch.setattr("comity.tracing.bars.BARS", [lambda _request, code: "No." if code == "ITA" else ""])
     with pytest.raises(Refused) as refusal:
         sent()
     assert refusal.value.code == "not-to-be-told"

@@ -13,9 +13,10 @@ from comity.kit.errors import NotFound, Refused
 from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
 from comity.tracing import kinds, rules, seizure
+from comity.tracing.actions.standing import lock_request, restage
 from comity.tracing.answers import BY_SLUG
-from comity.tracing.chain import country_of, stage_now
-from comity.tracing.models import ASKED, SEIZER, TraceRequest, TraceStep, kept_from
+from comity.tracing.chain import country_of
+from comity.tracing.models import ASKED, SEIZER, TraceStep, kept_from
 
 
 def question_arrives(message: Message, delivery: Delivery) -> None:
@@ -52,7 +53,7 @@ def accepted_arrives(message: Message, delivery: Delivery) -> None:
     row.accepted_at = row.accepted_at or message.created_at
     row.reference = message.content.get("reference", "")
     row.save()
-    _restage(row.request)
+    restage(row.request_id)
 
 
 def answer_arrives(message: Message, delivery: Delivery) -> None:
@@ -71,7 +72,7 @@ def answer_arrives(message: Message, delivery: Delivery) -> None:
     if row.request is not None and row.request.closed_at is not None:
         row.request.closed_at, row.request.closed_function = None, ""
         row.request.save(update_fields=["closed_at", "closed_function"])
-    _restage(row.request)
+    restage(row.request_id)
 
 
 def withdrawn_arrives(message: Message, delivery: Delivery) -> None:
@@ -84,17 +85,14 @@ def withdrawn_arrives(message: Message, delivery: Delivery) -> None:
 
 def _copy(message: Message, delivery: Delivery, side: int) -> TraceStep:
     """The receiving bureau's copy of this step, locked; only the other side may speak in it."""
-    rows = TraceStep.objects.select_for_update(of=("self",)).select_related("request")
-    row = rows.filter(thread=message.thread, side=side, bureau=delivery.bureau, other=message.sender).first()
+    mine = TraceStep.objects.filter(
+        thread=message.thread, side=side, bureau=delivery.bureau, other=message.sender
+    )
+    lock_request(mine.values_list("request", flat=True).first())
+    row = mine.select_for_update(of=("self",)).select_related("request").first()
     if row is None:
         raise NotFound
     return row
-
-
-def _restage(request: TraceRequest | None) -> None:
-    if request is not None:
-        request.stage = int(stage_now(request))
-        request.save(update_fields=["stage"])
 
 
 HANDLERS: dict[str, Handler] = {

@@ -24,9 +24,10 @@ from comity.tracing.actions.sending import (
     reply,
     send_coded,
 )
+from comity.tracing.actions.standing import restage
 from comity.tracing.answers import Said
 from comity.tracing.bars import barred
-from comity.tracing.chain import country_of, stage_now
+from comity.tracing.chain import country_of
 from comity.tracing.models import SEIZER, TraceRequest, TraceStep, in_order, kept_from
 from comity.tracing.proposing import Why
 
@@ -89,7 +90,7 @@ def send_step(act: ActDraft, request: TraceRequest, ask: Ask, *, by: Actor) -> T
     step.stand(rules.State.SENT)
     step.save(force_insert=True)
     _give_up_before(steps, to.code)
-    _restage(row)
+    restage(row.pk)
     act.recipients = (to.code,)
     return step
 
@@ -101,7 +102,7 @@ def withdraw_step(act: ActDraft, step: TraceStep, *, by: Actor) -> None:
     is_about(act, row)
     take_back(row, by)
     act.recipients = (row.other,)
-    _restage(row.request)
+    restage(row.request_id)
 
 
 @action("tracing.give_up")
@@ -111,7 +112,7 @@ def give_up(act: ActDraft, step: TraceStep, *, by: Actor) -> None:
     is_about(act, row)
     row.stand(rules.moved(row.standing, rules.Event.GIVE_UP))
     row.save(update_fields=["state", "lapses_at"])
-    _restage(row.request)
+    restage(row.request_id)
 
 
 def take_back(step: TraceStep, by: Actor) -> None:
@@ -127,7 +128,7 @@ def _whom(row: TraceRequest, ask: Ask, steps: list[TraceStep], by: Actor) -> Bur
     if to is None:
         raise Invalid([FieldError("bureau", "unknown-bureau", _("Choose a bureau of the directory."))])
     rules.may_ask(to.code, row.bureau, [(step.other, step.standing) for step in steps])
-    if why := barred(row, to.code, by):
+    if why := barred(row, to.code):
         raise Refused(why, code="not-to-be-told")
     return to
 
@@ -164,9 +165,3 @@ def _give_up_before(steps: list[TraceStep], bureau: str) -> None:
         if step.other == bureau and rules.may(step.standing, rules.Event.GIVE_UP):
             step.stand(rules.moved(step.standing, rules.Event.GIVE_UP))
             step.save(update_fields=["state", "lapses_at"])
-
-
-def _restage(row: TraceRequest | None) -> None:
-    if row is not None:
-        row.stage = int(stage_now(row))
-        row.save(update_fields=["stage"])

@@ -12,7 +12,7 @@ from comity.messages import actions as messages
 from comity.messages.rules import Draft, Precedence
 from comity.tracing import kinds, rules
 from comity.tracing.actions.sending import question_of
-from comity.tracing.chain import stage_now
+from comity.tracing.actions.standing import lock_request, restage
 from comity.tracing.models import SEIZER, TraceStep
 
 AT_ONCE = 500
@@ -38,8 +38,9 @@ def lapse_due(now: datetime) -> int:
 @action("tracing.lapse")
 def lapse(act: ActDraft, step: UUID, *, now: datetime, by: Actor) -> int:
     """One step's moments up to `now`: 1, or 0 where another worker was quicker."""
-    rows = TraceStep.objects.select_for_update(skip_locked=True, of=("self",)).select_related("request")
-    row = rows.filter(pk=step, lapses_at__lte=now).first()
+    due = TraceStep.objects.filter(pk=step, lapses_at__lte=now)
+    lock_request(due.values_list("request", flat=True).first())
+    row = due.select_for_update(skip_locked=True).first()
     if row is None:
         return 0
     act.about, act.count = f"tracestep:{row.pk}", 1
@@ -52,9 +53,7 @@ def lapse(act: ActDraft, step: UUID, *, now: datetime, by: Actor) -> int:
         row.save()
         act.reason = row.standing.name.lower()
         _remind(row, by)
-    if row.request is not None:
-        row.request.stage = int(stage_now(row.request))
-        row.request.save(update_fields=["stage"])
+    restage(row.request_id)
     return 1
 
 

@@ -14,6 +14,7 @@ from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft
+from comity.tracing.actions.standing import lock_request
 from comity.tracing.models import TraceRequest, TraceStep
 
 
@@ -27,8 +28,9 @@ def own_request(request: TraceRequest, by: Actor) -> TraceRequest:
 
 def own_step(step: TraceStep, by: Actor, *, side: int) -> TraceStep:
     """The actor's bureau's copy of a step, locked, with its request. Raises: NotFound."""
-    rows = TraceStep.visible_to(by).select_for_update(of=("self",)).select_related("request")
-    row = rows.filter(pk=step.pk, side=side).first()
+    mine = TraceStep.visible_to(by).filter(pk=step.pk, side=side)
+    lock_request(mine.values_list("request", flat=True).first())
+    row = mine.select_for_update(of=("self",)).select_related("request").first()
     if row is None:
         raise NotFound
     return row
