@@ -33,7 +33,7 @@ from comity.store.lock import held
 from comity.store.plan import Plan, name_of
 from comity.store.results import BACKUP, COPY, MAIL, TEST, note, noting, read_results
 from comity.store.results import Result as Ended
-from comity.store.scratch import restored_into, scratch_home
+from comity.store.scratch import disk_of, restored_into, scratch_home
 from comity.store.supervisor import ending_on_signals
 from comity.web.operation import lines_of
 
@@ -125,7 +125,7 @@ def _test(home: Path, plan: Plan, file: Path) -> None:
     """Restore the backup into a server of its own, compare every count and the end of the journal, throw it away."""
     with noting(home, TEST, local_now) as facts, _as_store():
         known = read_results(home)[BACKUP].facts
-        require_room(plan.scratch, int(known["database_bytes"] * SCRATCH_PART), "The restore test")
+        require_room(disk_of(plan.scratch), int(known["database_bytes"] * SCRATCH_PART), "The restore test")
         with scratch_home(plan.scratch) as scratch:
             manifest = restored_into(scratch, file, open_file=open_with(lambda: restore_test_key(home)))
         facts |= {"file": file.name, "rows": sum(manifest.rows.values()), "tables": len(manifest.rows)}

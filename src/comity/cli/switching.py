@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from comity import __version__
 from comity.cli.backup_keys import open_with, seal_for
+from comity.cli.problems import Wrong
 from comity.store import backup as store_backup
 from comity.store import versions
 from comity.store.errors import StoreError
 from comity.store.home import restore_test_key
 from comity.store.processes import Store
-from comity.store.scratch import clear
+from comity.store.scratch import clear_left
 from comity.store.upgrades import BACKUP, HARMLESS, Step, Upgrade, is_asked, keep, read_upgrade
 from comity.web.operation import sentence_of_upgrade
 
@@ -62,11 +63,12 @@ def switch(store: Store, say: Say) -> bool:
             live_environment(store),
             lambda _step: None,
         )
-    except StoreError as error:
+    except (StoreError, Wrong, psycopg.Error) as error:
         go_back(store, upgrade, str(error), say, unless=former)
         return False
     versions.point(store.home, upgrade.version)
     keep(store.home, upgrade, step=Step.DONE)
+    versions.keep_only(store.home, [upgrade.version, upgrade.former])
     return True
 
 
@@ -95,11 +97,12 @@ def settle(store: Store, scratch: Path, say: Say) -> None:
     upgrade = read_upgrade(store.home)
     if upgrade is None or is_asked(store.home) or (upgrade.ended and upgrade.told):
         return
-    if upgrade.version == __version__:  # killed between the pointer and the last word
-        upgrade = keep(store.home, upgrade, step=Step.DONE)
+    current = versions.current(store.home)
+    if not upgrade.ended and current is not None and current.name == upgrade.version == __version__:
+        upgrade = keep(store.home, upgrade, step=Step.DONE)  # killed between the pointer and the last word
     elif upgrade.step in HARMLESS:
         versions.clear_drafts(store.home)
-        clear(scratch)
+        clear_left(scratch)
         words = _("It was interrupted at the step: %(step)s.") % {"step": upgrade.step}
         upgrade = keep(store.home, upgrade, step=Step.STOPPED, words=words)
     elif not upgrade.ended:

@@ -32,13 +32,13 @@ from comity.cli.switching import (
 from comity.store import backup as store_backup
 from comity.store import versions
 from comity.store.bundle import Bundle, number, opened
-from comity.store.copies import SCRATCH_PART, database_bytes, require_room
+from comity.store.copies import SCRATCH_PART, database_bytes, existing, require_room, same_disk
 from comity.store.errors import StoreError
 from comity.store.home import home_folder
 from comity.store.lock import held
 from comity.store.plan import Plan
 from comity.store.processes import running_store
-from comity.store.scratch import scratch_home
+from comity.store.scratch import disk_of, scratch_home
 from comity.store.stamp import SERVICE, read_stamp
 from comity.store.supervisor import ending_on_signals
 from comity.store.upgrades import Step, Upgrade, keep, read_upgrade, wait_for_end
@@ -135,8 +135,15 @@ def _check(bundle: Bundle, home: Path, stage: Stage) -> None:
         raise Wrong(_("Set COMITY_OWNER_URL: an upgrade migrates the tables."))
     with store_backup.reached(home) as url:
         size = database_bytes(url)
-    require_room(home, size + told.bytes * UNPACKED_PART, "The upgrade")
-    require_room(Plan.of(home).scratch, int(size * SCRATCH_PART), "The copy of the database")
+    _require_room(home, size + told.bytes * UNPACKED_PART, int(size * SCRATCH_PART))
+
+
+def _require_room(home: Path, beside: int, copy: int) -> None:
+    """Room for backup and version in the home, and for the copy, which may lie on the same disk. Raises: StoreError."""
+    scratch = Plan.of(home).scratch
+    shared = same_disk(home, existing(disk_of(scratch)))
+    require_room(home, beside + (copy if shared else 0), "The upgrade")
+    require_room(disk_of(scratch), copy, "The copy of the database")
 
 
 def _try_on_copy(version: Version, home: Path, known: tuple[str, ...], stage: Stage) -> bool:

@@ -31,15 +31,19 @@ def require_room(folder: Path, wanted: int, what: str) -> None:
 
     folder: need not be there yet.
     """
-    place = folder
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
+    free = shutil.disk_usage(existing(folder)).free
     if free < wanted + LEAST_FREE_BYTES:
         raise StoreError(
             f"{what} needs {_gb(wanted + LEAST_FREE_BYTES)} GB under {folder}, and {_gb(free)} GB are free.",
             code="no-room",
         )
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 def require_folder(folder: Path, setting: str) -> None:

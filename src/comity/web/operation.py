@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comity.store.copies import same_disk
 from comity.store.plan import Plan
@@ -27,13 +27,13 @@ def lines_of(results: dict[str, Result]) -> list[str]:
 
 
 def sentence_of(result: Result) -> str:
-    """How a step ended."""
+    """How a step ended. Values keep their own direction among letters that run from right to left."""
     known = {
         "step": NAMES.get(result.step, result.step),
-        "at": _moment(result.at),
-        "good_at": _moment(result.good_at),
-        "words": result.words,
-        "file": result.facts.get("file", ""),
+        "at": _isolated(_moment(result.at)),
+        "good_at": _isolated(_moment(result.good_at)),
+        "words": _isolated(result.words),
+        "file": _isolated(str(result.facts.get("file", ""))),
         "rows": result.facts.get("rows", ""),
         "seconds": round(result.seconds),
     }
@@ -83,6 +83,11 @@ def remarks(plan: Plan, home: Path, results: dict[str, Result], now: datetime) -
     if plan.second is None:
         found.append(_("The backups have no second place: set COMITY_BACKUP_SECOND."))
     return found
+
+
+def _isolated(value: str) -> str:
+    """The value between the marks FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, where the language needs them."""
+    return f"\u2068{value}\u2069" if get_language_bidi() else value
 
 
 def _moment(moment: datetime | None) -> str:
