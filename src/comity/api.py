@@ -25,6 +25,7 @@ from comity.records.api import router as records
 from comity.records.attachments_api import router as attachments
 from comity.records.between_api import router as between
 from comity.records.changes_api import router as changes
+from comity.records.elsewhere_api import router as elsewhere
 from comity.records.imports_api import router as imports
 from comity.tracing.api.requests import router as traces
 from comity.tracing.api.steps import router as trace_steps
@@ -46,6 +47,7 @@ api.add_router("/records", records)
 api.add_router("/imports", imports)
 api.add_router("/between", between)
 api.add_router("/changes", changes)
+api.add_router("/elsewhere", elsewhere)
 api.add_router("", attachments)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)

@@ -115,6 +115,10 @@ OTHER_COLUMNS = {
     "records_recordchange": {
         "owner was_owner reader restriction was_restriction": "codes; gone after 90 days (records/placing.py)"
     },
+    "records_stillelsewhere": {
+        "words": "sealed: what the owner must still withdraw elsewhere; gone when it says so",
+        "owner ticked_as": "a code, a function",
+    },
     "records_changereader": {"owner": "a code"},
     "queries_verdict": {"bureau tag facts function": "codes, keyed tags; deleted with the record"},
     "queries_passengerline": {

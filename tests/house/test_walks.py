@@ -55,6 +55,7 @@ def facts() -> dict[str, Any]:
         "more": [],
         "uploads": [NOBODY],
         "exports": [NOBODY],
+        "elsewhere": [NOBODY],
         "behalves": [NOBODY],
         "offers": [NOBODY],
         "pictures": [NOBODY],

@@ -26,6 +26,7 @@ WRITERS = {
     "records/lowering.py": "the verb records.lower itself",
     "records/mending.py": "ends what records.lower began, inside the verbs that change a record",
     "records/placing.py": "the order of the change feed, for whoever reads it, and the verb that ends it",
+    "records/withdrawing.py": "the verb that ticks what is elsewhere, and the list inside the verbs that end a record",
     "records/following.py": "the verbs of the change feed themselves",
     "records/export.py": "the verbs of an export themselves",
     "records/behalf.py": "the verbs of records made on behalf of a bureau themselves",

@@ -106,6 +106,8 @@ PAGES: dict[str, Seen] = {
     "records:offer": Seen(AMINA, of="record"),
     "records:record-for": Seen(OLGA, of="database"),
     "records:exports": Seen(HENRI),
+    "records:elsewhere": Seen(AMINA),
+    "records:systems": Seen(HENRI),
     "records:export-page": Seen(HENRI, of="export"),
     "records:create": Seen(AMINA, of="database"),
     "records:page": Seen(AMINA, of="record"),

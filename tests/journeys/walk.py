@@ -81,6 +81,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["traces"], *facts["trace_steps"], NOBODY]
         if "/loads/" in path:
             return [*facts["loads"], NOBODY]
+        if "/elsewhere/" in path:
+            return [*facts["elsewhere"], NOBODY]
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]

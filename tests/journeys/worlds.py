@@ -41,7 +41,7 @@ from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import Offer, OnBehalf  # noqa: E402
 from comity.records.following import follow_changes  # noqa: E402
 from comity.records.lists import Sieve  # noqa: E402
-from comity.records.models import Load  # noqa: E402
+from comity.records.models import Load, StillElsewhere  # noqa: E402
 from comity.records.offering import Chosen  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
@@ -186,6 +186,7 @@ def make_base() -> Body:
             str(_offered(giver, taker, number).id)
             for giver, taker, number in ((ASKER, "FRA", 6), ("FRA", ASKER, 7), ("FRA", ASKER, 8))
         ],
+        "elsewhere": [str(_ended(bruno))],
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]
         + [str(queries.attach(hits[1], Sent(png(), "In hand"), by=bruno).id)],
@@ -215,6 +216,15 @@ def _offered(giver: str, taker: str, number: int, **more: Any) -> Offer:
     )
     reason = CANARY if more else "Your case."
     return offering.offer([Chosen(vehicle, record.id)], to=taker, reason=reason, by=AnyActor(bureau=giver))
+
+
+def _ended(actor: Any) -> UUID:
+    """Where a withdrawn record of the actor's own still stands."""
+    vehicle = next(each for each in databases() if each.keys and "plate" in each.example)
+    body = {**identified(vehicle, ASKER, 3), "references": [{"system": "interpol", "number": "2026/1"}]}
+    record = records.create(vehicle, body, by=actor)
+    records.withdraw(vehicle, record.id, reason="sold", seen=record.version, by=actor)
+    return StillElsewhere.visible_to(actor).get().id
 
 
 def _lists(actor: Any) -> dict[str, list[str]]:
@@ -380,10 +390,12 @@ WAYS: dict[str, Callable[[type[Record], int], Made]] = {
 
 
 def _record(database: type[Record], owner: str, number: int) -> Record:
+    """A record with a reference that nobody but its owner is shown."""
     feeder = owner_of(database, owner)
-    return published(
-        records.create(database, identified(database, feeder, number), by=reader(database, feeder))
-    )
+    body = identified(database, feeder, number)
+    if feeder != ASKER:
+        body["references"] = [{"system": "court", "number": CANARY}]
+    return published(records.create(database, body, by=reader(database, feeder)))
 
 
 def _asked(actor: Any, body: Body) -> list[Hit]:

@@ -197,9 +197,13 @@ RIGHTS: dict[str, Right] = {
     "records.decline_offer": _by(DESK, HEAD, verb=Verb.RECEIVE, token=True),
     "records.take_back_offer": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.lapse_offers": _by(OPERATOR),
+    # What ended here and still stands in other systems
+    "records.list_elsewhere": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.tick_elsewhere": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     # The change feed of a bureau's own systems
     "records.follow_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
     "records.confirm_changes": _by(DESK, HEAD, verb=Verb.READ, token=True),
+    "records.view_systems": _by(DESK, HEAD, SECURITY, verb=Verb.READ),
     "records.end_changes": _by(OPERATOR),
     # The quality check of a library: no program decides here
     "records.list_checks": _by(DESK, EXAMINER, verb=Verb.READ),

@@ -88,10 +88,17 @@ def as_file(rows: Iterable[Raw], name: str) -> BinaryIO:
 
 def _shared(entry: Entry, unplaced: Iterable[str]) -> Raw:
     references = [
-        {"system": "Security Council list", "number": entry.reference, "sent_on": str(entry.listed_on)}
+        {
+            "system": "other",
+            "name": "Security Council list",
+            "number": entry.reference,
+            "sent_on": str(entry.listed_on),
+        }
     ]
     if entry.notice_link:
-        references.append({"system": "INTERPOL-UN Special Notice", "number": entry.notice_link})
+        references.append(
+            {"system": "other", "name": "INTERPOL-UN Special Notice", "number": entry.notice_link}
+        )
     return {
         "purpose": "alert",
         "marking": "official-use",
@@ -133,6 +140,7 @@ def _facts(entry: Entry, unplaced: Iterable[str]) -> str:
     lines = (
         f"Measures named in the list: {measures[1]}. No arrest request." if measures else NO_MEASURE,
         _NOTICE.sub("", entry.comments).strip(),
+        f"INTERPOL-UN Special Notice: {entry.notice_link}" if entry.notice_link else "",
         *unplaced,
         *(f"Address: {place.note}" for place in entry.addresses if len(place.note) > LONGEST_NOTE),
         f"Listed on {entry.listed_on}." + (f" Updated on {days}." if days else ""),

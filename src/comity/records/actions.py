@@ -30,6 +30,7 @@ from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
 from comity.records.rules import Status, after_change, extends_from, years_after
 from comity.records.ways import keys_of
+from comity.records.withdrawing import follow_elsewhere
 
 R = TypeVar("R", bound=Record)
 # Nobody but its owner can have found such a record.
@@ -275,6 +276,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     except IntegrityError:
         raise already_recorded() from None
     keys.rewrite(record, accepted.keys)
+    follow_elsewhere(record, now)
     if corrected:
         note(record, Turn.CORRECTED)
     return corrected
@@ -343,6 +345,7 @@ def move(
         keys.rewrite(record, keys_of(record.keys, body))
     if status in OF_STATUS:
         note(record, OF_STATUS[status], why=why)
+    follow_elsewhere(record, now)
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
     return record

@@ -34,6 +34,7 @@ from comity.records.offering import TELL, records_of, refuse, seen_offer, signed
 from comity.records.record import Record
 from comity.records.rules import Status
 from comity.records.ways import keys_of
+from comity.records.withdrawing import hand_over_elsewhere
 
 # Rooms above let follow what hangs on a record that changed hands: (record, its former owner).
 HANDED_OVER: list[Callable[[Record, str], None]] = []
@@ -150,6 +151,7 @@ def _hand_over(record: Record, feeder: FeedingBureau, now: datetime) -> None:
     """Make a record its new owner's: keys, pictures and what rooms above keep about it follow at once."""
     former = record.owner
     keep_former(record, record.version, now)
+    hand_over_elsewhere(record, now)
     record.owner, record.unit = feeder.code, None
     record.restriction = restriction_for(feeder.code, record.restriction)
     record.status = int(status_when_handed_over(Status(record.status), waits=feeder.waits))

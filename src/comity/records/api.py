@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from ninja import Body, Query, Router, Schema, Status
 from pydantic import BaseModel, Field
 
+from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.records import actions, quality_check
 from comity.records.between_api import add_record_for
 from comity.records.browsing import opened
-from comity.records.document import body_of
+from comity.records.document import digest, told
 from comity.records.life import FoundBy, Why
 from comity.records.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
@@ -62,7 +63,7 @@ class Recovering(Ending):
 
 
 class RecordOut(Schema):
-    """A record. sha256: of its canonical document without the retention day (docs/spec/record.md)."""
+    """A record. sha256: of the document as you are told it, without the retention day (docs/spec/record.md)."""
 
     id: UUID
     database: str
@@ -112,8 +113,10 @@ def list_databases(request: HttpRequest) -> list[DatabaseOut]:
     ]
 
 
-def shown(record: Record) -> dict[str, Any]:
-    """A record as the API gives it."""
+def shown(record: Record, reader: Actor) -> dict[str, Any]:
+    """A record as the API gives it to this reader; to another bureau without what is its owner's alone."""
+    document = told(record, reader.bureau)
+    own = record.owner == reader.bureau
     return {
         "id": record.id,
         "database": record.slug,
@@ -123,8 +126,8 @@ def shown(record: Record) -> dict[str, Any]:
         "recorded_at": record.recorded_at,
         "changed_at": record.changed_at,
         "kept_until": record.kept_until,
-        "sha256": bytes(record.sha256).hex(),
-        "document": body_of(record),
+        "sha256": (bytes(record.sha256) if own else digest(document)).hex(),
+        "document": document,
     }
 
 
@@ -167,16 +170,18 @@ def _router_of(database: type[Record]) -> Router:
     @mine.post("", response={201: whole}, summary="Record", operation_id=f"create_{name}", exclude_unset=True)
     def create(request: HttpRequest, sent: Sent) -> Any:
         """Record something of your own."""
-        return Status(201, shown(actions.create(database, _typed(sent), by=actor_of(request))))
+        by = actor_of(request)
+        return Status(201, shown(actions.create(database, _typed(sent), by=by), by))
 
     @mine.get("", response=page, summary="List", operation_id=f"list_{name}", exclude_unset=True)
     def list_own(request: HttpRequest, asked: Annotated[asked_of, Query()]) -> Any:
         """Records of your own bureau, last recorded first unless `sort` says otherwise; of a reference library also
         what others published.
         """
-        found = listed(database, asked, by=actor_of(request))
+        by = actor_of(request)
+        found = listed(database, asked, by=by)
         return {
-            "records": [shown(each) for each in found.records],
+            "records": [shown(each, by) for each in found.records],
             "next": str(found.before) if found.before else None,
         }
 
@@ -185,7 +190,8 @@ def _router_of(database: type[Record]) -> Router:
     )
     def read_one(request: HttpRequest, id: UUID) -> Any:
         """A record of your own, one that a question of your bureau led to, or an entry of a reference library."""
-        return shown(opened(database, id, by=actor_of(request)))
+        by = actor_of(request)
+        return shown(opened(database, id, by=by), by)
 
     @mine.put(
         "/{uuid:id}", response=whole, summary="Change", operation_id=f"change_{name}", exclude_unset=True
@@ -202,7 +208,7 @@ def _router_of(database: type[Record]) -> Router:
         reason: needed where the change takes away a number or name by which others found it; they are told.
         """
         by = actor_of(request)
-        return shown(actions.change(database, id, _typed(sent), seen=version, reason=reason, by=by))
+        return shown(actions.change(database, id, _typed(sent), seen=version, reason=reason, by=by), by)
 
     add_record_for(mine, database, document, whole, shown)
     if database.checked:
@@ -218,7 +224,8 @@ def _router_of(database: type[Record]) -> Router:
     def withdraw(request: HttpRequest, id: UUID, ending: Withdrawing) -> Any:
         """Take it back: nobody finds it any more, and whoever did is told."""
         said: dict[str, Any] = {"reason": ending.reason, "why": ending.why, "seen": ending.version}
-        return shown(actions.withdraw(database, id, **said, by=actor_of(request)))
+        by = actor_of(request)
+        return shown(actions.withdraw(database, id, **said, by=by), by)
 
     @mine.post(
         "/{uuid:id}/entered-in-error",
@@ -230,7 +237,7 @@ def _router_of(database: type[Record]) -> Router:
     def mark_error(request: HttpRequest, id: UUID, ending: Ending) -> Any:
         """Say that it should never have been recorded: nobody finds it any more, and whoever did is told so."""
         by = actor_of(request)
-        return shown(actions.mark_error(database, id, reason=ending.reason, seen=ending.version, by=by))
+        return shown(actions.mark_error(database, id, reason=ending.reason, seen=ending.version, by=by), by)
 
     @mine.post(
         "/{uuid:id}/recover",
@@ -242,7 +249,8 @@ def _router_of(database: type[Record]) -> Router:
     def recover(request: HttpRequest, id: UUID, ending: Recovering) -> Any:
         """Say that the thing was found again."""
         said: dict[str, Any] = {"reason": ending.reason, "found": ending.found, "seen": ending.version}
-        return shown(actions.recover(database, id, **said, by=actor_of(request)))
+        by = actor_of(request)
+        return shown(actions.recover(database, id, **said, by=by), by)
 
     @mine.get(
         "/{uuid:id}/history",
@@ -253,8 +261,9 @@ def _router_of(database: type[Record]) -> Router:
     )
     def read_history(request: HttpRequest, id: UUID) -> Any:
         """Every state of a record of your own, the present one first."""
-        found = actions.own(database, id, by=actor_of(request))
-        return [_told(each) for each in history(read(database, found.id, by=actor_of(request)))]
+        by = actor_of(request)
+        found = read(database, actions.own(database, id, by=by).id, by=by)
+        return [_told(each) for each in history(found, reader=by)]
 
     return mine
 
@@ -272,7 +281,8 @@ def _add_check(mine: Router, database: type[Record], whole: Any) -> None:
     )
     def submit(request: HttpRequest, id: UUID, version: Annotated[int, Query(ge=1)]) -> Any:
         """Hand your own entry in for its quality check by another bureau."""
-        return shown(quality_check.submit(database, id, seen=version, by=actor_of(request)))
+        by = actor_of(request)
+        return shown(quality_check.submit(database, id, seen=version, by=by), by)
 
 
 for _database in databases():

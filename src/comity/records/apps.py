@@ -22,6 +22,7 @@ class RecordsConfig(AppConfig):
         from comity.records.quality_check import checks_here  # models exist only now
         from comity.records.reviewing import waiting_here
         from comity.records.saved import register_lists
+        from comity.records.withdrawing import elsewhere_here
 
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
         menu.register(menu.Entry(_("Libraries"), "records:libraries", "records.browse", order=41))
@@ -38,6 +39,11 @@ class RecordsConfig(AppConfig):
             menu.register_open(
                 menu.Entry(_("Stolen works of art: search without an account"), "public:index")
             )
+        menu.register(
+            menu.Entry(
+                _("Elsewhere"), "records:elsewhere", "records.list_elsewhere", elsewhere_here, order=45
+            )
+        )
         catalogue.register_databases(_databases)
         post_migrate.connect(_open_to_rewriting, sender=self)
         register_lists()

@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import BaseModel, Field, create_model
 
 from comity.gate.action import require
+from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import NotFound
 from comity.records import answering, offering
@@ -200,7 +201,11 @@ def take_back_offer(request: HttpRequest, offer: UUID) -> dict[str, Any]:
 
 
 def add_record_for(
-    mine: Router, database: type[Record], document: Any, whole: Any, shown: Callable[[Record], dict[str, Any]]
+    mine: Router,
+    database: type[Record],
+    document: Any,
+    whole: Any,
+    shown: Callable[[Record, Actor], dict[str, Any]],
 ) -> None:
     """The centre's operation in one database's router. Types made at run time: mypy cannot know them."""
     name = database.slug.replace("-", "_")
@@ -220,7 +225,8 @@ def add_record_for(
         asked = Request(sent.owner, sent.reference, sent.requested_on, sent.asked_by)
         body: BaseModel = sent.document
         raw = body.model_dump(exclude_unset=True)
-        return Status(201, shown(verbs.record_for(database, raw, asked, by=actor_of(request))))
+        by = actor_of(request)
+        return Status(201, shown(verbs.record_for(database, raw, asked, by=by), by))
 
 
 def _found(request: HttpRequest, behalf: UUID) -> dict[str, Any]:

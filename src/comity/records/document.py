@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError, Invalid
 from comity.records.codes import restriction_text
-from comity.records.envelope import ENVELOPE, Declared
+from comity.records.envelope import ENVELOPE, OWNERS_NAMES, Declared
 from comity.records.fields import AnyValue
 from comity.records.parts import Many
 from comity.records.record import Body, Record
@@ -181,6 +181,17 @@ def parsed(text: str) -> Body:
 def digest(body: Body) -> bytes:
     """SHA-256 over the canonical values, without the retention day: a repeated load must find itself again."""
     return hashlib.sha256(canonical({name: body[name] for name in body if name != "kept_until"})).digest()
+
+
+def shared(body: Body) -> Body:
+    """What of these values anybody but the owner may ever be told."""
+    return {name: body[name] for name in body if name not in OWNERS_NAMES}
+
+
+def told(record: Record, bureau: str) -> Body:
+    """The canonical values of a record as this bureau may be told them, once it may see the record."""
+    body = body_of(record)
+    return body if record.owner == bureau else shared(body)
 
 
 def columns(database: type[Record], body: Body) -> dict[str, Any]:

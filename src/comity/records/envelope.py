@@ -16,7 +16,10 @@ from comity.records.values import Choice, Day, Line
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A field as the doors see it: its name, words, kind of value, and whether it must be there."""
+    """A field as the doors see it: its name, words, kind of value, and whether it must be there.
+
+    is_owners: told to nobody but the record's owner, through no door.
+    """
 
     name: str
     label: str | Promise
@@ -24,6 +27,7 @@ class Declared:
     required: bool = False
     hint: str | Promise = ""
     default: Any = None
+    is_owners: bool = False
 
 
 ENVELOPE = (
@@ -44,7 +48,17 @@ ENVELOPE = (
         hint=_("Of the national register or file; the same number never makes a second record."),
     ),
     Declared("case", _("Case reference"), Line(120)),
-    Declared("references", _("Also recorded in"), Many(Reference)),
+    Declared(
+        "references",
+        _("Also recorded in"),
+        Many(Reference),
+        hint=_(
+            "Only your bureau sees this. When the record ends, you are told where it must be withdrawn too."
+        ),
+        is_owners=True,
+    ),
     Declared("kept_until", _("Keep until"), Day(), hint=_("Left empty: as long as the rules allow.")),
 )
+# What leaves with no record.
+OWNERS_NAMES = frozenset(declared.name for declared in ENVELOPE if declared.is_owners)
 ENVELOPE_NAMES = frozenset(declared.name for declared in ENVELOPE)

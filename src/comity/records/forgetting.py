@@ -21,6 +21,7 @@ from comity.records.misled import Misled
 from comity.records.models import Load, RecordVersion
 from comity.records.record import Record
 from comity.records.saved import list_slug
+from comity.records.withdrawing import leave_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def forget(gone: Gone) -> None:
     for let_it_go in FORGET:
         let_it_go(gone)
     _forget_searches(record)  # by its keys
+    leave_elsewhere(record, gone.ending, gone.at)
     keys.remove(record)
     versions = RecordVersion.objects.filter(database=record.code, record=record.id)
     moments = {record.recorded_at, record.changed_at, *versions.values_list("at", flat=True)}

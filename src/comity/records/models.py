@@ -15,6 +15,7 @@ from comity.records.between import OnBehalf as OnBehalf
 from comity.records.changes import ChangeFeed as ChangeFeed
 from comity.records.changes import ChangeReader as ChangeReader
 from comity.records.changes import RecordChange as RecordChange
+from comity.records.elsewhere import StillElsewhere as StillElsewhere
 from comity.records.erasing import Erasure as Erasure
 from comity.records.exports import Export as Export
 from comity.records.happenings import Happening as Happening

@@ -16,7 +16,8 @@ from comity.kit.errors import FieldError, Invalid, invalid
 from comity.matching.document_kinds import LABELS as DOCUMENT_KIND_WORDS
 from comity.matching.document_kinds import DocumentKind
 from comity.records.codes import Issuer
-from comity.records.values import Choice, Flag, Identifier, Line, PartialDay, Value
+from comity.records.external import SYSTEMS, THERE, System, There
+from comity.records.values import Choice, Flag, Identifier, Line, PartialDay, Value, slug
 
 MOST_PARTS = 100
 
@@ -169,13 +170,27 @@ class Document(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Part):
-    """Where else this is recorded: INTERPOL, a national register, a court."""
+    """Where else this is recorded. Told to nobody but its owner: it would tell which court. Source: practice 19."""
 
     label: ClassVar[str | Promise] = _("External reference")
-    system: str = piece(_("System"), Line(60), required=True)
+    system: str = piece(_("System"), Choice(System, SYSTEMS), required=True)
+    name: str = piece(_("Name of another system"), Line(60))
     number: str = piece(_("Number"), Line(120), required=True)
-    sent_on: str = piece(_("Sent on"), PartialDay())
-    state: str = piece(_("State there"), Line(60))
+    sent_on: str = piece(_("Sent on"), PartialDay(past=True))
+    state: str = piece(_("State there"), Choice(There, THERE))
+    note: str = piece(_("Note"), Line(200))
+
+    @classmethod
+    def clean(cls, raw: object, name: str) -> dict[str, Any]:
+        """As any part; another system has a name, and only that. Raises: Invalid."""
+        clean = super().clean(raw, name)
+        is_other = clean.get("system") == slug(System.OTHER)
+        if is_other and "name" not in clean:
+            raise invalid(f"{name}.name", "required", _("Name the other system."))
+        if not is_other and "name" in clean:
+            message = _("Only another system needs a name. Leave it out, or choose “Another, by name”.")
+            raise invalid(f"{name}.name", "not-in-list", message)
+        return clean
 
 
 @dataclass(frozen=True, slots=True)

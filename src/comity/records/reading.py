@@ -1,7 +1,7 @@
 """Reading records: one's own always, another bureau's only where a question of one's own led there (practice 6)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from comity.gate.actor import Actor
 from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import NotAllowed, NotFound
-from comity.records.document import body_of, parsed
+from comity.records.document import body_of, parsed, shared
 from comity.records.happenings import Happening
 from comity.records.life import CODES
 from comity.records.models import RecordVersion
@@ -108,8 +108,8 @@ class State:
         return STATUSES[self.status]
 
 
-def history(record: Record) -> list[State]:
-    """All states of a record one owns, the present one first."""
+def history(record: Record, *, reader: Actor) -> list[State]:
+    """All states of a record, the present one first; of other owners' states what may leave them."""
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     made = _made(record)
     states = [
@@ -128,7 +128,9 @@ def history(record: Record) -> list[State]:
         states.append(
             State(row.version, row.at, status, body, *made(row.version), row.owner or states[-1].owner)
         )
-    return states
+    return [
+        state if state.owner == reader.bureau else replace(state, body=shared(state.body)) for state in states
+    ]
 
 
 def _made(record: Record) -> Callable[[int], tuple[str, str, str, str]]:

@@ -53,7 +53,7 @@ def shown(kind: Any, value: Any) -> Shown:
     """One canonical value as people read it."""
     match kind:
         case Choice():
-            return Shown(kind.label_of(value))
+            return _of_a_set(kind, value)
         case Issuer():
             return Shown(countries.name(value), value)
         case Flag():
@@ -67,6 +67,14 @@ def shown(kind: Any, value: Any) -> Shown:
             return Shown(code=str(value))
         case _:
             return Shown(str(value))
+
+
+def _of_a_set(kind: Choice, value: Any) -> Shown:
+    """A former state may say, in free words, what is a closed set today."""
+    try:
+        return Shown(kind.label_of(value))
+    except KeyError:
+        return Shown(str(value))
 
 
 def facts_of(database: type[Record], body: Body) -> list[Fact]:

@@ -75,7 +75,7 @@ def test_a_persons_record_is_the_owners_and_nobody_finds_it_before_its_word() ->
 
     assert put(NAME).outcome is not Outcome.NO_HIT
     assert settled(row) is Behalf.ACCEPTED
-    made = [(state.verb, state.status) for state in history(record_of(row))]
+    made = [(state.verb, state.status) for state in history(record_of(row), reader=AMINA)]
     assert made == [
         ("records.accept_recorded", Status.ACTIVE),
         ("records.record_for", Status.WAITS_FOR_OWNER),
@@ -91,7 +91,7 @@ def test_an_objects_record_answers_at_once_and_is_withdrawn_when_rejected() -> N
     assert put(PASSPORT).outcome is Outcome.NO_HIT
     assert keys_of(row) == 0
     assert record_of(row, TravelDocument).status == Status.WITHDRAWN
-    assert history(record_of(row, TravelDocument))[0].reason == "Found yesterday."
+    assert history(record_of(row, TravelDocument), reader=AMINA)[0].reason == "Found yesterday."
     assert settled(row) is Behalf.REJECTED
 
 

@@ -101,7 +101,7 @@ def test_a_released_record_answers_and_its_owner_is_told() -> None:
     assert ActRecord.objects.get(act=act.id).version == 2
     message = Message.objects.get()
     assert (message.kind, message.content["decision"]) == ("record-review", "released")
-    assert [state.reason for state in history(TravelDocument.objects.get())] == [
+    assert [state.reason for state in history(TravelDocument.objects.get(), reader=AMINA)] == [
         "Checked with the issuer.",
         "",
     ]

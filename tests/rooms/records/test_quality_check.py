@@ -67,7 +67,10 @@ def test_what_is_sent_back_needs_a_reason_and_begins_again() -> None:
 
     alert.refresh_from_db()
     assert alert.status == Status.PREPARED
-    assert (history(alert)[0].verb, history(alert)[0].reason) == ("records.fail_check", "Which ink?")
+    assert (history(alert, reader=AMINA)[0].verb, history(alert, reader=AMINA)[0].reason) == (
+        "records.fail_check",
+        "Which ink?",
+    )
     assert "Which ink?" in opened(AMINA, "page", "document-alerts", alert.id).content.decode()
     actions.change(DocumentAlert, alert.id, {**DocumentAlert.example, "remark": "UV dull."}, seen=3, by=AMINA)
     quality_check.submit(DocumentAlert, alert.id, seen=4, by=AMINA)

@@ -17,7 +17,7 @@ from comity.records import behalf as verbs
 from comity.records import between_lists
 from comity.records.between import OnBehalf
 from comity.records.browsing import opened
-from comity.records.document import body_of
+from comity.records.document import told
 from comity.records.forms import RecordForm
 from comity.records.forms_between import AnswerForm, RequestForm
 from comity.records.record import Record
@@ -107,7 +107,7 @@ def _for_owner(row: OnBehalf, actor: Actor) -> dict[str, object]:
     """The record, as its owner reads it: an act."""
     database: type[Record] = by_code(row.database)
     record = opened(database, row.record, by=actor)
-    body = body_of(record)
+    body = told(record, actor.bureau)
     return {
         "record": record,
         "title": database.headline(body),

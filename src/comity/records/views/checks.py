@@ -13,7 +13,7 @@ from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import quality_check
-from comity.records.document import body_of
+from comity.records.document import body_of, told
 from comity.records.reasons import ReviewForm
 from comity.records.registry import by_slug
 from comity.records.shown import envelope_of, facts_of
@@ -53,7 +53,7 @@ def check(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Decided. Its owner was told."))
                 return redirect("records:checks")
-    body = body_of(record)
+    body = told(record, actor.bureau)
     context = {
         "database": chosen,
         "record": record,

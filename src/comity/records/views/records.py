@@ -21,7 +21,7 @@ from comity.records.agreements import TRANSFERABLE
 from comity.records.attachments import MOST_ATTACHED
 from comity.records.between_lists import open_behalf, open_offer
 from comity.records.browsing import opened
-from comity.records.document import body_of
+from comity.records.document import body_of, told
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
 from comity.records.life import ENDED, Deed, may
@@ -36,6 +36,7 @@ from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
+from comity.records.withdrawing import elsewhere_of
 from comity.web.forms import show_errors
 
 
@@ -51,7 +52,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     may_close = bool(actor.may("records.close_to", now=timezone.now()))
     may_decide = bool(actor.may("records.decide_export", now=timezone.now()))
-    context = {"rows": rows, "most": MOST_COUNTED, "may_close": may_close, "may_decide": may_decide}
+    may_see_systems = bool(actor.may("records.view_systems", now=timezone.now()))
+    context = {
+        "rows": rows,
+        "most": MOST_COUNTED,
+        "may_close": may_close,
+        "may_decide": may_decide,
+        "may_see_systems": may_see_systems,
+    }
     return render(request, "records/overview.html", context)
 
 
@@ -77,8 +85,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """One record: what it says, how it may be handled, what it said before."""
     actor, chosen = actor_of(request), by_slug(database)
     found = opened(chosen, pk, by=actor)
-    body, own = body_of(found), found.owner == actor.bureau
-    states = timeline(chosen, history(found)) if own else []
+    body, own = told(found, actor.bureau), found.owner == actor.bureau
+    states = timeline(chosen, history(found, reader=actor)) if own else []
     context = {
         "database": chosen,
         "record": found,
@@ -91,6 +99,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "enough": MOST_ATTACHED,
         "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
         "timeline": states,
+        "elsewhere": elsewhere_of(found, actor),
         "prepared": own and found.status == Status.PREPARED,
         "failed": states[0][0].reason if states and states[0][0].verb == "records.fail_check" else "",
         "newer": newer_than(found, actor),

@@ -13,7 +13,7 @@ from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, Stale
 from comity.records import releasing, reviewing
-from comity.records.document import body_of
+from comity.records.document import body_of, told
 from comity.records.reading import history
 from comity.records.reasons import ReasonForm, ReviewForm
 from comity.records.registry import by_slug, databases
@@ -64,7 +64,7 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Decided. Its owner was told."))
                 return redirect("records:waiting")
-    body = body_of(record)
+    body = told(record, actor.bureau)
     context = {
         "database": chosen,
         "record": record,
@@ -73,7 +73,7 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
         "shots": shots_of(record, actor),
-        "timeline": timeline(chosen, history(record)),
+        "timeline": timeline(chosen, history(record, reader=actor)),
         "form": form,
     }
     return render(request, "records/review.html", context, status=status)
