@@ -1,7 +1,7 @@
 """Traces of seized firearms in the invented world: one in the middle of its way, one asked of us, one draft."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from comity.access.actors import for_node
@@ -48,19 +48,21 @@ RIFLE: Mapping[str, Any] = {
 REVOLVER: Mapping[str, Any] = {"kind": "revolver", "make": "Ondaval", "calibre": ".38", "seized_in": "FRA"}
 
 
-def play(today: str) -> None:
-    """Let it all happen, once. today: ISO 8601."""
+def play(today: date) -> None:
+    """Let it all happen, once. today: UTC."""
     if TraceRequest.objects.exists():
         return
     _in_the_middle(today)
     _asked_of_france(today)
-    actions.draft({**REVOLVER, "seized_on": today, "circumstances": "handed-in"}, by=officer(AMINA))
+    actions.draft(
+        {**REVOLVER, "seized_on": _days_before(today, 1), "circumstances": "handed-in"}, by=officer(AMINA)
+    )
 
 
-def _in_the_middle(today: str) -> None:
+def _in_the_middle(today: date) -> None:
     """The maker exported it; the importer works on it, and its clock runs."""
     amina = officer(AMINA)
-    request = actions.draft({**PISTOL, "seized_on": today}, by=amina)
+    request = actions.draft({**PISTOL, "seized_on": _days_before(today, 20)}, by=amina)
     first = actions.send_step(request, Ask(bureau="ITA", why=Why.MAKER), by=amina)
     actions.accept(_theirs(first), by=officer(BIANCA), reference="ROMA 2026/118")
     _pass(request, 9)
@@ -82,12 +84,16 @@ def _in_the_middle(today: str) -> None:
     actions.accept(_theirs(second), by=officer(DUNYA), reference="RB 77")
 
 
-def _asked_of_france(today: str) -> None:
+def _asked_of_france(today: date) -> None:
     """A rifle that Kenya seized, made in France: on Amina's desk."""
     kamau = officer(KAMAU)
-    request = actions.draft({**RIFLE, "seized_on": today}, by=kamau)
+    request = actions.draft({**RIFLE, "seized_on": _days_before(today, 14)}, by=kamau)
     actions.send_step(request, Ask(bureau="FRA", why=Why.MAKER, note="From a lorry at the border."), by=kamau)
     _pass(request, 12)
+
+
+def _days_before(today: date, days: int) -> str:
+    return (today - timedelta(days=days)).isoformat()
 
 
 def _theirs(step: TraceStep) -> TraceStep:

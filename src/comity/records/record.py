@@ -52,8 +52,6 @@ class Record(models.Model):
     data), happened_on (the day, perhaps partial, of the theft, loss or event: never
     after it was recorded).
     data), happened_on (the day, perhaps partial, of the theft, loss or event).
-    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record),
-    public_fields (what of it the public sees), traced (after a hit on such a thing a trace request can begin: tracing).
     """
 
     slug: ClassVar[str]

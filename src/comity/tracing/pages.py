@@ -120,10 +120,11 @@ class RequestPage:
     @property
     def missing_words(self) -> list[tuple[Words, Words]]:
         """The label of each field that a step still needs; with what is wrong, where it is more than missing."""
-        labels = {each.name: each.label for each in FIELDS}
+        fields = {each.name: each for each in FIELDS}
         return [
-            (labels.get(error.field, error.field), "" if error.field not in self.row.body else error.message)
+            (fields[name].label, "" if fields[name].required and name not in self.row.body else error.message)
             for error in self.missing
+            if (name := error.field.partition(".")[0]) in fields
         ]
 
     @property

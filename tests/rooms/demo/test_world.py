@@ -54,12 +54,13 @@ def test_a_trace_stands_in_the_middle_of_its_way(db, bureaus):
     for name, code in (("amina", "FRA"), ("bianca", "ITA"), ("dunya", "MAR"), ("kamau", "KEN")):
         people.officer(name, Role.DESK_OFFICER, place=people.unit(code))
     for _start in range(2):  # a later start changes nothing
-        traces.play("2026-10-02")
+        traces.play(timezone.now().date())
     stages = TraceRequest.objects.order_by("id").values_list("bureau", "stage")
     assert list(stages) == [("FRA", Stage.PART_ANSWERED), ("KEN", Stage.SENT), ("FRA", Stage.DRAFT)]
     running = TraceStep.objects.filter(state__in=[int(state) for state in OPEN], side=SEIZER)
     assert {step.other for step in running} == {"MAR", "FRA"}
     assert all(step.sent_at < timezone.now() < step.due_at for step in running)
+    assert all(step.request.body["seized_on"] <= step.sent_at.date().isoformat() for step in running)
 
 
 def rows(make):

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
         self._play([] if stage.clocks_run() else list(scenes.running()))
-        traces.play(timezone.now().date().isoformat())
+        traces.play(timezone.now().date())
         ensure_token(settings.HOME, timezone.now())
         self._say(records=world.counts())
 
