@@ -131,6 +131,7 @@ PAGES: dict[str, Seen] = {
     "queries:ask": Seen(AMINA),
     "queries:lines": Seen(HENRI),
     "queries:quality": Seen(HENRI),
+    "queries:changed": Seen(AMINA),
     "queries:lists": Seen(AMINA),
     "queries:new-list": Seen(AMINA),
     "queries:list": Seen(AMINA, of="list"),

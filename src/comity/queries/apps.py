@@ -14,7 +14,7 @@ class QueriesConfig(AppConfig):
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.actions.forgetting import forget_record
         from comity.queries.between import register_between
-        from comity.queries.frame import clocks, waiting_here
+        from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit
         from comity.queries.misleading import register_identifiers_wanted
@@ -47,6 +47,10 @@ class QueriesConfig(AppConfig):
         menu.register_ask("queries:ask")
         menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
         menu.register(menu.Entry(_("Passenger lists"), "queries:lists", "queries.view_list", order=35))
+        changed = menu.Entry(
+            _("Changed by others"), "queries:changed", "queries.view_changes", changes_here, order=36
+        )
+        menu.register(changed)
         menu.register(menu.Entry(_("Data quality"), "queries:quality", "queries.view_quality", order=80))
         menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))
         menu.register(menu.Entry(_("Sealed reasons"), "queries:sealed", "queries.list_reasons", order=40))

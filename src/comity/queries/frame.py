@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comity.gate.actor import Actor
+from comity.queries.changed_by_others import unseen_count
 from comity.queries.waiting import clocks_of, count
 from comity.web.menu import Due
 
@@ -22,3 +23,8 @@ def clocks(request: HttpRequest) -> Due | None:
 def waiting_here(request: HttpRequest) -> int:
     """How many hits wait for somebody here."""
     return count(request.actor)  # type: ignore[attr-defined]
+
+
+def changes_here(request: HttpRequest) -> int:
+    """How much others changed that the reader's desk has not seen."""
+    return unseen_count(request.actor)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from comity.kit.ids import new_id
 from comity.queries import clocks, conversation
 from comity.queries.lists import PassengerLine, PassengerList
 from comity.queries.outcomes import Done
+from comity.queries.seen_changes import SeenChange
 from comity.queries.telling import Telling
 from comity.queries.verdicts import Verdict
 
@@ -24,6 +25,7 @@ __all__ = [
     "Hit",
     "PassengerLine",
     "PassengerList",
+    "SeenChange",
     "Verdict",
 ]
 

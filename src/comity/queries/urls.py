@@ -1,6 +1,18 @@
 from django.urls import path
 
-from comity.queries.views import acts, asking, hits, home, lines, lists, pictures, quality, questions, sealed
+from comity.queries.views import (
+    acts,
+    asking,
+    changed,
+    hits,
+    home,
+    lines,
+    lists,
+    pictures,
+    quality,
+    questions,
+    sealed,
+)
 
 app_name = "queries"
 urlpatterns = [
@@ -36,6 +48,8 @@ urlpatterns = [
     path("confirmations/<uuid:pk>/answer/", questions.answer, name="question-answer"),
     path("confirmations/<uuid:pk>/desk/", questions.desk, name="question-desk"),
     path("conversations/<uuid:pk>/", questions.thread, name="thread"),
+    path("changed/", changed.changed, name="changed"),
+    path("changed/seen/", changed.see, name="see-changes"),
     path("quality/", quality.quality, name="quality"),
     path("hand-over/", home.hand_over, name="hand-over"),
     path("hand-over/<uuid:pk>/", home.handover, name="handover"),

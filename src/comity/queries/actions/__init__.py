@@ -22,6 +22,7 @@ from comity.queries.actions.offering import offer_trace
 from comity.queries.actions.opening_words import open_words
 from comity.queries.actions.picturing import attach, detach
 from comity.queries.actions.reasons import list_reasons, open_reason
+from comity.queries.actions.seeing import see_changes
 from comity.queries.actions.timing import set_answer_time
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "open_reason",
     "open_words",
     "record_outcome",
+    "see_changes",
     "send_list",
     "send_more",
     "set_answer_time",

@@ -22,6 +22,7 @@ from comity.messages.mailboxes import inbox, unread
 from comity.messages.shown import names_of, show
 from comity.queries import actions, waiting
 from comity.queries.actions.desks import open_hits_at_desk, open_questions_at_desk
+from comity.queries.changed_by_others import changes, unseen_count
 from comity.queries.forms.hits import HandOverForm
 from comity.queries.hit_page import desk_name
 from comity.queries.models import Confirmation, HandOver, Hit
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ending": _ending(actor, moment),
         "held": reviewing.held_of(actor),
         "mine": _mine(actor),
+        **_changed(actor),
         "may_record": bool(actor.may("records.create", now=moment)),
         "now": moment,
     }
@@ -153,6 +155,12 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.sign_hand_over(get_object_or_404(HandOver.visible_to(actor), pk=pk), by=actor)
     messages.success(request, _("Signed. This work is yours now."))
     return redirect("queries:handover", pk)
+
+
+def _changed(actor: Actor) -> dict[str, Any]:
+    """What others changed that this desk has not seen: the newest, and how much."""
+    rows = changes(actor, unseen=True).select_related("message")
+    return {"changed": show([row.message for row in rows[:FEW]], actor), "changed_count": unseen_count(actor)}
 
 
 def _ending(actor: Actor, now: datetime) -> list[tuple[Any, int, int]]:
