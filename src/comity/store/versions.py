@@ -107,6 +107,7 @@ def install(bundle: Bundle, home: Path, progress: Progress = lambda _bytes: None
             _take_over_packages(python)
         else:
             install_packages(python, draft / LOCK, draft / "wheels")
+            carry_pip(python)
         _put_on_path(python)
         shutil.rmtree(draft / "wheels", ignore_errors=True)
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -153,13 +154,31 @@ def install_packages(python: Path, lock: Path, wheels: Path) -> None:
     strict = ["--no-index", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-compile"]
     quiet = ["--disable-pip-version-check", "--quiet", "--no-input"]
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), "install", *strict, *quiet,
+        [*_pip(), "--python", str(python), "install", *strict, *quiet,
          "--find-links", str(wheels), "--requirement", str(lock)],
         env=environment() | {"PIP_CONFIG_FILE": os.devnull}, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
         said = "\n".join(done.stderr.strip().splitlines()[-4:])
         raise StoreError(f"The packages of the new version could not be installed:\n{said}", code="packages")
+
+
+def carry_pip(python: Path) -> None:
+    """Our own pip for the new environment too, so that it can install the version after it. No lock names pip."""
+    for each in Path(sysconfig.get_path("purelib")).glob("pip*"):
+        if each.name == "pip" or each.name.startswith("pip-"):
+            shutil.copytree(each, _packages_of(python) / each.name, copy_function=_link, dirs_exist_ok=True)
+
+
+def _pip() -> list[str]:
+    """The pip of our environment, or the system's where ours was made without. Raises: StoreError."""
+    for python in (sys.executable, getattr(sys, "_base_executable", sys.executable)):
+        command = [python, "-m", "pip"]
+        if not subprocess.run([*command, "--version"], env=environment(), capture_output=True).returncode:
+            return command
+    raise StoreError(
+        "This python3 has no pip. On Debian and Ubuntu: apt install python3-venv.", code="packages"
+    )
 
 
 def _environment(root: Path) -> Path:

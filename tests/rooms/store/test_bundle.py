@@ -246,6 +246,9 @@ def test_packages_are_installed_from_the_bundle_alone_and_only_with_their_hash(t
         [str(python), "-c", "import tiny_thing; print(tiny_thing.value)"], capture_output=True, text=True
     )
     assert said.stdout == "7\n"
+    versions.carry_pip(python)
+    carried = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, text=True)
+    assert str(tmp_path) in carried.stdout, "the version after it can be installed too"
 
 
 def test_a_version_is_installed_whole_and_runs_its_own_source_wherever_its_home_is_moved(tmp_path: Path):
