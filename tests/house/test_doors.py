@@ -29,6 +29,8 @@ NOBODY_READS = {
     "BudgetSpent": "counters",
     "RecordOpened": "counters",
     "CacheEntry": "Django's cache",
+    "Happening": "read with a record, or with a hit, that its reader may see",
+    "Block": "read with a record that its reader owns or watches over",
     "RecordChange": "read through the change feed of whom it concerns",
     "ChangeFeed": "one row: how far the feed is",
     "RecordVersion": "read through a record of one's own",

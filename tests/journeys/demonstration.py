@@ -47,15 +47,16 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing, offering, public  # noqa: E402
+from comity.records import behalf, disputing, export, finding, importing, offering, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
 from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.offering import Chosen  # noqa: E402
-from comity.records.registry import databases  # noqa: E402
+from comity.records.registry import by_code, databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
+from comity.records.values import Choice, Day  # noqa: E402
 from comity.records.working import work_on_imports  # noqa: E402
 from comity.tracing.models import ASKED, TraceRequest, TraceStep  # noqa: E402
 from tests import people  # noqa: E402
@@ -95,6 +96,7 @@ def facts() -> dict[str, list[Parts]]:
         **traced(amina),
         "waiting": [waiting_record()],
         **imported(amina),
+        **disputes(question, [each.hit for each in own if each.hit is not None]),
         "export": [{"export": str(each.id)} for each in exports(officer("henri@fra"))],
         "waiting_load": [waiting_load()],
         "check": [check_that_waits()],
@@ -105,6 +107,39 @@ def facts() -> dict[str, list[Parts]]:
         "object": [{"database": each.slug} for each in databases() if not (each.named_only or each.personal)],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],
+    }
+
+
+def disputes(question: Confirmation, hits: list[Hit]) -> dict[str, list[Parts]]:
+    """A record of ours that whoever asked us disputes, and one of others that we might."""
+    asked = Hit.objects.get(confirmation__thread=question.thread)
+    asker, database = Officer.objects.get(pk=asked.officer), by_code(asked.database)
+    seen = database.objects.get(pk=asked.record).version
+    evidence = "The bearer shows the police report of the day before, with another number."
+    row = disputing.dispute(
+        database, asked.record, evidence=evidence, seen=seen, by=officer(asker.sign_in_name)
+    )
+    report = {
+        each.name: "2026-05-04"
+        if isinstance(each.value, Day)
+        else each.value.choices()[0][0]
+        if isinstance(each.value, Choice)
+        else "Embakasi"
+        for each in database.found_asks
+        if each.required
+    }
+    seen = database.objects.get(pk=asked.record).version
+    reported = finding.report_found(database, asked.record, report, seen=seen, by=officer(asker.sign_in_name))
+    theirs = [
+        {"database": by_code(hit.database).slug, "pk": str(hit.record)}
+        for hit in hits
+        if by_code(hit.database).objects.filter(pk=hit.record, status=int(Status.ACTIVE)).exists()
+    ]
+    return {
+        "find": [{"pk": str(reported.pk)}],
+        "dispute": [{"pk": str(row.pk)}],
+        "disputed": [{"database": database.slug, "pk": str(asked.record)}],
+        "disputable": theirs[:1],
     }
 
 

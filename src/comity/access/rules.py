@@ -91,6 +91,7 @@ Gate = Callable[[Holder, str, int | None, str | None, datetime], Denied | None]
 # Rooms above may close a right further (training, step-up): a gate answers None or why not.
 GATES: list[Gate] = []
 
+# Long: one table of every right of the house, to be read and compared in one place.
 # One line a right. Whoever adds a verb adds its line here; `tests/house` compares the two lists.
 RIGHTS: dict[str, Right] = {
     # Queries and hits
@@ -168,6 +169,12 @@ RIGHTS: dict[str, Right] = {
     "records.attach": _by(DESK, EXAMINER, verb=Verb.CHANGE, token=True, waits=True),
     "records.detach": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.doubt": _by(OPERATOR),
+    # A dispute is words to another bureau, so a standing that sends no messages sends none either
+    "records.dispute": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
+    "records.answer_dispute": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "records.report_found": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
+    "records.answer_found": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "records.list_matters": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
     "records.close_to": _by(DESK, HEAD, verb=Verb.CORRECT),
     "records.open_to": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.expire": _by(OPERATOR),
@@ -218,6 +225,11 @@ RIGHTS: dict[str, Right] = {
     "records.release": _by(REVIEWER),
     "records.release_load": _by(REVIEWER),
     "records.send_back": _by(REVIEWER),
+    # Who watches over records: no program decides here either
+    "records.oversee": _by(REVIEWER, COMMISSION),
+    "records.view_all": _by(COMMISSION),
+    "records.block": _by(REVIEWER, COMMISSION),
+    "records.unblock": _by(REVIEWER, COMMISSION),
     # Messages: a query's confirmation travels as a message, so whoever asks may send
     "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
     "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),

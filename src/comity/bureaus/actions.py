@@ -125,6 +125,7 @@ def set_duty_desk(act: ActDraft, bureau: Bureau, desk: Desk, *, by: Actor) -> Du
             "opens": desk.opens,
             "closes": desk.closes,
             "weekdays": sorted(desk.weekdays),
+            "weekend": sorted(desk.weekend),
             "deputy_id": desk.deputy or None,
         },
     )

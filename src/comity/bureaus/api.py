@@ -57,7 +57,10 @@ class BureausOut(Schema):
 
 
 class DeskOut(Schema):
-    """A duty desk. opens, closes: in `time_zone`; weekdays: 1 is Monday, none means every day."""
+    """A duty desk. opens, closes: in `time_zone`; weekdays: 1 is Monday, none means every day.
+
+    weekend: the bureau's days of rest, which count in no clock of working days.
+    """
 
     bureau: str
     telephone: str
@@ -66,6 +69,7 @@ class DeskOut(Schema):
     opens: time | None
     closes: time | None
     weekdays: list[int]
+    weekend: list[int]
     time_zone: str
     deputy: str | None
     open_now: bool
@@ -135,6 +139,7 @@ def _desk(desk: DutyDesk | None, now: datetime) -> DeskOut | None:
         opens=desk.opens,
         closes=desk.closes,
         weekdays=desk.weekdays,
+        weekend=desk.weekend,
         time_zone=desk.bureau.time_zone,
         deputy=desk.deputy_id,
         open_now=desk.is_open(now),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
 from comity.bureaus.rules import CODE_FORM, BureauKind
+from comity.bureaus.working_days import WEEKEND
 from comity.kit.errors import FieldError, Invalid, invalid
 from comity.kit.text import clean_line
 
@@ -51,6 +52,7 @@ class Desk:
     closes: time | None = None
     weekdays: frozenset[int] = field(default_factory=frozenset)
     deputy: str = ""
+    weekend: frozenset[int] = frozenset(WEEKEND)
 
 
 class _Errors(list[FieldError]):
@@ -120,6 +122,8 @@ def clean_desk(own: str, desk: Desk) -> Desk:
         )
     if not desk.weekdays <= set(range(1, 8)):
         errors.append(FieldError("weekdays", "weekday", _("Days go from 1, Monday, to 7, Sunday.")))
+    if not desk.weekend < set(range(1, 8)):
+        errors.append(FieldError("weekend", "weekday", _("At least one day of the week is a working day.")))
     if desk.deputy == own:
         errors.append(FieldError("deputy", "deputy-self", _("Choose another bureau as deputy.")))
     errors.end()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.bureaus.details import LONGEST_TELEPHONE, Desk
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import Standing
+from comity.bureaus.working_days import WEEKEND
 
 LONGEST_REASON = 500
 SETTABLE = [standing for standing in Standing if standing is not Standing.MANDATE_ENDED]
@@ -46,6 +47,15 @@ class DeskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen means every day."),
     )
+    weekend = forms.TypedMultipleChoiceField(
+        label=_("Days of rest of the bureau"),
+        coerce=int,
+        required=False,
+        choices=[(day + 1, name) for day, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        initial=list(WEEKEND),
+        help_text=_("They count in no clock of working days, as for the answer to a dispute."),
+    )
     deputy = forms.ChoiceField(
         label=_("Who answers while it is closed"),
         required=False,
@@ -68,6 +78,7 @@ class DeskForm(forms.Form):
             closes=typed["closes"],
             weekdays=frozenset(typed["weekdays"]),
             deputy=typed["deputy"],
+            weekend=frozenset(typed["weekend"]),
         )
 
 
@@ -83,6 +94,7 @@ def as_typed(desk: DutyDesk | None) -> dict[str, Any]:
         "closes": desk.closes,
         "weekdays": desk.weekdays,
         "deputy": desk.deputy_id or "",
+        "weekend": desk.weekend,
     }
 
 

@@ -19,6 +19,7 @@ from comity.bureaus.rules import (
     effective_standing,
     is_open,
 )
+from comity.bureaus.working_days import WEEKEND
 from comity.gate.actor import Actor
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
@@ -97,11 +98,17 @@ class Bureau(models.Model):
         return cls.objects.all()
 
 
+def weekend() -> list[int]:
+    """The days of rest of a bureau that names none."""
+    return list(WEEKEND)
+
+
 class DutyDesk(models.Model):
     """Whom to call at a bureau, when, and who stands in when it is closed (practice 7).
 
     opens, closes: in the bureau's own time zone; `closes` before `opens` runs over midnight. weekdays: 1 is
-    Monday, 7 is Sunday, the day on which it opens.
+    Monday, 7 is Sunday, the day on which it opens. weekend: the bureau's days of rest, likewise; they count in no clock
+    of working days.
     """
 
     bureau = models.OneToOneField(Bureau, models.CASCADE, primary_key=True, related_name="duty_desk")
@@ -113,6 +120,9 @@ class DutyDesk(models.Model):
     opens = models.TimeField(_("opens at"), null=True, blank=True)
     closes = models.TimeField(_("closes at"), null=True, blank=True)
     weekdays = ArrayField(models.SmallIntegerField(), verbose_name=_("days"), default=list, blank=True)
+    weekend = ArrayField(
+        models.SmallIntegerField(), verbose_name=_("days of rest"), default=weekend, blank=True
+    )
     deputy = models.ForeignKey(
         Bureau,
         models.PROTECT,
@@ -163,3 +173,12 @@ def on_duty(code: str, now: datetime) -> DutyDesk | None:
     others = desks.filter(centre | models.Q(bureau=own.deputy_id) if own else centre)
     in_order = sorted(others, key=lambda desk: own is None or desk.bureau_id != own.deputy_id)
     return next((desk for desk in ([own] if own else []) + in_order if desk.is_open(now)), None)
+
+
+def weekend_of(code: str) -> tuple[list[int], str]:
+    """The days of rest of a bureau (1 is Monday), and its time zone."""
+    bureau = Bureau.objects.select_related("duty_desk").filter(pk=code).first()
+    if bureau is None:
+        return weekend(), "UTC"
+    desk = getattr(bureau, "duty_desk", None)
+    return (desk.weekend if desk is not None else weekend()), bureau.time_zone

@@ -19,7 +19,7 @@ FOUND = ("by-bearer", "by-own-authorities", "not-said")
 
 @click.group()
 def records() -> None:
-    """Your bureau's records: list, show, record, change, withdraw."""
+    """Your bureau's records: list, show, record, change, withdraw, dispute."""
 
 
 @records.command("databases")
@@ -158,6 +158,67 @@ def mark_error(database: str, record: str, version: int, reason: str, as_json: b
     _say(connected().post(f"records/{database}/{record}/entered-in-error", ending), as_json=as_json)
 
 
+@records.command("dispute")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--evidence", required=True, help="What is wrong, and how you know. Its owner reads it.")
+@as_json_option
+def dispute(database: str, record: str, version: int, evidence: str, as_json: bool) -> None:
+    """Say that another bureau's record is wrong; a hit of yours must have led there."""
+    sent = {"version": version, "evidence": evidence}
+    _say_matters([connected().post(f"records/{database}/{record}/dispute", sent)], as_json=as_json)
+
+
+@records.command("disputes")
+@as_json_option
+def list_disputes(as_json: bool) -> None:
+    """What others dispute of your bureau's records, what is due first."""
+    found = connected().get("records/disputes")
+    _say_matters(found["to_answer"], as_json=as_json)
+
+
+@records.command("answer-dispute")
+@click.argument("dispute", type=click.UUID)
+@click.option("--upheld", is_flag=True, help="It was right, and the record is corrected already.")
+@click.option("--answer", required=True, help="Why. Whoever disputed it reads this.")
+@as_json_option
+def answer_dispute(dispute: str, upheld: bool, answer: str, as_json: bool) -> None:
+    """Answer a dispute about your own record."""
+    sent = {"upheld": upheld, "answer": answer}
+    _say_matters([connected().post(f"records/disputes/{dispute}/answer", sent)], as_json=as_json)
+
+
+@records.command("report-found")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.argument("file", type=click.File())
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@as_json_option
+def report_found(database: str, record: str, file: TextIO, version: int, as_json: bool) -> None:
+    """Report that you have what another bureau recorded. FILE: one JSON object with what the database asks."""
+    sent = {"version": version, "report": _document(file)}
+    _say_matters([connected().post(f"records/{database}/{record}/found", sent)], as_json=as_json)
+
+
+@records.command("finds")
+@as_json_option
+def list_finds(as_json: bool) -> None:
+    """What others report to have found of your bureau's records, what is due first."""
+    _say_matters(connected().get("records/finds")["to_answer"], as_json=as_json)
+
+
+@records.command("answer-find")
+@click.argument("find", type=click.UUID)
+@click.argument("word", type=click.Choice(("accept", "reject")))
+@click.option("--answer", default="", help="To the finder; needed where you do not accept.")
+@as_json_option
+def answer_find(find: str, word: str, answer: str, as_json: bool) -> None:
+    """Accept a report of a find about your own record, which then is recovered; or reject it and say why."""
+    sent = {"accept": word == "accept", "answer": answer}
+    _say_matters([connected().post(f"records/finds/{find}/answer", sent)], as_json=as_json)
+
+
 @records.command("recover")
 @click.argument("database")
 @click.argument("record", type=click.UUID)
@@ -200,3 +261,15 @@ def _say(record: dict[str, Any], *, as_json: bool) -> None:
     known = {"record": record["id"], "database": record["database"], "version": record["version"]}
     words = _("Record %(record)s in %(database)s is at version %(version)s: %(status)s.")
     out().print(plain(words % {**known, "status": record["status"]}))
+
+
+def _say_matters(matters: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"matters": matters})
+        return
+    columns = (_("Number"), _("Database"), _("Record"), _("Bureau"), _("State"), _("Due at"))
+    rows = (
+        (each["id"], each["database"], each["record"], each["bureau"], each["state"], each["due_at"])
+        for each in matters
+    )
+    say_table(columns, rows, empty=_("Nothing was said of your records."), whole=columns[:1])

@@ -15,7 +15,7 @@ from comity.databases.travel_documents import (
 )
 from comity.kit.errors import FieldError
 from comity.matching.document_kinds import ADMINISTRATIVE, LABELS, DocumentKind
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.record import Body, Record
 from comity.records.rules import AfterRecovery, Feeder
 from comity.records.ways import DocumentNumber
@@ -33,6 +33,7 @@ class AdministrativeDocument(Record):
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
     keys = (DocumentNumber(last="last_number"),)
     happened_on = "date"
+    found_asks = finding_words.OF_A_DOCUMENT
     columns = ("number", "issuer", "kind", "happened", "date")
     wanted = ("authority", "country_of_loss", "national_reference", "reported_to_issuer")
     example = {

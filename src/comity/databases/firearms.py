@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.errors import FieldError
 from comity.matching.keys import KeyKind
 from comity.matching.serials import firearm_keys
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Identifier, Line
@@ -126,6 +126,8 @@ class Firearm(Record):
         Each(KeyKind.SERIAL, firearm_keys, "parts", "serial", by=("make", "calibre")),
     )
     happened_on = "date"
+    found_asks = finding_words.OF_A_THING
+    found_words = finding_words.HOLD_IT
     columns = ("serial", "make", "model", "calibre", "happened")
     wanted = ("model", "serial", "country_of_make", "place", "country")
     example = {

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
 from comity.matching.document_kinds import LABELS, TRAVELLING, DocumentKind
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.record import Body, Record
 from comity.records.rules import AfterRecovery, Feeder
 from comity.records.ways import DocumentNumber
@@ -95,6 +95,7 @@ class TravelDocument(Record):
     after_recovery, recovered_words = AfterRecovery.STAYS_A_HIT, _("Recovered, still invalid.")
     keys = (DocumentNumber(last="last_number"),)
     happened_on = "date"
+    found_asks = finding_words.OF_A_DOCUMENT
     columns = ("number", "issuer", "kind", "happened", "date")
     wanted = ("country_of_loss", "issued_on", "expires_on")
     example = {

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
 from comity.matching.vins import vin_number, vin_repair
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.entities import Entity, country, entity
 from comity.records.record import Body, Record
 from comity.records.ways import Engine, Plate, Vin
@@ -67,6 +67,8 @@ class Vehicle(Record):
     kept_years, has_entities = 10, True
     keys = (Vin("vin"), Plate("plate", "plate_country"), Engine("engine", "make"))
     happened_on = "date"
+    found_asks = finding_words.OF_A_VEHICLE
+    found_words = finding_words.HOLD_IT
     columns = ("kind", "make", "model", "vin", "plate", "plate_country")
     wanted = ("vin", "plate", "make", "model", "colour", "year", "place", "country")
     example = {

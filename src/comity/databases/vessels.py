@@ -21,7 +21,7 @@ from comity.matching.ships import (
     mmsi_number,
     registration_keys,
 )
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.codes import Issuer
 from comity.records.entities import Entity, country, entity
 from comity.records.parts import Part, piece
@@ -130,6 +130,8 @@ class Vessel(Record):
         Each(KeyKind.HULL, hull_keys, "tenders", "hull"),
     )
     happened_on = "date"
+    found_asks = finding_words.OF_A_THING
+    found_words = finding_words.HOLD_IT
     columns = ("kind", "name", "hull", "registration", "flag", "date")
     wanted = ("hull", "name", "flag", "registration", "builder", "year", "engines", "place", "country")
     example = {

@@ -13,7 +13,7 @@ from comity.kit.errors import FieldError
 from comity.matching import descriptions
 from comity.matching.inventories import inventory_keys
 from comity.matching.keys import KeyKind
-from comity.records import fields
+from comity.records import fields, finding_words
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line, Number, slug
@@ -184,6 +184,8 @@ class WorkOfArt(Record):
         "inventory", "institution", "country", "happened", "date",
     )  # fmt: skip
     happened_on = "date"
+    found_asks = finding_words.OF_A_THING
+    found_words = finding_words.HOLD_IT
     columns = ("type", "title", "maker", "period", "inventory", "happened")
     wanted = ("title", "maker", "period", "measures", "features", "last_location", "images")
     example = {

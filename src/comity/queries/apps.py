@@ -16,15 +16,17 @@ class QueriesConfig(AppConfig):
         from comity.queries.between import register_between
         from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import register_kinds
-        from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit
+        from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
         from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.record_changed import register_record_changed
+        from comity.queries.record_word import register_record_word
         from comity.queries.reviews import register_reviews
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
         from comity.records.attaching import HITS_SHOWN
         from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
+        from comity.records.telling import TELLABLE
         from comity.records.telling_changes import RECEIVED
         from comity.records.undoing import ASKED
         from comity.tracing.bars import BARS
@@ -35,6 +37,8 @@ class QueriesConfig(AppConfig):
         register_between()
         register_identifiers_wanted()
         register_record_changed()
+        register_record_word()
+        TELLABLE.append(may_be_told)
         LEADS.append(led_by_a_hit)
         RECEIVED.append(found_by)
         ASKED.append(asked_about)

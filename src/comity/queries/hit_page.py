@@ -29,8 +29,10 @@ from comity.queries.reading import words_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
+from comity.records import life
 from comity.records.record import Record
 from comity.records.registry import by_code
+from comity.records.rules import Status
 from comity.records.scope import scope_of
 
 Words = str | Promise
@@ -143,6 +145,21 @@ class HitPage:
         if self.verdict is not None:
             return self.verdict.shared
         return shared_at_first(Telling(self.hit.telling), self.default)
+
+    @property
+    def may_report_found(self) -> bool:
+        """Does this database know finds, and does another bureau's record still wait to be found?"""
+        record = self.record
+        ours = record is None or record.owner == self.hit.bureau
+        possible = record is not None and life.may(Status(record.status), life.Deed.REPORT_FOUND)
+        return bool(self.database.found_asks) and possible and not ours
+
+    @property
+    def may_dispute(self) -> bool:
+        """Is this another bureau's record, in a state to be disputed? The verb asks the rest."""
+        record = self.record
+        ours = record is None or record.owner == self.hit.bureau
+        return record is not None and not ours and life.may(Status(record.status), life.Deed.DISPUTE)
 
     @property
     def needs_desk(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comity.gate.actor import Actor
 from comity.queries.models import OWNER, Confirmation, Hit
+from comity.queries.telling import Telling
 
 
 def led_by_a_hit(actor: Actor, database: int, record: UUID) -> bool:
@@ -37,3 +38,21 @@ def is_shown(actor: Actor, thing: UUID) -> bool:
 def found_by(actor: Actor) -> "QuerySet[Hit]":
     """The hits of the actor's own bureau that it may see: what it received of others."""
     return Hit.visible_to(actor).filter(bureau=actor.bureau)
+
+
+def may_be_told(actor: Actor, database: int, record: UUID) -> bool:
+    """May the owner learn that this bureau found the record? Source: practice 2.
+
+    Where a hit led there, somebody of the bureau must have said yes and nobody no; a silent question needs disclosure.
+    A library that everybody reads led by no hit, and its owner may always be written to.
+    """
+    said = list(
+        Hit.objects.filter(bureau=actor.bureau, database=database, record=record).values_list(
+            "telling", "silent", "disclosed_at"
+        )
+    )
+    kept = {int(Telling.NO), int(Telling.BUREAU_DECIDES)}
+    if any(telling in kept for telling, _silent, _at in said):
+        return False
+    yes = [at is not None or not silent for telling, silent, at in said if telling == Telling.YES]
+    return not said or any(yes)

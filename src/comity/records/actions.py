@@ -16,7 +16,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
-from comity.records import keys
+from comity.records import disputes, finds, keys
 from comity.records.accept import Accepted, accept
 from comity.records.changes import Happened
 from comity.records.document import body_of, canonical, columns
@@ -33,6 +33,7 @@ from comity.records.ways import keys_of
 from comity.records.withdrawing import follow_elsewhere
 
 R = TypeVar("R", bound=Record)
+STALE = _("Someone changed this record after you opened it. Look at it again, then change it.")
 # Nobody but its owner can have found such a record.
 NEVER_OUT = (Status.DRAFT, Status.SENT_BACK, Status.PREPARED, Status.IN_CHECK)
 CORRECTS = _(
@@ -165,13 +166,6 @@ def extend(
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
     return record
-
-
-@action("records.doubt")
-def doubt(act: ActDraft, record: Record, *, reason: str, by: Actor) -> None:  # noqa: ARG001  # the gate reads `by`
-    """Mark that the owner's data are in doubt; a hit then says so. Source: RPD Art. 46 (as our facts have it)."""
-    if record.status == Status.ACTIVE:
-        move(act, record, Status.DISPUTED, reason, record.version)
 
 
 @action("records.close_to")
@@ -345,6 +339,10 @@ def move(
         keys.rewrite(record, keys_of(record.keys, body))
     if status in OF_STATUS:
         note(record, OF_STATUS[status], why=why)
+    if status in ENDED:
+        disputes.close_with(record, now)
+    if status in ENDED or status is Status.RECOVERED:
+        finds.overtake(record, now)
     follow_elsewhere(record, now)
     act.reason = reason.strip()[:500]
     _tell(act, record, body)
@@ -365,7 +363,7 @@ def withdraw_within(
 def keep_former(record: Record, seen: int, now: datetime) -> None:
     """Keep the state before a change. Raises: Stale when the caller saw another version."""
     if seen != record.version:
-        raise Stale(_("Someone changed this record after you opened it. Look at it again, then change it."))
+        raise Stale(STALE)
     body = canonical({**body_of(record), "status": Status(record.status).name.lower()})
     RecordVersion.objects.create(
         owner=record.owner,

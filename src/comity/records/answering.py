@@ -16,7 +16,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused, invalid
 from comity.kit.text import clean_line
-from comity.records import keys
+from comity.records import disputes, finds, keys
 from comity.records.actions import keep_former
 from comity.records.agreements import (
     LONGEST_FUNCTION,
@@ -170,6 +170,8 @@ def _hand_over(record: Record, feeder: FeedingBureau, now: datetime) -> None:
     keys.rewrite(record, keys_of(record.keys, body))
     pictures = Attachment._default_manager.filter(database=record.code, record=record.id, hit=None)
     pictures.update(owner=record.owner, unit=None)
+    disputes.follow(record)
+    finds.follow(record, now)
     for follow in HANDED_OVER:
         follow(record, former)
 

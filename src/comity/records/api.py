@@ -16,7 +16,11 @@ from comity.gate.door import actor_of
 from comity.records import actions, quality_check
 from comity.records.between_api import add_record_for
 from comity.records.browsing import opened
+from comity.records.disputes_api import add_dispute
+from comity.records.disputes_api import router as disputes_router
 from comity.records.document import digest, told
+from comity.records.finds_api import add_report
+from comity.records.finds_api import router as finds_router
 from comity.records.life import FoundBy, Why
 from comity.records.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
@@ -211,6 +215,9 @@ def _router_of(database: type[Record]) -> Router:
         return shown(actions.change(database, id, _typed(sent), seen=version, reason=reason, by=by), by)
 
     add_record_for(mine, database, document, whole, shown)
+    add_dispute(mine, database)
+    if database.found_asks:
+        add_report(mine, database)
     if database.checked:
         _add_check(mine, database, whole)
 
@@ -285,5 +292,7 @@ def _add_check(mine: Router, database: type[Record], whole: Any) -> None:
         return shown(quality_check.submit(database, id, seen=version, by=by), by)
 
 
+router.add_router("/disputes", disputes_router)
+router.add_router("/finds", finds_router)
 for _database in databases():
     router.add_router(f"/{_database.slug}", _router_of(_database))

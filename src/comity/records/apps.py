@@ -19,9 +19,11 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from comity.records.between_lists import waits_here
         from comity.records.gates import named_only
+        from comity.records.matters import matters_here
         from comity.records.quality_check import checks_here  # models exist only now
         from comity.records.reviewing import waiting_here
         from comity.records.saved import register_lists
+        from comity.records.watching import overdue_here
         from comity.records.withdrawing import elsewhere_here
 
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
@@ -42,6 +44,16 @@ class RecordsConfig(AppConfig):
         menu.register(
             menu.Entry(
                 _("Elsewhere"), "records:elsewhere", "records.list_elsewhere", elsewhere_here, order=45
+            )
+        )
+        menu.register(
+            menu.Entry(
+                _("Said of records"), "records:matters", "records.list_matters", matters_here, order=44
+            )
+        )
+        menu.register(
+            menu.Entry(
+                _("Disputes and blocks"), "records:oversight", "records.oversee", overdue_here, order=45
             )
         )
         catalogue.register_databases(_databases)

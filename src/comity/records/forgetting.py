@@ -11,7 +11,7 @@ from comity.access.saved_views import SavedView
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.journal.texts import drop_keys
-from comity.records import between, happenings, keys
+from comity.records import between, disputes, finds, happenings, keys
 from comity.records.attachments import Attachment, let_go
 from comity.records.endings import Ending
 from comity.records.exports import Export
@@ -54,6 +54,8 @@ def forget(gone: Gone) -> None:
     between.forget(record.code, record.id)
     Misled._default_manager.filter(database=record.code, record=record.id).delete()
     happenings.forget(record)
+    disputes.forget(record)
+    finds.forget(record)
     let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
     drop_keys(record.code, record.id)
     if gone.ending is not Ending.UNDONE:  # an import that is being undone still has to say what became of it

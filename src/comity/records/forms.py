@@ -75,7 +75,7 @@ class DeclaredForm(forms.Form):
                 self.fields.update(_part_fields(each, self.rows[each.name]))
             else:
                 hint = each.hint or HINTS.get(type(each.value), "")
-                self.fields[each.name] = _control(each.label, each.value, each.required, hint, each.default)
+                self.fields[each.name] = control(each.label, each.value, each.required, hint, each.default)
 
     def raw(self) -> dict[str, Any]:
         """What was typed, as `document.clean` wants it; remembers which row each part stood in."""
@@ -182,13 +182,13 @@ def _typed(value: Any) -> Any:
 def _part_fields(declared: Declared, rows: int) -> dict[str, forms.Field]:
     pieces = list(declared.value.part.pieces()) if isinstance(declared.value, Many) else []
     return {
-        f"{declared.name}-{place}-{name}": _control(piece.label, piece.value, piece.required, "", None)
+        f"{declared.name}-{place}-{name}": control(piece.label, piece.value, piece.required, "", None)
         for place in range(rows)
         for name, piece in pieces
     }
 
 
-def _control(label: Any, kind: Any, required: bool, hint: Any, default: Any) -> forms.Field:
+def control(label: Any, kind: Any, required: bool, hint: Any, default: Any) -> forms.Field:
     """The control of one value."""
     widget: forms.Widget
     match kind:

@@ -15,9 +15,12 @@ from comity.records.between import OnBehalf as OnBehalf
 from comity.records.changes import ChangeFeed as ChangeFeed
 from comity.records.changes import ChangeReader as ChangeReader
 from comity.records.changes import RecordChange as RecordChange
+from comity.records.disputes import Block as Block
+from comity.records.disputes import Dispute as Dispute
 from comity.records.elsewhere import StillElsewhere as StillElsewhere
 from comity.records.erasing import Erasure as Erasure
 from comity.records.exports import Export as Export
+from comity.records.finds import Find as Find
 from comity.records.happenings import Happening as Happening
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import

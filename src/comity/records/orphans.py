@@ -23,6 +23,9 @@ POINTERS = [
     Pointer("records_onbehalf"),
     Pointer("records_offeredrecord"),
     Pointer("records_misled"),
+    Pointer("records_dispute"),
+    Pointer("records_block"),
+    Pointer("records_find"),
     Pointer("records_happening", outlives=True),
     Pointer("act_records", outlives=True),
 ]

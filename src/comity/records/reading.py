@@ -39,6 +39,11 @@ MAKING = (
     "records.recover",
     "records.mark_error",
     "records.doubt",
+    "records.dispute",
+    "records.answer_dispute",
+    "records.answer_found",
+    "records.block",
+    "records.unblock",
     "records.release",
     "records.release_load",
     "records.send_back",
@@ -65,7 +70,7 @@ def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
     record = database.owned_by(by).filter(pk=record_id).first()
     if record is None:
         record = database.visible_to(by, today=now.date()).filter(pk=record_id).first()
-        if record is None or not _led(by, database, record_id):
+        if record is None or not is_led(by, database, record_id):
             act.databases = (database.code,)
             raise NotFound()
         if not database.read_whole_by(by, record.owner):
@@ -76,7 +81,8 @@ def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
     return record
 
 
-def _led(by: Actor, database: type[Record], record_id: UUID) -> bool:
+def is_led(by: Actor, database: type[Record], record_id: UUID) -> bool:
+    """Has a question of this actor's bureau led to that record?"""
     return any(lead(by, database.code, record_id) for lead in LEADS)
 
 

@@ -72,3 +72,37 @@ class ExtendForm(ReasonForm):
 
     until = forms.CharField(label=_("Keep until"), help_text=_("As 2026-11-23."))
     field_order = ("until", "reason", "seen")
+
+
+class DisputeForm(forms.Form):
+    """What is wrong with another's record, and the version that the reader saw."""
+
+    use_required_attribute = False
+    evidence = forms.CharField(
+        label=_("What is wrong, and how you know"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_("The owner reads this, with your bureau and function. Name nobody who needs protection."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class DisputeAnswerForm(forms.Form):
+    """What the owner says to a dispute."""
+
+    use_required_attribute = False
+    upheld = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[
+            ("no", _("The record stands")),
+            ("yes", _("The dispute is right: we have corrected the record")),
+        ],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Why"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Whoever disputed it reads this."),
+    )

@@ -46,12 +46,12 @@ class Record(models.Model):
     all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
-    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
-    public_fields (what of it the public sees), traced (after a hit on such a thing, its way from its maker can be
-    asked: tracing), wanted (fields that need not be there and that a good record has: a bureau's own measure of its
-    data), happened_on (the day, perhaps partial, of the theft, loss or event: never
-    after it was recorded).
-    data), happened_on (the day, perhaps partial, of the theft, loss or event).
+    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record), public_fields
+    (what of it the public sees), traced (after a hit on such a thing a trace request can begin: tracing), wanted
+    (fields that need not be there and that a good record has: a bureau's own measure of its data), happened_on (the
+    day, perhaps partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau
+    that has the thing is asked, records/finding_words.py; empty: no finds are reported) and found_words (what it must
+    mind until the owner answers).
     """
 
     slug: ClassVar[str]
@@ -77,6 +77,8 @@ class Record(models.Model):
     traced: ClassVar[bool] = False
     wanted: ClassVar[tuple[str, ...]] = ()
     happened_on: ClassVar[str] = ""
+    found_asks: ClassVar[tuple[Declared, ...]] = ()
+    found_words: ClassVar[str | Promise] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     home = models.CharField(max_length=40)
@@ -196,6 +198,14 @@ class Record(models.Model):
             return cls._default_manager.none()
         rows = cls._default_manager.filter(status=int(Status.DRAFT), kept_until__gte=today)
         return rows.filter(cls._open_to(scope), marking__lte=scope.clearance)
+
+    @classmethod
+    def open_to_centre(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
+        """What owners did not close to the centre, for its reviewer, whatever the state; none for anybody else."""
+        scope, now = scope_of(actor, today), timezone.now()
+        if not scope.closed.is_centre or not actor.may("records.oversee", database=cls.code, now=now):
+            return cls._default_manager.none()
+        return cls._default_manager.filter(cls._open_to(scope), marking__lte=scope.clearance)
 
     @classmethod
     def library_for(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:

@@ -24,6 +24,7 @@ from comity.records.models import OwnerRule, RecordVersion
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.rules import HELD, NOT_OUT, Status, is_closed_to
+from comity.records.standing import standing
 
 R = TypeVar("R", bound=Record)
 MOST_LISTED = 200
@@ -131,7 +132,8 @@ def state_before(record: Record) -> Status:
         return Status.IN_CHECK
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     states = (Status[parsed(row.body)["status"].upper()] for row in former)
-    return next((state for state in states if state not in NOT_OUT), Status.ACTIVE)
+    state = next((state for state in states if state not in NOT_OUT), Status.ACTIVE)
+    return standing(record) if state is Status.DISPUTED else state  # it may have been answered meanwhile
 
 
 def is_closed_to_centre(record: Record, by: Actor) -> bool:

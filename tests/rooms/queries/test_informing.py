@@ -25,6 +25,7 @@ from comity.queries.models import Hit
 from comity.queries.news import STEPS
 from comity.queries.record_changed import RECORD_CHANGED
 from comity.records import actions as records
+from comity.records import disputing
 from comity.records.endings import Ending
 from comity.records.expire import delete
 from comity.records.happened import TOLD_WITHIN, Told
@@ -57,7 +58,7 @@ def correct(record: Record) -> None:
 
 
 def dispute(record: Record) -> None:
-    records.doubt(type(record).objects.get(pk=record.pk), reason="unanswered", by=AMINA)
+    disputing.doubt(type(record).objects.get(pk=record.pk), reason="unanswered", by=AMINA)
 
 
 def close_to_italy(record: Record) -> None:

@@ -1,6 +1,7 @@
 """The table of a record's life, written out: in which state what may be done; and the verbs that end it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from comity.records.life import ENDED, Deed, FoundBy, Why, demand, may
 from comity.records.models import SearchKey
 from comity.records.reading import history
 from comity.records.registry import databases
-from comity.records.rules import Status
+from comity.records.rules import STATUSES, Status
 from tests.actors import AMINA, BRUNO
 
 # change withdraw error found dispute report-found block unblock
@@ -185,3 +186,13 @@ def test_nothing_happened_after_it_was_recorded(database: Any) -> None:
     assert [(each.field, each.code) for each in refusal.value.errors] == [
         (database.happened_on, "after-entry")
     ]
+
+
+def test_the_guide_for_officers_shows_the_same_table() -> None:
+    guide = (Path(__file__).parents[3] / "docs/guide/life-of-a-record.md").read_text("utf-8")
+    rows = [line.strip().strip("|").split("|") for line in guide.splitlines() if line.startswith("| ")]
+    shown = {cells[0].strip(): [cell.strip() for cell in cells[2:]] for cells in rows if len(cells) > 5}
+    columns = ("change", "withdraw", "error", "found", "dispute", "report", "block", "unblock")
+    for status, deeds in TABLE.items():
+        cells = dict(zip(columns, [*shown[str(STATUSES[status])], *[""] * 8], strict=False))
+        assert {name for name, cell in cells.items() if cell == "yes"} == set(deeds.split()), status

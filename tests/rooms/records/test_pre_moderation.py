@@ -18,7 +18,7 @@ from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotFound, Refused, Stale
 from comity.messages.models import Message
-from comity.records import actions, releasing, reviewing, scope
+from comity.records import actions, disputing, releasing, reviewing, scope
 from comity.records.document import body_of
 from comity.records.load import load
 from comity.records.models import Load, SearchKey
@@ -142,7 +142,7 @@ def test_what_was_disputed_or_recovered_is_still_so_when_it_is_released(status: 
     if status is Status.RECOVERED:
         actions.recover(TravelDocument, record.id, reason="found", seen=1, by=AMINA)
     else:
-        actions.doubt(record, reason="in doubt", by=AMINA)
+        disputing.doubt(record, reason="in doubt", by=AMINA)
     stand(Standing.PRE_MODERATED)
     actions.change(TravelDocument, record.id, CHANGED, seen=2, by=AMINA)
     reviewing.send_back(TravelDocument, record.id, seen=3, reason="again", by=CHEN)

@@ -18,7 +18,7 @@ from comity.queries import clocks, kinds
 from comity.queries.actions.confirming import question_of
 from comity.queries.conversation import Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
-from comity.records import actions as records
+from comity.records import disputing
 from comity.records.registry import by_code
 from comity.records.rules import Status
 
@@ -109,4 +109,6 @@ def _doubt(row: Confirmation, by: Actor) -> None:
         return
     record = by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()
     if record is not None and record.status == Status.ACTIVE:
-        records.doubt(record, reason=str(_("Several questions about this record were not answered.")), by=by)
+        disputing.doubt(
+            record, reason=str(_("Several questions about this record were not answered.")), by=by
+        )

@@ -12,8 +12,10 @@ from comity.queries.actions.answering import WORDS, Word
 from comity.queries.comparing import FACTS, RESULTS, Result
 from comity.queries.models import short
 from comity.queries.news import STEPS
+from comity.queries.record_word import WORDS as RECORD_WORDS
 from comity.records.happened import Told
 from comity.records.registry import databases
+from comity.records.telling import Word as RecordWord
 
 register = template.Library()
 
@@ -82,3 +84,9 @@ def news_lead(code: str) -> str | Promise:
 def news_then(code: str) -> str | Promise:
     """What to do about it."""
     return STEPS[Told(code)].then if code in set(Told) else ""
+
+
+@register.filter
+def record_words(code: str) -> str | Promise:
+    """What one bureau says to another about a record."""
+    return RECORD_WORDS[RecordWord(code)] if code in set(RecordWord) else code

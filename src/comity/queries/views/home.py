@@ -28,6 +28,7 @@ from comity.queries.hit_page import desk_name
 from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
 from comity.records import between_lists, reviewing
+from comity.records.matters import to_answer
 from comity.records.registry import databases
 from comity.store.errors import StoreError
 from comity.store.plan import Plan
@@ -66,6 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_record": bool(actor.may("records.create", now=moment)),
         "now": moment,
     }
+    if actor.may("records.list_matters", now=moment):
+        context["matters"] = to_answer(actor)
     if actor.may("records.list_waiting", now=moment):
         context |= {"may_review": True, "to_review": reviewing.waiting_here(request)}
     if actor.may("records.view_between", now=moment):

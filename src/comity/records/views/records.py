@@ -21,8 +21,10 @@ from comity.records.agreements import TRANSFERABLE
 from comity.records.attachments import MOST_ATTACHED
 from comity.records.between_lists import open_behalf, open_offer
 from comity.records.browsing import opened
+from comity.records.disputes import Block, Dispute
 from comity.records.document import body_of, told
 from comity.records.feeding import waits_for_centre
+from comity.records.finds import Find
 from comity.records.forms import RecordForm
 from comity.records.life import ENDED, Deed, may
 from comity.records.lists import MOST_COUNTED
@@ -110,6 +112,12 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
+        "finds": Find.open_on(found) if own else [],
+        "disputes": Dispute.open_on(found) if own else [],
+        "block": Block.open_on(found) if own else None,
+        "may_dispute": not own
+        and may(Status(found.status), Deed.DISPUTE)
+        and bool(actor.may("records.dispute", database=chosen.code, now=timezone.now())),
         "can": {"recover": may(Status(found.status), Deed.RECOVER)},
         "may": may_of(actor, chosen) if own and found.status not in ENDED else {},
     }
