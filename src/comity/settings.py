@@ -10,6 +10,7 @@ COMITY_ON_BEHALF_DAYS  how many days an owner may reject what was recorded on it
 COMITY_OFFER_DAYS      how many days an offer of records to another bureau stands (default 14)
 COMITY_TRACE_DAYS      days a bureau has to answer a step of a trace request, where nobody says another (default 30)
 COMITY_NODE            this installation's name in the journal (default "node")
+COMITY_EXTENSIONS_SAMPLED  percent of all extensions that the commission sees (default 5)
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
                        _SECOND_FACTOR (default: none; docs/operate/README.md)
@@ -35,6 +36,7 @@ NODE = os.environ.get("COMITY_NODE", "node")
 NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))
+EXTENSIONS_SAMPLED = int(os.environ.get("COMITY_EXTENSIONS_SAMPLED", "5"))
 OFFER_DAYS = int(os.environ.get("COMITY_OFFER_DAYS", "14"))
 TRACE_DAYS = int(os.environ.get("COMITY_TRACE_DAYS", "30"))
 DEBUG = False

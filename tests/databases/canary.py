@@ -25,7 +25,7 @@ from comity.queries.asked import read_asked
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
-from comity.records import actions, export, importing
+from comity.records import actions, disputing, export, importing
 from comity.records.attaching import Sent, attach
 from comity.records.document import body_of, canonical, clean
 from comity.records.envelope import ENVELOPE
@@ -107,7 +107,7 @@ def surrounded(record: Record, owner: AnyActor, asker: AnyActor) -> Record:
     record.refresh_from_db()
     if not database.checked:
         record = actions.change(database, record.id, body, seen=record.version, by=owner)
-        actions.dispute(record, reason=f"Doubts about {CANARY}.", by=owner)
+        disputing.doubt(record, reason=f"Doubts about {CANARY}.", by=owner)
     export.ask(
         database,
         Sieve(words=CANARY),

@@ -35,6 +35,8 @@ NOBODY_READS = {
     "ChangeFeed": "one row: how far the feed is",
     "RecordVersion": "read through a record of one's own",
     "Misled": "read through a record that is shown",
+    "NewlyRecorded": "read by the clock alone",
+    "NearEndWarning": "which bureau was told in which month",
     "Erasure": "when tables were last rewritten",
     "KeyScheme": "one row: how far a reindex is",
     "Blob": "read through an attachment that is shown",

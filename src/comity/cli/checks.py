@@ -146,6 +146,10 @@ def _examined() -> Iterator[Check]:
     sentences = {
         "clocks_late": ("clocks", _("%(count)s clocks of confirmations are late. Does the worker run?")),
         "mandates_late": ("mandates", _("%(count)s mandates are over and still open. Does the worker run?")),
+        "endings_late": (
+            "endings",
+            _("%(count)s records are past their end and still here. Does the worker run?"),
+        ),
         "months_old": (
             "months",
             _("%(count)s months of the journal are past their age. `comity drop-months` ends them."),

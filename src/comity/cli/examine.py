@@ -20,10 +20,12 @@ from django.utils import timezone  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
+from comity.records.expire import endings_late  # noqa: E402
 from comity.records.orphans import orphans  # noqa: E402
 from comity.records.schemes import is_behind  # noqa: E402
 
 LATE = timedelta(minutes=10)  # the worker looks far more often
+LATE_ENDINGS = timedelta(hours=3)  # it deletes each hour, at most some thousands of one bureau at once
 # The journal's tables and their partitions, each by itself: whoever may write one of them may rewrite the past.
 _RIGHTS = """
 SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')) FROM pg_class
@@ -45,6 +47,7 @@ def examined() -> dict[str, Any]:
         .exclude(standing=int(Standing.MANDATE_ENDED))
         .count(),
         "index_behind": is_behind(),
+        "endings_late": endings_late(now - LATE_ENDINGS),
         "journal_open": bool(_one(_RIGHTS)),
         "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),

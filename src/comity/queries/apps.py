@@ -14,6 +14,7 @@ class QueriesConfig(AppConfig):
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.actions.forgetting import forget_record
         from comity.queries.between import register_between
+        from comity.queries.ends import register_ends
         from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
@@ -35,6 +36,7 @@ class QueriesConfig(AppConfig):
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_reviews()
         register_between()
+        register_ends()
         register_identifiers_wanted()
         register_record_changed()
         register_record_word()

@@ -1,7 +1,7 @@
 """The verbs of a record's owner: create, change, withdraw, entered in error, recover, extend. The loader's: load.py."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,7 +28,8 @@ from comity.records.life import ENDED, ENDED_WORDS, Deed, FoundBy, Why, demand
 from comity.records.mending import raise_where_mended
 from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import Status, after_change, extends_from, years_after
+from comity.records.reentries import note_record
+from comity.records.rules import Status, after_change
 from comity.records.ways import keys_of
 from comity.records.withdrawing import follow_elsewhere
 
@@ -134,40 +135,6 @@ def recover(
     return move(act, record, Status.RECOVERED, reason, seen, why=found)
 
 
-@action("records.extend")
-def extend(
-    act: ActDraft, database: type[R], record_id: UUID, *, until: date, reason: str, seen: int, by: Actor
-) -> R:
-    """Keep an own record until a later day. Source: practice 21, after RPD Art. 49 and 50.
-
-    Raises: NotFound; Invalid without a reason or for a day too far; Refused too early or when its life has
-    ended; Stale.
-    """
-    record, now = own_locked(database, record_id, by), timezone.now()
-    today = now.date()
-    if not reason.strip():
-        raise invalid("reason", "required", _("Write why it must be kept: is its ground still true?"))
-    if record.status in ENDED or record.kept_until < today:
-        raise Refused(ENDED_WORDS, code="wrong-state")
-    if today < extends_from(record.kept_until):
-        words = {"day": extends_from(record.kept_until).isoformat()}
-        raise Refused(
-            _("It can be extended from %(day)s on, in its last six months.") % words, code="too-early"
-        )
-    latest = years_after(today, database.kept_years)
-    if not record.kept_until < until <= latest:
-        words = {"first": record.kept_until.isoformat(), "latest": latest.isoformat()}
-        raise invalid("until", "retention", _("Give a day after %(first)s and not after %(latest)s.") % words)
-    keep_former(record, seen, now)
-    record.kept_until = until
-    record.save(force_update=True)
-    body = body_of(record)
-    keys.rewrite(record, keys_of(record.keys, body))
-    act.reason = reason.strip()[:500]
-    _tell(act, record, body)
-    return record
-
-
 @action("records.close_to")
 def close_to(
     act: ActDraft, bureau: str, *, database: int | None = None, until: datetime | None = None, by: Actor
@@ -242,6 +209,7 @@ def write_new(act: ActDraft, record: Record, accepted: Accepted, *, now: datetim
     except IntegrityError:
         raise already_recorded() from None
     keys.rewrite(record, accepted.keys)
+    note_record(record)
     _tell(act, record, accepted.body)
 
 
@@ -270,6 +238,7 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     except IntegrityError:
         raise already_recorded() from None
     keys.rewrite(record, accepted.keys)
+    note_record(record)
     follow_elsewhere(record, now)
     if corrected:
         note(record, Turn.CORRECTED)

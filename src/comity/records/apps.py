@@ -56,6 +56,10 @@ class RecordsConfig(AppConfig):
                 _("Disputes and blocks"), "records:oversight", "records.oversee", overdue_here, order=45
             )
         )
+        menu.register(
+            menu.Entry(_("Recorded again"), "records:reentries", "records.list_reentries", order=46)
+        )
+        menu.register(menu.Entry(_("Kept longer"), "records:extensions", "records.list_extensions", order=47))
         catalogue.register_databases(_databases)
         post_migrate.connect(_open_to_rewriting, sender=self)
         register_lists()

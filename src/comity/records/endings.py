@@ -57,3 +57,13 @@ def why_due(status: Status, *, kept_until: date, changed_at: datetime, now: date
     if kept_until < now.astimezone(timezone.utc).date():
         return TAKEN_BACK.get(status, Ending.EXPIRED)
     return None
+
+
+def may_extend_together(*, personal: bool) -> bool:
+    """May many records be kept longer by one decision? Never those of persons. Source: practice 21."""
+    return not personal
+
+
+def is_sampled(number: int, percent: int) -> bool:
+    """Does an extension fall into the commission's sample? number: of 32 bits, from a keyed hash (seal.tags)."""
+    return number * 100 < percent * 2**32

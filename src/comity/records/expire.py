@@ -54,6 +54,11 @@ def owners_due(now: datetime) -> list[str]:
     return sorted(owners)
 
 
+def endings_late(since: datetime) -> int:
+    """How many records should have been deleted by this moment and are still here: for `comity doctor`."""
+    return sum(database._default_manager.filter(due(since)).count() for database in databases())
+
+
 def delete(act: ActDraft, record: Record, now: datetime, ending: Ending, *, by: Actor) -> None:
     """Everything of a record but its trace, in the caller's transaction; whoever waits for a word on it gets one."""
     RecordTrace.objects.create(

@@ -15,12 +15,14 @@ from comity.records import between, disputes, finds, happenings, keys
 from comity.records.attachments import Attachment, let_go
 from comity.records.endings import Ending
 from comity.records.exports import Export
+from comity.records.extensions import ExtensionSample
 from comity.records.imports import WORKING, Import
 from comity.records.lists import Sieve, sieve_of, sifted
 from comity.records.misled import Misled
 from comity.records.models import Load, RecordVersion
 from comity.records.record import Record
 from comity.records.saved import list_slug
+from comity.records.traces import NewlyRecorded, Reentry
 from comity.records.withdrawing import leave_elsewhere
 
 
@@ -57,6 +59,8 @@ def forget(gone: Gone) -> None:
     disputes.forget(record)
     finds.forget(record)
     let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
+    for table in (ExtensionSample, Reentry, NewlyRecorded):
+        table._default_manager.filter(database=record.code, record=record.id).delete()
     drop_keys(record.code, record.id)
     if gone.ending is not Ending.UNDONE:  # an import that is being undone still has to say what became of it
         _forget_files(record, owners, moments)

@@ -27,6 +27,7 @@ from comity.records.feeding import FeedingBureau, feeder_of
 from comity.records.files import Line, lines_in, rows_of, sha256_of
 from comity.records.models import Load
 from comity.records.record import Record
+from comity.records.reentries import note_load
 
 # By hand: one array for 2,000 values, which the store's planner and psycopg take in far less time than a list.
 _BY_NUMBER = (
@@ -105,6 +106,7 @@ def load(
             withdrawn = withdraw_within(act, database, gone, reason=gone_because, by=by)
             loading.ended_at = timezone.now()
             loading.save(force_update=True)
+            note_load(database.code, loading.owner, loading.started_at)
     told = [summary(loading), *([f"withdrawn={withdrawn}"] if withdrawn else []), *broken]
     act.count, act.reason = loading.recorded + loading.changed + withdrawn, " ".join(told)
     act.about, act.databases = str(loading.id), (database.code,)
@@ -126,6 +128,8 @@ def _cut_off(loading: Load) -> list[str]:
     """
     dead = Load.objects.filter(owner=loading.owner, database=loading.database, ended_at=None)
     told = [f"after={each.id} {summary(each)}" for each in dead]
+    for each in dead:
+        note_load(each.database, each.owner, each.started_at)
     dead.update(cut_off=True, ended_at=F("moved_at"))
     return told
 

@@ -20,13 +20,17 @@ from comity.records.disputes import Dispute as Dispute
 from comity.records.elsewhere import StillElsewhere as StillElsewhere
 from comity.records.erasing import Erasure as Erasure
 from comity.records.exports import Export as Export
+from comity.records.extensions import ExtensionSample as ExtensionSample
+from comity.records.extensions import NearEndWarning as NearEndWarning
 from comity.records.finds import Find as Find
 from comity.records.happenings import Happening as Happening
 from comity.records.imports import ColumnMap as ColumnMap
 from comity.records.imports import Import as Import
 from comity.records.imports import ImportPiece as ImportPiece
 from comity.records.misled import Misled as Misled
+from comity.records.traces import NewlyRecorded as NewlyRecorded
 from comity.records.traces import RecordTrace as RecordTrace
+from comity.records.traces import Reentry as Reentry
 
 
 class RecordVersion(models.Model):

@@ -20,6 +20,8 @@ POINTERS = [
     Pointer("search_keys"),
     Pointer("records_recordversion"),
     Pointer("records_attachment"),
+    Pointer("records_extensionsample"),
+    Pointer("records_reentry"),
     Pointer("records_onbehalf"),
     Pointer("records_offeredrecord"),
     Pointer("records_misled"),

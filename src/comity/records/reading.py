@@ -35,6 +35,8 @@ WHOLE_OPENS = _("Your bureau can give the unit the full view, and name this data
 MAKING = (
     "records.create",
     "records.change",
+    "records.extend",
+    "records.extend_many",
     "records.withdraw",
     "records.recover",
     "records.mark_error",

@@ -67,13 +67,6 @@ class ReviewForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class ExtendForm(ReasonForm):
-    """A reason, the version seen, and the new last day as it was typed: the verb reads it."""
-
-    until = forms.CharField(label=_("Keep until"), help_text=_("As 2026-11-23."))
-    field_order = ("until", "reason", "seen")
-
-
 class DisputeForm(forms.Form):
     """What is wrong with another's record, and the version that the reader saw."""
 

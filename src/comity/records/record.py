@@ -51,7 +51,7 @@ class Record(models.Model):
     (fields that need not be there and that a good record has: a bureau's own measure of its data), happened_on (the
     day, perhaps partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau
     that has the thing is asked, records/finding_words.py; empty: no finds are reported) and found_words (what it must
-    mind until the owner answers).
+    mind until the owner answers), looked_at_again (closed sets that must be said again to keep it longer).
     """
 
     slug: ClassVar[str]
@@ -72,6 +72,7 @@ class Record(models.Model):
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
     has_entities: ClassVar[bool] = False
+    looked_at_again: ClassVar[tuple[str, ...]] = ()
     public_by: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
     traced: ClassVar[bool] = False
@@ -230,6 +231,11 @@ class Record(models.Model):
     def is_within(cls, databases: frozenset[int] | None) -> bool:
         """Does a scope with these databases (None: all) hold this one?"""
         return cls.code in databases if databases is not None else not cls.named_only
+
+    @classmethod
+    def open_in(cls, scope: Scope) -> models.QuerySet[Self]:
+        """Records in whatever state that neither marking nor restriction closes to this asker."""
+        return cls._default_manager.filter(cls._open_to(scope), marking__lte=scope.clearance)
 
     @classmethod
     def _open_to(cls, scope: Scope) -> Q:

@@ -8,7 +8,10 @@ from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
 from comity.records import answering, behalf, erasing, importing
 from comity.records.expire import expire_due, owners_due
+from comity.records.models import NewlyRecorded
+from comity.records.near_end import owners_to_warn, warn
 from comity.records.placing import end_changes
+from comity.records.reentries import match_traces
 from comity.records.working import work_on_imports
 
 MOST_ROUNDS = 1_000  # a run that never ends would hold its lock for ever; the next one goes on
@@ -75,3 +78,24 @@ def erase_deleted(timestamp: int) -> int:  # noqa: ARG001
         return 0
     erased = erasing.erase(by=clock_of(settings.NODE, "records.erase"))
     return erased.rewritten + erased.vacuumed
+
+
+@app.periodic(cron="15 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.warn", queueing_lock="records.warn", pass_context=False)  # type: ignore[untyped-decorator]
+def warn_near_end(timestamp: int) -> int:  # noqa: ARG001
+    """Tell each bureau once a month which records near their end; of how many records."""
+    now = timezone.now()
+    return sum(warn(now=now, by=clock_of(owner, "records.warn")) for owner in owners_to_warn(now))
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.match_traces", queueing_lock="records.match_traces", pass_context=False)  # type: ignore[untyped-decorator]
+def match(timestamp: int) -> int:  # noqa: ARG001
+    """Compare what was recorded with what was deleted; how many records."""
+    looked = 0
+    for _round in range(MOST_ROUNDS if NewlyRecorded.objects.exists() else 0):
+        now = match_traces(by=clock_of(settings.NODE, "records.match_traces"))
+        looked += now
+        if not now:
+            break
+    return looked

@@ -64,6 +64,43 @@ class RecordTrace(models.Model):
         return rows if actor.may("journal.read_all", now=timezone.now()) else rows.none()
 
 
+class NewlyRecorded(models.Model):
+    """A record, or all of a load, that nobody compared with the traces yet. after: how far in a load."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    database = models.SmallIntegerField()
+    record = models.UUIDField(null=True)
+    loaded_at = models.DateTimeField(null=True)
+    owner = models.CharField(max_length=12)
+    after = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "records"
+
+
+class Reentry(models.Model):
+    """That a record has an exact key of one that was deleted. seen_at: when a reviewer had looked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    trace = models.ForeignKey(RecordTrace, models.CASCADE, related_name="reentries")
+    database = models.SmallIntegerField()
+    record = models.UUIDField()
+    owner = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "records"
+        indexes = [models.Index(fields=["record", "database"], name="reentry_record")]
+        constraints = [models.UniqueConstraint(fields=["trace", "record"], name="reentry_once")]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Reentry]":
+        """The centre's reviewer and the commission: what another bureau deleted is nobody else's to know."""
+        rows = cls._default_manager.select_related("trace")
+        return rows if actor.may("records.list_reentries", now=timezone.now()) else rows.none()
+
+
 @cache
 def _secret() -> bytes:
     return node_secret(settings.HOME)

@@ -17,6 +17,7 @@ SECRET_BYTES = 32
 _LABEL = b"comity/subject-tag/v1"
 _LASTING = b"comity/lasting-tag/v1"
 _TRACE = b"comity/trace-tag/v1"
+_SAMPLE = b"comity/sample/v1"
 
 
 def subject_tag(node_secret: bytes, bureau: str, month: str, text: str) -> bytes:
@@ -45,6 +46,11 @@ def trace_tag(node_secret: bytes, year: int, text: str) -> bytes:
     Raises: WeakSecret.
     """
     return hmac.digest(_tag_key(node_secret, _TRACE, str(year)), text.encode(), "sha256")[:TAG_BYTES]
+
+
+def sample_number(node_secret: bytes, text: str) -> int:
+    """A number of 32 bits that nobody without the secret foresees or steers. Raises: WeakSecret."""
+    return int.from_bytes(hmac.digest(_tag_key(node_secret, _SAMPLE), text.encode(), "sha256")[:4])
 
 
 @lru_cache(maxsize=1024)  # one per bureau and month; the queries' hot path must not derive each time

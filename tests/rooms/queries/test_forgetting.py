@@ -27,7 +27,7 @@ from comity.queries.models import OWNER, Confirmation, HandOver, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
 from comity.records import actions as records
-from comity.records import forgetting
+from comity.records import disputing, forgetting
 from comity.records.expire import expire_due
 from comity.records.models import RecordTrace, SearchKey
 from tests import people
@@ -121,8 +121,8 @@ def test_a_conversation_stays_without_its_words(record: Any, asked: Confirmation
 
 
 def test_what_was_written_in_acts_opens_no_more(record: Any) -> None:
-    records.dispute(record, reason="The bearer called.", by=AMINA)
-    act = ActRow.objects.get(verb="records.dispute")
+    disputing.doubt(record, reason="The bearer called.", by=AMINA)
+    act = ActRow.objects.get(verb="records.doubt")
     assert (act.reason, texts_of([act])[act.id].reason) == ("", "The bearer called.")
     record.refresh_from_db()
     ended(record)

@@ -7,13 +7,14 @@ import pytest
 from comity.databases.travel_documents import TravelDocument
 from comity.kit.errors import ComityError, Invalid, NotFound
 from comity.records import actions
-from comity.records.actions import extend
+from comity.records.extending import LookedAt, extend
 from comity.records.models import RecordVersion, SearchKey
 from comity.records.rules import EXTENDABLE_DAYS, extends_from
 from tests.actors import AMINA, BRUNO
 from tests.rooms.records.pages import opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
+STANDS = LookedAt(ground=True)
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
 
 
@@ -28,7 +29,9 @@ def later(days: int) -> datetime.date:
 
 def test_half_a_year_before_its_end_it_may_be_kept_longer() -> None:
     record = recorded(EXTENDABLE_DAYS)
-    after = extend(TravelDocument, record.id, until=later(900), reason="still stolen", seen=1, by=AMINA)
+    after = extend(
+        TravelDocument, record.id, until=later(900), reason="still stolen", seen=1, looked=STANDS, by=AMINA
+    )
     assert (after.kept_until, after.version) == (later(900), 2)
     assert SearchKey.objects.get().until == later(900)
     assert RecordVersion.objects.get().version == 1
@@ -48,7 +51,7 @@ def test_it_is_refused_too_early_without_reason_or_too_far(
 ) -> None:
     record = recorded(days)
     with pytest.raises(ComityError) as refusal:
-        extend(TravelDocument, record.id, until=later(until), reason=reason, seen=1, by=AMINA)
+        extend(TravelDocument, record.id, until=later(until), reason=reason, seen=1, looked=STANDS, by=AMINA)
     codes = [each.code for each in getattr(refusal.value, "errors", ())] or [refusal.value.code]
     assert codes == [code]
     assert TravelDocument.objects.get().kept_until == record.kept_until
@@ -56,7 +59,7 @@ def test_it_is_refused_too_early_without_reason_or_too_far(
 
 def test_nobody_extends_what_another_bureau_owns() -> None:
     with pytest.raises(NotFound):
-        extend(TravelDocument, recorded(10).id, until=later(90), reason="x", seen=1, by=BRUNO)
+        extend(TravelDocument, recorded(10).id, until=later(90), reason="x", seen=1, looked=STANDS, by=BRUNO)
 
 
 def test_a_change_keeps_nothing_longer() -> None:
@@ -79,7 +82,7 @@ def test_the_page_offers_it_only_near_the_end_and_keeps_what_was_typed() -> None
     assert "extend/" not in opened(AMINA, "page", slug, early.id).content.decode()
     assert "extend/" in opened(AMINA, "page", slug, near.id).content.decode()
 
-    typed = {"until": "soon", "reason": "still <stolen>", "seen": 1}
+    typed = {"until": "soon", "reason": "still <stolen>", "seen": 1, "ground": "on"}
     refused = opened(AMINA, "extend", slug, near.id, data=typed, post=True)
     assert refused.status_code == 422
     assert 'value="soon"' in refused.content.decode()

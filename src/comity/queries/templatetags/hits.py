@@ -14,6 +14,7 @@ from comity.queries.models import short
 from comity.queries.news import STEPS
 from comity.queries.record_word import WORDS as RECORD_WORDS
 from comity.records.happened import Told
+from comity.records.ordered import GROUND_SLUGS, GROUNDS
 from comity.records.registry import databases
 from comity.records.telling import Word as RecordWord
 
@@ -60,6 +61,12 @@ def answer_words(code: str) -> str | Promise:
 def database_words(slug: str) -> str | Promise:
     """A database by its name."""
     return next((each.label for each in databases() if each.slug == slug), slug)
+
+
+@register.filter
+def ground_words(slug: str) -> str | Promise:
+    """The commission's ground for an order as its sentence."""
+    return next((GROUNDS[each] for each, known in GROUND_SLUGS.items() if known == slug), slug)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """What waits: the first page of a bureau and of a unit, and the hand-over of a shift."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
 from comity.records import between_lists, reviewing
 from comity.records.matters import to_answer
-from comity.records.registry import databases
+from comity.records.near_end import endings_of
 from comity.store.errors import StoreError
 from comity.store.plan import Plan
 from comity.store.results import read_results
@@ -37,7 +37,6 @@ from comity.web.forms import show_errors
 from comity.web.operation import remarks, sentence_of
 
 FEW = 6
-SOON, LATER = timedelta(days=30), timedelta(days=183)
 OUTCOME_WORDS = {
     Outcome.HIT: "hit",
     Outcome.CANDIDATE: "candidate",
@@ -60,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "place": place,
         "of_unit": of_unit,
         "whole": whole,
-        "ending": _ending(actor, moment),
+        "ending": endings_of(actor),
         "held": reviewing.held_of(actor),
         "mine": _mine(actor),
         **_changed(actor),
@@ -164,19 +163,6 @@ def _changed(actor: Actor) -> dict[str, Any]:
     """What others changed that this desk has not seen: the newest, and how much."""
     rows = changes(actor, unseen=True).select_related("message")
     return {"changed": show([row.message for row in rows[:FEW]], actor), "changed_count": unseen_count(actor)}
-
-
-def _ending(actor: Actor, now: datetime) -> list[tuple[Any, int, int]]:
-    """Own records whose last day comes: database, within 30 days, within six months."""
-    if not actor.may("records.list", now=now):
-        return []
-    today, found = now.date(), []
-    for database in databases():
-        rows = database.owned_by(actor).filter(kept_until__gte=today, kept_until__lte=today + LATER)
-        later = rows.count()
-        if later:
-            found.append((database, rows.filter(kept_until__lte=today + SOON).count(), later))
-    return found
 
 
 def _mine(actor: Actor) -> list[tuple[Any, str]]:

@@ -1,4 +1,4 @@
-"""Pages that ask for a reason: withdraw, entered in error, recover, extend."""
+"""Pages that ask for a reason: withdraw, entered in error, recover."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +16,8 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.document import body_of
-from comity.records.reasons import ExtendForm, ReasonForm, RecoverForm, WithdrawForm
-from comity.records.record import Record
+from comity.records.reasons import ReasonForm, RecoverForm, WithdrawForm
 from comity.records.registry import by_slug
-from comity.records.values import Day
 from comity.web.forms import show_errors
 
 
@@ -42,18 +40,6 @@ def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """Ask where and how it was found, then say that it was."""
     form = RecoverForm(request.POST or None)
     return _asked(request, database, pk, "recover", form, actions.recover, _("Marked as recovered."))
-
-
-@require_http_methods(["GET", "POST"])
-def extend(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
-    """Ask why and until when, then keep it longer."""
-
-    def verb(chosen: type[Record], record: UUID, *, until: str, **rest: Any) -> Record:
-        day = Day().store(Day().clean(until, "until"))
-        return actions.extend(chosen, record, until=day, **rest)
-
-    form = ExtendForm(request.POST or None)
-    return _asked(request, database, pk, "extend", form, verb, _("It is kept longer."))
 
 
 def _asked(

@@ -33,6 +33,7 @@ from comity.records.quality_check import newer_than
 from comity.records.reading import history
 from comity.records.reasons import CorrectionForm
 from comity.records.record import Record
+from comity.records.reentries import deleted_before
 from comity.records.registry import by_slug, databases
 from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
@@ -105,6 +106,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "prepared": own and found.status == Status.PREPARED,
         "failed": states[0][0].reason if states and states[0][0].verb == "records.fail_check" else "",
         "newer": newer_than(found, actor),
+        "deleted_before": deleted_before(found, actor),
         "behalf": open_behalf(found, actor),
         "offered": open_offer(found, actor),
         "transferable": own and found.status in TRANSFERABLE,
