@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,17 @@ from comity.store.results import BACKUP, TEST, read_results
 from tests.journeys.test_demo import COMITY, comity, environment_of, processes_of
 
 pytestmark = pytest.mark.crash
-SOON_S = 120
+SOON_S = 400  # ends waiting for what never comes; a busy machine needs a while
+
+
+def free_port() -> str:
+    """A port for a node of this process alone: other workers start nodes too."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+PORT = free_port()
 
 
 @pytest.fixture
@@ -35,7 +46,7 @@ def home() -> Iterator[Path]:
 
 def up(home: Path, **more: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", COMITY, "up", "--port", "18231"],
+        [sys.executable, "-c", COMITY, "up", "--port", PORT],
         env=environment_of(home) | {"PYTHONUNBUFFERED": "1"} | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

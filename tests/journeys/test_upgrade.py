@@ -22,11 +22,11 @@ from comity.store.cluster import OWNER, local_url
 from comity.store.place import find_place
 from comity.store.upgrades import Step, read_upgrade
 from tests.journeys.test_demo import COMITY, comity, environment_of, processes_of
-from tests.journeys.test_nights import kill_everything, soon
+from tests.journeys.test_nights import PORT, kill_everything, soon
 from tests.releases import BROKEN, BROKEN_LIVE, MADE, NEXT, TABLE, public_key, release
 
 pytestmark = pytest.mark.crash
-PORT, PATIENCE_S = "18232", 300
+PATIENCE_S = 900
 FORMER = "0.1.0"
 
 
