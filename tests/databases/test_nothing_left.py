@@ -111,6 +111,7 @@ OTHER_COLUMNS = {
         "case": "the finder's own reference, which it must be able to answer by",
         "reason_words": "sealed, and emptied (test_forgetting.py)",
         "tag": "keyed, and emptied",
+        "references": "the finder's own numbers in other systems, as its case",
         "bureau function purpose owner done_function telling_function": "codes, functions",
     },
     "records_recordchange": {

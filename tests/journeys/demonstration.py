@@ -28,7 +28,8 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from comity.access import actions as access  # noqa: E402
 from comity.access.actions.alarms import raise_alarm  # noqa: E402
 from comity.access.actions.tokens import TokenDraft  # noqa: E402
-from comity.access.models import Alarm, Officer, Terminal  # noqa: E402
+from comity.access.actors import of_token  # noqa: E402
+from comity.access.models import Alarm, Officer, Terminal, Token  # noqa: E402
 from comity.access.roles import AlarmKind  # noqa: E402
 from comity.access.rules import TOKEN_RIGHTS  # noqa: E402
 from comity.access.saved_views import Share  # noqa: E402
@@ -41,6 +42,7 @@ from comity.databases.persons import Person  # noqa: E402
 from comity.databases.vehicles import Vehicle  # noqa: E402
 from comity.demo.management.commands import demo_world  # noqa: E402
 from comity.demo.stage import officer  # noqa: E402
+from comity.gate import epoch  # noqa: E402
 from comity.gate.acts import visible_acts  # noqa: E402
 from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
@@ -51,6 +53,7 @@ from comity.records import behalf, disputing, export, finding, importing, offeri
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import OnBehalf  # noqa: E402
+from comity.records.following import confirm_changes, follow_changes  # noqa: E402
 from comity.records.lists import Sieve as Narrowed  # noqa: E402
 from comity.records.load import load  # noqa: E402
 from comity.records.offering import Chosen  # noqa: E402
@@ -72,6 +75,8 @@ def facts() -> dict[str, list[Parts]]:
     alix = Officer.objects.get(sign_in_name="alix@fra")
     draft = TokenDraft(label="Lane 2", rights=TOKEN_RIGHTS, expires_at=timezone.now() + timedelta(days=30))
     access.make_token(draft, unit=alix.unit, by=sylvie)
+    ended(amina)
+    in_step(alix.unit)
     raise_alarm(AlarmKind.LOCKOUT, by=sylvie, about="walk", codes=["password"], now=timezone.now())
     own = Confirmation.visible_to(amina).filter(hit__isnull=False, side=ASKER, hit__bureau="FRA")
     question = Confirmation.visible_to(amina).filter(side=OWNER).latest("due_at")
@@ -164,6 +169,24 @@ def traced(actor: Any) -> dict[str, list[Parts]]:
 def may_feed(database: Any) -> bool:
     """Does a desk of a member record there? Not what is the centre's, nor what its unit is not named for."""
     return database.fed_by is not Feeder.CENTRE and not database.named_only
+
+
+def ended(actor: Any) -> None:
+    """A withdrawn record of the actor's bureau that still stands in two other systems."""
+    there = [
+        {"system": "interpol", "number": "2026/4711", "sent_on": "2026-05-03", "state": "recorded"},
+        {"system": "other", "name": "Harbour office", "number": "H-20"},
+    ]
+    body = {**Vehicle.example, "source_reference": "ended-1", "references": there}
+    record = records.create(Vehicle, body, by=actor)
+    records.withdraw(Vehicle, record.id, reason="Sold, not stolen.", seen=record.version, by=actor)
+
+
+def in_step(unit: Any) -> None:
+    """A register of that unit that has read the change feed and applied it."""
+    token = people.token(unit, label="National register")[1]
+    actor = of_token(Token.objects.select_related("unit", "officer").get(pk=token), epoch.current())
+    confirm_changes(follow_changes("", by=actor).cursor, by=actor)
 
 
 def check_that_waits() -> Parts:

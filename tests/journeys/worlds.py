@@ -3,6 +3,7 @@
 Runs as a process of its own over one database: `python -m tests.journeys.worlds base|closed FILE`.
 """
 
+# Long: what both worlds share is made in one place, so that one sees all that the asker can know.
 import json
 import sys
 from collections.abc import Callable, Iterator

@@ -26,6 +26,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.attach": _("Put pictures on hits"),
     "queries.detach": _("Take pictures off hits"),
     "queries.judge": _("Say of a hit whether it is the same"),
+    "queries.refer": _("Note where else a hit is recorded"),
     "queries.record_outcome": _("Say what was done after a hit"),
     "records.read": _("Read own records"),
     "records.browse": _("Look through reference libraries"),

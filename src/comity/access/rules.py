@@ -120,6 +120,7 @@ RIGHTS: dict[str, Right] = {
     "queries.record_outcome": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.attach": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.detach": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
+    "queries.refer": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.judge": _by(GUARD, DESK, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "queries.end_verdicts": _by(OPERATOR),
     "queries.take": _by(GUARD, DESK, HEAD, EXAMINER),

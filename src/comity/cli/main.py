@@ -9,6 +9,7 @@ import click
 from comity import __version__
 from comity.cli.ask import ask
 from comity.cli.backup_keys import backup_key
+from comity.cli.changes import changes
 from comity.cli.completion import completion
 from comity.cli.connect import connect
 from comity.cli.connection import home as own_home
@@ -29,7 +30,7 @@ from comity.cli.upgrade import upgrade
 from comity.store.errors import StoreError
 from comity.store.versions import hand_over
 
-CLIENT = (ask, hits, questions, records, bureaus, units, me, connect)
+CLIENT = (ask, hits, questions, records, changes, bureaus, units, me, connect)
 OPERATOR = (
     demo,
     up,

@@ -14,6 +14,7 @@ class Exit(IntEnum):
     USAGE = 2
     HIT = 3
     INCOMPLETE = 4
+    BEGIN_ANEW = 5
 
 
 class Wrong(click.ClickException):

@@ -86,6 +86,7 @@ class Hit(models.Model):
     done_function = models.CharField(max_length=80, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
+    references = models.JSONField(default=list)
 
     class Meta:
         indexes = [

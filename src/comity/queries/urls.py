@@ -39,6 +39,7 @@ urlpatterns = [
     path("hits/<uuid:pk>/done/", hits.done, name="hit-done"),
     path("hits/<uuid:pk>/pictures/", pictures.attach, name="hit-attach"),
     path("hits/<uuid:pk>/pictures/<uuid:picture>/detach/", pictures.detach, name="hit-detach"),
+    path("hits/<uuid:pk>/references/", hits.refer, name="hit-refer"),
     path("hits/<uuid:pk>/judge/", hits.judge, name="hit-judge"),
     path("hits/<uuid:pk>/desk/", hits.desk, name="hit-desk"),
     path("hits/<uuid:pk>/reason/", hits.reason, name="hit-reason"),

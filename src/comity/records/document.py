@@ -139,6 +139,13 @@ def _ahead(plan: Plan, body: Body, today: date) -> list[FieldError]:
     ]
 
 
+def ahead_of(many: Many, parts: list[Any], field: str, today: date) -> None:
+    """The same question of one repeated part that stands in no record. Raises: Invalid for a day to come."""
+    past = tuple(_past([Declared(field, "", many)]))
+    if errors := _ahead(Plan(known={}, needed=(), past=past, order={}), {field: parts}, today):
+        raise Invalid(errors)
+
+
 def _dates(value: Any, name: str, piece: str) -> list[tuple[str, str]]:
     """The dates of a field, or of one piece in all its parts, each with its path."""
     if not piece:

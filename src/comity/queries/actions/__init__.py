@@ -22,6 +22,7 @@ from comity.queries.actions.offering import offer_trace
 from comity.queries.actions.opening_words import open_words
 from comity.queries.actions.picturing import attach, detach
 from comity.queries.actions.reasons import list_reasons, open_reason
+from comity.queries.actions.referring import refer, referred
 from comity.queries.actions.seeing import see_changes
 from comity.queries.actions.timing import set_answer_time
 
@@ -47,6 +48,8 @@ __all__ = [
     "open_reason",
     "open_words",
     "record_outcome",
+    "refer",
+    "referred",
     "see_changes",
     "send_list",
     "send_more",

@@ -21,6 +21,7 @@ from comity.queries.api.shapes import (
     ListAsked,
     MoreIn,
     QuestionIn,
+    ReferencesIn,
     WholeHitOut,
     hit_out,
     sieve_of,
@@ -112,6 +113,17 @@ def record_outcome(request: HttpRequest, id: UUID, sent: DoneIn) -> dict[str, An
         done=outcomes.BY_SLUG[sent.done], held_since=sent.held_since, note=sent.note, close=sent.close
     )
     actions.record_outcome(hit, was, by=actor)
+    return read_hit(request, id)
+
+
+@router.put(
+    "/{id}/references", response=WholeHitOut, summary="Where else it is recorded", operation_id="refer_hit"
+)
+def refer_hit(request: HttpRequest, id: UUID, sent: ReferencesIn) -> dict[str, Any]:
+    """Your own numbers of this hit in other systems, all of them; only your bureau reads them."""
+    actor = actor_of(request)
+    hit = get_object_or_404(Hit.visible_to(actor), pk=id)
+    actions.refer(hit, sent.references, by=actor)
     return read_hit(request, id)
 
 

@@ -123,6 +123,13 @@ class WholeHitOut(HitOut):
     verdict: VerdictOut | None
     examined: str
     opinion: str
+    references: list[dict[str, Any]]
+
+
+class ReferencesIn(Schema):
+    """References as in a record: system, name, number, sent_on, state, note (docs/spec/record.md)."""
+
+    references: list[dict[str, Any]]
 
 
 class JudgedIn(Schema):
@@ -248,6 +255,7 @@ def whole_hit_out(page: HitPage, rows: list[Row]) -> dict[str, Any]:
         "verdict": verdict_out(page.verdict) if page.verdict is not None else None,
         "examined": page.examined.sentence if page.examined is not None else "",
         "opinion": str(page.opinion),
+        "references": page.hit.references,
     }
 
 

@@ -1,6 +1,7 @@
 """The list of hits and the page of one, as its finder sees it. Each form posts to a verb of its own."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ from comity.queries import actions, telling, waiting
 from comity.queries.actions.confirming import minutes_for
 from comity.queries.forms.hits import BUREAU, AskForm, DeskForm, DoneForm, MoreForm
 from comity.queries.forms.judging import JudgeForm
+from comity.queries.forms.referring import ReferForm
 from comity.queries.hit_page import HitPage, hit_page
 from comity.queries.judging import SLUGS as JUDGED_SLUGS
 from comity.queries.judging import Judged
@@ -34,7 +36,9 @@ from comity.queries.traces import may_be_traced, trace_of
 from comity.queries.views.pictures import may_attach, shots_of
 from comity.queries.waiting import Show
 from comity.records.attachments import of_hit
+from comity.records.parts import Reference
 from comity.records.registry import databases
+from comity.records.shown import Words, shown
 from comity.tracing.models import TraceRequest
 from comity.web.forms import show_errors
 
@@ -185,6 +189,25 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note where else this hit is recorded."""
+    actor = actor_of(request)
+    chosen = _chosen(actor, pk)
+    form = ReferForm(request.POST)
+
+    def verb() -> str:
+        try:
+            actions.refer(chosen, actions.referred(chosen, form.reference()), by=actor)
+        except Invalid as refusal:  # the fault is of the last one, which was typed
+            raise Invalid(
+                [replace(each, field=each.field.rpartition(".")[2]) for each in refusal.errors]
+            ) from None
+        return _("Noted.")
+
+    return _do(request, chosen, actor, form, verb, name="refer")
+
+
+@require_POST
 def judge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say whether it is the same."""
     actor = actor_of(request)
@@ -267,6 +290,7 @@ def _page(
         context["may_trace"] = bool(actor.may("queries.offer_trace", now=timezone.now()))
     if own:
         context |= _forms(page, actor) | dict(forms)
+        context["references"] = [_referred(each) for each in chosen.references]
     return render(request, "queries/hits/hit.html", context, status=status)
 
 
@@ -285,10 +309,19 @@ def _forms(page: HitPage, actor: Actor) -> dict[str, Form | None]:
         "more": MoreForm() if page.may_write and allowed("queries.send_more") else None,
         "judge": _judge_form(page) if page.may_judge and allowed("queries.judge") else None,
         "done": DoneForm(initial=_was(chosen)) if allowed("queries.record_outcome") else None,
+        "refer": ReferForm() if allowed("queries.refer") and not chosen.is_emptied else None,
         "desk": DeskForm(actor=actor, initial={"unit": str(chosen.desk or BUREAU)})
         if allowed("queries.give")
         else None,
     }
+
+
+def _referred(reference: dict[str, str]) -> tuple[Words, dict[str, str], Words]:
+    """A reference with the words of its system and state."""
+    pieces = {name: piece.value for name, piece in Reference.pieces()}
+    system = reference.get("name") or shown(pieces["system"], reference["system"]).text
+    state = reference.get("state")
+    return system, reference, shown(pieces["state"], state).text if state else ""
 
 
 def _ask_form(page: HitPage, typed: Any = None) -> AskForm:
