@@ -36,26 +36,22 @@ from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, export, importing, keys, offering, public  # noqa: E402
+from comity.records import behalf, keys, offering, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
 from comity.records.behalf import Request  # noqa: E402
 from comity.records.between import Offer, OnBehalf  # noqa: E402
 from comity.records.following import follow_changes  # noqa: E402
-from comity.records.lists import Sieve  # noqa: E402
 from comity.records.models import Load, StillElsewhere  # noqa: E402
 from comity.records.offering import Chosen  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Feeder, Status  # noqa: E402
 from comity.records.ways import keys_of  # noqa: E402
-from comity.records.working import work_on_imports  # noqa: E402
-from comity.tracing import actions as tracing  # noqa: E402
-from comity.tracing.actions.asking import Ask  # noqa: E402
-from comity.tracing.models import TraceRequest, TraceStep  # noqa: E402
-from comity.tracing.seizure import EXAMPLE  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
 from tests.files import png  # noqa: E402
+from tests.journeys.traced import traces_between  # noqa: E402
+from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
 
 ASKER = "ITA"
@@ -177,12 +173,12 @@ def make_base() -> Body:
         "confirmations": [str(pk) for pk in Confirmation.objects.values_list("pk", flat=True)],
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         **_lists(bruno),
-        **_traces(bruno, amina),
-        "uploads": [str(pk) for pk in _uploads(bruno)],
+        **traces_between(bruno, amina),
+        "uploads": [str(pk) for pk in uploads(bruno)],
         "certificates": [
             public.certify(by_slug("works-of-art"), public.Wanted(words="harbour"), "", by=public.anybody())
         ],
-        "exports": [str(_export(people.actor(head)).id)],
+        "exports": [str(export_that_waits(people.actor(head)).id)],
         "offers": [
             str(_offered(giver, taker, number).id)
             for giver, taker, number in ((ASKER, "FRA", 6), ("FRA", ASKER, 7), ("FRA", ASKER, 8))
@@ -245,34 +241,6 @@ def _lists(actor: Any) -> dict[str, list[str]]:
     row = queries.submit_list(journey, entries, by=actor)
     queries.ask_list(row, by=lambda _fresh: replace(actor, epoch=epoch.current()))
     return {"lists": [str(row.pk)], "lines": [str(pk) for pk in row.lines.values_list("pk", flat=True)]}
-
-
-def _traces(own: Any, other: Any) -> dict[str, list[str]]:
-    """A trace of each bureau, asked of the other."""
-    for seizing, asked in ((own, "FRA"), (other, ASKER)):
-        tracing.send_step(tracing.draft(EXAMPLE, by=seizing), Ask(bureau=asked), by=seizing)
-    steps = TraceStep.visible_to(own).order_by("pk").values_list("pk", "thread")
-    return {
-        "traces": [str(pk) for pk in TraceRequest.visible_to(own).values_list("pk", flat=True)],
-        "trace_steps": [str(identity) for each in steps for identity in each],
-    }
-
-
-def _uploads(actor: Any) -> Iterator[UUID]:
-    """A file that was uploaded, and one that was checked."""
-    vehicle = next(each for each in databases() if each.keys and "plate" in each.example)
-    text = json.dumps(vehicle.example).encode()
-    first = importing.upload(vehicle, [b"plate;plate_country\nQ1Q;ITA\n"], file_name="list.csv", by=actor)
-    other = importing.upload(vehicle, [text], file_name="list.jsonl", by=actor)
-    importing.check(other.id, by=actor)
-    work_on_imports(lambda _upload: actor)
-    yield from (first.id, other.id)
-
-
-def _export(actor: Any) -> Any:
-    """An export that waits for a second person."""
-    persons = next(each for each in databases() if each.personal)
-    return export.ask(persons, Sieve(), form=export.CSV, reason="A count.", by=actor)
 
 
 def _ids(model: Any, actor: AnyActor) -> list[UUID]:
