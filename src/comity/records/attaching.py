@@ -29,7 +29,7 @@ from comity.records.offering import is_offered_to
 from comity.records.pictures import MEDIA_TYPE, Picture, take_in
 from comity.records.reading import LEADS
 from comity.records.record import Record
-from comity.records.registry import by_code
+from comity.records.registry import by_code, databases
 from comity.records.rules import Status, after_change
 
 # May this actor be shown that hit, or that question about one? Rooms above hand their answers down when Django starts.
@@ -163,7 +163,9 @@ def shown(attachment: UUID, by: Actor) -> Attachment:
     Raises: NotFound for any other, whether it exists or not.
     """
     found = Attachment._default_manager.filter(pk=attachment).first()
-    if found is None or not _reached(found, by):
+    # What is not there is asked for as if it were, so that what is closed takes no more work (practice 10).
+    nothing = Attachment(database=databases()[0].code, record=attachment)
+    if not _reached(found or nothing, by) or found is None:
         raise NotFound()
     return found
 

@@ -5,15 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import NotAllowed, NotFound, Refused
 from comity.records import actions, between_lists, offering
 from comity.records.agreements import Step
-from comity.records.attaching import Sent, attach
+from comity.records.attaching import Sent, attach, shown
 from comity.records.between import Offer, OfferedRecord
+from comity.records.registry import databases
 from tests.actors import AMINA, BRUNO, without
 from tests.files import png
 from tests.rooms.records.pages import opened
@@ -175,3 +178,15 @@ def test_a_program_declines_and_one_takes_back(monkeypatch: pytest.MonkeyPatch) 
         by=AMINA,
     )
     assert between("amina", "post", f"/offers/{second.id}/take-back").json()["state"] == "taken-back"
+
+
+def test_a_picture_closed_to_a_bureau_takes_no_more_work_than_one_that_is_not_there() -> None:
+    first = databases()[0]
+    record = actions.create(first, {**first.example, "restriction": "all-but ITA"}, by=AMINA)
+    picture = attach(first, record.id, Sent(png(), "A dent"), by=AMINA)
+    asked = []
+    for identity in (uuid4(), picture.id, uuid4()):  # the first one fills what a process remembers
+        with CaptureQueriesContext(connection) as queries, pytest.raises(NotFound):
+            shown(identity, BRUNO)
+        asked.append([each["sql"].partition("WHERE")[0] for each in queries])
+    assert asked[1] == asked[2]
