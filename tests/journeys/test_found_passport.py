@@ -80,7 +80,8 @@ def test_a_found_passport_stays_invalid(visit: Visit, owner: Visit, hit: str) ->
     find = page.url
 
     theirs = owner.go("/")
-    theirs.get_by_role("link", name="NOR 30215874").first.click()
+    said = theirs.get_by_role("region", name="Said of your records")
+    said.get_by_role("link", name="NOR 30215874").click()
     looked_at(owner, "answer")
     expect(theirs.get_by_text("Colonia, ferry terminal")).to_be_visible()
     theirs.get_by_label("Accept: it is found").check()
@@ -94,6 +95,6 @@ def test_a_found_passport_stays_invalid(visit: Visit, owner: Visit, hit: str) ->
     expect(page.get_by_text("The owner says that it was found again.").first).to_be_visible()
     looked_at(visit, "hit")
     page = visit.go("/ask/")
-    page.locator("textarea[name=text], input[name=text]").first.fill("NOR 30215874")
-    page.locator("form button.main").first.click()
+    page.locator("#id_text").fill("NOR 30215874")
+    page.locator("main .do button.main").first.click()
     expect(page.get_by_text("Recovered, still invalid.").first).to_be_visible()
