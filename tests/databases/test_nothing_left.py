@@ -137,6 +137,11 @@ OTHER_COLUMNS = {
     "records_columnmap": {"owner head field": "what a bureau calls its columns"},
     "records_happening": {"why": "a code; read by a clock that deletes it"},
     "queries_seenchange": {"bureau function": "codes, functions"},
+    "records_dispute": {
+        "owner bureau function evidence seen answer answer_function": "deleted with the record"
+    },
+    "records_find": {"owner bureau function body answer answer_function": "deleted with the record"},
+    "records_block": {"owner bureau function reason": "deleted with the record"},
     "records_extensionsample": {"owner": "a code"},
     "records_nearendwarning": {"owner": "a code"},
     "records_newlyrecorded": {"owner": "a code"},
