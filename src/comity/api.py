@@ -16,11 +16,13 @@ from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages.api import router as messages
 from comity.queries.api.acts import router as acts
 from comity.queries.api.asking import router as queries
+from comity.queries.api.cards import router as cards
 from comity.queries.api.hits import router as hits
 from comity.queries.api.lists import router as lists
 from comity.queries.api.pictures import router as pictures
 from comity.queries.api.quality import router as quality
 from comity.queries.api.questions import router as questions
+from comity.queries.api.verdicts import router as verdicts
 from comity.records.api import router as records
 from comity.records.attachments_api import router as attachments
 from comity.records.between_api import router as between
@@ -53,6 +55,8 @@ api.add_router("/queries", queries)
 api.add_router("/acts", acts)
 api.add_router("/hits", hits)
 api.add_router("", pictures)
+api.add_router("", cards)
+api.add_router("", verdicts)
 api.add_router("/lists", lists)
 api.add_router("/quality", quality)
 api.add_router("/confirmations", questions)

@@ -47,7 +47,7 @@ from comity.gate.acts import visible_acts  # noqa: E402
 from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
-from comity.queries.models import ASKER, OWNER, Confirmation, Hit  # noqa: E402
+from comity.queries.models import ASKER, OWNER, Card, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
 from comity.records import behalf, disputing, export, finding, importing, offering, public  # noqa: E402
 from comity.records.attaching import Sent, attach  # noqa: E402
@@ -84,6 +84,7 @@ def facts() -> dict[str, list[Parts]]:
         "act": [{"id": str(visible_acts(amina).latest("at").id)}],
         "alarm": [{"pk": str(Alarm.visible_to(sylvie).latest("at").pk)}],
         "bureau": [{"code": code} for code in ("FRA", "UNM-A")],
+        "card": [{"pk": str(Card.visible_to(amina).latest("pk").pk)}],
         "grant": [{"pk": str(alix.grants.latest("id").pk)}],
         "handover": [{"pk": str(queries.hand_over("Ask Nairobi again at six.", by=amina).pk)}],
         "hit": [{"pk": str(each.hit_id)} for each in own],

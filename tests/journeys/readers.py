@@ -156,6 +156,11 @@ PAGES: dict[str, Seen] = {
     "queries:open-sealed": Seen(NOOR, of="sealed"),
     "queries:hit": Seen(AMINA, of="hit"),
     "queries:hit-attach": Seen(AMINA, of="hit"),
+    "queries:verdicts": Seen(HENRI, no_page="a file"),
+    "queries:cards": Seen(AMINA),
+    "queries:card": Seen(AMINA, of="card"),
+    "queries:renew-card": Seen(AMINA, of="card"),
+    "queries:make-card": Seen(AMINA, of="hit"),
     "queries:hit-now": Seen(AMINA, of="hit", no_page="the part of queries:hit that moves by itself"),
     "queries:question": Seen(AMINA, of="question"),
     "queries:question-now": Seen(

@@ -79,6 +79,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["lists"], *facts["lines"], NOBODY]
         if path.startswith(("/traces/", "/api/v1/traces/")):
             return [*facts["traces"], *facts["trace_steps"], NOBODY]
+        if path.startswith(("/cards/", "/api/v1/cards/")):
+            return [*facts["cards"], *facts.get("closed_cards", []), NOBODY]
         if "/loads/" in path:
             return [*facts["loads"], NOBODY]
         if "/elsewhere/" in path:

@@ -50,6 +50,7 @@ from comity.records.ways import keys_of  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
 from tests.files import png  # noqa: E402
+from tests.journeys.mistaken import card_of, examined  # noqa: E402
 from tests.journeys.traced import traces_between  # noqa: E402
 from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
@@ -187,6 +188,7 @@ def make_base() -> Body:
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]
         + [str(queries.attach(hits[1], Sent(png(), "In hand"), by=bruno).id)],
+        "cards": [str(card_of(bruno, hits).id)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
 
@@ -273,6 +275,7 @@ def make_closed() -> Body:
         "closed": made,
         "closed_pictures": pictures,
         "closed_offers": [str(_offered("FRA", "DZA", 9, restriction="all-but ITA", case=CANARY).id)],
+        "closed_cards": examined(made, _asked),
         "closed_behalves": [str(_on_behalf("FRA", 5, restriction="all-but ITA", case=CANARY).id)],
         "loads": [str(_loaded(each).id) for each in made if each["way"] == "draft"][:2],
     }

@@ -91,6 +91,9 @@ def _say_found(found: dict[str, Any], console: Console) -> None:
         console.print(plain(f"    {remark}"))
     if found.get("examined"):
         console.print(plain(f"    {found['examined']['sentence']}"))
+    if found.get("cards"):
+        words = _("Often mistaken for this record; compare with the card.")
+        console.print(plain(f"    {words} {', '.join(found['cards'])}"))
     if found.get("opinion"):
         console.print(plain(f"    {found['opinion']}"))
     for name, value in found.get("values", {}).items():

@@ -12,6 +12,7 @@ from comity.queries.actions.closing import WasDone
 from comity.queries.actions.confirming import Question
 from comity.queries.asked import AskedSubject, Document, Firearm, Person, Vehicle
 from comity.queries.clocks import Urgency
+from comity.queries.judging import Judged
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
 
@@ -36,8 +37,15 @@ class TakenBack:
     """The asker needs no answer any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class CardAsked:
+    """The person asks, in writing, to be known as another: the number of the passport he or she shows."""
+
+    passport: str
+
+
 # A timedelta is time that passes.
-Step = Question | Opened | Answered | TakenBack | WasDone | timedelta
+Step = Question | Opened | Answered | TakenBack | WasDone | Judged | CardAsked | timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,10 @@ def past(now: datetime) -> Iterator[Scene]:
         "kamau@ken", document("ITA", 12), (_routine(), Answered("bianca@ita", later)), "identify", "KEN-9"
     )
     yield Scene("linh@vnm", document("KEN", 10), (_let_go(), _minutes(30), TakenBack()))
+    for asker in ("alix@fra", "wanja@ken", "bruno@ita"):  # three bureaus, and its owner is asked for more
+        yield Scene(asker, document("URY", 12), (Judged.NOT_THE_SAME,))
+    mistaken = (Judged.NOT_THE_SAME, CardAsked("77X004211"))
+    yield Scene("amina@fra", person("KEN", 4), mistaken, "identify", "FRA-2026-204")
     protected = Question(telling=Telling.NO, reason="The bearer asks for protection.")
     yield Scene("bruno@ita", document("MAR", 15), (protected,))
     ours = Question(telling=Telling.BUREAU_DECIDES)

@@ -1,19 +1,29 @@
 """Plays scenes by the verbs of the query room: everybody in them asks and answers as officers do."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from comity.access.actors import OfficerActor, for_node, of_officer
 from comity.access.models import Officer
 from comity.demo.actions import let_time_pass
-from comity.demo.scenes import Answered, Opened, Scene, Step, TakenBack
+from comity.demo.pictures import portrait
+from comity.demo.scenes import Answered, CardAsked, Opened, Scene, Step, TakenBack
 from comity.queries import actions as queries
 from comity.queries.actions.asking import ReadActor
+from comity.queries.actions.carding import Bearer, Consent
 from comity.queries.actions.closing import WasDone
 from comity.queries.actions.confirming import Question
 from comity.queries.asked import Asked
+from comity.queries.beside import asked_of
+from comity.queries.cards import PORTRAIT
+from comity.queries.comparing import facts_of
 from comity.queries.conversation import IN_TIME
+from comity.queries.judging import Judged
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
+from comity.records.attaching import Sent
+from comity.records.registry import by_code
 
 
 class StageError(Exception):
@@ -53,6 +63,26 @@ def _step(step: Step, hit: Hit, asker: OfficerActor) -> None:
             queries.take_back(_copy(hit, ASKER), by=asker)
         case WasDone():
             queries.record_outcome(hit, step, by=asker)
+        case Judged():
+            version = by_code(hit.database)._default_manager.get(pk=hit.record).version
+            queries.judge(hit, step, version=version, by=asker)
+        case CardAsked():
+            _make_card(hit, step, asker)
+
+
+def _make_card(hit: Hit, step: CardAsked, asker: OfficerActor) -> None:
+    """The person of a hit shows a passport of the asker's state."""
+    today, subject = timezone.now().date(), asked_of(hit)
+    facts = facts_of(subject) if subject is not None else {}
+    bearer = Bearer(
+        name=facts["name"],
+        born=date.fromisoformat(facts["born"]),
+        issuer=asker.bureau,
+        kind="passport",
+        number=step.passport,
+    )
+    consent = Consent(on=today, paper="FRA-2026-204, 3", until=today + timedelta(days=180))
+    queries.make_card(hit, bearer, consent, Sent(portrait(), PORTRAIT), by=asker)
 
 
 def officer(sign_in_name: str) -> OfficerActor:

@@ -19,12 +19,13 @@ class QueriesConfig(AppConfig):
         from comity.queries.kinds import register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
         from comity.queries.misleading import register_identifiers_wanted
+        from comity.queries.mistaken import is_card_shown
         from comity.queries.record_changed import register_record_changed
         from comity.queries.record_word import register_record_word
         from comity.queries.reviews import register_reviews
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
-        from comity.records.attaching import HITS_SHOWN
+        from comity.records.attaching import CARDS_SHOWN, HITS_SHOWN
         from comity.records.forgetting import FORGET
         from comity.records.reading import LEADS
         from comity.records.telling import TELLABLE
@@ -47,6 +48,7 @@ class QueriesConfig(AppConfig):
         FORGET.append(forget_record)
         HITS_SHOWN.append(is_shown)
         BARS.append(not_to_be_told)
+        CARDS_SHOWN.append(is_card_shown)
         menu.register_due(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))
@@ -60,4 +62,5 @@ class QueriesConfig(AppConfig):
         menu.register(menu.Entry(_("Data quality"), "queries:quality", "queries.view_quality", order=80))
         menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))
         menu.register(menu.Entry(_("Sealed reasons"), "queries:sealed", "queries.list_reasons", order=40))
+        menu.register(menu.Entry(_("Cards"), "queries:cards", "queries.list_cards", order=36))
         menu.register(menu.Entry(_("Our lines"), "queries:lines", "queries.set_line", order=85))

@@ -11,6 +11,7 @@ from comity.gate.actor import Actor
 from comity.matching.keys import Grade
 from comity.matching.subjects import Subject, TextSubject, what
 from comity.queries.judging import Judged, may_be_known
+from comity.queries.mistaken import cards_beside
 from comity.queries.models import Hit
 from comity.queries.telling import Telling
 from comity.queries.verdicts import Verdict
@@ -36,12 +37,14 @@ class Before:
     """What stands beside a hit. on: the day of the bureau's own "not the same". by_owner: it is the owner's word.
 
     opinion: another bureau said "not the same" of the same pair. misled: the record gives candidates only.
+    cards: ids of those that say of what was asked that it is often mistaken for the record.
     """
 
     on: date | None = None
     by_owner: bool = False
     opinion: bool = False
     misled: bool = False
+    cards: tuple[UUID, ...] = ()
 
 
 NOTHING = Before()
@@ -60,7 +63,9 @@ def before_hit(hit: Hit, subject: Subject | None, record: Record | None, by: Act
     if record is None or text is None or hit.bureau != by.bureau:
         return NOTHING
     rows = _verdicts([Pair(hit, record, text)], by, today)
-    return _before(Pair(hit, record, text), [row for row in rows if row.hit_id != hit.id], by)
+    said = _before(Pair(hit, record, text), [row for row in rows if row.hit_id != hit.id], by)
+    cards = cards_beside([(hit, record)], by, today=today).get(hit.id, ())
+    return replace(said, cards=tuple(card.id for card in cards))
 
 
 def before(pairs: Iterable[Pair], by: Actor, *, today: date) -> Mapping[UUID, Before]:
@@ -71,7 +76,15 @@ def before(pairs: Iterable[Pair], by: Actor, *, today: date) -> Mapping[UUID, Be
     found = list(pairs)
     rows = _verdicts(found, by, today) if found else []
     misled = _misled(found)
-    return {pair.hit.id: replace(_before(pair, rows, by), misled=pair.record.id in misled) for pair in found}
+    cards = cards_beside([(pair.hit, pair.record) for pair in found], by, today=today)
+    return {
+        pair.hit.id: replace(
+            _before(pair, rows, by),
+            misled=pair.record.id in misled,
+            cards=tuple(card.id for card in cards.get(pair.hit.id, ())),
+        )
+        for pair in found
+    }
 
 
 def _misled(pairs: Sequence[Pair]) -> frozenset[UUID]:

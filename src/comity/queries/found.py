@@ -45,6 +45,7 @@ class Found(msgspec.Struct, omit_defaults=True):
     """One record found. `values` are the canonical values of the columns the asker may see.
 
     hit: None for advice, which opens none. examined: a page folds it, nothing hides it. opinion: of another bureau.
+    cards: of persons often mistaken for this record, of whom this may be one.
     """
 
     hit: UUID | None
@@ -63,6 +64,7 @@ class Found(msgspec.Struct, omit_defaults=True):
     why: str = ""
     examined: Examined | None = None
     opinion: str = ""
+    cards: list[UUID] = []
 
 
 def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: datetime) -> Found:
@@ -94,6 +96,7 @@ def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: dat
         why=why,
         examined=examined_of(before),
         opinion=str(OPINION) if before.opinion else "",
+        cards=list(before.cards),
     )
 
 

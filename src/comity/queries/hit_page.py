@@ -128,6 +128,20 @@ class HitPage:
         return OPINION if self.before.opinion else ""
 
     @property
+    def cards(self) -> tuple[UUID, ...]:
+        """Of persons often mistaken for the record, of whom this may be one."""
+        return self.before.cards
+
+    @property
+    def may_make_card(self) -> bool:
+        """Was it compared, and was it somebody else?"""
+        return (
+            self.record is not None
+            and self.verdict is not None
+            and self.verdict.judged == Judged.NOT_THE_SAME
+        )
+
+    @property
     def may_judge(self) -> bool:
         """Is there something to compare, and has the owner not spoken?"""
         shown = self.record is not None and not self.hidden

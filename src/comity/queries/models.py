@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 from comity.queries import clocks, conversation
+from comity.queries.cards import Card
 from comity.queries.lists import PassengerLine, PassengerList
 from comity.queries.outcomes import Done
 from comity.queries.seen_changes import SeenChange
@@ -20,6 +21,7 @@ from comity.queries.verdicts import Verdict
 __all__ = [
     "AnswerTime",
     "BureauLine",
+    "Card",
     "Confirmation",
     "HandOver",
     "Hit",

@@ -4,7 +4,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
-from comity.queries.actions import end_verdicts, inform_due, lapse_due
+from comity.queries.actions import end_cards, end_verdicts, inform_due, lapse_due
+from comity.queries.actions.carding import bureaus_with_ended
 from comity.queries.actions.judging import owners_of_ended
 from comity.queries.asking_lists import ask_waiting, end_due
 
@@ -27,9 +28,13 @@ def lists(timestamp: int) -> int:  # noqa: ARG001
 @app.periodic(cron="25 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="queries.verdicts", queueing_lock="queries.verdicts", pass_context=False)  # type: ignore[untyped-decorator]
 def verdicts(timestamp: int) -> int:  # noqa: ARG001
-    """Delete the verdicts whose year has passed, each in its bureau's name; how many."""
+    """Delete the verdicts whose year has passed, and the cards that must go, each in its bureau's name; how many."""
     today = timezone.now().date()
-    return sum(
+    gone = sum(
+        end_cards(today=today, by=clock_of(bureau, "queries.end_cards"))
+        for bureau in bureaus_with_ended(today)
+    )
+    return gone + sum(
         end_verdicts(today=today, by=clock_of(bureau, "queries.end_verdicts"))
         for bureau in owners_of_ended(today)
     )

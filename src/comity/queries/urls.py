@@ -3,6 +3,7 @@ from django.urls import path
 from comity.queries.views import (
     acts,
     asking,
+    cards,
     changed,
     hits,
     home,
@@ -12,6 +13,7 @@ from comity.queries.views import (
     quality,
     questions,
     sealed,
+    verdicts,
 )
 
 app_name = "queries"
@@ -29,6 +31,12 @@ urlpatterns = [
     path("acts/<uuid:id>/", acts.one_act, name="act"),
     path("hits/", hits.list_hits, name="hits"),
     path("hits/timeliness/", hits.timeliness, name="timeliness"),
+    path("hits/verdicts.jsonl", verdicts.training, name="verdicts"),
+    path("cards/", cards.list_cards, name="cards"),
+    path("cards/<uuid:pk>/", cards.card, name="card"),
+    path("cards/<uuid:pk>/renew/", cards.renew, name="renew-card"),
+    path("cards/<uuid:pk>/delete/", cards.delete, name="delete-card"),
+    path("hits/<uuid:pk>/card/", cards.make, name="make-card"),
     path("sealed/", sealed.list_sealed, name="sealed"),
     path("hits/<uuid:pk>/", hits.hit, name="hit"),
     path("hits/<uuid:pk>/now/", hits.now, name="hit-now"),

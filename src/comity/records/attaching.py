@@ -34,6 +34,8 @@ from comity.records.rules import Status, after_change
 
 # May this actor be shown that hit, or that question about one? Rooms above hand their answers down when Django starts.
 HITS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
+# And that card of a person?
+CARDS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Place:
     database: int
     record: UUID
     hit: UUID | None = None
+    card: UUID | None = None
 
 
 @action("records.attach")
@@ -74,7 +77,7 @@ def detach(act: ActDraft, database: type[Record], record_id: UUID, attachment: U
     """Take a picture off an own record. Raises: NotFound for anything not one's own."""
     record = own_locked(database, record_id, by)
     rows = Attachment._default_manager.filter(
-        pk=attachment, database=database.code, record=record.id, hit=None
+        pk=attachment, database=database.code, record=record.id, hit=None, card=None
     )
     if not let_go(rows):
         raise NotFound()
@@ -103,7 +106,9 @@ def put(place: Place, sent: Sent, by: Actor) -> Attachment:
         raise invalid("caption", "required", _("Write what the picture shows."))
     if sent.kind not in KINDS_BY_SLUG:
         raise invalid("kind", "unknown", _("Choose what kind of picture it is."))
-    rows = Attachment._default_manager.filter(database=place.database, record=place.record, hit=place.hit)
+    rows = Attachment._default_manager.filter(
+        database=place.database, record=place.record, hit=place.hit, card=place.card
+    )
     last = rows.order_by("place").last()
     if rows.count() >= MOST_ATTACHED:
         sentence = _("There are %(most)s pictures already. Take one away first.") % {"most": MOST_ATTACHED}
@@ -113,6 +118,7 @@ def put(place: Place, sent: Sent, by: Actor) -> Attachment:
         database=place.database,
         record=place.record,
         hit=place.hit,
+        card=place.card,
         owner=by.bureau,
         kind=int(KINDS_BY_SLUG[sent.kind]),
         caption=caption,
@@ -171,6 +177,8 @@ def shown(attachment: UUID, by: Actor) -> Attachment:
 
 
 def _reached(found: Attachment, by: Actor) -> bool:
+    if found.card is not None:
+        return any(is_shown(by, found.card) for is_shown in CARDS_SHOWN)
     if found.hit is not None:
         return any(is_shown(by, found.hit) for is_shown in HITS_SHOWN)
     database, now = by_code(found.database), timezone.now()

@@ -50,7 +50,7 @@ class Blob(models.Model):
 
 class Attachment(models.Model):
     """A picture on a record or, where `hit` says so, on a hit that led to that record, or on the owner's copy of the
-    question about one.
+    question about one; or, where `card` says so, on the card of a person whom that record is often mistaken for.
 
     owner: the bureau that attached it. place: its order. unit: that recorded it. caption: says what can be seen, also
     to whoever cannot see. sent: SHA-256 of the file as it came.
@@ -60,6 +60,7 @@ class Attachment(models.Model):
     database = models.SmallIntegerField()
     record = models.UUIDField()
     hit = models.UUIDField(null=True)
+    card = models.UUIDField(null=True)
     owner = models.CharField(max_length=12)
     kind = models.SmallIntegerField()
     caption = models.CharField(max_length=LONGEST_CAPTION)
@@ -73,6 +74,7 @@ class Attachment(models.Model):
         indexes = [
             models.Index(fields=["record", "database"], name="attachment_record"),
             models.Index(fields=["hit"], condition=Q(hit__isnull=False), name="attachment_hit"),
+            models.Index(fields=["card"], condition=Q(card__isnull=False), name="attachment_card"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -100,13 +102,18 @@ class Attachment(models.Model):
 
 def of_record(database: int, record: UUID) -> list[Attachment]:
     """The pictures of a record that its reader has been shown, in order, without their bytes."""
-    rows = Attachment._default_manager.filter(database=database, record=record, hit=None)
+    rows = Attachment._default_manager.filter(database=database, record=record, hit=None, card=None)
     return list(_bare(rows))
 
 
 def of_hit(hit: UUID) -> list[Attachment]:
     """The pictures of a hit that its reader has been shown, in order, without their bytes."""
     return list(_bare(Attachment._default_manager.filter(hit=hit)))
+
+
+def of_card(card: UUID) -> list[Attachment]:
+    """The photograph of a card that its reader has been shown, without its bytes."""
+    return list(_bare(Attachment._default_manager.filter(card=card)))
 
 
 def _bare(rows: "models.QuerySet[Attachment]") -> "models.QuerySet[Attachment]":

@@ -23,8 +23,9 @@ from comity.demo.un_list import load_edition
 from comity.demo.world import counts, directory, offices, recorded
 from comity.queries.actions import lapse_due
 from comity.queries.conversation import State
-from comity.queries.models import Confirmation, Hit
+from comity.queries.models import Card, Confirmation, Hit
 from comity.queries.telling import Telling
+from comity.records.misled import Misled
 from comity.records.models import Load
 from comity.tracing.models import SEIZER, TraceRequest, TraceStep
 from comity.tracing.rules import OPEN, Stage
@@ -99,10 +100,12 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
 
     assert TravelDocument.objects.get(owner="FRA", number="12AB34567").recorded_at.date() == date(2024, 5, 6)
     assert Person.objects.order_by("recorded_at").first().recorded_at.year < today.year
-    assert len(hits) == 16
+    assert len(hits) == 20
     assert {State(each) for each in Confirmation.objects.values_list("state", flat=True)} >= EVERY_STATE
+    assert Misled.objects.get().database == TravelDocument.code
+    assert Card.objects.get().bureau == "FRA"
     assert stage.clocks_run()
-    assert Hit.objects.exclude(telling=int(Telling.YES)).count() == 3
+    assert Hit.objects.exclude(telling=int(Telling.YES)).count() == 7
     assert counts() == {
         "travel-documents": 2001,
         "vehicles": 501,

@@ -71,7 +71,7 @@ def wanted() -> list[Message]:
 def changed(record: Record, **more: Any) -> None:
     current = type(record).objects.get(pk=record.id)
     values = {**record.example, **more}
-    records.change(type(record), record.id, values, seen=current.version, by=AMINA)
+    records.change(type(record), record.id, values, seen=current.version, reason="corrected", by=AMINA)
 
 
 def test_the_third_bureau_lowers_the_record_and_asks_its_owner_in_nobody_s_name(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from comity.databases.travel_documents import TravelDocument
 from comity.gate import epoch
 from comity.journal.models import ActRow
+from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from comity.queries import actions, tasks
 from comity.queries.actions.answering import Word
@@ -49,7 +50,7 @@ def judged(hit: Hit, word: Judged = Judged.NOT_THE_SAME, by: AnyActor = BRUNO, *
 
 def changed(record: TravelDocument, **more: str) -> None:
     values = {**TravelDocument.example, **more}
-    records.change(TravelDocument, record.id, values, seen=record.version, by=AMINA)
+    records.change(TravelDocument, record.id, values, seen=record.version, reason="corrected", by=AMINA)
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_the_same_question_finds_the_hit_again_with_what_was_said(hit: Hit) -> N
     assert again.examined.on == timezone.now().date().isoformat()
     assert again.examined.sentence.endswith("not the same. Look again if anything differs.")
     act = ActRow.objects.get(verb="queries.judge")
-    assert (act.about, act.reason, act.count) == (f"hit:{hit.pk}", "not-the-same", 1)
+    assert (act.about, texts_of([act])[act.id].reason, act.count) == (f"hit:{hit.pk}", "not-the-same", 1)
 
 
 def test_it_is_found_again_however_the_same_document_is_asked(hit: Hit) -> None:

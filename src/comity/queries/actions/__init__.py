@@ -2,6 +2,14 @@
 
 from comity.queries.actions.answering import answer, view_question
 from comity.queries.actions.asking import ask, ask_many
+from comity.queries.actions.carding import (
+    delete_card,
+    end_cards,
+    list_cards,
+    make_card,
+    renew_card,
+    view_card,
+)
 from comity.queries.actions.closing import record_outcome
 from comity.queries.actions.confirming import ask_confirmation, send_more, take_back, view_hit
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
@@ -24,6 +32,7 @@ from comity.queries.actions.picturing import attach, detach
 from comity.queries.actions.reasons import list_reasons, open_reason
 from comity.queries.actions.referring import refer, referred
 from comity.queries.actions.seeing import see_changes
+from comity.queries.actions.teaching import export_verdicts
 from comity.queries.actions.timing import set_answer_time
 
 __all__ = [
@@ -34,15 +43,20 @@ __all__ = [
     "ask_many",
     "attach",
     "correct_list",
+    "delete_card",
     "detach",
+    "end_cards",
     "end_lists",
     "end_verdicts",
+    "export_verdicts",
     "give",
     "hand_over",
     "inform_due",
     "judge",
     "lapse_due",
+    "list_cards",
     "list_reasons",
+    "make_card",
     "mark_line",
     "offer_trace",
     "open_reason",
@@ -50,6 +64,7 @@ __all__ = [
     "record_outcome",
     "refer",
     "referred",
+    "renew_card",
     "see_changes",
     "send_list",
     "send_more",
@@ -59,6 +74,7 @@ __all__ = [
     "submit_list",
     "take",
     "take_back",
+    "view_card",
     "view_hit",
     "view_list",
     "view_question",

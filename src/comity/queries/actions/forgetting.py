@@ -18,7 +18,7 @@ from comity.messages.rules import Draft
 from comity.queries import kinds
 from comity.queries.actions.confirming import question_of
 from comity.queries.conversation import Event, may, moved
-from comity.queries.models import OWNER, Confirmation, HandOver, Hit, PassengerLine
+from comity.queries.models import OWNER, Card, Confirmation, HandOver, Hit, PassengerLine
 from comity.queries.verdicts import Verdict
 from comity.records.forgetting import Gone
 
@@ -33,6 +33,7 @@ def forget_record(gone: Gone) -> None:
     _forget_notes([*found], gone)
     _forget_travellers([*found])
     Verdict.objects.filter(record=record.id, database=record.code).delete()
+    Card.objects.filter(record=record.id, database=record.code).delete()
     told = {bureau for bureau in {*found.values()} if _could_see(gone, bureau)}
     empty: dict[str, Any] = {
         "asked": {},

@@ -288,6 +288,7 @@ def _page(
     if own and may_be_traced(chosen):
         context["trace"] = trace_of(chosen, actor)
         context["may_trace"] = bool(actor.may("queries.offer_trace", now=timezone.now()))
+    context["may_card"] = own and page.may_make_card and actor.may("queries.make_card", now=timezone.now())
     if own:
         context |= _forms(page, actor) | dict(forms)
         context["references"] = [_referred(each) for each in chosen.references]
