@@ -9,9 +9,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -27,16 +29,29 @@ MOST_TOLD = 5
 Row = dict[str, Any]
 
 
-def run(database: Database, *words: str) -> subprocess.Popen[str]:
+@dataclass
+class Run:
+    """A process and what it says: into a file, since a full pipe would hold it up until somebody reads."""
+
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+
+
+def run(database: Database, *words: str) -> Run:
     environment = database.environment | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "0"}
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", *words], env=environment, stderr=subprocess.PIPE, text=True
-    )
+    said = tempfile.TemporaryFile()  # noqa: SIM115  # `done` closes it
+    command = [sys.executable, "-W", "ignore", "-m", *words]
+    return Run(subprocess.Popen(command, env=environment, stderr=said), said)
 
 
-def done(process: subprocess.Popen[str]) -> None:
-    _out, said = process.communicate()
-    assert process.returncode == 0, said[-4000:]
+def done(one: Run) -> None:
+    with one.said:
+        assert one.process.wait() == 0, _end_of(one.said)
+
+
+def _end_of(said: IO[bytes]) -> str:
+    said.seek(0)
+    return said.read()[-4000:].decode(errors="replace")
 
 
 @pytest.fixture(scope="module")
