@@ -76,12 +76,18 @@ def token(place: Unit | None = None, *, person: Officer | None = None, **more: A
     return born.text, born.id
 
 
-def session(person: Officer) -> str:
-    """The key of a new session: this officer signed in just now, with password and second factor."""
+def session(person: Officer, *, ahead_s: int = 0) -> str:
+    """The key of a new session: this officer signed in just now, with password and second factor.
+
+    ahead_s: that is taken for "just now" for so long more; a walk over all pages outlasts what a page of second factors
+    calls recent.
+    """
     store = SessionStore()
     store[SESSION_KEY], store[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     for method in ("password", "mfa"):
         record_authentication(SimpleNamespace(session=store), person, method)
+    for each in store["account_authentication_methods"]:
+        each["at"] += ahead_s
     store.create()
     return str(store.session_key)

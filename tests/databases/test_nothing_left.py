@@ -141,6 +141,9 @@ OTHER_COLUMNS = {
         "owner bureau function evidence seen answer answer_function": "deleted with the record"
     },
     "records_find": {"owner bureau function body answer answer_function": "deleted with the record"},
+    "queries_card": {
+        "bureau consent function issuer kind name number": "a card; deleted with the record (test_cards.py)"
+    },
     "records_block": {"owner bureau function reason": "deleted with the record"},
     "records_extensionsample": {"owner": "a code"},
     "records_nearendwarning": {"owner": "a code"},

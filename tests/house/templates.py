@@ -75,7 +75,7 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if LETTER.search(data) and not {"script", "style"} & set(self.open):
+        if LETTER.search(data) and not {"script", "style", "kbd"} & set(self.open):
             self.found.bare_texts.append(" ".join(data.split()))
 
     def _look_for_words(self, values: dict[str, str]) -> None:

@@ -333,7 +333,7 @@ def cookies(reader: str) -> dict[str, str]:
         place = Officer.objects.get(sign_in_name="alix@fra").unit
         Terminal.objects.create(sha256=sha256(b"walk").digest(), unit=place, label="Lane 2")
         return {COOKIE: "walk"}
-    return {"sessionid": people.session(Officer.objects.get(sign_in_name=reader))}
+    return {"sessionid": people.session(Officer.objects.get(sign_in_name=reader), ahead_s=3600)}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from tests.journeys.browser import PHONE, PICTURES, Node, Visit, check_access, c
 
 pytestmark = pytest.mark.browser
 STORY = """
+from comity.gate import epoch
 import msgspec
 from comity.access.roles import Role
 from comity.bureaus.rules import BureauKind
@@ -28,6 +29,7 @@ records.create(TravelDocument, body, by=owner)
 guard = people.officer("pia", Role.BORDER_GUARD, place=people.unit("URY", name="Colonia"))
 subject = {"document": {"issuer": "NOR", "kind": "passport", "number": "30215874"}}
 question = {"purpose": "border-control", "subjects": [subject]}
+epoch.bump()
 actions.ask(read_asked(msgspec.json.encode(question)), by=lambda fresh: people.actor(guard))
 hit = Hit.objects.get(owner="NOR")
 actions.ask_confirmation(hit, Question(telling=Telling.YES), by=people.actor(guard))

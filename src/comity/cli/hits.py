@@ -124,6 +124,6 @@ def _say(hit: dict[str, Any], *, as_json: bool) -> None:
     console.print(plain(_("Record %(record)s of %(owner)s in %(database)s.") % known))
     for line in compared_lines(hit["compared"]):
         console.print(line)
-    for sentence in filter(None, (hit["examined"], hit["opinion"])):
+    for sentence in filter(None, (hit.get("examined"), hit.get("opinion"))):
         console.print(plain(sentence))
     console.print(plain(talk_words(hit)))

@@ -154,6 +154,7 @@ def _typed(document: BaseModel) -> dict[str, Any]:
     return document.model_dump(exclude_unset=True)
 
 
+# Long: the operations of one database one after another, each over types that exist only here.
 def _router_of(database: type[Record]) -> Router:
     """The operations of one database. Types made at run time: mypy cannot know them."""
     name = database.slug.replace("-", "_")
