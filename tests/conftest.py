@@ -17,6 +17,8 @@ NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
 
 # Before anything reads the settings: they make the home. Workers inherit the first process's.
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.settings"
+# Playwright leaves its event loop running in the thread of the tests, and tests without a browser may come after.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if not WORKER:
     os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
     Path(os.environ["COMITY_HOME"], "static").mkdir()
@@ -58,6 +60,7 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from comity.queries import words
     from comity.store.url import django_database
 
     name = f"comity_{WORKER or 'alone'}"
@@ -69,6 +72,7 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
         """Django would TRUNCATE here, which `comity_app` may not; a new clone also keeps what migrations wrote."""
         connections.close_all()
         test_cluster.clone(name)
+        words.forget()
 
     TransactionTestCase._fixture_teardown = clone_again
 

@@ -64,6 +64,7 @@ def _make(bureau: str) -> ContentKey:
 
 
 _keys = ContentKeys(_make)
+forget = _keys.forget
 
 
 def open_for_bureau(key: UUID, sealed: bytes, identity: UUID, *, bureau: str) -> str:

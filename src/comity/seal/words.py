@@ -113,3 +113,8 @@ class ContentKeys:
             if held is None or held[0] != hour:
                 held = self._held[bureau] = (hour, self._make(bureau))
             return held[1]
+
+    def forget(self) -> None:
+        """Make new keys from now on: for tests, whose database is laid anew without the keys it held."""
+        with self._lock:
+            self._held.clear()
