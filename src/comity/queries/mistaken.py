@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from comity.gate.actor import Actor
@@ -48,7 +49,13 @@ def shown_card(card: UUID, by: Actor) -> tuple[Card, Record | None] | None:
     With its record, where this actor may still be shown that.
     """
     now = timezone.now()
-    found = Card.objects.filter(pk=card, kept_until__gte=now.date()).first()
+    # In one statement: a card on a record that this bureau never met costs no more work than none (practice 10).
+    met = Hit.visible_to(by).filter(
+        bureau=by.bureau, database=OuterRef("database"), record=OuterRef("record")
+    )
+    found = Card.objects.filter(
+        Q(bureau=by.bureau) | Exists(met), pk=card, kept_until__gte=now.date()
+    ).first()
     if found is None or not by.may("queries.view_card", now=now):
         return None
     record = by_code(found.database).visible_to(by, today=now.date()).filter(pk=found.record).first()
