@@ -52,11 +52,6 @@ class Record(models.Model):
     day, perhaps partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau
     that has the thing is asked, records/finding_words.py; empty: no finds are reported) and found_words (what it must
     mind until the owner answers), looked_at_again (closed sets that must be said again to keep it longer).
-    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record) and
-    public_fields (what of it the public sees), traced (after a hit on such a thing, its way from its maker can be
-    asked: tracing), wanted (fields that need not be there and that a good record has: a bureau's own measure of its
-    data), happened_on (the day, perhaps partial, of the theft, loss or event: never
-    after it was recorded).
     """
 
     slug: ClassVar[str]
