@@ -16,7 +16,7 @@ from comity.access.saved_views import SavedView, Share
 from comity.gate import epoch
 from comity.kit.errors import Invalid
 from comity.matching.folding import folded
-from comity.matching.names import normalised_name
+from comity.matching.names.exact import normalised_name
 from comity.queries import actions as queries
 from comity.queries.actions.answering import Reply, Word
 from comity.queries.actions.closing import WasDone

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.errors import invalid
 from comity.kit.text import clean_line
 from comity.matching.keys import Grade, Key, KeyKind, Probe, joined
-from comity.matching.names import LONGEST_NAME, normalised_name
+from comity.matching.names.exact import LONGEST_NAME, normalised_name
 
 # Words say the same in many forms: "painted", "painting". What stands behind is left out.
 STEM = 5

@@ -16,7 +16,7 @@ from comity.matching.inventories import inventory_probes
 from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
-from comity.matching.names import name_probes, normalised_name
+from comity.matching.names.exact import name_probes, normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.patterns import pattern_probes
 from comity.matching.plates import plate_number, plate_probes

@@ -22,7 +22,7 @@ from comity.matching.descriptions import (
     words_of_text,
 )
 from comity.matching.folding import folded, normalised
-from comity.matching.names import normalised_name
+from comity.matching.names.exact import normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
     AccountSubject,

@@ -14,7 +14,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Invalid
 from comity.matching.folding import folded, normalised
 from comity.matching.keys import KeyKind
-from comity.matching.names import normalised_name
+from comity.matching.names.exact import normalised_name
 from comity.records.attachments import Attachment
 from comity.records.codes import Issuer
 from comity.records.envelope import ENVELOPE

@@ -9,7 +9,7 @@ from comity.matching.descriptions import SHORT, UNITS, Dimension, Measured, desc
 from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import Grade, Key, KeyKind
-from comity.matching.names import name_keys
+from comity.matching.names.exact import name_keys
 from comity.matching.patterns import pattern_keys
 from comity.matching.plates import plate_keys
 from comity.matching.serials import engine_keys, firearm_keys, model_keys

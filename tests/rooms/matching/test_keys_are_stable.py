@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.matching.folding import folded, latin, normalised
-from comity.matching.names import normalised_name
+from comity.matching.names.exact import normalised_name
 
 PLAIN = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1)
 

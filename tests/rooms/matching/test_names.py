@@ -5,7 +5,7 @@ import pytest
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid
 from comity.matching.keys import Grade
-from comity.matching.names import name_keys, name_probes, normalised_name
+from comity.matching.names.exact import name_keys, name_probes, normalised_name
 
 
 @pytest.mark.parametrize(

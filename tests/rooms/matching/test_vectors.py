@@ -14,7 +14,7 @@ from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.hulls import hull_keys
 from comity.matching.inventories import inventory_keys
 from comity.matching.keys import SCHEME, Grade, Key, KeyKind
-from comity.matching.names import name_keys
+from comity.matching.names.exact import name_keys
 from comity.matching.partial import PartialSubject
 from comity.matching.patterns import pattern_keys
 from comity.matching.plates import plate_keys

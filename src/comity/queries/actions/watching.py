@@ -18,7 +18,7 @@ from comity.access.roles import AlarmKind
 from comity.bureaus.rules import Hours, is_open
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, KeyKind, Probe
-from comity.matching.names import normalised_name
+from comity.matching.names.exact import normalised_name
 from comity.queries.asked import AskedSubject
 
 # Five numbers in a row, each at most three after (or before) the one before it: with several processes each sees only

@@ -1,0 +1,1 @@
+"""Names of people. `exact`: the same words, without accents, found by a key."""
