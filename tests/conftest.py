@@ -27,6 +27,10 @@ for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
 
 django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
 
+from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
+from comity.queries import lines, words  # noqa: E402
+from comity.records import schemes, scope  # noqa: E402
+
 _keeper = pytest.StashKey[Keeper]()
 
 
@@ -60,7 +64,6 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
     from django.db import connections
     from django.test import TransactionTestCase
 
-    from comity.queries import words
     from comity.store.url import django_database
 
     name = f"comity_{WORKER or 'alone'}"
@@ -72,9 +75,15 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
         """Django would TRUNCATE here, which `comity_app` may not; a new clone also keeps what migrations wrote."""
         connections.close_all()
         test_cluster.clone(name)
-        words.forget()
 
     TransactionTestCase._fixture_teardown = clone_again
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> None:
+    """Nothing a process keeps by the access epoch: tests that are rolled back or cloned use an epoch twice."""
+    for each in (scope, schemes, LEASES, lines, words):
+        each.forget()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -8,7 +8,8 @@ from django.core.wsgi import get_wsgi_application
 from comity.store.children import die_with_parent
 
 if os.environ.get("COMITY_SUPERVISED"):
-    die_with_parent()  # the web server's own workers: their parent may be killed, and the port must be free again
+    # The web server's own workers: once their parent is killed nobody waits for them, and the port must be free again.
+    die_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 _pages = get_wsgi_application()
 

@@ -2,13 +2,6 @@ import pytest
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
-from comity.records import schemes, scope
-
-
-@pytest.fixture(autouse=True)
-def fresh_scope() -> None:
-    scope.forget()
-    schemes.forget()
 
 
 @pytest.fixture

@@ -133,6 +133,7 @@ class World:
         text = re.sub(r"comity_[0-9a-f]{32}_[\w-]{43}", "<token>", text)
         text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", self._id, text)
         text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "<time>", text)
+        text = re.sub(r"\d\d:\d\d:\d\d UTC", "<time>", text)
         text = re.sub(r"((?:expires=|Expires: ))[^;]*", r"\1<time>", text)
         text = re.sub(r"[A-Za-z0-9_-]{60,}={0,2}", _cursor, text)
         text = re.sub(r'("cursor": ?"|since=)[\w-]{60,}', r"\1<sealed>", text)

@@ -1,19 +1,7 @@
 import pytest
 
-from comity.access.leases import LEASES
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
-from comity.queries import lines
-from comity.records import schemes, scope
-
-
-@pytest.fixture(autouse=True)
-def fresh_scope() -> None:
-    """What a process remembers by epoch: tests that are rolled back use an epoch twice."""
-    scope.forget()
-    schemes.forget()
-    LEASES.forget()
-    lines.forget()
 
 
 @pytest.fixture

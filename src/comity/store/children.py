@@ -68,10 +68,10 @@ def last_lines(log: Path, count: int = 5) -> str:
         return ""
 
 
-def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
-    """Ask to get this signal when our own parent ends. For children of children, which nobody else watches."""
+def die_with_parent() -> None:
+    """Ask to be killed when our own parent ends. For children of children: nobody would wait for them to leave."""
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def _tie_to(parent: int, number: signal.Signals) -> Callable[[], None] | None:

@@ -27,6 +27,7 @@ from comity.store.supervisor import Chore, Errand, Service, ending_on_signals, r
 
 HEALTHY_S = 60.0
 GRACE_S = 10.0
+LEAVE_S = 4  # of the web server's own workers, less than half its grace
 # What web server and worker never get.
 POWERFUL = ("COMITY_OWNER_URL", "COMITY_RETENTION_URL")
 PACKAGE_ROOT = Path(__file__).parents[2]
@@ -152,9 +153,8 @@ def running_services(
     """
     note = store.home / "node.json"
     _collect(store)
-    port = _free(
-        host, port, patience_s=GRACE_S if note.exists() else 0
-    )  # a killed node's web server is still leaving
+    # A killed node's web server is still leaving: its questions come to their end first.
+    port = _free(host, port, patience_s=HEALTHY_S if note.exists() else 0)
     environment = store.environment() | dict(extra or {})
     web = Service("The web server", partial(_web, store, host, port, environment), _end)
     clocks = Service(
@@ -218,7 +218,8 @@ def _web(store: Store, host: str, port: int, environment: dict[str, str]) -> Chi
     child = _child(
         store.home, "web", environment, "granian", "--interface", "wsgi", "comity.wsgi:application",
         "--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", threads,
-        "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", str(LEAVE_S),
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
     )  # fmt: skip
     try:
         _wait_until_healthy(child, host, port, store.home / "web.log")
