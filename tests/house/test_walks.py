@@ -59,6 +59,7 @@ def facts() -> dict[str, Any]:
         "behalves": [NOBODY],
         "offers": [NOBODY],
         "pictures": [NOBODY],
+        "hangs_on": {},
         "cards": [NOBODY],
         "lists": [NOBODY],
         "lines": [NOBODY],

@@ -67,6 +67,7 @@ def worlds(
             facts = json.loads((folder / "base.json").read_text()) | json.loads(
                 (folder / "closed.json").read_text()
             )
+            facts["hangs_on"] |= facts["closed_hangs_on"]
             (folder / "facts.json").write_text(json.dumps(facts))
             walks = {
                 name: run(database, "tests.journeys.walk", str(folder / "facts.json"), str(folder / name))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice, product
 from pathlib import Path
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.urls import URLResolver, get_resolver
 
@@ -25,6 +26,8 @@ from tests.journeys.worlds import ASKER, numbers_of, own_copy, subjects_of  # is
 
 # Pages that change who is signed in, or what they may: walked last, so that all else is walked before.
 LAST = re.compile(r"account/|/leave/|/suspend/|/close/|/revoke/|/move/|/password/|second-factor|/shift/")
+# Below the pages of open records, one in so many databases is asked for.
+OPEN_BELOW = 3
 FRAME = {
     "purpose": "border-control",
     "conveyance": "AV 412",
@@ -64,11 +67,12 @@ def pages() -> list[tuple[str, dict[str, str]]]:
 def filled(path: str, parts: dict[str, str], facts: Body) -> Iterator[str]:
     """The addresses of a pattern: every kind of thing it may be asked for, and the closed records."""
     choices = [_values(path, name, kind, facts) for name, kind in parts.items()]
+    fits = Fitting(path, facts)
     for values in product(*choices):
         address = path
         for name, value in zip(parts, values, strict=True):
             address = re.sub(rf"<(\w+:)?{name}>", value, address)
-        if _belongs(address, facts):
+        if fits(address):
             yield address
 
 
@@ -112,17 +116,45 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     return ["1"] if kind == "int" else known[name]
 
 
-def _belongs(address: str, facts: Body) -> bool:
-    """A record is asked for where it would be; one more elsewhere is enough."""
-    homes = {each["id"]: each["database"] for each in facts["closed"]}
-    homes |= {identity: slug for group in ("visible", "own") for slug, identity in facts[group].items()}
-    asked = next((identity for identity in homes if identity in address), "")
-    if "/records/" not in address or not asked:
-        return True
-    first = [each["id"] for each in facts["closed"] if each["database"] == homes[asked]][:3]
-    is_page = address.rstrip("/").endswith(asked)  # what lies below a page is asked for fewer of them
-    is_open = asked in [*facts["visible"].values(), *facts["own"].values()]
-    return f"/{homes[asked]}/" in address and (is_page or is_open or asked in first)
+class Fitting:
+    """Whether an address of this pattern is worth asking for: a record where it would be, a picture where it hangs.
+
+    Every record is asked for by its own page. What lies below that page is asked for every database and every way to
+    close a record, but not for each of their pairs: the pairs move on from pattern to pattern.
+    """
+
+    def __init__(self, path: str, facts: Body) -> None:
+        turn = crc32(path.encode())
+        slugs, ways = (
+            list(dict.fromkeys(each.get(name, "") for each in facts["closed"]))
+            for name in ("database", "way")
+        )
+        self.homes = {each["id"]: each["database"] for each in facts["closed"]}
+        self.asked_below = {
+            each["id"]
+            for each in facts["closed"]
+            if (slugs.index(each["database"]) + ways.index(each.get("way", "")) + turn) % len(ways) == 0
+        }
+        for place, group in enumerate(("visible", "own")):
+            self.homes |= {identity: slug for slug, identity in facts[group].items()}
+            self.asked_below |= {
+                identity
+                for slug, identity in facts[group].items()
+                if (slugs.index(slug) + place + turn) % OPEN_BELOW == 0
+            }
+        self.hangs_on = facts["hangs_on"]
+        # Each picture is asked for on what it does not hang on, too: on one open record and one hit.
+        self.others = (next(iter(facts["visible"].values())), facts["hits"][0])
+
+    def __call__(self, address: str) -> bool:
+        picture = next((identity for identity in self.hangs_on if identity in address), "")
+        if picture and not any(each in address for each in (self.hangs_on[picture], *self.others)):
+            return False
+        asked = next((identity for identity in self.homes if identity in address), "")
+        if "/records/" not in address or not asked:
+            return True
+        is_page = address.rstrip("/").endswith(asked)
+        return f"/{self.homes[asked]}/" in address and (is_page or bool(picture) or asked in self.asked_below)
 
 
 def form_of(page: bytes) -> Body:
@@ -218,8 +250,10 @@ def walk_api(world: World, who: str) -> None:
                 bodies = [{"version": 1, "reason": "because"}, *_documents(address, facts)]
             for body in bodies:
                 content = b"" if body is None else json.dumps(body).encode()
-                queries = ["", urlencode({"q": _word(address, facts), "limit": 5, "version": 1})]
-                for query in queries if body is None else queries[1:]:
+                queries = [urlencode({"q": _word(address, facts), "limit": 5, "version": 1})]
+                if any(each["in"] == "query" for each in operation.get("parameters", [])):
+                    queries = ["", *queries]
+                for query in queries if body is None else queries[-1:]:
                     world.call(
                         who, method, address, body=content, kind="application/json", route=route, query=query
                     )

@@ -15,6 +15,8 @@ from comity.cli.main import comity
 from tests.journeys.asking import Body, World
 from tests.journeys.worlds import numbers_of, own_copy
 
+# A verb says what the node answered, and the walk asks the node itself about every record: one in so many will do.
+STEP = 5
 # What no bureau asks through: these stand on the node's own machine, where its operator sees every row anyhow.
 OPERATORS = {
     "up": "starts the node",
@@ -96,8 +98,9 @@ def walk_commands(world: World) -> None:
         mock.patch.dict("os.environ", environment),
         CliRunner().isolated_filesystem(),
     ):
-        for name, command in verbs():
-            for each in chosen if name.split()[0] not in OPERATORS else []:
+        asking = [each for each in verbs() if each[0].split()[0] not in OPERATORS]
+        for turn, (name, command) in enumerate(asking):
+            for each in chosen[turn % STEP :: STEP]:
                 Path("record.json").write_text(json.dumps(own_copy(each["body"])))
                 words = words_of(command, each)
                 for more in ([], ["--json"]):

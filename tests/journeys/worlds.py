@@ -186,8 +186,7 @@ def make_base() -> Body:
         ],
         "elsewhere": [str(_ended(bruno))],
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
-        "pictures": [str(_pictured(next(iter(records.values())))) for records in (visible, own)]
-        + [str(queries.attach(hits[1], Sent(png(), "In hand"), by=bruno).id)],
+        **_pictures(bruno, hits[1], *(next(iter(records.values())) for records in (visible, own))),
         "cards": [str(card_of(bruno, hits).id)],
         "units": [str(pk) for pk in Unit.objects.filter(bureau=ASKER).values_list("pk", flat=True)],
     }
@@ -196,6 +195,13 @@ def make_base() -> Body:
 def _pictured(record: Record) -> UUID:
     """A picture on this record, by its owner."""
     return attach(type(record), record.id, Sent(png(), "A door"), by=AnyActor(bureau=record.owner)).id
+
+
+def _pictures(actor: Any, hit: Hit, *records: Record) -> Body:
+    """Pictures on records and on a hit, with what each hangs on."""
+    hangs_on = {str(_pictured(record)): str(record.id) for record in records}
+    hangs_on[str(queries.attach(hit, Sent(png(), "In hand"), by=actor).id)] = str(hit.id)
+    return {"pictures": list(hangs_on), "hangs_on": hangs_on}
 
 
 def _on_behalf(owner: str, number: int, **more: Any) -> OnBehalf:
@@ -270,10 +276,13 @@ def make_closed() -> Body:
                 made.append(
                     {"way": way, "database": database.slug, "id": str(record[0].id), "body": record[1]}
                 )
-    pictures = [str(_pictured(by_slug(each["database"]).objects.get(pk=each["id"]))) for each in made[:2]]
+    pictures = {
+        str(_pictured(by_slug(each["database"]).objects.get(pk=each["id"]))): each["id"] for each in made[:2]
+    }
     return {
         "closed": made,
-        "closed_pictures": pictures,
+        "closed_pictures": list(pictures),
+        "closed_hangs_on": pictures,
         "closed_offers": [str(_offered("FRA", "DZA", 9, restriction="all-but ITA", case=CANARY).id)],
         "closed_cards": examined(made, _asked),
         "closed_behalves": [str(_on_behalf("FRA", 5, restriction="all-but ITA", case=CANARY).id)],
