@@ -4,8 +4,8 @@ from datetime import datetime, timezone
 from typing import TypeVar
 from uuid import uuid4
 
-from comity.records import quality_check
 from comity.records.record import Record
+from comity.records.watching import quality_check
 from tests.actors import AnyActor
 
 R = TypeVar("R", bound=Record)

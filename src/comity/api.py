@@ -24,11 +24,11 @@ from comity.queries.api.quality import router as quality
 from comity.queries.api.questions import router as questions
 from comity.queries.api.verdicts import router as verdicts
 from comity.records.api import router as records
-from comity.records.attachments_api import router as attachments
-from comity.records.between_api import router as between
-from comity.records.changes_api import router as changes
-from comity.records.elsewhere_api import router as elsewhere
-from comity.records.imports_api import router as imports
+from comity.records.attached.attachments_api import router as attachments
+from comity.records.between.between_api import router as between
+from comity.records.feed.changes_api import router as changes
+from comity.records.life.elsewhere_api import router as elsewhere
+from comity.records.loading.imports_api import router as imports
 from comity.tracing.api.requests import router as traces
 from comity.tracing.api.steps import router as trace_steps
 from comity.web.middleware import Misread, respond

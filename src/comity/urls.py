@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.access.sign_in_urls")),
     path("access/", include("comity.access.urls")),
     path("bureaus/", include("comity.bureaus.urls")),
-    path("public/", include("comity.records.public_urls")),
+    path("public/", include("comity.records.public.public_urls")),
     path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
     path("traces/", include("comity.tracing.urls")),

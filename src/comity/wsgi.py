@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 _pages = get_wsgi_application()
 
 from comity.queries import door  # noqa: E402  # Django must be set up first
-from comity.records import door as files  # noqa: E402
+from comity.records.attached import door as files  # noqa: E402
 
 _DOORS = {"/api/v1/queries": door.one, "/api/v1/queries/batch": door.many}
 

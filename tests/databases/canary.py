@@ -25,18 +25,21 @@ from comity.queries.asked import read_asked
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
-from comity.records import actions, disputing, export, importing
-from comity.records.attaching import Sent, attach
+from comity.records import actions
+from comity.records.attached.attaching import Sent, attach
 from comity.records.document import body_of, canonical, clean
 from comity.records.envelope import ENVELOPE
-from comity.records.lists import Sieve
+from comity.records.exporting import export
+from comity.records.life import disputing
+from comity.records.listing.lists import Sieve
+from comity.records.listing.saved import list_slug
+from comity.records.loading import importing
+from comity.records.loading.working import work_on_imports
 from comity.records.models import Load
 from comity.records.parts import Many
 from comity.records.record import Body, Record
-from comity.records.saved import list_slug
 from comity.records.values import Choice
 from comity.records.ways import keys_of
-from comity.records.working import work_on_imports
 from tests.actors import AnyActor
 from tests.files import png
 from tests.journeys.worlds import subjects_of

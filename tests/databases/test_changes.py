@@ -11,9 +11,9 @@ from django.db import connection
 from comity.gate import epoch
 from comity.records import actions
 from comity.records.document import body_of, canonical, clean
-from comity.records.expire import expire_due
-from comity.records.following import follow_changes
-from comity.records.load import load
+from comity.records.ending.expire import expire_due
+from comity.records.feed.following import follow_changes
+from comity.records.loading.load import load
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.rules import Feeder

@@ -17,10 +17,10 @@ from comity.records import actions
 from comity.records.api import _typed
 from comity.records.codes import Issuer, Restriction
 from comity.records.document import body_of, canonical, clean
+from comity.records.ending.expire import expire_due
 from comity.records.envelope import ENVELOPE, Declared
-from comity.records.expire import expire_due
 from comity.records.forms import RecordForm
-from comity.records.load import load
+from comity.records.loading.load import load
 from comity.records.models import RecordTrace, RecordVersion, SearchKey
 from comity.records.orphans import orphans
 from comity.records.parts import Many

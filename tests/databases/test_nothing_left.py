@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comity.bureaus.models import Bureau
 from comity.records.document import body_of
-from comity.records.expire import expire_due
+from comity.records.ending.expire import expire_due
 from comity.records.record import Record
 from comity.records.registry import databases, searched
 from comity.records.rules import Feeder
@@ -55,7 +55,7 @@ def test_after_its_day_no_column_of_the_store_holds_a_word_of_a_record(database:
     assert found_in_tables() == set()
 
 
-# Where words about a record stand besides in its own table. Each is let go with it (records/forgetting.py).
+# Where words about a record stand besides in its own table. Each is let go with it (records/ending/forgetting.py).
 ABOUT_A_RECORD = {
     "access_savedview.filters",
     "messages_message.body",
@@ -115,7 +115,7 @@ OTHER_COLUMNS = {
         "bureau function purpose owner done_function telling_function": "codes, functions",
     },
     "records_recordchange": {
-        "owner was_owner reader restriction was_restriction": "codes; gone after 90 days (records/placing.py)"
+        "owner was_owner reader restriction was_restriction": "codes; gone after 90 days (records/feed/placing.py)"
     },
     "records_stillelsewhere": {
         "words": "sealed: what the owner must still withdraw elsewhere; gone when it says so",

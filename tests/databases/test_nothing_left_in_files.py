@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from comity.gate.system import clock_of
 from comity.journal.models import ActRow
-from comity.records import erasing
-from comity.records.erasing import Erasure, erase, is_due
-from comity.records.expire import expire_due
+from comity.records.ending import erasing
+from comity.records.ending.erasing import Erasure, erase, is_due
+from comity.records.ending.expire import expire_due
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.tasks import erase_deleted

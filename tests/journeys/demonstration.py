@@ -49,18 +49,22 @@ from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Card, Confirmation, Hit  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, disputing, export, finding, importing, offering, public  # noqa: E402
-from comity.records.attaching import Sent, attach  # noqa: E402
-from comity.records.behalf import Request  # noqa: E402
-from comity.records.between import OnBehalf  # noqa: E402
-from comity.records.following import confirm_changes, follow_changes  # noqa: E402
-from comity.records.lists import Sieve as Narrowed  # noqa: E402
-from comity.records.load import load  # noqa: E402
-from comity.records.offering import Chosen  # noqa: E402
+from comity.records.attached.attaching import Sent, attach  # noqa: E402
+from comity.records.between import behalf, offering  # noqa: E402
+from comity.records.between.agreed import OnBehalf  # noqa: E402
+from comity.records.between.behalf import Request  # noqa: E402
+from comity.records.between.offering import Chosen  # noqa: E402
+from comity.records.exporting import export  # noqa: E402
+from comity.records.feed.following import confirm_changes, follow_changes  # noqa: E402
+from comity.records.life import disputing, finding  # noqa: E402
+from comity.records.listing.lists import Sieve as Narrowed  # noqa: E402
+from comity.records.loading import importing  # noqa: E402
+from comity.records.loading.load import load  # noqa: E402
+from comity.records.loading.working import work_on_imports  # noqa: E402
+from comity.records.public import search as public  # noqa: E402
 from comity.records.registry import by_code, databases  # noqa: E402
 from comity.records.rules import Feeder, Status  # noqa: E402
 from comity.records.values import Choice, Day  # noqa: E402
-from comity.records.working import work_on_imports  # noqa: E402
 from comity.tracing.models import ASKED, TraceRequest, TraceStep  # noqa: E402
 from tests import people  # noqa: E402
 from tests.files import png  # noqa: E402

@@ -10,7 +10,7 @@ from comity.queries import actions as queries
 from comity.queries.actions.carding import Bearer, Consent
 from comity.queries.judging import Judged
 from comity.queries.models import Card, Hit
-from comity.records.attaching import Sent
+from comity.records.attached.attaching import Sent
 from comity.records.registry import by_code
 from tests.actors import AnyActor
 from tests.files import png

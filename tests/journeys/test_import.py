@@ -15,7 +15,7 @@ from comity.access.roles import Role
 people.bureau("FRA", country="FRA")
 people.officer({name!r}, Role.DESK_OFFICER)
 """
-WORK = "from comity.records.working import work_on_imports; work_on_imports()"
+WORK = "from comity.records.loading.working import work_on_imports; work_on_imports()"
 
 
 def address(page: Page) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from comity.records import export, importing
-from comity.records.lists import Sieve
+from comity.records.exporting import export
+from comity.records.listing.lists import Sieve
+from comity.records.loading import importing
+from comity.records.loading.working import work_on_imports
 from comity.records.registry import databases
-from comity.records.working import work_on_imports
 
 
 def uploads(actor: Any) -> Iterator[UUID]:

@@ -36,13 +36,15 @@ from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import Confirmation, Hit  # noqa: E402
 from comity.queries.telling import Telling  # noqa: E402
 from comity.records import actions as records  # noqa: E402
-from comity.records import behalf, keys, offering, public  # noqa: E402
-from comity.records.attaching import Sent, attach  # noqa: E402
-from comity.records.behalf import Request  # noqa: E402
-from comity.records.between import Offer, OnBehalf  # noqa: E402
-from comity.records.following import follow_changes  # noqa: E402
+from comity.records import keys  # noqa: E402
+from comity.records.attached.attaching import Sent, attach  # noqa: E402
+from comity.records.between import behalf, offering  # noqa: E402
+from comity.records.between.agreed import Offer, OnBehalf  # noqa: E402
+from comity.records.between.behalf import Request  # noqa: E402
+from comity.records.between.offering import Chosen  # noqa: E402
+from comity.records.feed.following import follow_changes  # noqa: E402
 from comity.records.models import Load, StillElsewhere  # noqa: E402
-from comity.records.offering import Chosen  # noqa: E402
+from comity.records.public import search as public  # noqa: E402
 from comity.records.record import Record  # noqa: E402
 from comity.records.registry import by_slug, databases  # noqa: E402
 from comity.records.rules import AfterRecovery, Feeder, Status  # noqa: E402

@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
-from comity.records.expire import endings_late  # noqa: E402
+from comity.records.ending.expire import endings_late  # noqa: E402
 from comity.records.orphans import orphans  # noqa: E402
 from comity.records.schemes import is_behind  # noqa: E402
 

@@ -15,7 +15,8 @@ from comity.databases.travel_documents import (
 )
 from comity.kit.errors import FieldError
 from comity.matching.document_kinds import ADMINISTRATIVE, LABELS, DocumentKind
-from comity.records import fields, finding_words
+from comity.records import fields
+from comity.records.life import finding_words
 from comity.records.record import Body, Record
 from comity.records.rules import AfterRecovery, Feeder
 from comity.records.ways import DocumentNumber

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.errors import FieldError
 from comity.matching.keys import KeyKind
 from comity.matching.serials import firearm_keys
-from comity.records import fields, finding_words
+from comity.records import fields
+from comity.records.life import finding_words
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Identifier, Line

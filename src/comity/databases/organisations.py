@@ -6,7 +6,7 @@ from comity.databases.persons import MEASURES, Measure
 from comity.matching.keys import KeyKind
 from comity.matching.ships import registration_keys
 from comity.records import fields
-from comity.records.entities import Entity, country, entity, names
+from comity.records.exporting.entities import Entity, country, entity, names
 from comity.records.parts import Name, Place
 from comity.records.record import Body, Record
 from comity.records.ways import Imo, Names, One

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError
 from comity.records import fields
-from comity.records.entities import Entity, country, day, entity, names, papers
+from comity.records.exporting.entities import Entity, country, day, entity, names, papers
 from comity.records.parts import BirthDate, Document, Name, Nationality, Part, Place, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line

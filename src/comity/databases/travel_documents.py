@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
 from comity.matching.document_kinds import LABELS, TRAVELLING, DocumentKind
-from comity.records import fields, finding_words
+from comity.records import fields
+from comity.records.life import finding_words
 from comity.records.record import Body, Record
 from comity.records.rules import AfterRecovery, Feeder
 from comity.records.ways import DocumentNumber

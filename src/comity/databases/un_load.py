@@ -14,8 +14,8 @@ from comity.databases.un_list import read
 from comity.databases.un_records import SOURCE, as_file, to_organisation, to_person
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Refused
-from comity.records.files import sha256_of
-from comity.records.load import load
+from comity.records.loading.files import sha256_of
+from comity.records.loading.load import load
 from comity.records.models import Load
 from comity.records.record import Record
 from comity.records.rules import Status

@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from comity.kit.errors import FieldError
 from comity.matching.vins import vin_number, vin_repair
-from comity.records import fields, finding_words
-from comity.records.entities import Entity, country, entity
+from comity.records import fields
+from comity.records.exporting.entities import Entity, country, entity
+from comity.records.life import finding_words
 from comity.records.record import Body, Record
 from comity.records.ways import Engine, Plate, Vin
 

@@ -21,9 +21,10 @@ from comity.matching.ships import (
     mmsi_number,
     registration_keys,
 )
-from comity.records import fields, finding_words
+from comity.records import fields
 from comity.records.codes import Issuer
-from comity.records.entities import Entity, country, entity
+from comity.records.exporting.entities import Entity, country, entity
+from comity.records.life import finding_words
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Identifier, Line, Number, PartialDay

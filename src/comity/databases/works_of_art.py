@@ -13,7 +13,8 @@ from comity.kit.errors import FieldError
 from comity.matching import descriptions
 from comity.matching.inventories import inventory_keys
 from comity.matching.keys import KeyKind
-from comity.records import fields, finding_words
+from comity.records import fields
+from comity.records.life import finding_words
 from comity.records.parts import Part, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line, Number, slug

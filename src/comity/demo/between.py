@@ -7,10 +7,10 @@ from typing import Any
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.demo.stage import officer
-from comity.records import behalf, offering
-from comity.records.behalf import Request
+from comity.records.between import behalf, offering
+from comity.records.between.behalf import Request
+from comity.records.between.offering import Chosen
 from comity.records.models import Offer, OnBehalf
-from comity.records.offering import Chosen
 
 OLGA, BIANCA = "olga@cen", "bianca@ita"
 SHEPHERD: Mapping[str, Any] = {

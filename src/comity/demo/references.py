@@ -8,8 +8,8 @@ from comity.databases.document_specimens import DocumentSpecimen
 from comity.databases.firearm_models import FirearmModel
 from comity.demo.cast import CENTRE
 from comity.demo.stage import officer
-from comity.records import quality_check
 from comity.records.rules import Status
+from comity.records.watching import quality_check
 
 Row = dict[str, Any]
 # Models of makers that do not exist; the demonstration's stolen weapons are of these models.

@@ -22,7 +22,7 @@ from comity.queries.comparing import facts_of
 from comity.queries.conversation import IN_TIME
 from comity.queries.judging import Judged
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
-from comity.records.attaching import Sent
+from comity.records.attached.attaching import Sent
 from comity.records.registry import by_code
 
 

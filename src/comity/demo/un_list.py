@@ -6,7 +6,7 @@ from comity.access.actors import for_node
 from comity.databases.un_load import load_un_list
 from comity.demo.cast import COMMITTEE
 from comity.kit.errors import FieldError
-from comity.records.files import sha256_of
+from comity.records.loading.files import sha256_of
 from comity.records.models import Load
 
 # Beside a checkout of the project: data that is public and too large to be kept in it.

@@ -36,7 +36,7 @@ from comity.demo.persons import persons
 from comity.demo.references import document_alerts, document_specimens, firearm_models, publish_alerts
 from comity.demo.things import administrative_documents, companies, vessels, works
 from comity.kit.errors import FieldError
-from comity.records.load import load
+from comity.records.loading.load import load
 from comity.records.record import Record
 from comity.records.registry import databases
 

@@ -25,12 +25,12 @@ class QueriesConfig(AppConfig):
         from comity.queries.reviews import register_reviews
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
-        from comity.records.attaching import CARDS_SHOWN, HITS_SHOWN
-        from comity.records.forgetting import FORGET
+        from comity.records.attached.attaching import CARDS_SHOWN, HITS_SHOWN
+        from comity.records.ending.forgetting import FORGET
+        from comity.records.feed.telling_changes import RECEIVED
+        from comity.records.life.telling import TELLABLE
+        from comity.records.loading.undoing import ASKED
         from comity.records.reading import LEADS
-        from comity.records.telling import TELLABLE
-        from comity.records.telling_changes import RECEIVED
-        from comity.records.undoing import ASKED
         from comity.tracing.bars import BARS
 
         register_kinds(HANDLERS)

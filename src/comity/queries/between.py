@@ -19,10 +19,10 @@ from comity.messages.rules import Draft
 from comity.queries.actions.confirming import language
 from comity.queries.actions.following import follow
 from comity.queries.kinds import Language
-from comity.records import answering, behalf, offering
-from comity.records.agreements import Behalf, Step
-from comity.records.between import Offer, OfferedRecord, OnBehalf
-from comity.records.forgetting import FORGET, Gone
+from comity.records.between import answering, behalf, offering
+from comity.records.between.agreed import Offer, OfferedRecord, OnBehalf
+from comity.records.between.agreements import Behalf, Step
+from comity.records.ending.forgetting import FORGET, Gone
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status

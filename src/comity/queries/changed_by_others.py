@@ -22,7 +22,7 @@ from comity.queries.misleading import IDENTIFIERS_WANTED
 from comity.queries.models import ASKER, Confirmation, Hit, SeenChange
 from comity.queries.record_changed import RECORD_CHANGED
 from comity.queries.reviews import CHECK, LOAD_REVIEW, REVIEW
-from comity.records.happened import TOLD_WITHIN
+from comity.records.life.happened import TOLD_WITHIN
 
 # As long as a finder is told what becomes of a record.
 SHOWN_FOR = TOLD_WITHIN

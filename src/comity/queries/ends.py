@@ -15,8 +15,8 @@ from comity.gate.system import clock_of
 from comity.messages import actions as messages
 from comity.messages.kinds import register
 from comity.messages.rules import Draft
-from comity.records import near_end, ordered
-from comity.records.ordered import GROUND_SLUGS, Ground
+from comity.records.ending import near_end, ordered
+from comity.records.ending.ordered import GROUND_SLUGS, Ground
 from comity.records.record import Record
 
 NEAR_END, ORDERED = "records-near-end", "record-deletion-ordered"

@@ -16,8 +16,8 @@ from comity.queries.models import Hit
 from comity.queries.telling import Telling
 from comity.queries.verdicts import Verdict
 from comity.queries.words import lasting_tag_of
-from comity.records.misled import lowered
 from comity.records.record import Record
+from comity.records.watching.misled import lowered
 
 # Of one question. One that is passed over leaves a hit unfolded: the safe side.
 MOST_READ = 1_000

@@ -19,9 +19,9 @@ from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.rules import GRADE_OUTCOMES, REMARKS, SPECIALISTS_ONLY, Outcome
 from comity.records.document import body_of
-from comity.records.misled import MISLED
 from comity.records.record import Record
 from comity.records.rules import Status
+from comity.records.watching.misled import MISLED
 
 
 class Opened(NamedTuple):

@@ -29,7 +29,7 @@ from comity.queries.reading import words_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
-from comity.records import life
+from comity.records.life import states as life
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status

@@ -19,9 +19,9 @@ from comity.messages.rules import Draft
 from comity.queries.examined import is_known, newest
 from comity.queries.judging import MISLEADS_AFTER, Judged, Misleading, misled_by
 from comity.queries.verdicts import Verdict
-from comity.records.lowering import has_these_identifiers, lower
 from comity.records.record import Record
 from comity.records.registry import by_code
+from comity.records.watching.lowering import has_these_identifiers, lower
 
 IDENTIFIERS_WANTED = "identifiers-wanted"
 

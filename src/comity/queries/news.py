@@ -1,6 +1,6 @@
 """What became of a record since a hit on it, in the words for its finder. Reads only.
 
-Source: practice 21 and 8; what a finder may learn is decided in records/happened.py.
+Source: practice 21 and 8; what a finder may learn is decided in records/life/happened.py.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.queries.models import Hit
 from comity.queries.steps import BAD, GOOD, WARN, Step
-from comity.records.happened import Told, told_as
-from comity.records.happenings import Happening
+from comity.records.life.happened import Told, told_as
+from comity.records.life.happenings import Happening
 from comity.records.registry import by_code
 from comity.records.scope import Scope
 

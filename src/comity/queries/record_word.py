@@ -18,8 +18,8 @@ from comity.messages.kinds import register
 from comity.messages.rules import Draft, Precedence
 from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language, Text
+from comity.records.life.telling import TELL, Word
 from comity.records.record import Record
-from comity.records.telling import TELL, Word
 
 RECORD_WORD = "record-word"
 WORDS: dict[Word, str | Promise] = {

@@ -15,11 +15,12 @@ from comity.messages.kinds import register
 from comity.messages.rules import Draft
 from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language
-from comity.records import quality_check, releasing
+from comity.records.loading import releasing
 from comity.records.models import Load
 from comity.records.record import Record
 from comity.records.registry import by_code
-from comity.records.reviewing import TELL_OWNER
+from comity.records.watching import quality_check
+from comity.records.watching.reviewing import TELL_OWNER
 
 REVIEW, LOAD_REVIEW, CHECK = "record-review", "load-review", "quality-check"
 

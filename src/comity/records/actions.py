@@ -16,22 +16,23 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
-from comity.records import disputes, finds, keys
+from comity.records import keys
 from comity.records.accept import Accepted, accept
-from comity.records.changes import Happened
 from comity.records.document import body_of, canonical, columns
+from comity.records.ending.reentries import note_record
 from comity.records.envelope import ENVELOPE_NAMES
+from comity.records.feed.changes import Happened
 from comity.records.feeding import feeder_of
-from comity.records.happened import OF_STATUS, Turn, is_corrected
-from comity.records.happenings import note
-from comity.records.life import ENDED, ENDED_WORDS, Deed, FoundBy, Why, demand
-from comity.records.mending import raise_where_mended
+from comity.records.life import disputes, finds
+from comity.records.life.happened import OF_STATUS, Turn, is_corrected
+from comity.records.life.happenings import note
+from comity.records.life.states import ENDED, ENDED_WORDS, Deed, FoundBy, Why, demand
+from comity.records.life.withdrawing import follow_elsewhere
 from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.reentries import note_record
 from comity.records.rules import Status, after_change
+from comity.records.watching.mending import raise_where_mended
 from comity.records.ways import keys_of
-from comity.records.withdrawing import follow_elsewhere
 
 R = TypeVar("R", bound=Record)
 STALE = _("Someone changed this record after you opened it. Look at it again, then change it.")

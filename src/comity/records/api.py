@@ -13,21 +13,22 @@ from pydantic import BaseModel, Field
 
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.records import actions, quality_check
-from comity.records.between_api import add_record_for
-from comity.records.browsing import opened
-from comity.records.disputes_api import add_dispute
-from comity.records.disputes_api import router as disputes_router
+from comity.records import actions
+from comity.records.between.between_api import add_record_for
 from comity.records.document import digest, told
-from comity.records.finds_api import add_report
-from comity.records.finds_api import router as finds_router
-from comity.records.life import FoundBy, Why
-from comity.records.listing_api import asked_model, listed
+from comity.records.life.disputes_api import add_dispute
+from comity.records.life.disputes_api import router as disputes_router
+from comity.records.life.finds_api import add_report
+from comity.records.life.finds_api import router as finds_router
+from comity.records.life.states import FoundBy, Why
+from comity.records.listing.browsing import opened
+from comity.records.listing.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.schemas import document_model
 from comity.records.values import slug
+from comity.records.watching import quality_check
 
 
 class DatabaseOut(Schema):

@@ -17,14 +17,14 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from comity.records.between_lists import waits_here
+        from comity.records.between.between_lists import waits_here
         from comity.records.gates import named_only
-        from comity.records.matters import matters_here
-        from comity.records.quality_check import checks_here  # models exist only now
-        from comity.records.reviewing import waiting_here
-        from comity.records.saved import register_lists
-        from comity.records.watching import overdue_here
-        from comity.records.withdrawing import elsewhere_here
+        from comity.records.life.matters import matters_here
+        from comity.records.life.withdrawing import elsewhere_here
+        from comity.records.listing.saved import register_lists
+        from comity.records.watching.quality_check import checks_here  # models exist only now
+        from comity.records.watching.reviewing import waiting_here
+        from comity.records.watching.waiting import overdue_here
 
         menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
         menu.register(menu.Entry(_("Libraries"), "records:libraries", "records.browse", order=41))

@@ -10,9 +10,9 @@ from django.db import connection
 
 from comity.matching.keys import Grade, Key
 from comity.matching.schemes import newest
-from comity.records.misled import lowered
 from comity.records.record import Record
 from comity.records.rules import WITHOUT_KEYS, Status, key_visibility
+from comity.records.watching.misled import lowered
 
 COLUMNS = (
     "record", "version", "until", "kind", "scheme", "database", "grade", "marking", "owner", "value", "exact",
@@ -71,7 +71,7 @@ def rows_of(
 def rows_for(record: Record, found: Iterable[Key], *, lowers: bool) -> list[tuple[Any, ...]]:
     """The rows of these keys of a record, as its state and restriction say now; none in a state without keys.
 
-    lowers: it misled, so that none gives more than a candidate (records/misled.py).
+    lowers: it misled, so that none gives more than a candidate (records/watching/misled.py).
     """
     if record.status in WITHOUT_KEYS:
         return []

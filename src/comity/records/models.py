@@ -7,30 +7,30 @@ from django.db import models
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
-from comity.records.attachments import Attachment as Attachment
-from comity.records.attachments import Blob as Blob
-from comity.records.between import Offer as Offer
-from comity.records.between import OfferedRecord as OfferedRecord
-from comity.records.between import OnBehalf as OnBehalf
-from comity.records.changes import ChangeFeed as ChangeFeed
-from comity.records.changes import ChangeReader as ChangeReader
-from comity.records.changes import RecordChange as RecordChange
-from comity.records.disputes import Block as Block
-from comity.records.disputes import Dispute as Dispute
-from comity.records.elsewhere import StillElsewhere as StillElsewhere
-from comity.records.erasing import Erasure as Erasure
-from comity.records.exports import Export as Export
-from comity.records.extensions import ExtensionSample as ExtensionSample
-from comity.records.extensions import NearEndWarning as NearEndWarning
-from comity.records.finds import Find as Find
-from comity.records.happenings import Happening as Happening
-from comity.records.imports import ColumnMap as ColumnMap
-from comity.records.imports import Import as Import
-from comity.records.imports import ImportPiece as ImportPiece
-from comity.records.misled import Misled as Misled
-from comity.records.traces import NewlyRecorded as NewlyRecorded
-from comity.records.traces import RecordTrace as RecordTrace
-from comity.records.traces import Reentry as Reentry
+from comity.records.attached.attachments import Attachment as Attachment
+from comity.records.attached.attachments import Blob as Blob
+from comity.records.between.agreed import Offer as Offer
+from comity.records.between.agreed import OfferedRecord as OfferedRecord
+from comity.records.between.agreed import OnBehalf as OnBehalf
+from comity.records.ending.erasing import Erasure as Erasure
+from comity.records.ending.extensions import ExtensionSample as ExtensionSample
+from comity.records.ending.extensions import NearEndWarning as NearEndWarning
+from comity.records.ending.traces import NewlyRecorded as NewlyRecorded
+from comity.records.ending.traces import RecordTrace as RecordTrace
+from comity.records.ending.traces import Reentry as Reentry
+from comity.records.exporting.exports import Export as Export
+from comity.records.feed.changes import ChangeFeed as ChangeFeed
+from comity.records.feed.changes import ChangeReader as ChangeReader
+from comity.records.feed.changes import RecordChange as RecordChange
+from comity.records.life.disputes import Block as Block
+from comity.records.life.disputes import Dispute as Dispute
+from comity.records.life.elsewhere import StillElsewhere as StillElsewhere
+from comity.records.life.finds import Find as Find
+from comity.records.life.happenings import Happening as Happening
+from comity.records.loading.imports import ColumnMap as ColumnMap
+from comity.records.loading.imports import Import as Import
+from comity.records.loading.imports import ImportPiece as ImportPiece
+from comity.records.watching.misled import Misled as Misled
 
 
 class RecordVersion(models.Model):

@@ -16,7 +16,7 @@ from comity.kit.errors import FieldError, Invalid, invalid
 from comity.matching.document_kinds import LABELS as DOCUMENT_KIND_WORDS
 from comity.matching.document_kinds import DocumentKind
 from comity.records.codes import Issuer
-from comity.records.external import SYSTEMS, THERE, System, There
+from comity.records.life.external import SYSTEMS, THERE, System, There
 from comity.records.values import Choice, Flag, Identifier, Line, PartialDay, Value, slug
 
 MOST_PARTS = 100

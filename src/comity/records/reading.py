@@ -17,8 +17,8 @@ from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import NotAllowed, NotFound
 from comity.records.document import body_of, parsed, shared
-from comity.records.happenings import Happening
-from comity.records.life import CODES
+from comity.records.life.happenings import Happening
+from comity.records.life.states import CODES
 from comity.records.models import RecordVersion
 from comity.records.record import Body, Record
 from comity.records.rules import STATUSES, Status
@@ -93,7 +93,7 @@ class State:
     """One state in the life of a record: since when, what it said, by whom and why as the journal tells it, and whose
     it was then.
 
-    code: the reason as a word of a closed list (records/life.py), where the verb asks for one.
+    code: the reason as a word of a closed list (records/life/states.py), where the verb asks for one.
     """
 
     version: int

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comity.records.life import FOUND_BY, WHYS, FoundBy, Why
+from comity.records.life.states import FOUND_BY, WHYS, FoundBy, Why
 
 
 class ReasonForm(forms.Form):

@@ -16,8 +16,9 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError
 from comity.kit.ids import new_id
 from comity.matching.keys import Key
-from comity.records.entities import Entity
 from comity.records.envelope import Declared
+from comity.records.exporting.entities import Entity
+from comity.records.feed.watched import Watched
 from comity.records.rules import (
     ALL_BUT,
     MARKINGS,
@@ -31,7 +32,6 @@ from comity.records.rules import (
 )
 from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
-from comity.records.watched import Watched
 
 Body = dict[str, Any]
 
@@ -50,7 +50,7 @@ class Record(models.Model):
     (what of it the public sees), traced (after a hit on such a thing a trace request can begin: tracing), wanted
     (fields that need not be there and that a good record has: a bureau's own measure of its data), happened_on (the
     day, perhaps partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau
-    that has the thing is asked, records/finding_words.py; empty: no finds are reported) and found_words (what it must
+    that has the thing is asked, life/finding_words.py; empty: no finds are reported) and found_words (what it must
     mind until the owner answers), looked_at_again (closed sets that must be said again to keep it longer).
     """
 

@@ -20,11 +20,11 @@ from comity.kit.errors import Refused
 from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.document import body_of
-from comity.records.life import ENDED
-from comity.records.misled import lowered
+from comity.records.life.states import ENDED
 from comity.records.models import KeyScheme
 from comity.records.record import Record
 from comity.records.registry import by_code, databases
+from comity.records.watching.misled import lowered
 from comity.records.ways import keys_of
 
 # Records of one transaction: short enough that a change of one of them hardly waits.

@@ -6,13 +6,15 @@ from procrastinate.contrib.django import app
 
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
-from comity.records import answering, behalf, erasing, importing
-from comity.records.expire import expire_due, owners_due
+from comity.records.between import answering, behalf
+from comity.records.ending import erasing
+from comity.records.ending.expire import expire_due, owners_due
+from comity.records.ending.near_end import owners_to_warn, warn
+from comity.records.ending.reentries import match_traces
+from comity.records.feed.placing import end_changes
+from comity.records.loading import importing
+from comity.records.loading.working import work_on_imports
 from comity.records.models import NewlyRecorded
-from comity.records.near_end import owners_to_warn, warn
-from comity.records.placing import end_changes
-from comity.records.reentries import match_traces
-from comity.records.working import work_on_imports
 
 MOST_ROUNDS = 1_000  # a run that never ends would hold its lock for ever; the next one goes on
 

@@ -9,7 +9,7 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
-        from comity.records.forgetting import FORGET
+        from comity.records.ending.forgetting import FORGET
         from comity.tracing.actions.arriving import HANDLERS
         from comity.tracing.actions.forgetting import forget_record
         from comity.tracing.kinds import register_kinds

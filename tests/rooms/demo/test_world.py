@@ -25,8 +25,8 @@ from comity.queries.actions import lapse_due
 from comity.queries.conversation import State
 from comity.queries.models import Card, Confirmation, Hit
 from comity.queries.telling import Telling
-from comity.records.misled import Misled
 from comity.records.models import Load
+from comity.records.watching.misled import Misled
 from comity.tracing.models import SEIZER, TraceRequest, TraceStep
 from comity.tracing.rules import OPEN, Stage
 from tests import people

@@ -16,9 +16,9 @@ from comity.queries.asked import read_frame, read_lines
 from comity.queries.models import Hit
 from comity.queries.rules import Outcome
 from comity.records import actions as records
-from comity.records.browsing import browse, consult
-from comity.records.export import export
-from comity.records.lists import Sieve
+from comity.records.exporting.export import export
+from comity.records.listing.browsing import browse, consult
+from comity.records.listing.lists import Sieve
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor
 from tests.rooms.queries.test_ask import outcomes, put
 from tests.rooms.records.pages import opened

@@ -26,10 +26,10 @@ from comity.queries.found import Found
 from comity.queries.judging import Judged
 from comity.queries.models import Hit
 from comity.records import actions as records
-from comity.records import attaching
-from comity.records.attaching import Sent
-from comity.records.attachments import Attachment, Blob, of_card
-from comity.records.expire import expire_due
+from comity.records.attached import attaching
+from comity.records.attached.attaching import Sent
+from comity.records.attached.attachments import Attachment, Blob, of_card
+from comity.records.ending.expire import expire_due
 from tests import people
 from tests.actors import AMINA, BRUNO, AnyActor, without
 from tests.files import png

@@ -20,17 +20,19 @@ from comity.queries.actions.confirming import Question
 from comity.queries.models import Confirmation, Hit
 from comity.queries.record_word import RECORD_WORD
 from comity.queries.telling import Telling
-from comity.records import actions, blocking, disputing, reviewing
-from comity.records.disputes import Block, Dispute, DisputeState
-from comity.records.endings import Ending
-from comity.records.expire import delete
-from comity.records.happened import Turn
-from comity.records.happenings import Happening
-from comity.records.matters import list_matters
+from comity.records import actions
+from comity.records.ending.endings import Ending
+from comity.records.ending.expire import delete
+from comity.records.life import blocking, disputing
+from comity.records.life.disputes import Block, Dispute, DisputeState
+from comity.records.life.happened import Turn
+from comity.records.life.happenings import Happening
+from comity.records.life.matters import list_matters
+from comity.records.life.standing import resting
 from comity.records.models import SearchKey
 from comity.records.rules import Status
-from comity.records.standing import resting
-from comity.records.watching import watch
+from comity.records.watching import reviewing
+from comity.records.watching.waiting import watch
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
 from tests.rooms.queries.conversations import YES, hit_by

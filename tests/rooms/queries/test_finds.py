@@ -19,13 +19,14 @@ from comity.messages.models import Message
 from comity.queries import actions as queries
 from comity.queries.models import Confirmation, Hit
 from comity.queries.record_word import RECORD_WORD
-from comity.records import actions, blocking, disputes, disputing, finding, finds
-from comity.records.endings import Ending
-from comity.records.expire import delete
-from comity.records.finds import Find, FindState
-from comity.records.happened import Turn
-from comity.records.happenings import Happening
-from comity.records.matters import list_matters
+from comity.records import actions
+from comity.records.ending.endings import Ending
+from comity.records.ending.expire import delete
+from comity.records.life import blocking, disputes, disputing, finding, finds
+from comity.records.life.finds import Find, FindState
+from comity.records.life.happened import Turn
+from comity.records.life.happenings import Happening
+from comity.records.life.matters import list_matters
 from comity.records.models import SearchKey
 from comity.records.reading import history
 from comity.records.registry import databases

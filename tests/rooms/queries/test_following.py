@@ -20,8 +20,8 @@ from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.queries.outcomes import Done
 from comity.queries.waiting import Show
 from comity.records import actions as records
-from comity.records import answering, offering
-from comity.records.offering import Chosen
+from comity.records.between import answering, offering
+from comity.records.between.offering import Chosen
 from tests.actors import AMINA, BRUNO, AnyActor
 from tests.rooms.queries.conversations import YES, hit_by, owners, say, state
 

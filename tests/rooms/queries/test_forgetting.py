@@ -27,8 +27,9 @@ from comity.queries.models import OWNER, Confirmation, HandOver, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
 from comity.records import actions as records
-from comity.records import disputing, forgetting
-from comity.records.expire import expire_due
+from comity.records.ending import forgetting
+from comity.records.ending.expire import expire_due
+from comity.records.life import disputing
 from comity.records.models import RecordTrace, SearchKey
 from tests import people
 from tests.actors import AMINA, BRUNO

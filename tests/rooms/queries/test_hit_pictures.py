@@ -21,10 +21,10 @@ from comity.queries.kinds import QUESTION
 from comity.queries.models import OWNER, Confirmation, Hit
 from comity.queries.outcomes import Done
 from comity.queries.telling import Telling
-from comity.records import attaching
-from comity.records.attaching import Sent
-from comity.records.attachments import Attachment, Blob, of_hit
-from comity.records.expire import expire_due
+from comity.records.attached import attaching
+from comity.records.attached.attaching import Sent
+from comity.records.attached.attachments import Attachment, Blob, of_hit
+from comity.records.ending.expire import expire_due
 from comity.records.orphans import orphans
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, without

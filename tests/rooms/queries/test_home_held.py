@@ -10,9 +10,10 @@ from comity.bureaus.rules import BureauKind, Standing
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.records import actions as records
-from comity.records import reviewing, scope
+from comity.records import scope
 from comity.records.record import Record
 from comity.records.rules import ONLY
+from comity.records.watching import reviewing
 from tests import people
 
 pytestmark = pytest.mark.django_db

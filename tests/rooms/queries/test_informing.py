@@ -25,11 +25,11 @@ from comity.queries.models import Hit
 from comity.queries.news import STEPS
 from comity.queries.record_changed import RECORD_CHANGED
 from comity.records import actions as records
-from comity.records import disputing
-from comity.records.endings import Ending
-from comity.records.expire import delete
-from comity.records.happened import TOLD_WITHIN, Told
-from comity.records.happenings import Happening
+from comity.records.ending.endings import Ending
+from comity.records.ending.expire import delete
+from comity.records.life import disputing
+from comity.records.life.happened import TOLD_WITHIN, Told
+from comity.records.life.happenings import Happening
 from comity.records.models import RecordVersion
 from comity.records.record import Record
 from tests import people

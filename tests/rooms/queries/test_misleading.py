@@ -28,11 +28,11 @@ from comity.queries.models import Hit, Verdict
 from comity.queries.rules import Outcome
 from comity.queries.telling import Telling
 from comity.records import actions as records
-from comity.records.expire import expire_due
-from comity.records.misled import MISLED, Misled
+from comity.records.ending.expire import expire_due
 from comity.records.orphans import orphans
 from comity.records.record import Record
 from comity.records.reindex import reindex
+from comity.records.watching.misled import MISLED, Misled
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor
 from tests.rooms.queries.conversations import DOCUMENT, say
 

@@ -10,7 +10,7 @@ from comity.kit.errors import Invalid
 from comity.queries.answers import Answer
 from comity.queries.rules import Outcome
 from comity.records import actions as records
-from comity.records.load import load
+from comity.records.loading.load import load
 from tests.actors import AMINA, BRUNO
 from tests.rooms.queries.test_ask import outcomes, put
 

@@ -11,7 +11,7 @@ from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.queries import actions
 from comity.queries.api.shapes import whole_hit_out
 from comity.queries.hit_page import hit_page
-from comity.records.expire import expire_due
+from comity.records.ending.expire import expire_due
 from tests.actors import AMINA, BRUNO, without
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]

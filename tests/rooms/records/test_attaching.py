@@ -21,12 +21,14 @@ from comity.databases.travel_documents import TravelDocument
 from comity.gate import epoch
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
-from comity.records import actions, attaching, door, links, reading, reviewing
-from comity.records.attaching import Sent, attach, detach
-from comity.records.attachments import MOST_ATTACHED, Attachment, Blob
-from comity.records.expire import expire_due
+from comity.records import actions, reading
+from comity.records.attached import attaching, door, links
+from comity.records.attached.attaching import Sent, attach, detach
+from comity.records.attached.attachments import MOST_ATTACHED, Attachment, Blob
+from comity.records.ending.expire import expire_due
 from comity.records.orphans import orphans
 from comity.records.rules import Status
+from comity.records.watching import reviewing
 from comity.wsgi import application
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, without

@@ -17,12 +17,13 @@ from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.messages.models import Message
 from comity.queries.rules import Outcome
-from comity.records import actions, behalf, reviewing
-from comity.records.agreements import Behalf
-from comity.records.behalf import Request
-from comity.records.between import OnBehalf
-from comity.records.between_lists import recorded_for_us
-from comity.records.expire import expire_due
+from comity.records import actions
+from comity.records.between import behalf
+from comity.records.between.agreed import OnBehalf
+from comity.records.between.agreements import Behalf
+from comity.records.between.behalf import Request
+from comity.records.between.between_lists import recorded_for_us
+from comity.records.ending.expire import expire_due
 from comity.records.models import RecordVersion, SearchKey
 from comity.records.orphans import orphans
 from comity.records.reading import history
@@ -30,6 +31,7 @@ from comity.records.record import Record
 from comity.records.reindex import reindex
 from comity.records.rules import ONLY, Status
 from comity.records.tasks import settle
+from comity.records.watching import reviewing
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
 from tests.rooms.queries.test_ask import put
 

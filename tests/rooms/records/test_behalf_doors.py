@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import NotAllowed, NotFound
-from comity.records.between import OnBehalf
+from comity.records.between.agreed import OnBehalf
 from comity.records.rules import Status
 from tests.actors import AMINA, BRUNO, without
 from tests.rooms.records.pages import opened

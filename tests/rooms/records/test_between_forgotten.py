@@ -7,10 +7,11 @@ import pytest
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.gate.system import SystemActor, clock_of
-from comity.records import actions, answering, behalf
-from comity.records.behalf import Request
-from comity.records.between import Offer, OnBehalf
-from comity.records.expire import expire_due
+from comity.records import actions
+from comity.records.between import answering, behalf
+from comity.records.between.agreed import Offer, OnBehalf
+from comity.records.between.behalf import Request
+from comity.records.ending.expire import expire_due
 from comity.records.orphans import orphans
 from tests.actors import AMINA, BRUNO, CHEN
 from tests.databases.canary import CANARY, found_in_tables

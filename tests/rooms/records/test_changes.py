@@ -15,11 +15,11 @@ from comity.journal.models import ActRecord, ActRow
 from comity.kit.errors import Gone, Invalid, Refused
 from comity.records import actions
 from comity.records.document import body_of
-from comity.records.expire import expire_due
-from comity.records.following import RETRY_AFTER_S, Changes, confirm_changes
-from comity.records.following import follow_changes as follow
+from comity.records.ending.expire import expire_due
+from comity.records.feed.following import RETRY_AFTER_S, Changes, confirm_changes
+from comity.records.feed.following import follow_changes as follow
+from comity.records.feed.placing import CHANGES_KEPT, end_changes
 from comity.records.models import ChangeFeed, ChangeReader, RecordChange
-from comity.records.placing import CHANGES_KEPT, end_changes
 from comity.records.record import Record
 from tests.actors import AMINA, BRUNO, DALIA, AnyActor
 from tests.rooms.queries.conversations import hit_by

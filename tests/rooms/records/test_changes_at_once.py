@@ -15,7 +15,7 @@ from django.db import connection
 
 from comity.databases.vehicles import Vehicle
 from comity.records import actions
-from comity.records.following import follow_changes
+from comity.records.feed.following import follow_changes
 from comity.records.models import ChangeFeed, RecordChange
 from tests.actors import AMINA
 

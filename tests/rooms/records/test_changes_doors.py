@@ -15,7 +15,7 @@ from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.kit.errors import NotAllowed
 from comity.records import actions
-from comity.records.following import follow_changes
+from comity.records.feed.following import follow_changes
 from comity.records.models import ChangeFeed, ChangeReader, RecordChange, StillElsewhere
 from tests import people
 from tests.rooms.records.pages import opened

@@ -10,12 +10,13 @@ from django.utils import timezone as clock
 from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
-from comity.records import actions, data_quality
-from comity.records.data_quality import Entry, qualities, quality
-from comity.records.lists import listed
+from comity.records import actions
+from comity.records.listing import data_quality
+from comity.records.listing.data_quality import Entry, qualities, quality
+from comity.records.listing.lists import listed
+from comity.records.listing.sieves import sieve_of, wanted
 from comity.records.registry import databases
 from comity.records.rules import EXTENDABLE_DAYS
-from comity.records.sieves import sieve_of, wanted
 from comity.records.values import Day, PartialDay
 from tests.actors import AMINA, BRUNO, without
 

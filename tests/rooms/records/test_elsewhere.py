@@ -18,12 +18,12 @@ from comity.kit.errors import Invalid, NotFound, Refused
 from comity.records import actions
 from comity.records.api import shown
 from comity.records.document import body_of, digest, shared
-from comity.records.expire import expire_due
-from comity.records.external import WITHDRAW_WITHIN
-from comity.records.following import follow_changes
+from comity.records.ending.expire import expire_due
+from comity.records.feed.following import follow_changes
+from comity.records.life.external import WITHDRAW_WITHIN
+from comity.records.life.withdrawing import list_elsewhere, tick_elsewhere
 from comity.records.models import StillElsewhere
 from comity.records.reading import history, read
-from comity.records.withdrawing import list_elsewhere, tick_elsewhere
 from tests.actors import AMINA, BRUNO, without
 from tests.cluster import Database
 from tests.rooms.queries.conversations import hit_by

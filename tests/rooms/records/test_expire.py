@@ -9,8 +9,8 @@ from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed
 from comity.records import actions
-from comity.records.endings import TRACE_KEPT_YEARS, Ending
-from comity.records.expire import expire_due
+from comity.records.ending.endings import TRACE_KEPT_YEARS, Ending
+from comity.records.ending.expire import expire_due
 from comity.records.models import RecordTrace, RecordVersion, SearchKey
 from comity.records.orphans import Orphans, orphans
 from comity.records.tasks import expire

@@ -15,9 +15,10 @@ from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.journal.models import ActRecord, ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
-from comity.records import actions, entities, export
-from comity.records.exports import Export, Step
-from comity.records.lists import Sieve
+from comity.records import actions
+from comity.records.exporting import entities, export
+from comity.records.exporting.exports import Export, Step
+from comity.records.listing.lists import Sieve
 from comity.records.registry import databases
 from comity.records.tasks import find_imports
 from tests.actors import AMINA, BRUNO, without

@@ -7,7 +7,7 @@ import pytest
 from comity.databases.travel_documents import TravelDocument
 from comity.kit.errors import ComityError, Invalid, NotFound
 from comity.records import actions
-from comity.records.extending import LookedAt, extend
+from comity.records.ending.extending import LookedAt, extend
 from comity.records.models import RecordVersion, SearchKey
 from comity.records.rules import EXTENDABLE_DAYS, extends_from
 from tests.actors import AMINA, BRUNO

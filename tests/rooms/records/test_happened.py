@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.matching.keys import Grade, Key, KeyKind
-from comity.records.happened import Told, Turn, is_corrected, told_as
+from comity.records.life.happened import Told, Turn, is_corrected, told_as
 from comity.records.rules import AfterRecovery
 from comity.records.ways import keys_of
 

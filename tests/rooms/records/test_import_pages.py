@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.databases.travel_documents import TravelDocument
 from comity.kit.errors import NotFound
-from comity.records import uploaded
-from comity.records.imports import Import, State
-from comity.records.working import work_on_imports
+from comity.records.loading import uploaded
+from comity.records.loading.imports import Import, State
+from comity.records.loading.working import work_on_imports
 from tests.actors import AMINA, BRUNO
 from tests.rooms.records.pages import opened
 from tests.rooms.records.uploads import table, workbook

@@ -8,12 +8,12 @@ from django.utils import timezone, translation
 from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
-from comity.records import importing
-from comity.records.imports import ColumnMap, Import, ImportPiece, State
-from comity.records.mapping import propose
+from comity.records.loading import importing
+from comity.records.loading.imports import ColumnMap, Import, ImportPiece, State
+from comity.records.loading.mapping import propose
+from comity.records.loading.working import work_on_imports
 from comity.records.models import Load
 from comity.records.tasks import find_imports
-from comity.records.working import work_on_imports
 from tests.actors import AMINA, BRUNO, CHEN, without
 from tests.rooms.records.uploads import checked, recorded, table, uploaded, worked
 

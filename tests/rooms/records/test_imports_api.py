@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from comity.databases.travel_documents import TravelDocument
-from comity.records.working import work_on_imports
+from comity.records.loading.working import work_on_imports
 from tests.actors import AMINA
 from tests.journeys.asking import NOBODY
 from tests.rooms.records import programs

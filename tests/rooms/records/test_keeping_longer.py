@@ -15,11 +15,11 @@ from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from comity.messages.models import Message
 from comity.records import actions
-from comity.records.endings import is_sampled
-from comity.records.expire import expire_due
-from comity.records.extending import LookedAt, extend, extend_many, list_extensions, note_extension
+from comity.records.ending.endings import is_sampled
+from comity.records.ending.expire import expire_due
+from comity.records.ending.extending import LookedAt, extend, extend_many, list_extensions, note_extension
+from comity.records.ending.near_end import near_end, owners_to_warn, warn
 from comity.records.models import ExtensionSample, SearchKey
-from comity.records.near_end import near_end, owners_to_warn, warn
 from comity.records.orphans import orphans
 from comity.records.reading import history
 from comity.records.record import Record

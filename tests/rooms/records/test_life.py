@@ -11,8 +11,8 @@ from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import Invalid, NotFound, Refused, Stale
 from comity.records import actions
-from comity.records.happenings import Happening
-from comity.records.life import ENDED, Deed, FoundBy, Why, demand, may
+from comity.records.life.happenings import Happening
+from comity.records.life.states import ENDED, Deed, FoundBy, Why, demand, may
 from comity.records.models import SearchKey
 from comity.records.reading import history
 from comity.records.registry import databases

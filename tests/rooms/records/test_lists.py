@@ -15,13 +15,15 @@ from comity.databases.firearms import Firearm
 from comity.databases.maritime_piracy import PiracyEntry
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
-from comity.records import actions, export, lists
-from comity.records.attaching import Sent, attach
-from comity.records.lists import listed
-from comity.records.ordering import Place, newest, order_of, orders, place_of
+from comity.records import actions
+from comity.records.attached.attaching import Sent, attach
+from comity.records.exporting import export
+from comity.records.listing import lists
+from comity.records.listing.lists import listed
+from comity.records.listing.ordering import Place, newest, order_of, orders, place_of
+from comity.records.listing.sieves import COMMON, Sieve, filters, sieve_of
 from comity.records.registry import databases
 from comity.records.rules import EXTENDABLE_DAYS, Marking, Status
-from comity.records.sieves import COMMON, Sieve, filters, sieve_of
 from tests.actors import AMINA, BRUNO
 from tests.files import png
 from tests.rooms.records.pages import opened

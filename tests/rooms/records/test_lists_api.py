@@ -4,11 +4,12 @@ import pytest
 
 from comity.api import api
 from comity.databases.vehicles import Vehicle
-from comity.records import actions, lists
-from comity.records.listing_api import asked_model
-from comity.records.ordering import orders
+from comity.records import actions
+from comity.records.listing import lists
+from comity.records.listing.listing_api import asked_model
+from comity.records.listing.ordering import orders
+from comity.records.listing.sieves import filters, name_of
 from comity.records.registry import databases
-from comity.records.sieves import filters, name_of
 from tests.actors import AMINA
 from tests.rooms.records import programs
 from tests.rooms.records.programs import called

@@ -10,10 +10,11 @@ from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import FieldError, Invalid, NotAllowed, NotAnswered
-from comity.records import actions, copying
-from comity.records import load as loader
+from comity.records import actions
 from comity.records.document import body_of
-from comity.records.load import load
+from comity.records.loading import copying
+from comity.records.loading import load as loader
+from comity.records.loading.load import load
 from comity.records.models import Load, RecordVersion, SearchKey
 from comity.records.record import Record
 from comity.records.rules import Status
@@ -178,7 +179,7 @@ def test_text_that_copy_could_misread_is_stored_as_it_was_sent() -> None:
 def test_a_lost_store_keeps_what_was_committed_and_the_same_load_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("comity.records.batches.BATCH_ROWS", 2)
+    monkeypatch.setattr("comity.records.loading.batches.BATCH_ROWS", 2)
     text = HEAD + "".join(line(f"12AB3456{n}") for n in range(6))
     write, written = copying.Copier.write, []
 

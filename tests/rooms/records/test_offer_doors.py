@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import NotAllowed, NotFound, Refused
-from comity.records import actions, between_lists, offering
-from comity.records.agreements import Step
-from comity.records.attaching import Sent, attach, shown
-from comity.records.between import Offer, OfferedRecord
+from comity.records import actions
+from comity.records.attached.attaching import Sent, attach, shown
+from comity.records.between import between_lists, offering
+from comity.records.between.agreed import Offer, OfferedRecord
+from comity.records.between.agreements import Step
 from comity.records.registry import databases
 from tests.actors import AMINA, BRUNO, without
 from tests.files import png

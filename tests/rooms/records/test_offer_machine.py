@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import ComityError
-from comity.records import actions, answering, offering
-from comity.records.agreements import Step
-from comity.records.between import Offer, OfferedRecord
+from comity.records import actions
+from comity.records.between import answering, offering
+from comity.records.between.agreed import Offer, OfferedRecord
+from comity.records.between.agreements import Step
+from comity.records.between.offering import Chosen
 from comity.records.models import SearchKey
-from comity.records.offering import Chosen
 from comity.records.tasks import settle
 from tests.actors import AMINA, BRUNO, AnyActor
 

@@ -11,9 +11,10 @@ from django.db import connection
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import ComityError
-from comity.records import actions, answering, behalf
-from comity.records.agreements import Behalf, Step
-from comity.records.between import Offer, OfferedRecord, OnBehalf
+from comity.records import actions
+from comity.records.between import answering, behalf
+from comity.records.between.agreed import Offer, OfferedRecord, OnBehalf
+from comity.records.between.agreements import Behalf, Step
 from comity.records.models import RecordVersion, SearchKey
 from comity.records.rules import Status
 from tests.actors import AMINA, BRUNO

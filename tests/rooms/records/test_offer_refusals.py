@@ -10,9 +10,9 @@ from comity.databases.document_alerts import DocumentAlert
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import Invalid
-from comity.records import answering, behalf
-from comity.records.behalf import Request
-from comity.records.between import Offer, OnBehalf
+from comity.records.between import answering, behalf
+from comity.records.between.agreed import Offer, OnBehalf
+from comity.records.between.behalf import Request
 from comity.records.record import Record
 from comity.records.rules import Status
 from tests.actors import AMINA, BRUNO, CHEN

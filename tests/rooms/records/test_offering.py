@@ -17,20 +17,21 @@ from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from comity.messages.models import Message
 from comity.queries.rules import Outcome
-from comity.records import actions, answering, offering
-from comity.records.agreements import Step
-from comity.records.attaching import Sent, attach
-from comity.records.attaching import shown as picture_shown
-from comity.records.attachments import Attachment
-from comity.records.between import Offer, OfferedRecord
+from comity.records import actions
+from comity.records.attached.attaching import Sent, attach
+from comity.records.attached.attaching import shown as picture_shown
+from comity.records.attached.attachments import Attachment
+from comity.records.between import answering, offering
+from comity.records.between.agreed import Offer, OfferedRecord
+from comity.records.between.agreements import Step
+from comity.records.between.offering import Chosen
 from comity.records.document import body_of, digest
+from comity.records.life.withdrawing import list_elsewhere
 from comity.records.models import SearchKey
-from comity.records.offering import Chosen
 from comity.records.reading import history
 from comity.records.record import Record
 from comity.records.rules import Status
 from comity.records.tasks import settle
-from comity.records.withdrawing import list_elsewhere
 from tests.actors import AMINA, BRUNO, AnyActor, without
 from tests.files import png
 from tests.rooms.queries.test_ask import put

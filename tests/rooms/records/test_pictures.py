@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from comity.kit.errors import Invalid
-from comity.records import pictures
-from comity.records.pictures import MOST_PIXELS, MOST_STORED_BYTES, canvas_of, take_in
+from comity.records.attached import pictures
+from comity.records.attached.pictures import MOST_PIXELS, MOST_STORED_BYTES, canvas_of, take_in
 from tests.files import huge_png, png, saved
 
 

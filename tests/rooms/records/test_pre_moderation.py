@@ -18,13 +18,16 @@ from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotFound, Refused, Stale
 from comity.messages.models import Message
-from comity.records import actions, disputing, releasing, reviewing, scope
+from comity.records import actions, scope
 from comity.records.document import body_of
-from comity.records.load import load
+from comity.records.life import disputing
+from comity.records.loading import releasing
+from comity.records.loading.load import load
 from comity.records.models import Load, SearchKey
 from comity.records.reading import history
 from comity.records.record import Record
 from comity.records.rules import Status
+from comity.records.watching import reviewing
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
 from tests.databases.test_visibility import found_by_key
 from tests.rooms.records.pages import opened

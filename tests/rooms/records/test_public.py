@@ -13,9 +13,10 @@ from comity.bureaus.rules import BureauKind
 from comity.databases.works_of_art import WorkOfArt
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotFound, TooMany
-from comity.records import actions, public
-from comity.records.attaching import Sent, attach
-from comity.records.public import (
+from comity.records import actions
+from comity.records.attached.attaching import Sent, attach
+from comity.records.public import search as public
+from comity.records.public.search import (
     Wanted,
     anybody,
     certify,

@@ -13,11 +13,12 @@ from comity.databases.firearm_models import FirearmModel
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.messages.models import Message
 from comity.queries.rules import Outcome
-from comity.records import actions, quality_check, reviewing
-from comity.records.browsing import browse, consult
-from comity.records.lists import Sieve
+from comity.records import actions
+from comity.records.listing.browsing import browse, consult
+from comity.records.listing.lists import Sieve
 from comity.records.reading import history
 from comity.records.rules import Status
+from comity.records.watching import quality_check, reviewing
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
 from tests.libraries import published
 from tests.rooms.queries.test_ask import put

@@ -7,9 +7,9 @@ import pytest
 
 from comity.databases.travel_documents import TravelDocument
 from comity.kit.errors import Invalid
-from comity.records import sheets
-from comity.records import workbook as workbooks
-from comity.records.sheets import sheet_head, sheet_rows
+from comity.records.loading import sheets
+from comity.records.loading import workbook as workbooks
+from comity.records.loading.sheets import sheet_head, sheet_rows
 from tests.rooms.records.uploads import SHEET_SPACE, cell, row, workbook
 
 STYLES = (

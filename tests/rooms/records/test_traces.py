@@ -14,11 +14,11 @@ from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound
 from comity.messages.models import Message
 from comity.records import actions
-from comity.records.endings import TAKEN_BACK, TAKEN_BACK_KEPT, Ending, why_due
-from comity.records.expire import due, expire_due
+from comity.records.ending.endings import TAKEN_BACK, TAKEN_BACK_KEPT, Ending, why_due
+from comity.records.ending.expire import due, expire_due
+from comity.records.ending.ordered import Ground, order_deletion
+from comity.records.ending.reentries import deleted_before, list_reentries, match_traces, note_reentry
 from comity.records.models import NewlyRecorded, RecordTrace, Reentry
-from comity.records.ordered import Ground, order_deletion
-from comity.records.reentries import deleted_before, list_reentries, match_traces, note_reentry
 from comity.records.rules import Status
 from tests.actors import AMINA, BRUNO, CHEN, without
 from tests.rooms.records.uploads import recorded as imported

@@ -14,10 +14,11 @@ from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import Invalid, NotAllowed, Refused
 from comity.queries.models import OWNER, Confirmation
-from comity.records import actions, importing, releasing, scope
+from comity.records import actions, scope
 from comity.records.document import body_of
-from comity.records.endings import Ending
-from comity.records.imports import Import, State
+from comity.records.ending.endings import Ending
+from comity.records.loading import importing, releasing
+from comity.records.loading.imports import Import, State
 from comity.records.models import Load, RecordTrace, RecordVersion, SearchKey
 from comity.records.rules import Status
 from tests.actors import AMINA, CHEN, without

@@ -4,10 +4,10 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from comity.records import importing
-from comity.records.imports import Import
+from comity.records.loading import importing
+from comity.records.loading.imports import Import
+from comity.records.loading.working import work_on_imports
 from comity.records.record import Record
-from comity.records.working import work_on_imports
 from tests.actors import AMINA, AnyActor
 
 SHEET_SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

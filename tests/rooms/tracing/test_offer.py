@@ -18,8 +18,8 @@ from comity.queries.asked import read_asked
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling
 from comity.records import actions as records
-from comity.records.endings import Ending
-from comity.records.forgetting import Gone, forget
+from comity.records.ending.endings import Ending
+from comity.records.ending.forgetting import Gone, forget
 from comity.tracing import actions
 from comity.tracing.actions.asking import Ask
 from comity.tracing.models import TraceRequest

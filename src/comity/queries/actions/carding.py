@@ -25,8 +25,8 @@ from comity.queries.cards import (
 from comity.queries.judging import Judged
 from comity.queries.mistaken import shown_card
 from comity.queries.models import Hit, Verdict
-from comity.records.attaching import Place, Sent, put
-from comity.records.attachments import Attachment, let_go
+from comity.records.attached.attaching import Place, Sent, put
+from comity.records.attached.attachments import Attachment, let_go
 from comity.records.registry import databases
 
 MOST_ENDED = 500

@@ -25,7 +25,7 @@ from comity.queries.conversation import Event, State, moved
 from comity.queries.models import ASKER, AnswerTime, Confirmation, Hit
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.telling import Telling, needs_desk, settled
-from comity.records.attachments import of_hit
+from comity.records.attached.attachments import of_hit
 from comity.records.registry import by_code
 
 LONGEST_REASON = 1000

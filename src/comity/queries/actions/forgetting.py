@@ -20,7 +20,7 @@ from comity.queries.actions.confirming import question_of
 from comity.queries.conversation import Event, may, moved
 from comity.queries.models import OWNER, Card, Confirmation, HandOver, Hit, PassengerLine
 from comity.queries.verdicts import Verdict
-from comity.records.forgetting import Gone
+from comity.records.ending.forgetting import Gone
 
 
 def forget_record(gone: Gone) -> None:

@@ -20,9 +20,9 @@ from comity.messages import actions as messages
 from comity.messages.rules import Draft, Precedence
 from comity.queries.models import Hit
 from comity.queries.record_changed import MOST_HITS, RECORD_CHANGED
-from comity.records import happenings
-from comity.records.happened import TOLD_WITHIN, Told, told_as
-from comity.records.happenings import Happening
+from comity.records.life import happenings
+from comity.records.life.happened import TOLD_WITHIN, Told, told_as
+from comity.records.life.happenings import Happening
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.scope import Scope, scope_within

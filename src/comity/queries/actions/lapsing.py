@@ -18,7 +18,7 @@ from comity.queries import clocks, kinds
 from comity.queries.actions.confirming import question_of
 from comity.queries.conversation import Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
-from comity.records import disputing
+from comity.records.life import disputing
 from comity.records.registry import by_code
 from comity.records.rules import Status
 

@@ -11,8 +11,8 @@ from comity.kit.errors import NotFound, Refused
 from comity.messages.models import Message
 from comity.queries.actions.confirming import is_about
 from comity.queries.models import Confirmation, Hit
-from comity.records.attaching import Place, Sent, hang_again, put
-from comity.records.attachments import Attachment, let_go
+from comity.records.attached.attaching import Place, Sent, hang_again, put
+from comity.records.attached.attachments import Attachment, let_go
 
 
 @action("queries.attach")

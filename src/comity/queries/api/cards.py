@@ -15,8 +15,8 @@ from comity.queries import actions
 from comity.queries.actions.carding import Bearer, Consent
 from comity.queries.cards import PORTRAIT, Card
 from comity.queries.models import Hit
-from comity.records.attaching import Sent
-from comity.records.attachments import of_card
+from comity.records.attached.attaching import Sent
+from comity.records.attached.attachments import of_card
 from comity.records.registry import by_code
 
 router = Router(tags=["cards"])

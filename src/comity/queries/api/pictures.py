@@ -11,9 +11,9 @@ from ninja.files import UploadedFile
 from comity.gate.door import actor_of
 from comity.queries import actions
 from comity.queries.models import OWNER, Confirmation, Hit
-from comity.records.attaching import Sent
-from comity.records.attachments import of_hit
-from comity.records.attachments_api import AttachmentOut, Told, attachment_out
+from comity.records.attached.attaching import Sent
+from comity.records.attached.attachments import of_hit
+from comity.records.attached.attachments_api import AttachmentOut, Told, attachment_out
 
 router = Router(tags=["attachments"])
 

@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.queries.data_quality import Answering, answering_of
-from comity.records.data_quality import Quality, qualities
+from comity.records.listing.data_quality import Quality, qualities
 
 router = Router(tags=["records"])
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.matching.document_kinds import BY_SLUG
 from comity.queries.actions.carding import Bearer, Consent
 from comity.queries.cards import LONGEST_NAME, LONGEST_NUMBER, LONGEST_PAPER, PORTRAIT
-from comity.records.attaching import Sent
-from comity.records.forms_attaching import MISSING
+from comity.records.attached.attaching import Sent
+from comity.records.attached.forms_attaching import MISSING
 
 
 def _day(label: Any, hint: Any = "") -> forms.DateField:

@@ -18,7 +18,7 @@ from comity.queries.actions.reasons import LONGEST_WHY
 from comity.queries.clocks import Urgency
 from comity.queries.outcomes import DONE
 from comity.queries.telling import TELLINGS, Telling
-from comity.records.attachments import Attachment
+from comity.records.attached.attachments import Attachment
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 200
 BUREAU = "bureau"

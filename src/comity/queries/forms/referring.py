@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comity.records.external import SYSTEMS, THERE
+from comity.records.life.external import SYSTEMS, THERE
 from comity.records.values import slug
 
 SYSTEM_CHOICES = [("", ""), *((slug(each), words) for each, words in SYSTEMS.items())]

@@ -13,10 +13,10 @@ from comity.queries.comparing import FACTS, RESULTS, Result
 from comity.queries.models import short
 from comity.queries.news import STEPS
 from comity.queries.record_word import WORDS as RECORD_WORDS
-from comity.records.happened import Told
-from comity.records.ordered import GROUND_SLUGS, GROUNDS
+from comity.records.ending.ordered import GROUND_SLUGS, GROUNDS
+from comity.records.life.happened import Told
+from comity.records.life.telling import Word as RecordWord
 from comity.records.registry import databases
-from comity.records.telling import Word as RecordWord
 
 register = template.Library()
 

@@ -21,8 +21,8 @@ from comity.queries.comparing import facts_of
 from comity.queries.forms.cards import CardForm, ConsentForm, first
 from comity.queries.hit_page import title_of
 from comity.queries.models import Hit
-from comity.records.attachments import of_card
-from comity.records.links import shots
+from comity.records.attached.attachments import of_card
+from comity.records.attached.links import shots
 from comity.records.registry import by_code
 
 

@@ -35,7 +35,7 @@ from comity.queries.timeliness import COUNTED, answering
 from comity.queries.traces import may_be_traced, trace_of
 from comity.queries.views.pictures import may_attach, shots_of
 from comity.queries.waiting import Show
-from comity.records.attachments import of_hit
+from comity.records.attached.attachments import of_hit
 from comity.records.parts import Reference
 from comity.records.registry import databases
 from comity.records.shown import Words, shown

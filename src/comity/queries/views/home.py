@@ -27,9 +27,10 @@ from comity.queries.forms.hits import HandOverForm
 from comity.queries.hit_page import desk_name
 from comity.queries.models import Confirmation, HandOver, Hit
 from comity.queries.waiting import Show, Sieve
-from comity.records import between_lists, reviewing
-from comity.records.matters import to_answer
-from comity.records.near_end import endings_of
+from comity.records.between import between_lists
+from comity.records.ending.near_end import endings_of
+from comity.records.life.matters import to_answer
+from comity.records.watching import reviewing
 from comity.store.errors import StoreError
 from comity.store.plan import Plan
 from comity.store.results import read_results

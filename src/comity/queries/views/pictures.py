@@ -17,9 +17,9 @@ from comity.kit.errors import Invalid
 from comity.queries import actions
 from comity.queries.hit_page import title_of
 from comity.queries.models import Confirmation, Hit
-from comity.records.attachments import MOST_ATTACHED, Attachment, of_hit
-from comity.records.forms_attaching import PictureForm
-from comity.records.links import Shot, shots
+from comity.records.attached.attachments import MOST_ATTACHED, Attachment, of_hit
+from comity.records.attached.forms_attaching import PictureForm
+from comity.records.attached.links import Shot, shots
 from comity.web.forms import show_errors
 
 

@@ -9,7 +9,7 @@ from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.queries.data_quality import Answering, answering_of
 from comity.queries.timeliness import COUNTED
-from comity.records.data_quality import qualities
+from comity.records.listing.data_quality import qualities
 
 
 @require_GET

@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 import uuid
 from django.db import migrations, models
 
-# What the triggers of every table of records do (records/watched.py). By statement, with all its rows at once: COPY of
+# What the triggers of every table of records do (records/feed/watched.py). By statement, with all its rows at once: COPY of
 # a batch makes one row of changes for all that is alike. `version` counts every change that a verb makes, so what moves
 # without it (a migration that spells a column anew) is no change.
 WRITE = """

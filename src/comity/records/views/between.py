@@ -13,13 +13,13 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records import behalf as verbs
-from comity.records import between_lists
-from comity.records.between import OnBehalf
-from comity.records.browsing import opened
+from comity.records.between import behalf as verbs
+from comity.records.between import between_lists
+from comity.records.between.agreed import OnBehalf
+from comity.records.between.forms_between import AnswerForm, RequestForm
 from comity.records.document import told
 from comity.records.forms import RecordForm
-from comity.records.forms_between import AnswerForm, RequestForm
+from comity.records.listing.browsing import opened
 from comity.records.record import Record
 from comity.records.registry import by_code, by_slug
 from comity.records.shown import envelope_of, facts_of

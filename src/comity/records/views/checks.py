@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
-from comity.records import quality_check
 from comity.records.document import body_of, told
 from comity.records.reasons import ReviewForm
 from comity.records.registry import by_slug
 from comity.records.shown import envelope_of, facts_of
 from comity.records.views.pictures import shots_of
+from comity.records.watching import quality_check
 from comity.web.forms import show_errors
 
 

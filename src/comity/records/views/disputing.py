@@ -14,10 +14,10 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records import disputing
-from comity.records.disputes import Dispute
 from comity.records.document import body_of
-from comity.records.matters import list_matters, matter_of
+from comity.records.life import disputing
+from comity.records.life.disputes import Dispute
+from comity.records.life.matters import list_matters, matter_of
 from comity.records.reasons import DisputeAnswerForm, DisputeForm
 from comity.records.registry import by_slug
 from comity.web.forms import show_errors

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comity.gate.action import require
 from comity.gate.door import actor_of
-from comity.records import withdrawing
 from comity.records.document import body_of
-from comity.records.external import WITHDRAW_WITHIN
-from comity.records.lagging import MOST_COUNTED, systems_of
+from comity.records.feed.lagging import MOST_COUNTED, systems_of
+from comity.records.life import withdrawing
+from comity.records.life.external import WITHDRAW_WITHIN
 
 
 @require_GET

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
-from comity.records import export as exporting
-from comity.records.exports import Export, Step
-from comity.records.forms_importing import AskExportForm, DecideExportForm
-from comity.records.lists import sieve_of, sifted
+from comity.records.exporting import export as exporting
+from comity.records.exporting.exports import Export, Step
+from comity.records.listing.lists import sieve_of, sifted
+from comity.records.loading.forms_importing import AskExportForm, DecideExportForm
 from comity.records.record import Record
 from comity.records.registry import by_code, by_slug
 from comity.web.forms import show_errors

@@ -13,11 +13,11 @@ from comity.bureaus.models import Bureau
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records import disputing, finding
 from comity.records.document import body_of
-from comity.records.finds import Find
-from comity.records.forms_finding import FindAnswerForm, FindForm
-from comity.records.matters import matter_of
+from comity.records.life import disputing, finding
+from comity.records.life.finds import Find
+from comity.records.life.forms_finding import FindAnswerForm, FindForm
+from comity.records.life.matters import matter_of
 from comity.records.registry import by_slug
 from comity.records.rules import AfterRecovery
 from comity.records.shown import facts_in

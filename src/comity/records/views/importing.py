@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records import importing
-from comity.records.forms_importing import ColumnsForm, UploadForm
-from comity.records.imports import Import, State
+from comity.records.loading import importing
+from comity.records.loading.forms_importing import ColumnsForm, UploadForm
+from comity.records.loading.imports import Import, State
+from comity.records.loading.undoing import WHY
+from comity.records.loading.working import lines_read
 from comity.records.reasons import ReasonForm
 from comity.records.registry import by_code, by_slug
-from comity.records.undoing import WHY
-from comity.records.working import lines_read
 from comity.web.forms import show_errors
 
 

@@ -17,10 +17,10 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, Stale
 from comity.records import actions
 from comity.records.document import body_of
-from comity.records.endings import may_extend_together
-from comity.records.extending import MOST_TOGETHER, extend, extend_many
-from comity.records.forms_keeping import KeepForm, TogetherForm
-from comity.records.near_end import SOON, endings_of, near_end
+from comity.records.ending.endings import may_extend_together
+from comity.records.ending.extending import MOST_TOGETHER, extend, extend_many
+from comity.records.ending.forms_keeping import KeepForm, TogetherForm
+from comity.records.ending.near_end import SOON, endings_of, near_end
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.rules import years_after

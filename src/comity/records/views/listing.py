@@ -10,18 +10,18 @@ from django.views.decorators.http import require_GET
 from comity.access.models import Unit
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.records import chips
-from comity.records.behalf import may_record_for
-from comity.records.browsing import listing, states
+from comity.records.between.behalf import may_record_for
 from comity.records.document import body_of
-from comity.records.lists import MOST_COUNTED, Page
+from comity.records.listing import chips
+from comity.records.listing.browsing import listing, states
+from comity.records.listing.lists import MOST_COUNTED, Page
+from comity.records.listing.ordering import Order, order_of, place_of
+from comity.records.listing.sieves import MARKING_SLUGS, STATES, Sieve, sieve_of, wanted
 from comity.records.models import Load
-from comity.records.ordering import Order, order_of, place_of
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.rules import FEEDERS, MARKINGS, STATUSES
 from comity.records.shown import cells_of
-from comity.records.sieves import MARKING_SLUGS, STATES, Sieve, sieve_of, wanted
 from comity.records.views.records import may_of
 
 ON_A_PAGE = 50

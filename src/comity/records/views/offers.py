@@ -13,13 +13,14 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
-from comity.records import actions, answering, offering
-from comity.records.between import OfferedRecord
-from comity.records.between_lists import named, same_case
+from comity.records import actions
+from comity.records.between import answering, offering
+from comity.records.between.agreed import OfferedRecord
+from comity.records.between.between_lists import named, same_case
+from comity.records.between.forms_between import AnswerForm, OfferForm
+from comity.records.between.offering import Chosen, Opened
 from comity.records.document import body_of
-from comity.records.forms_between import AnswerForm, OfferForm
 from comity.records.models import OwnerRule
-from comity.records.offering import Chosen, Opened
 from comity.records.record import Record
 from comity.records.registry import by_code, by_slug
 from comity.records.shown import envelope_of, facts_of

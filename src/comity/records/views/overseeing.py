@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records.extending import list_extensions, note_extension
-from comity.records.forms_keeping import OrderForm
-from comity.records.ordered import order_deletion
-from comity.records.reentries import list_reentries, note_reentry
+from comity.records.ending.extending import list_extensions, note_extension
+from comity.records.ending.forms_keeping import OrderForm
+from comity.records.ending.ordered import order_deletion
+from comity.records.ending.reentries import list_reentries, note_reentry
 from comity.records.registry import by_slug
 from comity.web.forms import show_errors
 

@@ -13,17 +13,17 @@ from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records import blocking
-from comity.records.disputes import Dispute
 from comity.records.document import body_of
-from comity.records.life import Deed, may
+from comity.records.life import blocking
+from comity.records.life.disputes import Dispute
+from comity.records.life.states import Deed, may
 from comity.records.reading import history
 from comity.records.reasons import ReasonForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 from comity.records.rules import Status
 from comity.records.shown import envelope_of, facts_of, timeline
-from comity.records.watching import watch
+from comity.records.watching.waiting import watch
 from comity.web.forms import show_errors
 
 

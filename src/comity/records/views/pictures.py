@@ -14,11 +14,12 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
-from comity.records import actions, attaching
-from comity.records.attachments import Attachment, of_record
+from comity.records import actions
+from comity.records.attached import attaching
+from comity.records.attached.attachments import Attachment, of_record
+from comity.records.attached.forms_attaching import PictureForm
+from comity.records.attached.links import Shot, link_to, shots
 from comity.records.document import body_of
-from comity.records.forms_attaching import PictureForm
-from comity.records.links import Shot, link_to, shots
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.web.forms import show_errors

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.kit.errors import Invalid, NotFound
-from comity.records import public
 from comity.records.document import body_of
-from comity.records.forms_public import MEASURES, CertificateForm, SearchForm
-from comity.records.public import Certificate, Seen
+from comity.records.public import search as public
+from comity.records.public.forms_public import MEASURES, CertificateForm, SearchForm
+from comity.records.public.search import Certificate, Seen
 from comity.records.record import Record
 from comity.records.registry import by_slug, described_kinds
 from comity.records.shown import Fact, facts_of

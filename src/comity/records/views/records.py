@@ -17,29 +17,29 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
-from comity.records.agreements import TRANSFERABLE
-from comity.records.attachments import MOST_ATTACHED
-from comity.records.between_lists import open_behalf, open_offer
-from comity.records.browsing import opened
-from comity.records.disputes import Block, Dispute
+from comity.records.attached.attachments import MOST_ATTACHED
+from comity.records.between.agreements import TRANSFERABLE
+from comity.records.between.between_lists import open_behalf, open_offer
 from comity.records.document import body_of, told
+from comity.records.ending.reentries import deleted_before
 from comity.records.feeding import waits_for_centre
-from comity.records.finds import Find
 from comity.records.forms import RecordForm
-from comity.records.life import ENDED, Deed, may
-from comity.records.lists import MOST_COUNTED
-from comity.records.misled import MISLED, lowered
-from comity.records.quality_check import newer_than
+from comity.records.life.disputes import Block, Dispute
+from comity.records.life.finds import Find
+from comity.records.life.states import ENDED, Deed, may
+from comity.records.life.withdrawing import elsewhere_of
+from comity.records.listing.browsing import opened
+from comity.records.listing.lists import MOST_COUNTED
 from comity.records.reading import history
 from comity.records.reasons import CorrectionForm
 from comity.records.record import Record
-from comity.records.reentries import deleted_before
 from comity.records.registry import by_slug, databases
-from comity.records.reviewing import is_closed_to_centre
 from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
-from comity.records.withdrawing import elsewhere_of
+from comity.records.watching.misled import MISLED, lowered
+from comity.records.watching.quality_check import newer_than
+from comity.records.watching.reviewing import is_closed_to_centre
 from comity.web.forms import show_errors
 
 

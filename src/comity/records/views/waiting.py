@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, Stale
-from comity.records import releasing, reviewing
 from comity.records.document import body_of, told
+from comity.records.loading import releasing
 from comity.records.reading import history
 from comity.records.reasons import ReasonForm, ReviewForm
 from comity.records.registry import by_slug, databases
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
+from comity.records.watching import reviewing
 from comity.web.forms import show_errors
 
 

@@ -1,6 +1,6 @@
 """When a record is deleted, what a trace request says of it goes too: which hit and which record led to it."""
 
-from comity.records.forgetting import Gone
+from comity.records.ending.forgetting import Gone
 from comity.tracing.models import TraceRequest
 
 

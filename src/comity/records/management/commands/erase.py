@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
 from comity.kit.errors import ComityError
-from comity.records.erasing import erase
+from comity.records.ending.erasing import erase
 
 
 class Command(BaseCommand):

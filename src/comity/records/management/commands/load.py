@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from comity.access.actors import for_node
 from comity.kit.errors import ComityError, FieldError
-from comity.records.load import load
+from comity.records.loading.load import load
 from comity.records.models import Load
 from comity.records.registry import by_slug, databases
 

@@ -1,0 +1,1 @@
+"""Pictures on records and on hits: taken in, kept, linked, served."""

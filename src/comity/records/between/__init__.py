@@ -1,0 +1,1 @@
+"""What two bureaus agree about records: made on behalf of an owner, and offered to another."""

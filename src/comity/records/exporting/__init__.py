@@ -1,0 +1,1 @@
+"""Own records as files, two persons above a hundred records of persons."""

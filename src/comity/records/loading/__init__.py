@@ -1,0 +1,1 @@
+"""Files of records: read in bounded memory, loaded by COPY, imported in the browser, undone."""
