@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 import schemathesis
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from comity.access import tokens
 from comity.access.roles import Role
 from comity.journal.models import ActRow
+from comity.records.registry import databases
 from comity.wsgi import application
 from tests import people
 
@@ -35,6 +37,26 @@ def lines(_context: Any, value: Any) -> bytes:
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
+def is_one_of_many(context: Any) -> bool:
+    """Whether another database's operation of this form is tried in its place: one function answers for all of them.
+
+    Each database's own document is tried where a record is made; of every other form one database is, in turn.
+    """
+    path, method = context.operation.path, context.operation.method.upper()
+    slugs = [each.slug for each in databases()]
+    slug = next((each for each in slugs if f"/records/{each}" in path), "")
+    if not slug or (method == "POST" and path.endswith(slug)):
+        return False
+    turn = crc32(f"{method} {path.replace(slug, '')}".encode())
+    has_it = [
+        each for each in slugs if path.replace(slug, each) in context.operation.schema.raw_schema["paths"]
+    ]
+    return slug != has_it[turn % len(has_it)]
+
+
+tried = schema.exclude(is_one_of_many)
+
+
 @pytest.fixture(autouse=True)
 def _in_the_tests_transaction() -> Iterator[None]:
     """A real request would end it; Django's own test client does the same."""
@@ -54,7 +76,7 @@ def token(db: None) -> str:
 
 
 @pytest.mark.django_db
-@schema.parametrize()
+@tried.parametrize()
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

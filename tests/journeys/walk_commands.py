@@ -34,6 +34,8 @@ OPERATORS = {
     "completion": "asks no node",
     "connect": "keeps an address and a token; asks only who one is, as `comity me` does",
     "demo": "an invented world, on this machine",
+    "host": "begins a bureau on the node's own machine, for its operator",
+    "answer-times": "how long owners have to answer, for the node's operator",
     "tokens": "the node's own console, for its operator",
 }
 

@@ -252,7 +252,7 @@ def test_no_more_are_counted_than_are_worth_counting(monkeypatch):
         car(number)
     actions.withdraw(Vehicle, car(5).id, reason="typed wrongly", seen=1, by=AMINA)
     for module in ("lists", "chips"):
-        monkeypatch.setattr(f"comity.records.{module}.MOST_COUNTED", 3)
+        monkeypatch.setattr(f"comity.records.listing.{module}.MOST_COUNTED", 3)
     assert states_told({}) == {"Active": "more than 3", "Withdrawn": "1"}
 
 
