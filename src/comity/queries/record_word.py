@@ -28,6 +28,10 @@ WORDS: dict[Word, str | Promise] = {
     ),
     Word.DISPUTE_UPHELD: _("The owner agrees with your dispute and has corrected its record."),
     Word.DISPUTE_STANDS: _("The owner has answered your dispute: its record stands."),
+    Word.DISPUTE_OVERDUE: _(
+        "The time to answer this dispute is over. It stays open, and the centre may look at it now."
+    ),
+    Word.DISPUTE_UNANSWERED: _("The owner has not answered your dispute in time. It stays open."),
     Word.FOUND: _("Another bureau reports that it found what you recorded. Accept or reject the report."),
     Word.FOUND_ACCEPTED: _("The owner accepts your report: it is recorded as found."),
     Word.FOUND_REJECTED: _("The owner does not accept your report of a find."),
@@ -45,6 +49,8 @@ class RecordWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         "disputed",
         "dispute-upheld",
         "dispute-stands",
+        "dispute-overdue",
+        "dispute-unanswered",
         "found-reported",
         "found-accepted",
         "found-rejected",

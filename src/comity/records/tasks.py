@@ -12,6 +12,7 @@ from comity.records.ending.expire import expire_due, owners_due
 from comity.records.ending.near_end import owners_to_warn, warn
 from comity.records.ending.reentries import match_traces
 from comity.records.feed.placing import end_changes
+from comity.records.life import lapsing
 from comity.records.loading import importing
 from comity.records.loading.working import work_on_imports
 from comity.records.models import NewlyRecorded
@@ -63,12 +64,14 @@ def find_imports(timestamp: int) -> int:  # noqa: ARG001
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="records.settle", queueing_lock="records.settle", pass_context=False)  # type: ignore[untyped-decorator]
 def settle(timestamp: int) -> int:  # noqa: ARG001
-    """Make final what owners let pass of what was recorded on their behalf, end offers without an answer; how many."""
+    """Make final what owners let pass of what was recorded on their behalf, end offers, say which disputes are late."""
     now, settled = timezone.now(), 0
     for owner in behalf.owners_due(now):
         settled += behalf.settle_due(now=now, by=clock_of(owner, "records.settle_recorded", "messages.send"))
     for giver in answering.givers_due(now):
         settled += answering.lapse_due(now=now, by=clock_of(giver, "records.lapse_offers", "messages.send"))
+    for owner in lapsing.owners_late(now):
+        settled += lapsing.lapse_disputes(now=now, by=clock_of(owner, "records.lapse_disputes"))
     return settled
 
 

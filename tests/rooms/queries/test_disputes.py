@@ -14,11 +14,9 @@ from comity.gate import epoch
 from comity.gate.action import ActDraft
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotFound, Refused, Stale
-from comity.messages.models import Message
 from comity.queries import actions as queries
 from comity.queries.actions.confirming import Question
 from comity.queries.models import Confirmation, Hit
-from comity.queries.record_word import RECORD_WORD
 from comity.queries.telling import Telling
 from comity.records import actions
 from comity.records.ending.endings import Ending
@@ -36,36 +34,13 @@ from comity.records.watching.waiting import watch
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, AnyActor, without
 from tests.rooms.queries.conversations import YES, hit_by
+from tests.rooms.queries.disputed import bruno, dispute, expired, said, status
 
 pytestmark = pytest.mark.usefixtures("directory")
 DOCUMENTS = TravelDocument
 EXAMPLE = TravelDocument.example
 REVIEWER = without(CHEN, "records.view_all", "queries.view_all_hits")
 CLARA = AnyActor(bureau="DEU", function="desk officer")
-
-
-def bruno() -> AnyActor:
-    return replace(BRUNO, epoch=epoch.current())
-
-
-def dispute(by: AnyActor | None = None, *, evidence: str = "The bearer shows the police report.") -> Dispute:
-    record = TravelDocument.objects.get()
-    return disputing.dispute(
-        TravelDocument, record.id, evidence=evidence, seen=record.version, by=by or bruno()
-    )
-
-
-def status() -> Status:
-    return Status(TravelDocument.objects.get().status)
-
-
-def said() -> list[tuple[str, str, str]]:
-    rows = Message.objects.filter(kind=RECORD_WORD).order_by("id")
-    return [(row.sender, row.deliveries.get().bureau, row.content["what"]) for row in rows]
-
-
-def expired(row: Dispute) -> None:
-    Dispute.visible_to(AMINA).filter(pk=row.pk).update(due_at=timezone.now())
 
 
 def test_a_dispute_marks_the_record_and_tells_its_owner_bureau_and_function(asked: Confirmation) -> None:

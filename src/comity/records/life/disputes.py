@@ -45,7 +45,8 @@ class Dispute(models.Model):
 
     bureau, function: who says so, never a name; empty bureau: the clock of unanswered questions. evidence: in words.
     seen: sha256 of the record's content then, to see whether it was corrected since. due_at: UTC, the end of the
-    owner's working days; from then on the centre and the commission see it too.
+    owner's working days; from then on the centre and the commission see it too. told_late_at: when both sides were
+    told so.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,6 +64,7 @@ class Dispute(models.Model):
     answer = models.TextField(_("answer"), blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     answer_function = models.CharField(max_length=80, blank=True, default="")
+    told_late_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -124,6 +126,11 @@ class Dispute(models.Model):
     def overdue(cls, now: datetime) -> "models.QuerySet[Dispute]":
         """Those whose time is over, of all bureaus: for the centre and the commission."""
         return cls._default_manager.filter(state=int(DisputeState.OPEN), due_at__lte=now)
+
+    @classmethod
+    def late(cls, now: datetime) -> "models.QuerySet[Dispute]":
+        """Those of which both sides have still to be told that the time is over."""
+        return cls.overdue(now).filter(told_late_at=None)
 
     @classmethod
     def all_open(cls) -> "models.QuerySet[Dispute]":

@@ -20,6 +20,8 @@ class Word(StrEnum):
     DISPUTED = "disputed"
     DISPUTE_UPHELD = "dispute-upheld"
     DISPUTE_STANDS = "dispute-stands"
+    DISPUTE_OVERDUE = "dispute-overdue"
+    DISPUTE_UNANSWERED = "dispute-unanswered"
     FOUND = "found-reported"
     FOUND_ACCEPTED = "found-accepted"
     FOUND_REJECTED = "found-rejected"
