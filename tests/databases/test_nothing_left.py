@@ -170,7 +170,8 @@ OTHER_COLUMNS = {
         "reason answer": "deleted with the first of its records (between.forget)",
     },
     "records_ownerrule": {"owner bureau": "codes"},
-    "records_recordtrace": {"owner restriction tags": "codes; keyed tags"},
+    "records_askeddeletion": {"owner code": "codes; gone with the record"},
+    "records_recordtrace": {"owner restriction tags code": "codes; keyed tags"},
     "records_recordversion": {"sha256 owner": "deleted with its row"},
     "search_keys": {"owner visible": "codes"},
 }

@@ -25,6 +25,7 @@ WRITERS = {
     "records/loading/copying.py": "the loader's COPY, under the verb records.load",
     "records/loading/load.py": "the verb records.load itself",
     "records/reindex.py": "the verb records.reindex itself",
+    "records/ending/deleting.py": "the verbs records.delete and records.delete_asked themselves",
     "records/ending/expire.py": "the verb records.expire itself",
     "records/ending/extending.py": "the verbs of keeping longer themselves",
     "records/ending/near_end.py": "the verb records.warn itself",

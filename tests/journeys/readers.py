@@ -121,6 +121,7 @@ PAGES: dict[str, Seen] = {
     "records:oversight": Seen(NOOR),
     "records:overseen": Seen(NOOR, of="disputed"),
     "records:mark-error": Seen(AMINA, of="record"),
+    "records:delete": Seen(AMINA, of="record"),
     "records:extend": Seen(AMINA, of="record"),
     "records:endings": Seen(AMINA),
     "records:ending": Seen(AMINA, of="database"),

@@ -172,6 +172,9 @@ RIGHTS: dict[str, Right] = {
     "records.change": _by(DESK, EXAMINER, verb=Verb.CORRECT, token=True),
     "records.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "records.mark_error": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
+    # What may be destroyed by nobody whose standing is in question: such a bureau withdraws
+    "records.delete": _by(DESK, HEAD, verb=Verb.CHANGE, token=True, waits=True),
+    "records.delete_asked": _by(OPERATOR),
     "records.recover": _by(DESK, HEAD, verb=Verb.CORRECT, token=True),
     "records.extend": _by(DESK, HEAD, verb=Verb.CHANGE),
     "records.extend_many": _by(DESK, HEAD, verb=Verb.CHANGE),

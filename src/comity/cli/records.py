@@ -14,6 +14,7 @@ from comity.cli.problems import Wrong
 
 MOST_IN_A_PAGE = 200
 WHY = ("case-closed", "ground-ended", "duplicate", "ordered", "other")
+CAUSE = ("purpose-met", "ground-ended", "not-true", "duplicate", "ordered", "protected-person")
 FOUND = ("by-bearer", "by-own-authorities", "not-said")
 
 
@@ -156,6 +157,18 @@ def mark_error(database: str, record: str, version: int, reason: str, as_json: b
     """Say that a record should never have been there: whoever found it is told so."""
     ending = {"version": version, "reason": reason}
     _say(connected().post(f"records/{database}/{record}/entered-in-error", ending), as_json=as_json)
+
+
+@records.command("delete")
+@click.argument("database")
+@click.argument("record", type=click.UUID)
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
+@click.option("--cause", type=click.Choice(CAUSE), required=True, help="Why, in one word: no words stay.")
+@as_json_option
+def delete(database: str, record: str, version: int, cause: str, as_json: bool) -> None:
+    """Delete a record for ever: within a minute it is gone, with every word about it."""
+    sent = {"version": version, "cause": cause}
+    _say(connected().post(f"records/{database}/{record}/delete", sent), as_json=as_json)
 
 
 @records.command("dispute")

@@ -26,7 +26,7 @@ from comity.records.feeding import feeder_of
 from comity.records.life import disputes, finds
 from comity.records.life.happened import OF_STATUS, Turn, is_corrected
 from comity.records.life.happenings import note
-from comity.records.life.states import ENDED, ENDED_WORDS, Deed, FoundBy, Why, demand
+from comity.records.life.states import ENDED, ENDED_WORDS, NEVER_OUT, Deed, FoundBy, Why, demand
 from comity.records.life.withdrawing import follow_elsewhere
 from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
@@ -36,8 +36,6 @@ from comity.records.ways import keys_of
 
 R = TypeVar("R", bound=Record)
 STALE = _("Someone changed this record after you opened it. Look at it again, then change it.")
-# Nobody but its owner can have found such a record.
-NEVER_OUT = (Status.DRAFT, Status.SENT_BACK, Status.PREPARED, Status.IN_CHECK)
 CORRECTS = _(
     "This takes away what others find it by. Write why: whoever had a hit is told of the correction."
 )

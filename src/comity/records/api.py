@@ -16,11 +16,12 @@ from comity.gate.door import actor_of
 from comity.records import actions
 from comity.records.between.between_api import add_record_for
 from comity.records.document import digest, told
+from comity.records.ending.deleting import ask_deletion
 from comity.records.life.disputes_api import add_dispute
 from comity.records.life.disputes_api import router as disputes_router
 from comity.records.life.finds_api import add_report
 from comity.records.life.finds_api import router as finds_router
-from comity.records.life.states import FoundBy, Why
+from comity.records.life.states import Cause, FoundBy, Why
 from comity.records.listing.browsing import opened
 from comity.records.listing.listing_api import asked_model, listed
 from comity.records.reading import State, history, read
@@ -59,6 +60,13 @@ class Withdrawing(Ending):
     """why: in one word; reason: in words."""
 
     why: Why = Why.OTHER
+
+
+class Deleting(Schema):
+    """version: that the caller saw. cause: why, in one word; no words, which would outlive the record."""
+
+    version: int = Field(ge=1)
+    cause: Cause
 
 
 class Recovering(Ending):
@@ -247,6 +255,21 @@ def _router_of(database: type[Record]) -> Router:
         """Say that it should never have been recorded: nobody finds it any more, and whoever did is told so."""
         by = actor_of(request)
         return shown(actions.mark_error(database, id, reason=ending.reason, seen=ending.version, by=by), by)
+
+    @mine.post(
+        "/{uuid:id}/delete",
+        response={202: whole},
+        summary="Delete",
+        operation_id=f"delete_{name}",
+        exclude_unset=True,
+    )
+    def delete(request: HttpRequest, id: UUID, sent: Deleting) -> Any:
+        """Delete your own record for ever: nobody finds it any more, and within a minute it is gone with every word
+        about it. The answer is the record for the last time.
+        """
+        by = actor_of(request)
+        gone = ask_deletion(database, id, cause=sent.cause, seen=sent.version, by=by)
+        return Status(202, shown(gone, by))
 
     @mine.post(
         "/{uuid:id}/recover",

@@ -12,6 +12,7 @@ from comity.records.attached.attachments import Blob as Blob
 from comity.records.between.agreed import Offer as Offer
 from comity.records.between.agreed import OfferedRecord as OfferedRecord
 from comity.records.between.agreed import OnBehalf as OnBehalf
+from comity.records.ending.asked import AskedDeletion as AskedDeletion
 from comity.records.ending.erasing import Erasure as Erasure
 from comity.records.ending.extensions import ExtensionSample as ExtensionSample
 from comity.records.ending.extensions import NearEndWarning as NearEndWarning

@@ -21,6 +21,7 @@ POINTERS = [
     Pointer("records_recordversion"),
     Pointer("records_attachment"),
     Pointer("records_extensionsample"),
+    Pointer("records_askeddeletion"),
     Pointer("records_reentry"),
     Pointer("records_onbehalf"),
     Pointer("records_offeredrecord"),

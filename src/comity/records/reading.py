@@ -38,6 +38,7 @@ MAKING = (
     "records.extend",
     "records.extend_many",
     "records.withdraw",
+    "records.delete",
     "records.recover",
     "records.mark_error",
     "records.doubt",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comity.records.life.states import FOUND_BY, WHYS, FoundBy, Why
+from comity.records.life.states import CAUSES, FOUND_BY, WHYS, Cause, FoundBy, Why
 
 
 class ReasonForm(forms.Form):
@@ -39,6 +39,18 @@ class WithdrawForm(ReasonForm):
 
     def clean_why(self) -> Why:
         return Why(self.cleaned_data["why"])
+
+
+class DeleteForm(forms.Form):
+    """Why in one word, and that it is meant: no words, which would outlive the record."""
+
+    use_required_attribute = False
+    cause = forms.ChoiceField(label=_("Why"), choices=list(CAUSES.items()))
+    sure = forms.BooleanField(label=_("Delete it for ever: nobody can bring it back"))
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def clean_cause(self) -> Cause:
+        return Cause(self.cleaned_data["cause"])
 
 
 class RecoverForm(ReasonForm):

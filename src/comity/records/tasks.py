@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from comity.bureaus.models import Bureau
 from comity.gate.system import clock_of
 from comity.records.between import answering, behalf
-from comity.records.ending import erasing
+from comity.records.ending import deleting, erasing
 from comity.records.ending.expire import expire_due, owners_due
 from comity.records.ending.near_end import owners_to_warn, warn
 from comity.records.ending.reentries import match_traces
@@ -33,6 +33,17 @@ def expire(timestamp: int) -> int:  # noqa: ARG001  # the hour for which it was 
             if not deleted:
                 break
     return gone
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="records.delete_asked", queueing_lock="records.delete_asked", pass_context=False)  # type: ignore[untyped-decorator]
+def delete_asked(timestamp: int) -> int:  # noqa: ARG001
+    """Delete what owners asked to be deleted, each in its owner's name; how many records."""
+    now = timezone.now()
+    return sum(
+        deleting.delete_asked(now=now, by=clock_of(owner, "records.delete_asked"))
+        for owner in deleting.owners_asking()
+    )
 
 
 @app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]

@@ -70,6 +70,7 @@ urlpatterns = [
     path("<slug:database>/<uuid:pk>/submit/", checks.submit, name="submit"),
     path("<slug:database>/<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
     path("<slug:database>/<uuid:pk>/entered-in-error/", ending.mark_error, name="mark-error"),
+    path("<slug:database>/<uuid:pk>/delete/", ending.delete, name="delete"),
     path("<slug:database>/<uuid:pk>/found/", finding.report, name="report-found"),
     path("<slug:database>/<uuid:pk>/dispute/", disputing.dispute, name="dispute"),
     path("<slug:database>/<uuid:pk>/extend/", keeping.keep, name="extend"),

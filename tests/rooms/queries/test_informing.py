@@ -25,13 +25,16 @@ from comity.queries.models import Hit
 from comity.queries.news import STEPS
 from comity.queries.record_changed import RECORD_CHANGED
 from comity.records import actions as records
+from comity.records.ending.deleting import ask_deletion
 from comity.records.ending.endings import Ending
 from comity.records.ending.expire import delete
 from comity.records.life import disputing
 from comity.records.life.happened import TOLD_WITHIN, Told
 from comity.records.life.happenings import Happening
+from comity.records.life.states import Cause
 from comity.records.models import RecordVersion
 from comity.records.record import Record
+from comity.records.tasks import delete_asked
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, without
 from tests.rooms.queries.conversations import hit_by
@@ -70,6 +73,10 @@ def mark_error(record: Record) -> None:
     records.mark_error(type(record), record.id, reason="never stolen", seen=_version(record), by=AMINA)
 
 
+def delete_it(record: Record) -> None:
+    ask_deletion(type(record), record.id, cause=Cause.NOT_TRUE, seen=_version(record), by=AMINA)
+
+
 def _version(record: Record) -> int:
     return int(type(record).objects.get(pk=record.pk).version)
 
@@ -90,6 +97,7 @@ def later(hit: Hit, **ago: int) -> None:
     [
         (withdraw, "withdrawn"),
         (mark_error, "entered-in-error"),
+        (delete_it, "withdrawn"),
         (recover, "found"),
         (correct, "corrected"),
         (dispute, "disputed"),
@@ -244,6 +252,16 @@ def test_what_was_told_goes_with_the_record(record: TravelDocument, hit: Hit) ->
     assert not Happening._default_manager.exists()
 
 
+def test_what_its_owner_deleted_on_purpose_is_told_before_and_after_it_has_gone(
+    record: TravelDocument, hit: Hit
+) -> None:
+    delete_it(record)
+    assert delete_asked(0) == 1
+
+    assert told() == ["gone"]
+    assert not Happening._default_manager.exists()
+
+
 def test_the_owner_reaches_the_same_with_and_without_a_hit(
     record: TravelDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,7 +276,7 @@ def test_the_owner_reaches_the_same_with_and_without_a_hit(
             for telling in (True, False) if found else ():
                 hit_by(silent=telling)
             with CaptureQueriesContext(connection) as work:
-                for verb in (correct, recover, mark_error):
+                for verb in (correct, recover, delete_it):
                     verb(record)
             actions.inform_due(timezone.now())
             works.append([LITERALS.sub("…", each["sql"]) for each in work])

@@ -21,20 +21,20 @@ from tests.actors import AMINA, BRUNO
 
 # change withdraw error found dispute report-found block unblock
 TABLE = {
-    Status.DRAFT: "change withdraw error",
-    Status.SENT_BACK: "change withdraw error",
-    Status.PREPARED: "change withdraw error",
-    Status.IN_CHECK: "change withdraw error",
-    Status.ACTIVE: "change withdraw error found dispute report block",
+    Status.DRAFT: "change withdraw error delete",
+    Status.SENT_BACK: "change withdraw error delete",
+    Status.PREPARED: "change withdraw error delete",
+    Status.IN_CHECK: "change withdraw error delete",
+    Status.ACTIVE: "change withdraw error found dispute report block delete",
     Status.DISPUTED: "change withdraw error dispute report block",
-    Status.RECOVERED: "change withdraw error dispute block",
+    Status.RECOVERED: "change withdraw error dispute block delete",
     Status.BLOCKED: "change withdraw error unblock",
     Status.SUSPENDED: "change withdraw error",
     Status.WAITS_FOR_OWNER: "change withdraw error",
-    Status.WITHDRAWN: "",
-    Status.ENTERED_IN_ERROR: "",
+    Status.WITHDRAWN: "delete",
+    Status.ENTERED_IN_ERROR: "delete",
     Status.EXPIRED: "",
-    Status.REPLACED: "",
+    Status.REPLACED: "delete",
 }
 WORDS = {
     "change": Deed.CHANGE,
@@ -45,6 +45,7 @@ WORDS = {
     "report": Deed.REPORT_FOUND,
     "block": Deed.BLOCK,
     "unblock": Deed.UNBLOCK,
+    "delete": Deed.DELETE,
 }
 pytestmark = pytest.mark.usefixtures("bureaus")
 
@@ -192,7 +193,7 @@ def test_the_guide_for_officers_shows_the_same_table() -> None:
     guide = (Path(__file__).parents[3] / "docs/guide/life-of-a-record.md").read_text("utf-8")
     rows = [line.strip().strip("|").split("|") for line in guide.splitlines() if line.startswith("| ")]
     shown = {cells[0].strip(): [cell.strip() for cell in cells[2:]] for cells in rows if len(cells) > 5}
-    columns = ("change", "withdraw", "error", "found", "dispute", "report", "block", "unblock")
+    columns = ("change", "withdraw", "error", "found", "dispute", "report", "block", "unblock", "delete")
     for status, deeds in TABLE.items():
-        cells = dict(zip(columns, [*shown[str(STATUSES[status])], *[""] * 8], strict=False))
+        cells = dict(zip(columns, [*shown[str(STATUSES[status])], *[""] * 9], strict=False))
         assert {name for name, cell in cells.items() if cell == "yes"} == set(deeds.split()), status

@@ -59,14 +59,20 @@ def endings_late(since: datetime) -> int:
     return sum(database._default_manager.filter(due(since)).count() for database in databases())
 
 
-def delete(act: ActDraft, record: Record, now: datetime, ending: Ending, *, by: Actor) -> None:
-    """Everything of a record but its trace, in the caller's transaction; whoever waits for a word on it gets one."""
+def delete(
+    act: ActDraft, record: Record, now: datetime, ending: Ending, *, code: str = "", by: Actor
+) -> None:
+    """Everything of a record but its trace, in the caller's transaction; whoever waits for a word on it gets one.
+
+    code: why, in one word of a closed list, for the trace.
+    """
     RecordTrace.objects.create(
         database=record.code,
         record=record.id,
         owner=record.owner,
         deleted_at=now,
         reason=int(ending),
+        code=code,
         act=act.own_id(),
         restriction=record.restriction,
         tags=tags_of(keys_of(record.keys, body_of(record)), now.year),

@@ -14,6 +14,7 @@ from comity.journal.texts import drop_keys
 from comity.records import keys
 from comity.records.attached.attachments import Attachment, let_go
 from comity.records.between import agreed as between
+from comity.records.ending.asked import AskedDeletion
 from comity.records.ending.endings import Ending
 from comity.records.ending.extensions import ExtensionSample
 from comity.records.ending.traces import NewlyRecorded, Reentry
@@ -61,7 +62,7 @@ def forget(gone: Gone) -> None:
     disputes.forget(record)
     finds.forget(record)
     let_go(Attachment._default_manager.filter(database=record.code, record=record.id))
-    for table in (ExtensionSample, Reentry, NewlyRecorded):
+    for table in (AskedDeletion, ExtensionSample, Reentry, NewlyRecorded):
         table._default_manager.filter(database=record.code, record=record.id).delete()
     drop_keys(record.code, record.id)
     if gone.ending is not Ending.UNDONE:  # an import that is being undone still has to say what became of it

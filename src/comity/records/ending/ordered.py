@@ -65,4 +65,4 @@ def order_deletion(
     act.about, act.count, act.recipients = f"decision {number} {GROUND_SLUGS[ground]}", 1, (record.owner,)
     for tell in TELL_OWNER:
         tell(record, ground, number, by)
-    delete(act, record, timezone.now(), Ending.COMMISSION, by=by)
+    delete(act, record, timezone.now(), Ending.COMMISSION, code=GROUND_SLUGS[ground], by=by)

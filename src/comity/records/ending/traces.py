@@ -24,9 +24,10 @@ from comity.store.home import node_secret
 class RecordTrace(models.Model):
     """That a record existed and was deleted: no values of it, only keyed tags of its exact keys.
 
-    tags: 16 bytes each, under this node's secret and the year of deletion (seal.tags). reason: of endings.Ending.
-    act: that deleted it. restriction: whom it was closed to, and so is its trace. ends_on: UTC, the day after which the
-    trace goes too. Source: RPD Art. 52 (as our facts have it).
+    tags: 16 bytes each, under this node's secret and the year of deletion (seal.tags). reason: of endings.Ending. code:
+    why in one word of a closed list, where its owner or the commission gave one. act: that deleted it. restriction: to
+    whom it was closed, and so is its trace. ends_on: UTC, the day after which the trace goes too.
+    Source: RPD Art. 52 (as our facts have it).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,6 +36,7 @@ class RecordTrace(models.Model):
     owner = models.CharField(max_length=12)
     deleted_at = models.DateTimeField()
     reason = models.SmallIntegerField()
+    code = models.CharField(max_length=40, blank=True, default="")
     act = models.UUIDField(null=True)
     restriction = ArrayField(models.CharField(max_length=12), null=True)
     tags = ArrayField(models.BinaryField(max_length=16))

@@ -2,6 +2,7 @@
 
 from comity.records.document import parsed
 from comity.records.life.disputes import Dispute
+from comity.records.life.states import NEVER_OUT
 from comity.records.models import RecordVersion
 from comity.records.record import Record
 from comity.records.rules import NOT_OUT, Status
@@ -17,6 +18,13 @@ def resting(record: Record) -> Status:
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     states = (Status[parsed(row.body)["status"].upper()] for row in former)
     return next((state for state in states if state not in _AGAINST), Status.ACTIVE)
+
+
+def was_out(record: Record) -> bool:
+    """Could anybody but its owner ever find it? What waits again for the centre may have answered before."""
+    former = RecordVersion.objects.filter(database=record.code, record=record.id)
+    states = (Status[parsed(row.body)["status"].upper()] for row in former)
+    return any(state not in NEVER_OUT for state in (Status(record.status), *states))
 
 
 def standing(record: Record) -> Status:

@@ -25,9 +25,12 @@ class Deed(Enum):
     REPORT_FOUND = "report found"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    DELETE = "delete"
 
 
 ENDED = frozenset({Status.WITHDRAWN, Status.EXPIRED, Status.REPLACED, Status.ENTERED_IN_ERROR})
+# Nobody but its owner can have found such a record.
+NEVER_OUT = frozenset({Status.DRAFT, Status.SENT_BACK, Status.PREPARED, Status.IN_CHECK})
 _LIVING = frozenset(Status) - ENDED
 # Disputed data are answered for before anything rests on them; what is blocked or held must not answer by a side door.
 MAY: dict[Deed, frozenset[Status]] = {
@@ -39,6 +42,8 @@ MAY: dict[Deed, frozenset[Status]] = {
     Deed.REPORT_FOUND: frozenset({Status.ACTIVE, Status.DISPUTED}),
     Deed.BLOCK: frozenset({Status.ACTIVE, Status.DISPUTED, Status.RECOVERED}),
     Deed.UNBLOCK: frozenset({Status.BLOCKED}),
+    Deed.DELETE: frozenset(Status)
+    - {Status.DISPUTED, Status.BLOCKED, Status.SUSPENDED, Status.WAITS_FOR_OWNER, Status.EXPIRED},
 }
 ENDED_WORDS = _("The record is already in this state, or its life has ended.")
 _NOT_NOW: dict[Status, str | Promise] = {
@@ -71,6 +76,17 @@ class Why(StrEnum):
     OTHER = "other"
 
 
+class Cause(StrEnum):
+    """Why an owner deletes. No words: they would outlive the record. They travel and stay: never reused."""
+
+    PURPOSE_MET = "purpose-met"
+    GROUND_ENDED = "ground-ended"
+    NOT_TRUE = "not-true"
+    DUPLICATE = "duplicate"
+    ORDERED = "ordered"
+    PROTECTED_PERSON = "protected-person"
+
+
 class FoundBy(StrEnum):
     """Who found the thing. The words travel and stay: never reused."""
 
@@ -87,6 +103,14 @@ WHYS: dict[str, str | Promise] = {
     Why.ORDERED: _("A court or the commission ordered it"),
     Why.OTHER: pgettext_lazy("why a record is withdrawn", "Another reason"),
 }
+CAUSES: dict[str, str | Promise] = {
+    Cause.PURPOSE_MET: _("Its purpose is met"),
+    Cause.GROUND_ENDED: WHYS[Why.GROUND_ENDED],
+    Cause.NOT_TRUE: _("What it says is not true"),
+    Cause.DUPLICATE: WHYS[Why.DUPLICATE],
+    Cause.ORDERED: WHYS[Why.ORDERED],
+    Cause.PROTECTED_PERSON: _("The rights of the person concerned weigh more"),
+}
 FOUND_BY: dict[str, str | Promise] = {
     FoundBy.BEARER: _("Found by the bearer or whoever lost it"),
     FoundBy.OWN: _("Found by our own authorities"),
@@ -95,6 +119,7 @@ FOUND_BY: dict[str, str | Promise] = {
 }
 CODES: dict[str, str | Promise] = {
     **WHYS,
+    **CAUSES,
     **FOUND_BY,
     "import-undone": _("The import that recorded it was undone"),
 }

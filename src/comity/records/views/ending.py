@@ -1,4 +1,4 @@
-"""Pages that ask for a reason: withdraw, entered in error, recover."""
+"""Pages that ask for a reason: withdraw, entered in error, recover, delete."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,8 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.document import body_of
-from comity.records.reasons import ReasonForm, RecoverForm, WithdrawForm
+from comity.records.ending.deleting import ask_deletion
+from comity.records.reasons import DeleteForm, ReasonForm, RecoverForm, WithdrawForm
 from comity.records.registry import by_slug
 from comity.web.forms import show_errors
 
@@ -40,6 +41,25 @@ def recover(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     """Ask where and how it was found, then say that it was."""
     form = RecoverForm(request.POST or None)
     return _asked(request, database, pk, "recover", form, actions.recover, _("Marked as recovered."))
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
+    """Ask why and whether it is meant, then delete the record."""
+    actor, chosen = actor_of(request), by_slug(database)
+    require(actor, "records.delete", database=chosen.code)
+    found = actions.own(chosen, pk, by=actor)
+    form = DeleteForm(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        ask_deletion(chosen, pk, cause=said["cause"], seen=said["seen"], by=actor)
+        messages.success(
+            request, _("Nobody finds it any more. Within a minute it is gone, with every word about it.")
+        )
+        return redirect("records:list", chosen.slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"database": chosen, "record": found, "title": chosen.headline(body_of(found)), "form": form}
+    return render(request, "records/delete.html", context, status=status)
 
 
 def _asked(

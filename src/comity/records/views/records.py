@@ -21,6 +21,8 @@ from comity.records.attached.attachments import MOST_ATTACHED
 from comity.records.between.agreements import TRANSFERABLE
 from comity.records.between.between_lists import open_behalf, open_offer
 from comity.records.document import body_of, told
+from comity.records.ending.asked import AskedDeletion
+from comity.records.ending.deleting import may_be_deleted
 from comity.records.ending.reentries import deleted_before
 from comity.records.feeding import waits_for_centre
 from comity.records.forms import RecordForm
@@ -101,6 +103,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "shots": shots_of(found, actor),
         "enough": MOST_ATTACHED,
         "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
+        "deletable": may_be_deleted(found, actor),
+        "goes": own and AskedDeletion.of(found).exists(),
         "timeline": states,
         "elsewhere": elsewhere_of(found, actor),
         "prepared": own and found.status == Status.PREPARED,
