@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
@@ -17,6 +18,7 @@ def speak() -> None:
         settings.configure(
             USE_I18N=True, LOCALE_PATHS=[LOCALE], LANGUAGES=[(code, code) for code in LANGUAGES]
         )
+    if not apps.ready:  # whoever names settings in the environment has not read them yet
         django.setup()
     translation.activate(language())
 
