@@ -1,7 +1,6 @@
 """`comity demo` from nothing, as a newcomer starts it; what refuses the other kind of database."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,9 +12,9 @@ import pytest
 
 from comity.store.account import server_account
 from comity.store.place import find_place
+from tests.journeys.nodes import COMITY, SECOND_S, comity, environment_of, processes_of
 
-COMITY = "import sys; from comity.cli.main import main; sys.exit(main())"
-FIRST_S, SECOND_S = 300, 120
+FIRST_S = 300
 
 
 @pytest.fixture(scope="module")
@@ -24,39 +23,6 @@ def home() -> Iterator[Path]:
     yield folder
     shutil.rmtree(find_place(folder, server_account()).root, ignore_errors=True)
     shutil.rmtree(folder)
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    """A shell's environment with this home and nothing else of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
-    ours = {"COMITY_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), "COMITY_WEB_WORKERS": "1"}
-    return kept | ours
-
-
-def comity(
-    home: Path, *words: str, patience_s: int = SECOND_S, **more: str
-) -> subprocess.CompletedProcess[str]:
-    """The command as a shell would run it."""
-    return subprocess.run(
-        [sys.executable, "-c", COMITY, *words],
-        env=environment_of(home) | more,
-        capture_output=True,
-        text=True,
-        timeout=patience_s,
-    )
-
-
-def processes_of(home: Path) -> list[str]:
-    """What still runs with this home in its environment."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"COMITY_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found.append((folder / "cmdline").read_text())
-        except OSError:
-            continue
-    return found
 
 
 def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(home):

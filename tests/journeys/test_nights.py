@@ -1,14 +1,10 @@
 """A running node backs itself up without a person, and a power cut in the middle leaves nothing half-made."""
 
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,20 +13,18 @@ import pytest
 from comity.store.account import server_account
 from comity.store.place import find_place
 from comity.store.results import BACKUP, TEST, read_results
-from tests.journeys.test_demo import COMITY, comity, environment_of, processes_of
+from tests.journeys.nodes import (
+    COMITY,
+    PORT,
+    SOON_S,
+    comity,
+    environment_of,
+    kill_everything,
+    processes_of,
+    soon,
+)
 
 pytestmark = pytest.mark.crash
-SOON_S = 400  # ends waiting for what never comes; a busy machine needs a while
-
-
-def free_port() -> str:
-    """A port for a node of this process alone: other workers start nodes too."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
-PORT = free_port()
 
 
 @pytest.fixture
@@ -58,23 +52,6 @@ def up(home: Path, **more: str) -> subprocess.Popen[str]:
         if "Comity is ready at" in line:
             return process
     raise AssertionError("".join(lines))
-
-
-def soon(question: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + SOON_S
-    while not question() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return bool(question())
-
-
-def kill_everything(home: Path) -> None:
-    """The power fails: every process of this home ends at once."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"COMITY_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
-        except OSError:
-            continue
 
 
 def test_a_node_backs_itself_up_and_a_power_cut_in_the_middle_is_made_good_without_a_person(home: Path):
