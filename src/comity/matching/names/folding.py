@@ -1,0 +1,105 @@
+"""Names folded: which letters are one letter for us. Pure functions on text, all of them forgiving.
+
+`plain` is what is compared first; `sound` and `skeleton` forgive how different countries write one sound in
+Latin letters.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from comity.matching.names.scripts import Script, script_of
+
+# Letters that Unicode does not take apart.
+_SPECIAL = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng",
+        "ə": "a", "ħ": "h", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɲ": "ny", "ĸ": "k", "ſ": "s",
+    }
+)  # fmt: skip
+# Arabic letters of Persian, Pashto, Urdu, Kurdish and Uyghur, and forms of one letter.
+_ARABIC = str.maketrans(
+    {
+        "ک": "ك", "ی": "ي", "ى": "ي", "ې": "ي", "ۍ": "ي", "ئ": "ي", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ة": "ه",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ګ": "گ", "ځ": "ز", "ډ": "د", "ړ": "ر", "ښ": "ش",
+        "ږ": "ژ", "ڼ": "ن", "ټ": "ت", "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ں": "ن", "ـ": "", "ء": "",
+    }
+)  # fmt: skip
+_CYRILLIC = str.maketrans({"ё": "е", "ґ": "г", "ѳ": "ф", "ѣ": "е", "ъ": "", "ь": ""})
+# Marks that are vowels or parts of letters, not ornaments: they stay.
+_KEEPS_MARKS = frozenset({Script.INDIC, Script.THAI, Script.OTHER, Script.KANA})
+MOST_MARKS = 2
+
+_JOINING = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈ‘’‛′＇ـ״׳"))
+# Cyrillic and Greek letters that look like a Latin one, and the other way round.
+_LOOK_ALIKES = dict(zip("аеорсхуіјѕһԁԛԝαονρτυκι", "aeopcxyijshdqwaovptuki", strict=True))
+_TO_CYRILLIC = dict(zip("aeopcxyij", "аеорсхуіј", strict=True))
+
+
+@lru_cache(maxsize=65536)
+def plain(word: str) -> str:
+    """One word in small letters without accents; of a script other than Latin, its letters without ornaments."""
+    if word.isascii():
+        return word.lower()
+    text = unicodedata.normalize("NFKC", word).casefold().translate(_SPECIAL)
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept: list[str] = []
+    marks, script = 0, Script.OTHER
+    for character in decomposed:
+        category = unicodedata.category(character)
+        if category[0] == "M":
+            marks += 1
+            if script in _KEEPS_MARKS and marks <= MOST_MARKS:
+                kept.append(character)
+        elif category[0] == "L" or category == "Nd":
+            kept.append(character)
+            marks, script = 0, script_of(character)
+    text = unicodedata.normalize("NFC", "".join(kept))
+    return text.translate(_SPECIAL).translate(_ARABIC).translate(_CYRILLIC)
+
+
+def of_one_script(word: str, to: Script) -> str:
+    """A plain word with look-alike letters of another script read as the script that most of it has."""
+    table = _LOOK_ALIKES if to is Script.LATIN else _TO_CYRILLIC if to is Script.CYRILLIC else {}
+    return "".join(table.get(letter, letter) for letter in word)
+
+
+# How one sound is written in English, French, German, Dutch, Polish, Turkish and by the tables of libraries and
+# passports.
+# The longest first. One capital letter is a class: C as in church, S as in ship or sun, H as in loch.
+_SOUNDS = {
+    "tzsch": "C", "dzsch": "i", "dsch": "i", "tsch": "C", "shch": "S", "schtsch": "S", "szcz": "S", "chtch": "S",
+    "tch": "C", "sch": "S", "dzh": "i", "dzs": "i", "zh": "z", "kh": "h", "gh": "g", "ph": "f", "th": "t", "dh": "d",
+    "bh": "b", "rh": "r", "sh": "s", "ch": "C", "cz": "C", "cs": "C", "sz": "s", "rz": "z", "tz": "z", "ts": "z",
+    "dz": "z", "dj": "i", "ck": "k", "cq": "k", "qu": "k", "gu": "g", "wr": "r", "x": "ks", "q": "k", "w": "v",
+    "ou": "u", "oo": "u", "ee": "i", "ie": "i", "ei": "e", "ai": "e", "ay": "e", "ey": "e", "ae": "e", "oe": "o",
+    "ue": "u",
+    "eu": "iu", "iou": "iu", "you": "iu", "yo": "io", "j": "i", "y": "i", "ce": "se", "ci": "si", "cy": "si", "c": "k",
+    "au": "o", "eau": "o", "eaux": "o",
+}  # fmt: skip
+_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_ENDINGS = re.compile(r"(?:itsch|itch|icz|ich|ycz|ych|ic)$")
+_DOUBLES = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aeiouhy]+")
+_HARD = str.maketrans("ptkCSzf", "bdgsssv")
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """How a plain Latin word sounds, roughly; two ways of writing one sound give one letter."""
+    text = _ENDINGS.sub("iC", word)
+    text = _SOUND.sub(lambda found: _SOUNDS[found[0]], text)
+    return _DOUBLES.sub(r"\1", text)
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a plain Latin word, hard and soft ones alike. "" for a word of vowels only."""
+    heard = sound(word)
+    bones = _VOWELS.sub("", heard).translate(_HARD)
+    return _DOUBLES.sub(r"\1", bones)
+
+
+def joining_removed(text: str) -> str:
+    """The name without the signs that join: O'Brien, Sa`id, Ja'far."""
+    return text.translate(_JOINING)

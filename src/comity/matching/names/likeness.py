@@ -1,0 +1,206 @@
+"""How alike two tokens are: of what kind, and how many bits speak for one name or for two.
+
+bits is a log-likelihood ratio: -log2 of how rare the rarer token is, less what it costs to write the one for the
+other. A slip
+that makes one known name out of another (Joan of John) is rarer than the other person, so it speaks against.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from comity.matching.names.folding import skeleton, sound
+from comity.matching.names.rarity import Rarity
+from comity.matching.names.reading import Role, Token
+from comity.matching.names.scripts import Script
+from comity.matching.names.spelling import Operations, cost
+from comity.matching.names.transliterated import heard, romanised
+from comity.matching.names.words import GIVEN_ON_IN
+
+
+class Kind(Enum):
+    """How two tokens hang together. A closed set: the words stand in explanations."""
+
+    SAME = "same"
+    VARIANT = "variant"
+    NICKNAME = "nickname"
+    GENDERED = "gendered"
+    SPELLING = "spelling"
+    NEAR = "another-name"
+    SHORTENED = "shortened"
+    INITIAL = "initial"
+    JOINED = "joined"
+    TRANSLITERATED = "transliterated"
+    APART = "apart"
+
+
+class Likeness(NamedTuple):
+    """bits: for one name (positive) or two. cost: what the difference takes away. evidence: how rare what
+    matched is.
+    """
+
+    kind: Kind
+    bits: float
+    cost: float
+    evidence: float
+
+
+# Nothing speaks more against one name than this: a record may hold another name of the same person altogether.
+APART_BITS = -5.0
+APART = Likeness(Kind.APART, APART_BITS, 0.0, 0.0)
+NICKNAME_COST, SHORTENED_COST, GENDERED_COST, JOINED_COST = 3.0, 5.0, 1.5, 1.5
+INITIAL_BITS, INITIAL_EVIDENCE = 2.0, 3.0
+# Borne by so many that the lists would know it for a spelling of another name if it were one.
+COMMON = 16.0
+# Short names have many neighbours that are names too.
+SHORT, SHORT_COST = 4, 3.0
+# Samir and Samira, Mario and Maria: the last vowel says whether a man or a woman, and is seldom a slip.
+OTHER_SEX_COST = 7.0
+SHORTEST_CUT = 3
+_PAIRS_KEPT = 200_000
+_ENDINGS = (
+    ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("yna", "yn"), ("skaya", "sky"), ("skaya", "ski"), ("skaya", "skiy"),
+    ("skaia", "ski"), ("skaja", "skij"), ("ska", "ski"), ("cka", "cki"), ("ska", "sky"), ("aya", "y"), ("aya", "iy"),
+    ("ienė", "as"), ("iene", "as"), ("aite", "as"), ("ovna", "ovich"), ("evna", "evich"),
+)  # fmt: skip
+
+
+class Lexicon:
+    """What the comparison knows about names: rarity, variants, nicknames, spellings. Shared; its cache grows to
+    a limit.
+    """
+
+    def __init__(
+        self,
+        rarity: Rarity,
+        variants: Mapping[tuple[str, str], float],
+        nicknames: Mapping[str, frozenset[str]],
+        operations: Operations,
+    ) -> None:
+        self.rarity, self.variants, self.nicknames, self.operations = rarity, variants, nicknames, operations
+        self._seen: dict[tuple[str, str], Likeness] = {}
+
+    def compare(self, left: Token, right: Token) -> Likeness:
+        """Two tokens of any script."""
+        if left.role is Role.INITIAL or right.role is Role.INITIAL:
+            return self._initial(left, right)
+        seen = self._seen.get((left.text, right.text))
+        if seen is None:
+            if len(self._seen) >= _PAIRS_KEPT:
+                self._seen.clear()
+            seen = self._compared(left, right)
+            self._seen[left.text, right.text] = seen
+        return seen
+
+    def _compared(self, left: Token, right: Token) -> Likeness:
+        if left.text == right.text:
+            bits = self.bits_of(left)
+            return Likeness(Kind.SAME, bits, 0.0, bits)
+        if left.script is right.script is Script.LATIN:
+            return self._latin(left, right)
+        return self._foreign(left, right)
+
+    def compare_joined(self, token: Token, joined: str) -> Likeness:
+        """A token with neighbours written together, where a letter or two differ."""
+        found = self._spelled(
+            token, Token(joined, Role.NAME, token.script, 0, sound(joined), skeleton(joined))
+        )
+        return found if found is APART else found._replace(kind=Kind.JOINED, bits=found.bits - JOINED_COST)
+
+    def bits_of(self, token: Token) -> float:
+        """Rarity of a token; of another script, by its plain romanisation."""
+        return self.rarity.bits(token.text if token.script is Script.LATIN else romanised(token.text))
+
+    def _spelled(self, left: Token, right: Token) -> Likeness:
+        if left.script is not Script.LATIN or not worth_spelling(left, right):
+            return APART
+        price, rare = cost(left.text, right.text, self.operations), self.rarity.bits(left.text)
+        return Likeness(Kind.SPELLING, rare - price, price, rare) if rare - price > APART_BITS else APART
+
+    def _latin(self, left: Token, right: Token) -> Likeness:
+        kind, price = self._cheapest(left, right)
+        if kind is Kind.APART:
+            return APART
+        one, other = self.rarity.bits(left.text), self.rarity.bits(right.text)
+        bits = max(one, other) - price
+        return Likeness(kind, bits, price, min(one, other)) if bits > APART_BITS else APART
+
+    def _cheapest(self, left: Token, right: Token) -> tuple[Kind, float]:
+        one, other = (left.text, right.text) if left.text < right.text else (right.text, left.text)
+        if (known := self.variants.get((one, other))) is not None:
+            return Kind.VARIANT, known
+        if other in self.nicknames.get(one, ()):
+            return Kind.NICKNAME, NICKNAME_COST
+        if is_gendered(one, other):
+            return Kind.GENDERED, GENDERED_COST
+        found = (Kind.APART, float("inf"))
+        if worth_spelling(left, right):
+            price = cost(one, other, self.operations)
+            if is_of_other_sex(one, other):
+                price += OTHER_SEX_COST
+            found = (Kind.SPELLING, price)
+            if max(self.rarity.bits(one), self.rarity.bits(other)) <= COMMON:
+                found = (Kind.NEAR, price + (SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0))
+        short, long = (one, other) if len(one) <= len(other) else (other, one)
+        if len(short) >= SHORTEST_CUT and found[1] > SHORTENED_COST:
+            if long.startswith(short) and not self.rarity.knows(short):
+                return Kind.SHORTENED, SHORTENED_COST
+            if long == "abdul" + short:
+                return Kind.SHORTENED, SHORTENED_COST
+        return found
+
+    def _foreign(self, left: Token, right: Token) -> Likeness:
+        found = heard(left.text, right.text) if right.script is Script.LATIN else heard(right.text, left.text)
+        if found is None:
+            return APART
+        rare = self.bits_of(left if left.script is Script.LATIN else right)
+        return Likeness(Kind.TRANSLITERATED, max(APART_BITS, min(found, rare)), max(0.0, rare - found), rare)
+
+    def _initial(self, left: Token, right: Token) -> Likeness:
+        one, other = left.text, right.text
+        if left.script is not right.script:
+            one, other = romanised(one), romanised(other)
+        if one[:1] != other[:1]:
+            return APART
+        return Likeness(Kind.INITIAL, INITIAL_BITS, 0.0, INITIAL_EVIDENCE)
+
+
+def worth_spelling(left: Token, right: Token) -> bool:
+    """Near enough for a look at the letters? Cheap, and wide: what it lets through is judged afterwards."""
+    if left.skeleton == right.skeleton and len(left.skeleton) > 1:
+        return True
+    longer = max(len(left.sound), len(right.sound))
+    most = 1 if longer <= 4 else 2 if longer <= 7 else 3
+    if OSA.distance(left.sound, right.sound, score_cutoff=most) <= most:
+        return True
+    slips = 1 if longer <= 3 else 2
+    return OSA.distance(left.text, right.text, score_cutoff=slips) <= slips
+
+
+def is_of_other_sex(left: str, right: str) -> bool:
+    """Do two first names differ in the last vowel alone, as a man's and a woman's do?"""
+    stems = [word[:-1] if word[-1] in "aeo" else word for word in (left, right)]
+    return stems[0] == stems[1] and len(stems[0]) > 2 and "a" in (left[-1], right[-1])
+
+
+@cache
+def _by_ending() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for woman, man in _ENDINGS:
+        table[woman] = (*table.get(woman, ()), man)
+    return table
+
+
+def is_gendered(left: str, right: str) -> bool:
+    """One family name in its forms for a woman and a man."""
+    for one, other in ((left, right), (right, left)):
+        if one.endswith(("a", "e")):
+            for woman, men in _by_ending().items():
+                if other not in GIVEN_ON_IN and one.endswith(woman) and len(one) - len(woman) >= 3:
+                    stem = one[: -len(woman)]
+                    if any(other == stem + man for man in men):
+                        return True
+    return False

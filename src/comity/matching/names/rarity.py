@@ -1,0 +1,58 @@
+"""How rare a token of a name is, in bits: -log2 of the part of all written tokens that it is.
+
+A prior is shipped (data/rarity.txt, from public lists). A node lays its own counts over it, from unrestricted
+records only.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from math import exp2, log2
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+# A token that no list has. A made-up one looks as rare, so it must not count for more than a very rare name.
+UNSEEN = 17.0
+# How many tokens a deployment needs before its own counts weigh as much as the prior.
+PRIOR_TOKENS = 200_000
+
+
+class Rarity:
+    """Bits of each token. Immutable; `over` makes another one."""
+
+    __slots__ = ("_bits", "_counts", "_share", "_total")
+
+    def __init__(self, bits: Mapping[str, float], counts: Mapping[str, int] | None = None) -> None:
+        self._bits, self._counts = bits, counts or {}
+        self._total = max(1, sum(self._counts.values()))
+        self._share = self._total / (self._total + PRIOR_TOKENS) if self._counts else 0.0
+
+    def bits(self, token: str) -> float:
+        """Of a plain token; UNSEEN for one that no list has."""
+        bits = self._bits.get(token, UNSEEN)
+        if not self._counts:
+            return bits
+        chance = self._share * self._counts.get(token, 0) / self._total + (1 - self._share) * exp2(-bits)
+        return min(UNSEEN, -log2(chance))
+
+    def knows(self, token: str) -> bool:
+        """Is this token a name that people bear, as far as any list says?"""
+        return token in self._bits or token in self._counts
+
+    def over(self, counts: Mapping[str, int]) -> "Rarity":
+        """The same prior with a deployment's own counts of plain tokens laid over it.
+
+        The more tokens are counted, the less the prior says; a token that is only in the counts is known from
+        then on.
+        """
+        return Rarity(self._bits, counts)
+
+
+@cache
+def prior() -> Rarity:
+    """The shipped one. data/rarity.txt: lines of bits, a colon, and the tokens of that rarity."""
+    table: dict[str, float] = {}
+    for line in (DATA / "rarity.txt").read_text("utf-8").splitlines():
+        bits, colon, tokens = line.partition(":")
+        if colon and not line.startswith("#"):
+            table.update(dict.fromkeys(tokens.split(), float(bits)))
+    return Rarity(table)

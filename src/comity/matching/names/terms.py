@@ -1,0 +1,141 @@
+"""What speaks for and against two names being one person's: the terms, each with the value that its weight is
+read at.
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from comity.matching.names.aligning import Alignment, Order, Pair
+from comity.matching.names.likeness import APART_BITS, Kind
+from comity.matching.names.reading import Name, Role
+
+
+class Term(Enum):
+    """A reason. A closed set: answers, weights and explanations use these words. Each falls or rises one way only."""
+
+    START = "start"
+    RARITY = "rarity"
+    SPELLING = "spelling"
+    NEAR = "another-name-spelled-alike"
+    VARIANT = "variant"
+    NICKNAME = "nickname"
+    GENDERED = "gendered"
+    SHORTENED = "shortened"
+    INITIAL = "initial"
+    JOINED = "joined"
+    TRANSLITERATED = "transliterated"
+    FIRST_APART = "first-name-differs"
+    MIDDLE_APART = "middle-name-differs"
+    LAST_APART = "last-name-differs"
+    MORE_APART = "more-names-differ"
+    NOTHING = "no-name-agrees"
+    LEFT_OUT = "names-left-out"
+    FIRST_LEFT_OUT = "first-name-left-out"
+    ONE_WORD = "one-word"
+    ROTATED = "order-rotated"
+    CROSSED = "order-crossed"
+    EXCHANGED = "father-and-child-exchanged"
+    GENERATION = "generation-differs"
+    SEX = "title-of-other-sex"
+    WHOLE = "whole-name-alike"
+    NOT_READ = "not-read"
+    # Of persons, beside the name.
+    BORN = "born"
+    NATIONALITY = "nationality"
+    SEX_OF_PERSON = "sex"
+    PLACE = "place-of-birth"
+    DOCUMENT = "document"
+    NAMES_TRIED = "names-tried"
+
+
+OF_KIND = {
+    Kind.SPELLING: Term.SPELLING,
+    Kind.NEAR: Term.NEAR,
+    Kind.VARIANT: Term.VARIANT,
+    Kind.NICKNAME: Term.NICKNAME,
+    Kind.GENDERED: Term.GENDERED,
+    Kind.SHORTENED: Term.SHORTENED,
+    Kind.INITIAL: Term.INITIAL,
+    Kind.JOINED: Term.JOINED,
+    Kind.TRANSLITERATED: Term.TRANSLITERATED,
+}
+# Kinds of which each case counts one; the others count what they cost.
+BY_NUMBER = frozenset({Kind.NICKNAME, Kind.GENDERED, Kind.SHORTENED, Kind.INITIAL, Kind.JOINED})
+_ORDERS = {Order.ROTATED: Term.ROTATED, Order.CROSSED: Term.CROSSED, Order.EXCHANGED: Term.EXCHANGED}
+
+
+class Value(NamedTuple):
+    """A term and the value at which its weight is read."""
+
+    term: Term
+    value: float
+
+
+def values(left: Name, right: Name, alignment: Alignment) -> list[Value]:
+    """All terms that have something to say; RARITY first where anything agrees."""
+    found: dict[Term, float] = {}
+    evidence = 0.0
+    full = 0
+    for pair in alignment.pairs:
+        kind = pair.likeness.kind
+        evidence += pair.likeness.evidence
+        full += kind is not Kind.INITIAL
+        term = OF_KIND.get(kind)
+        if term is not None:
+            found[term] = found.get(term, 0.0) + (1.0 if kind in BY_NUMBER else pair.likeness.cost)
+    _apart(left, right, alignment, found)
+    _left_out(left, right, alignment, found)
+    found[Term.RARITY] = evidence
+    if not full:
+        found[Term.NOTHING] = 1.0
+    shorter, longer = sorted((len(left.tokens), len(right.tokens)))
+    joined = any(len(pair.left) != len(pair.right) for pair in alignment.pairs)
+    if full and shorter == 1 < longer and not joined:
+        found[Term.ONE_WORD] = 1.0
+    if alignment.order in _ORDERS and not (
+        alignment.order is Order.ROTATED and (left.surname_first or right.surname_first)
+    ):
+        found[_ORDERS[alignment.order]] = 1.0
+    if left.generation and right.generation and left.generation != right.generation:
+        found[Term.GENERATION] = 1.0
+    elif left.generation != right.generation:
+        found[Term.GENERATION] = 0.2
+    if left.woman is not None and right.woman is not None and left.woman != right.woman:
+        found[Term.SEX] = 1.0
+    if len(left.scripts) == 1 and left.scripts == right.scripts:
+        found[Term.WHOLE] = ratio(left.in_order, right.in_order) / 100
+    return [Value(term, value) for term, value in found.items()]
+
+
+def place_of(pair: Pair, left: Name, right: Name) -> Term:
+    """Does this pair stand first, last or between? By the name in which it is nearer to an end."""
+    places = (pair.left[0], pair.right[0])
+    if min(places) == 0:
+        return Term.FIRST_APART
+    return (
+        Term.LAST_APART
+        if places[0] == len(left.tokens) - 1 or places[1] == len(right.tokens) - 1
+        else Term.MIDDLE_APART
+    )
+
+
+def unlikeness(pair: Pair) -> float:
+    """From 0, nearly one name, to 1: nothing in common."""
+    return min(1.0, max(0.0, pair.likeness.bits / APART_BITS))
+
+
+def _apart(left: Name, right: Name, alignment: Alignment, found: dict[Term, float]) -> None:
+    for number, pair in enumerate(sorted(alignment.apart, key=unlikeness, reverse=True)):
+        term = place_of(pair, left, right) if number == 0 else Term.MORE_APART
+        found[term] = found.get(term, 0.0) + 0.25 + 0.75 * unlikeness(pair)
+
+
+def _left_out(left: Name, right: Name, alignment: Alignment, found: dict[Term, float]) -> None:
+    for name, places in ((left, alignment.over_left), (right, alignment.over_right)):
+        if places:
+            weighed = sum(0.5 if name.tokens[place].role is Role.INITIAL else 1.0 for place in places)
+            found[Term.LEFT_OUT] = found.get(Term.LEFT_OUT, 0.0) + weighed
+            if 0 in places:
+                found[Term.FIRST_LEFT_OUT] = 1.0
