@@ -1,0 +1,178 @@
+"""How likely two words are one name written twice: all ways to cut both into segments, summed; and the best way."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.matching.names.letters.scripts import LONGEST_WORD, Script
+from comity.matching.names.letters.tables import (
+    EMPTY,
+    LONGEST_LATIN,
+    NONE,
+    RADIX,
+    Floats,
+    Table,
+    table,
+)
+
+# So many Latin letters in a row may stand beside no native one, where words are scored by the hundred.
+LONGEST_INSERTION = 2
+# The logarithm of what cannot be: keeps sums finite.
+IMPOSSIBLE = -700.0
+
+Segment = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Latin words behind each other, a blank between.
+
+    starts, ends: where each begins and ends. columns: of the segment of each length (0 to 4) that ends before each
+    place of the line. margins: natural logarithm of the probability of each word by itself.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    columns: NDArray[np.int16]
+    margins: Floats
+
+
+def evidence(script: Script, letters: str, words: tuple[str, ...]) -> Floats:
+    """For each Latin word (a to z): natural logarithm of P(both | one name) / P(both | by chance).
+
+    All words are scored in one pass: they lie behind each other in one line, and a row of sums moves over the line once
+    for each native letter.
+    """
+    line = line_of(script, words)
+    sums = _summed(table(script), letters, line)
+    found: Floats = (
+        np.log(np.maximum(sums[line.ends], 1e-300)) - native_margin(script, letters) - line.margins
+    )
+    return found
+
+
+# The words of fifty candidates are asked once for each native word of the question.
+@lru_cache(maxsize=64)
+def line_of(script: Script, words: tuple[str, ...]) -> Line:
+    """The words made ready."""
+    learned = table(script)
+    text = "`" + "`".join(words) + "`"
+    line = np.frombuffer(text.encode("ascii"), np.uint8).astype(np.int64) - ord("`")
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    ends = np.cumsum(lengths + 1)
+    starts = ends - lengths
+    columns = _columns(learned, line)
+    return Line(starts, ends, columns, _latin_margins(learned, starts, lengths, columns))
+
+
+def _columns(learned: Table, line: NDArray[np.int64]) -> NDArray[np.int16]:
+    size = len(line) + 1
+    found = np.full((LONGEST_LATIN + 1, size), NONE, np.int16)
+    found[0] = EMPTY
+    value = np.zeros(size, np.int64)
+    whole = np.ones(size, bool)
+    for length in range(1, LONGEST_LATIN + 1):
+        letter = line[: size - length]
+        value[length:] += letter * RADIX ** (length - 1)
+        whole[length:] &= letter > 0
+        found[length, length:] = np.where(whole[length:], learned.codes[value[length:]], NONE)
+    return found
+
+
+def _latin_margins(
+    learned: Table, starts: NDArray[np.int64], lengths: NDArray[np.int64], columns: NDArray[np.int16]
+) -> Floats:
+    sums = np.zeros(columns.shape[1])
+    sums[starts] = 1.0
+    back = np.arange(1, LONGEST_LATIN + 1)[:, None]
+    for length in range(1, int(lengths.max(initial=0)) + 1):
+        places = starts[lengths >= length] + length
+        # A segment that would begin before its word has no column, and so no weight: what stands there counts nothing.
+        sums[places] = (sums[places - back] * learned.latin_margins[columns[1:, places]]).sum(0)
+    margins: Floats = np.log(np.maximum(sums[starts + lengths], 1e-300))
+    return margins
+
+
+def _summed(learned: Table, letters: str, line: Line) -> Floats:
+    """At the end of each word: the summed probability of all ways to write it with these native letters."""
+    size = line.columns.shape[1]
+    moves = learned.rows(letters)
+    rows = learned.weights[[row for _, _, row in moves]].astype(np.float64)
+    likely = np.take(rows, line.columns.ravel(), axis=1).reshape(len(moves), LONGEST_LATIN + 1, size)
+    inserted = np.take(learned.weights[EMPTY], line.columns[1]).astype(np.float64)
+    sums = np.zeros((len(letters) + 1, LONGEST_LATIN + size))
+    # The same sums seen from each place as they stand 0, 1, ... 4 Latin letters before it.
+    step = sums.strides[1]
+    shape, strides = (len(sums), LONGEST_LATIN + 1, size), (sums.strides[0], -step, step)
+    behind = np.lib.stride_tricks.as_strided(sums[:, LONGEST_LATIN:], shape, strides)
+    here = sums[:, LONGEST_LATIN:]
+    here[0, line.starts] = 1.0
+    _insert(here[0], inserted)
+    for number, (place, length, _) in enumerate(moves):
+        here[place + length] += (behind[place] * likely[number]).sum(0)
+        if number + 1 == len(moves) or moves[number + 1][0] > place:
+            _insert(here[place + 1], inserted)
+    last: Floats = here[-1]
+    return last
+
+
+def _insert(sums: Floats, inserted: Floats) -> None:
+    """Latin letters that no native one stands for: vowels of a consonant script, mostly."""
+    added = sums
+    for _ in range(LONGEST_INSERTION):
+        added = np.concatenate(([0.0], added[:-1] * inserted[1:]))
+        sums += added
+
+
+@lru_cache(maxsize=16384)
+def native_margin(script: Script, letters: str) -> float:
+    """Natural logarithm of the probability of the native word by itself."""
+    learned = table(script)
+    sums = [1.0] + [0.0] * len(letters)
+    for place, length, row in learned.rows(letters):
+        sums[place + length] += sums[place] * float(learned.native_margins[row])
+    return log(max(sums[-1], 1e-300))
+
+
+def best(script: Script, letters: str, word: str) -> tuple[Segment, ...]:
+    """The most likely way to cut both, in reading order. Empty where there is none.
+
+    A native letter without Latin ones, or the other way round, is a segment with an empty side.
+    """
+    learned = table(script)
+    logs = np.full((len(letters) + 1, len(word) + 1), IMPOSSIBLE * LONGEST_WORD)
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    logs[0, 0] = 0.0
+    columns = {
+        (place, length): learned.latin.get(word[place : place + length], NONE)
+        for place in range(len(word))
+        for length in range(1, min(LONGEST_LATIN, len(word) - place) + 1)
+    }
+    moves: list[list[tuple[int, int]]] = [[] for _ in range(len(letters) + 1)]
+    for place, length, row in learned.rows(letters):
+        moves[place].append((length, row))
+    for place in range(len(letters) + 1):
+        for at in range(len(word) + 1):
+            for native, row in [(0, EMPTY), *moves[place]]:
+                for latin in range(min(LONGEST_LATIN, len(word) - at) + 1):
+                    weight = learned.weights[row, columns[at, latin] if latin else EMPTY]
+                    target = place + native, at + latin
+                    if weight and logs[place, at] + log(weight) > logs[target]:
+                        logs[target] = logs[place, at] + log(weight)
+                        came[target] = place, at
+    return _traced(came, letters, word)
+
+
+def _traced(came: dict[tuple[int, int], tuple[int, int]], letters: str, word: str) -> tuple[Segment, ...]:
+    place = len(letters), len(word)
+    found: list[Segment] = []
+    while place != (0, 0):
+        before = came.get(place)
+        if before is None:
+            return ()
+        found.append((letters[before[0] : place[0]], word[before[1] : place[1]]))
+        place = before
+    return tuple(reversed(found))
