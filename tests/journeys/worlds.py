@@ -59,6 +59,8 @@ from tests.libraries import published, reader  # noqa: E402
 
 ASKER = "ITA"
 CANARY = "canary-never-shown"
+# What no reader of an open record is told of it: to whom its owner closed it.
+CLOSED_TO = "all-but DZA UNM-9"
 Body = dict[str, Any]
 # What people type to find a thing that has no number they could ask by.
 WORDS = ("model", "series", "title", "name")
@@ -373,11 +375,13 @@ WAYS: dict[str, Callable[[type[Record], int], Made]] = {
 
 
 def _record(database: type[Record], owner: str, number: int) -> Record:
-    """A record with a reference that nobody but its owner is shown."""
+    """A record with a reference and a restriction that nobody but its owner is shown."""
     feeder = owner_of(database, owner)
     body = identified(database, feeder, number)
     if feeder != ASKER:
         body["references"] = [{"system": "court", "number": CANARY}]
+        if not database.public_by:  # what is closed to anybody is not shown to everybody
+            body["restriction"] = CLOSED_TO
     return published(records.create(database, body, by=reader(database, feeder)))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError, Invalid
 from comity.records.codes import restriction_text
-from comity.records.envelope import ENVELOPE, OWNERS_NAMES, Declared
+from comity.records.envelope import ENVELOPE, OWNERS_NAMES, WATCHERS_NAMES, Declared
 from comity.records.fields import AnyValue
 from comity.records.parts import Many
 from comity.records.record import Body, Record
@@ -195,10 +195,21 @@ def shared(body: Body) -> Body:
     return {name: body[name] for name in body if name not in OWNERS_NAMES}
 
 
+def shared_with_watchers(body: Body) -> Body:
+    """What of these values is told besides to those who watch over a record: to whom it is closed."""
+    return {name: body[name] for name in body if name not in OWNERS_NAMES - WATCHERS_NAMES}
+
+
 def told(record: Record, bureau: str) -> Body:
     """The canonical values of a record as this bureau may be told them, once it may see the record."""
     body = body_of(record)
     return body if record.owner == bureau else shared(body)
+
+
+def told_to_watcher(record: Record, bureau: str) -> Body:
+    """The same for the centre's reviewer or the commission, who look at it to decide about it."""
+    body = body_of(record)
+    return body if record.owner == bureau else shared_with_watchers(body)
 
 
 def columns(database: type[Record], body: Body) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from comity.records.values import Choice, Day, Line
 class Declared:
     """A field as the doors see it: its name, words, kind of value, and whether it must be there.
 
-    is_owners: told to nobody but the record's owner, through no door.
+    is_owners: told to nobody but the record's owner, through no door. is_watchers: but also to those who watch over it,
+    the centre's reviewer and the commission.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Declared:
     hint: str | Promise = ""
     default: Any = None
     is_owners: bool = False
+    is_watchers: bool = False
 
 
 ENVELOPE = (
@@ -38,6 +40,9 @@ ENVELOPE = (
         _("Closed to"),
         Restriction(),
         hint=_("“all-but FRA DEU” closes it to those bureaus, “only ITA” to all others. They learn nothing."),
+        # A reader that learned it could tell them, and would see whom the owner distrusts (practice 10).
+        is_owners=True,
+        is_watchers=True,
     ),
     Declared("legal_basis", _("Legal basis"), Line(300)),
     Declared("source", _("Source of the data"), Line(200)),
@@ -61,4 +66,6 @@ ENVELOPE = (
 )
 # What leaves with no record.
 OWNERS_NAMES = frozenset(declared.name for declared in ENVELOPE if declared.is_owners)
+# Of these, what those who watch over a record are shown too.
+WATCHERS_NAMES = frozenset(declared.name for declared in ENVELOPE if declared.is_watchers)
 ENVELOPE_NAMES = frozenset(declared.name for declared in ENVELOPE)

@@ -16,7 +16,7 @@ from comity.gate.actor import Actor
 from comity.journal.models import ActRecord, ActRow
 from comity.journal.texts import texts_of
 from comity.kit.errors import NotAllowed, NotFound
-from comity.records.document import body_of, parsed, shared
+from comity.records.document import body_of, parsed, shared, shared_with_watchers
 from comity.records.life.happenings import Happening
 from comity.records.life.states import CODES
 from comity.records.models import RecordVersion
@@ -117,8 +117,11 @@ class State:
         return STATUSES[self.status]
 
 
-def history(record: Record, *, reader: Actor) -> list[State]:
-    """All states of a record, the present one first; of other owners' states what may leave them."""
+def history(record: Record, *, reader: Actor, watches: bool = False) -> list[State]:
+    """All states of a record, the present one first; of other owners' states what may leave them.
+
+    watches: the reader watches over the record, as reviewer or commission.
+    """
     former = RecordVersion.objects.filter(database=record.code, record=record.id).order_by("-version")
     made = _made(record)
     states = [
@@ -137,8 +140,9 @@ def history(record: Record, *, reader: Actor) -> list[State]:
         states.append(
             State(row.version, row.at, status, body, *made(row.version), row.owner or states[-1].owner)
         )
+    leaves = shared_with_watchers if watches else shared
     return [
-        state if state.owner == reader.bureau else replace(state, body=shared(state.body)) for state in states
+        state if state.owner == reader.bureau else replace(state, body=leaves(state.body)) for state in states
     ]
 
 

@@ -37,6 +37,19 @@ def between(who: str, method: str, path: str, body: Any = None) -> HttpResponse:
     return called(who, method, path, body, under="between")
 
 
+def test_an_offer_shows_neither_to_whom_its_record_is_closed_nor_where_else_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("comity.access.api.actor_for", actor_for)
+    offer = offered(recorded(restriction="only CEN", references=[{"system": "court", "number": "N-77"}]))
+    for who, actor, sees in (("amina", AMINA, True), ("bruno", BRUNO, False)):
+        for text in (
+            page(actor, "offer-page", offer.id),
+            between(who, "get", f"/offers/{offer.id}").content.decode(),
+        ):
+            assert ("only CEN" in text, "N-77" in text) == (sees, sees), who
+
+
 def test_an_owner_offers_from_the_records_page_and_sees_that_it_waits() -> None:
     record = recorded()
     assert f"/records/vehicles/{record.id}/offer/" in page(AMINA, "page", "vehicles", record.id)

@@ -20,7 +20,7 @@ from comity.records.between.agreements import LONGEST_FUNCTION, LONGEST_REFERENC
 from comity.records.between.behalf import Request
 from comity.records.between.between_lists import MOST_LISTED
 from comity.records.between.offering import Chosen
-from comity.records.document import body_of
+from comity.records.document import told
 from comity.records.record import Record
 from comity.records.registry import by_code, by_slug
 
@@ -162,13 +162,14 @@ def offer_records(request: HttpRequest, sent: OfferIn) -> Any:
 @router.get("/offers/{uuid:offer}", response=OpenedOut, summary="Read an offer", operation_id="read_offer")
 def read_offer(request: HttpRequest, offer: UUID) -> dict[str, Any]:
     """An offer with its records, as far as they are shown to you: an act."""
-    found = offering.view_offer(offer, by=actor_of(request))
+    actor = actor_of(request)
+    found = offering.view_offer(offer, by=actor)
     records = [
         {
             "id": row.record,
             "database": by_code(row.database).slug,
             "version": row.version,
-            "document": body_of(record) if record is not None else None,
+            "document": told(record, actor.bureau) if record is not None else None,
         }
         for row, record in found.records
     ]

@@ -19,7 +19,7 @@ from comity.records.between.agreed import OfferedRecord
 from comity.records.between.between_lists import named, same_case
 from comity.records.between.forms_between import AnswerForm, OfferForm
 from comity.records.between.offering import Chosen, Opened
-from comity.records.document import body_of
+from comity.records.document import body_of, told
 from comity.records.models import OwnerRule
 from comity.records.record import Record
 from comity.records.registry import by_code, by_slug
@@ -110,7 +110,7 @@ def _shown(row: OfferedRecord, record: Record | None, actor: Actor) -> dict[str,
     database = by_code(row.database)
     if record is None:
         return {"database": database, "row": row}
-    body = body_of(record)
+    body = told(record, actor.bureau)
     return {
         "database": database,
         "row": row,

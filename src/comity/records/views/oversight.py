@@ -13,7 +13,7 @@ from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
-from comity.records.document import body_of
+from comity.records.document import told_to_watcher
 from comity.records.life import blocking
 from comity.records.life.disputes import Dispute
 from comity.records.life.states import Deed, may
@@ -62,7 +62,7 @@ def overseen(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Decided. Its owner was told."))
                 return redirect("records:overseen", chosen.slug, pk)
-    body, state = body_of(record), Status(record.status)
+    body, state = told_to_watcher(record, actor.bureau), Status(record.status)
     decides = may(state, Deed.BLOCK) or may(state, Deed.UNBLOCK)
     context = {
         "database": chosen,
@@ -74,7 +74,7 @@ def overseen(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "disputes": Dispute.about(record).order_by("-at"),
         "blocked": may(state, Deed.UNBLOCK),
         "form": form if decides else None,
-        "timeline": timeline(chosen, history(record, reader=actor)),
+        "timeline": timeline(chosen, history(record, reader=actor, watches=True)),
     }
     return render(request, "records/overseen.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comity.bureaus.models import Bureau
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, Stale
-from comity.records.document import body_of, told
+from comity.records.document import body_of, told_to_watcher
 from comity.records.loading import releasing
 from comity.records.reading import history
 from comity.records.reasons import ReasonForm, ReviewForm
@@ -65,7 +65,7 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Decided. Its owner was told."))
                 return redirect("records:waiting")
-    body = told(record, actor.bureau)
+    body = told_to_watcher(record, actor.bureau)
     context = {
         "database": chosen,
         "record": record,
@@ -74,7 +74,7 @@ def review(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "facts": facts_of(chosen, body),
         "envelope": envelope_of(body),
         "shots": shots_of(record, actor),
-        "timeline": timeline(chosen, history(record, reader=actor)),
+        "timeline": timeline(chosen, history(record, reader=actor, watches=True)),
         "form": form,
     }
     return render(request, "records/review.html", context, status=status)
