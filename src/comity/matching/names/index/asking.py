@@ -1,0 +1,169 @@
+"""A question to one segment: from its words to the names that have them, and from those to the best records."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.matching.names.index.building import WORD, spread
+from comity.matching.names.index.facts import facts
+from comity.matching.names.index.places import Place, places_of
+from comity.matching.names.index.questions import Asked, Mode, Proposed
+from comity.matching.names.index.rarity import Rarity
+from comity.matching.names.index.scratch import SCRATCH
+from comity.matching.names.index.segment import Segment
+from comity.matching.names.index.wording import Wording, plain_number, worded, worded_with_stars
+
+# Names looked at closely for each name asked.
+MOST_LOOKED_AT = 1_500
+# The rarest words find names; when they have found enough, and the next would bring more than can be looked through,
+# it only orders what was found.
+LEAST_TOUCHED, MOST_TOUCHED = 300, 40_000
+MOST_ASKED_NAMES = 12
+# What is added to the rank of a name whose words are exactly those asked: it stands before all others.
+SAME_WORDS = 1_000.0
+# Taken for each word of the record that nothing asked answers; given for an initial that fits a word.
+LEFT_OVER, INITIAL = 0.8, 2.0
+_ONE_LETTER = len("x\n")
+
+Names = NDArray[np.int64]
+Bits = NDArray[np.float32]
+
+
+class Search:
+    """allow: may the asker have records with this mark? today: UTC. replaced: numbers of records that are no more."""
+
+    def __init__(
+        self,
+        segment: Segment,
+        rarity: Rarity,
+        asked: Asked,
+        *,
+        allow: Callable[[Any], bool],
+        today: date,
+        replaced: NDArray[np.int64] | None = None,
+    ) -> None:
+        self.segment, self.rarity, self.asked = segment, rarity, asked
+        self.allowed, self.today = segment.answering(allow), today.toordinal()
+        self.replaced = replaced
+        self.databases = np.array(sorted(asked.databases), np.uint16)
+
+    def proposed(self, most: int) -> list[Proposed]:
+        """The best records, best first."""
+        found: dict[int, float] = {}
+        for name in dict.fromkeys(self.asked.names[:MOST_ASKED_NAMES]):
+            for record, rank in self._by_name(name, most).items():
+                found[record] = max(rank, found.get(record, rank))
+        best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:most]
+        ids, database = self.segment.ids, self.segment.arrays["database"]
+        return [
+            Proposed(int(database[record]), UUID(int=int(ids[record, 0]) << 64 | int(ids[record, 1])), rank)
+            for record, rank in best
+        ]
+
+    def _by_name(self, name: str, most: int) -> dict[int, float]:
+        wording = worded_with_stars(name) if self.asked.mode is Mode.WIDE else worded(name)
+        if not wording.places or not self.segment.entries:
+            return {}
+        places = places_of(wording, self.segment, self.rarity, self.asked.mode)
+        names = self._looked_at(places, wording)
+        ranks = self._ranks(names, places, wording) if len(names) else np.zeros(0, np.float32)
+        found: dict[int, float] = {}
+        for place in np.argsort(-ranks, kind="stable").tolist():
+            if ranks[place] == -np.inf or len(found) >= most:
+                break
+            found.setdefault(int(self.segment.of_record[names[place]]), float(ranks[place]))
+        return found
+
+    def _looked_at(self, places: list[Place], wording: Wording) -> Names:
+        """Names that may be the best, some thousands at most: by the rarest words, and all of the same words."""
+        drivers: list[Place] = []
+        size = 0
+        for place in sorted(places, key=lambda each: (self._size(each), -each.best)):
+            grown = size + self._size(place)
+            if drivers and grown > MOST_TOUCHED and size >= LEAST_TOUCHED:
+                break
+            drivers.append(place)
+            size = grown
+        names, bits = SCRATCH.summed(self.segment.entries, [self._having(place) for place in drivers])
+        return np.unique(
+            np.concatenate([self._same_words(wording), self._most(wording, *self._open(names, bits))])
+        )
+
+    def _size(self, place: Place) -> int:
+        """How many names open to everyone have one of its words: what is closed must not turn the search."""
+        return int(self.segment.arrays["open"][place.near[0]].sum())
+
+    def _having(self, place: Place) -> tuple[Names, Bits]:
+        """The names with one of its words, and the bits of the word; the best words last."""
+        words, bits = place.near
+        first = self.segment.first
+        sizes = first[words + 1] - first[words]
+        return self.segment.names[spread(first[words], sizes)].astype(np.int64), np.repeat(bits, sizes)
+
+    def _same_words(self, wording: Wording) -> Names:
+        numbers, wanted = self.segment.arrays["plain"], plain_number(wording)
+        low, high = np.searchsorted(numbers, wanted, "left"), np.searchsorted(numbers, wanted, "right")
+        names = self.segment.arrays["plain_name"][low:high].astype(np.int64)
+        return self._most(wording, *self._open(names, np.zeros(len(names), np.float32)))
+
+    def _open(self, names: Names, bits: Bits) -> tuple[Names, Bits]:
+        """Without what this asker may not have, and before the best are cut off: it must take nobody's place."""
+        keep = self.allowed[self.segment.arrays["mark_of_name"][names]]
+        return names[keep], bits[keep]
+
+    def _most(self, wording: Wording, names: Names, bits: Bits) -> Names:
+        """Of common names the ones as long as what was asked, whose facts fit."""
+        if len(names) <= MOST_LOOKED_AT:
+            return names
+        lengths = self.segment.arrays["lengths"][names].astype(np.float32)
+        bits = (bits - LEFT_OVER * np.abs(lengths - len(wording.places))).astype(np.float32)
+        bits += facts(self.segment, self.segment.of_record[names], self.asked)
+        return np.asarray(names[np.argpartition(-bits, MOST_LOOKED_AT)[:MOST_LOOKED_AT]], np.int64)
+
+    def _ranks(self, names: Names, places: list[Place], wording: Wording) -> Bits:
+        """Bits of each name; minus infinity for what is no answer."""
+        segment, arrays = self.segment, self.segment.arrays
+        starts = segment.starts[names].astype(np.int64)
+        sizes = segment.starts[names + 1].astype(np.int64) - starts
+        words = (segment.stream[spread(starts, sizes)] & WORD).astype(np.int64)
+        first = np.cumsum(sizes) - sizes
+        ranks, answered = np.zeros(len(names), np.float32), np.zeros(len(names), np.float32)
+        for place in places:
+            best = np.maximum.reduceat(SCRATCH.at(len(segment.word), *place.near, words), first)
+            ranks += best
+            answered += (best > 0) & (not place.extra)
+        lengths = arrays["lengths"][names].astype(np.float32)
+        ranks *= np.minimum(1.0, lengths / np.maximum(1.0, answered))  # one word answers only one
+        ranks -= LEFT_OVER * np.maximum(0.0, lengths - answered)
+        ranks += self._initials(wording, words, first)
+        records = segment.of_record[names]
+        ranks += facts(segment, records, self.asked)
+        ranks[arrays["plain_of_name"][names] == plain_number(wording)] += SAME_WORDS
+        alive = self._alive(records)
+        if self.asked.mode is Mode.STRICT:
+            alive &= answered >= len(places)
+        return np.where(alive, ranks, -np.inf).astype(np.float32)
+
+    def _initials(self, wording: Wording, words: Names, first: Names) -> Bits:
+        """A little for a single letter on either side with which a word of the other begins."""
+        text, lines = self.segment.arrays["text"], self.segment.arrays["line"]
+        heads, alone = text[lines[words]], lines[words + 1] - lines[words] == _ONE_LETTER
+        found = np.zeros(len(first), np.float32)
+        for place in wording.places:
+            head = place[0].encode("utf-8", "surrogatepass")[0]
+            fits = (heads == head) & (alone | (len(place[0]) == 1))
+            found += INITIAL * np.maximum.reduceat(fits.astype(np.float32), first)
+        return found
+
+    def _alive(self, records: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        arrays = self.segment.arrays
+        alive = (arrays["until"][records] >= self.today) & np.isin(
+            arrays["database"][records], self.databases
+        )
+        if self.replaced is not None and len(self.replaced):
+            alive &= ~np.isin(records, self.replaced)
+        return np.asarray(alive, np.bool_)
