@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from comity.matching.names.letters import hangul
+from comity.matching.names.letters.habits import habits
 from comity.matching.names.letters.scripts import Script, latin_letters, word_of
 
 # The language whose file of pairs teaches a script.
@@ -150,7 +151,7 @@ def _through(scheme: str, native: str) -> str:
 def with_korean_names(_pairs: list[Pair]) -> Iterator[tuple[Pair, float]]:
     """Korean syllables as Koreans write them: most of the pairs are names of foreigners, in Hangul."""
     chance = random.Random(3)
-    syllables = sorted(hangul.NAMES)
+    syllables = sorted(habits().names_hangul)
     for number in range(MADE_UP + len(syllables)):
         chosen = [syllables[number]] if number < len(syllables) else chance.choices(syllables, k=2)
         word = word_of("".join(chosen))

@@ -28,17 +28,19 @@ class Likeness:
 
     probability: that both are one name, before anything else is known (as many pairs that are one name as pairs that
     are not, half of which look alike). bits: how many times likelier the pair is as one name than by chance, as a
-    power of two. alignment: computed when asked; the first sides make the native word as folded, the second the other.
+    power of two. alignment: the first sides make the native word as folded, the second ones the other; from a table it
+    is computed when asked.
     """
 
     probability: float
     bits: float
     native: Word = field(repr=False)
     latin: str = field(repr=False)
+    read: tuple[Segment, ...] | None = field(default=None, repr=False)
 
     @cached_property
     def alignment(self) -> tuple[Segment, ...]:
-        return aligned(self.native, self.latin)
+        return self.read if self.read is not None else aligned(self.native, self.latin)
 
 
 # One person's tokens are compared again and again while fifty candidates are weighed.

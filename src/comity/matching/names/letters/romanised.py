@@ -1,0 +1,86 @@
+"""A native word in Latin letters: the likeliest form for an index, and the few likeliest."""
+
+from functools import lru_cache
+
+import numpy as np
+from anyascii import anyascii
+
+from comity.matching.names.letters import characters, hangul
+from comity.matching.names.letters.kana import hepburn, spellings
+from comity.matching.names.letters.scripts import LONGEST_INPUT, Script, Word, latin_letters, word_of
+from comity.matching.names.letters.tables import EMPTY, table
+
+# Ways kept at each letter, columns looked at in each row, and forms given back.
+BEAM, COLUMNS, MOST_FORMS = 24, 8, 4
+# A form less likely than this share of the likeliest is not given.
+LEAST_SHARE = 0.2
+
+
+def romanised(token: str) -> str:
+    """The likeliest Latin form, a to z; "" where no letter is left. A token in Latin letters only loses its marks."""
+    forms = romanisations(token)
+    return forms[0] if forms else ""
+
+
+@lru_cache(maxsize=16384)
+def romanisations(token: str) -> tuple[str, ...]:
+    """One to four Latin forms, the likeliest first."""
+    latin = latin_letters(token)
+    if latin:
+        return (latin,)
+    word = word_of(token)
+    if word is None:
+        plain = latin_letters(anyascii(token[:LONGEST_INPUT]))
+        return (plain,) if plain else ()
+    if word.script is Script.KANA:
+        return spellings(word.letters)
+    if word.script is Script.HAN:
+        return _of_characters(word)
+    return _of_syllables(word) if word.script is Script.HANGUL else _by_table(word)
+
+
+def _of_characters(word: Word) -> tuple[str, ...]:
+    """Pinyin, Wade-Giles, Hong Kong: each character as it is usually read there."""
+    found = []
+    for system in (characters.PINYIN, characters.WADE, characters.HONG_KONG):
+        usual = [usual_form(characters.forms(each, False), system) for each in word.units]
+        found.append("".join(usual) if all(usual) else "")
+    plain = latin_letters(anyascii(word.text))
+    return tuple(filter(None, dict.fromkeys([*found, "" if found[0] else plain])))
+
+
+def usual_form(forms: characters.Forms, system: int) -> str:
+    """The form that most people write in a system; "" where it has none."""
+    likely = max(forms, key=lambda form: (forms[form][system], form), default="")
+    return likely if likely and forms[likely][system] else ""
+
+
+def _of_syllables(word: Word) -> tuple[str, ...]:
+    """As Koreans write it, as the Revised Romanization does."""
+    usual = "".join(next(iter(hangul.readings(each)), "") for each in word.units)
+    official = "".join(hangul.official(each) for each in word.units if hangul.readings(each))
+    return tuple(filter(None, dict.fromkeys((usual, official)))) or (
+        hepburn("") or latin_letters(anyascii(word.text)),
+    )
+
+
+def _by_table(word: Word) -> tuple[str, ...]:
+    learned = table(word.script)
+    segments = ["", "", *(segment for segment in learned.latin if segment)]
+    moves = learned.rows(word.letters)
+    ways: list[dict[str, float]] = [{} for _ in range(len(word.letters) + 1)]
+    ways[0][""] = 1.0
+    for place, length, row in moves:
+        likely = learned.weights[row]
+        known = row != len(learned.weights) - 1
+        columns = np.argsort(-likely, kind="stable")[:COLUMNS] if known else np.array([EMPTY])
+        kept = sorted(ways[place].items(), key=lambda each: (-each[1], each[0]))[:BEAM]
+        following = ways[place + length]
+        for written, sofar in kept:
+            for column in columns.tolist():
+                form = written + segments[column]
+                following[form] = following.get(form, 0.0) + sofar * float(likely[column])
+    best = sorted(ways[-1].items(), key=lambda each: (-each[1], each[0]))
+    likeliest = best[0][1] if best else 0.0
+    forms = [form for form, likely in best[:MOST_FORMS] if form and likely >= LEAST_SHARE * likeliest]
+    return tuple(forms) or tuple(filter(None, (latin_letters(anyascii(word.text)),)))
