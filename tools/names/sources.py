@@ -86,7 +86,7 @@ def listed(folder: Path) -> tuple[Listed, ...]:
 def _persons(root: ElementTree.Element) -> Iterator[Listed]:
     parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
     for each in root.iter("INDIVIDUAL"):
-        name = " ".join(filter(None, (_text(each, part) for part in parts)))
+        name = " ".join(part for part in (_text(each, part) for part in parts) if part not in ("", "na"))
         aliases = tuple(
             (re.sub(r"\s+", " ", part).strip(), _text(alias, "QUALITY"))
             for alias in each.iter("INDIVIDUAL_ALIAS")

@@ -17,34 +17,34 @@ from pathlib import Path
 import numpy as np
 from tools.names import persons
 from tools.names.fitting import SHAPES, fit, rows
-from tools.names.pairs import TRAINING, Labelled, judged, made, of_list
+from tools.names.pairs import TRAINING, Labelled, in_scripts, judged, made, of_list
 from tools.names.sources import SHARED, listed, wikidata
 from tools.names.spellings import known_variants, learned, variants
-from tools.names.vocabulary import LEAST, counted, rarity_file
+from tools.names.vocabulary import LEAST, counted, rarity_file, with_spellings
 
 from comity.matching.names import weights as shipped
 from comity.matching.names.rarity import DATA, prior
 from comity.matching.names.reading import read
 
 VERSION = "names-1"
-MADE, SPELLED = 16_000, 40_000
+MADE, SPELLED = 16_000, 20_000
 WEIGHT = {"judged": 12.0, "made": 1.0, "list": 1.5, "script": 1.0}
-VARIANTS_HEADER = """# Known names that are one name in several spellings: a plain token, then the others that
-stand behind it in the alphabet, each with
-# its cost: -log2 of the chance that who bears the one is written the other. Made by tools/names/train.py from
-# Wikidata names (CC0,
-# NETransliteration-COLING2018): two Latin spellings of one Arabic, Hebrew, Japanese or Russian form.
+VARIANTS_HEADER = """\
+# Known names that are one name in several spellings: a plain token, then the others that stand behind it in the
+# alphabet, each with its cost: -log2 of the chance that who bears the one is written the other. Made by
+# tools/names/train.py from Wikidata names (CC0, NETransliteration-COLING2018): two Latin spellings of one Arabic,
+# Hebrew, Japanese or Russian form.
 """
 
 
 def vocabulary(data: Path) -> None:
     """rarity.txt, variants.txt and the operations."""
     found = wikidata(data)
-    rarity_file(counted(found, listed(data)), DATA / "rarity.txt")
-    prior.cache_clear()
-    pairs = variants(found)
+    counts, pairs = counted(found, listed(data)), variants(found)
+    known = known_variants(found, pairs, LEAST)
+    rarity_file(with_spellings(counts, known), sum(counts.values()), DATA / "rarity.txt")
     by_token = defaultdict(list)
-    for (left, right), bits in known_variants(found, pairs, LEAST).items():
+    for (left, right), bits in known.items():
         by_token[left].append(f"{right}/{bits:g}")
     lines = [f"{token} {' '.join(sorted(others))}" for token, others in sorted(by_token.items())]
     (DATA / "variants.txt").write_text(VARIANTS_HEADER + "\n".join(lines) + "\n", "utf-8")
@@ -65,6 +65,7 @@ def labelled(data: Path) -> list[Labelled]:
         *judged(TRAINING),
         *made(MADE, seed=1),
         *of_list(people, TRAINING),
+        *in_scripts(people, TRAINING),
     ]
 
 
@@ -92,7 +93,7 @@ def _write(raw: dict[str, object]) -> None:
 
 
 def _forget() -> None:
-    for kept in (shipped.weights, shipped.lexicon, shipped.variants, shipped.nicknames):
+    for kept in (prior, shipped.weights, shipped.lexicon, shipped.variants, shipped.nicknames):
         kept.cache_clear()
 
 

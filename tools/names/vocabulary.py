@@ -12,14 +12,22 @@ from tools.names.sources import Listed, Wikidata
 from comity.matching.names.rarity import UNSEEN
 from comity.matching.names.reading import Role, read
 
-LEAST, OF_OURS = 4, 40
+LEAST = 4
+# Public lists know the famous of a few countries; our lists stand for the rest of the world and weigh half.
+# Millions of people who bear names of each kind, roughly.
+PEOPLE = {
+    "chinese": 1400, "indian": 1900, "arabic": 450, "persian": 170, "turkish": 190, "african": 1000,
+    "malay": 330, "english": 480, "spanish": 500, "portuguese": 270, "french": 100, "german": 100,
+    "italian": 60, "russian": 180, "ukrainian": 40, "polish": 40, "korean": 80, "vietnamese": 100,
+    "japanese": 125, "nordic": 28, "balkan": 80,
+}  # fmt: skip
+OUR_PART, FIRST_RANK = 0.5, 2
 # Labels of Wikidata are cut anywhere; what is shorter than this and not in our lists is rarely a name.
 SHORTEST = 2
-HEADER = """# How rare a token of a name is: bits (-log2 of its part of all tokens), a colon, the plain tokens of
-that rarity.
-# Made by tools/names/train.py from Wikidata names (CC0, NETransliteration-COLING2018), the United Nations
-# Security Council
-# Consolidated List and our own lists of common names. Tokens only, no person. The shipped prior: a node's own
+HEADER = """\
+# How rare a token of a name is: bits (-log2 of its part of all tokens), a colon, the plain tokens of that rarity.
+# Made by tools/names/train.py from Wikidata names (CC0, NETransliteration-COLING2018), the United Nations Security
+# Council Consolidated List and our own lists of common names. Tokens only, no person. The shipped prior: a node's own
 # counts go over it.
 """
 
@@ -29,26 +37,46 @@ def counted(found: Wikidata, people: tuple[Listed, ...]) -> Counter[str]:
     counts: Counter[str] = Counter(
         {token: count for token, count in found.counts.items() if len(token) >= SHORTEST}
     )
-    ours: Counter[str] = Counter()
-    for group in groups():
-        for rank, name in enumerate(group.names):
-            ours.update({token.text: OF_OURS + OF_OURS * 4 // (rank + 2) for token in read(name).tokens})
     for person in people:
         for name in (person.name, *person.good()):
-            ours.update(
+            counts.update(
                 {
                     token.text: 3
                     for token in read(name).tokens
                     if token.role is Role.NAME and token.text.isascii()
                 }
             )
-    counts.update(ours)
-    return Counter({token: count for token, count in counts.items() if count >= LEAST})
-
-
-def rarity_file(counts: Counter[str], target: Path) -> None:
-    """Write the table, in steps of a quarter bit."""
+    counts = Counter({token: count for token, count in counts.items() if count >= LEAST})
     total = sum(counts.values())
+    for token, part in _ours().items():
+        counts[token] += max(LEAST, round(part * total * OUR_PART / (1 - OUR_PART)))
+    return counts
+
+
+def _ours() -> dict[str, float]:
+    """What part of all tokens each of our names is: by how many live there; the first ones are commoner."""
+    parts: dict[str, float] = defaultdict(float)
+    world = sum(PEOPLE.values())
+    for group in groups():
+        share = PEOPLE[group.region] / world * (0.5 if group.sort == "family" else 0.25)
+        ranks = [1 / (rank + FIRST_RANK) for rank in range(len(group.names))]
+        for name, rank in zip(group.names, ranks, strict=True):
+            for token in read(name).tokens:
+                parts[token.text] += share * rank / sum(ranks)
+    return parts
+
+
+def with_spellings(counts: Counter[str], variants: dict[tuple[str, str], float]) -> dict[str, float]:
+    """Each token with those who are written otherwise and would be found by it: 2^-cost of each variant's bearers."""
+    found = {token: float(count) for token, count in counts.items()}
+    for (one, other), bits in variants.items():
+        found[one] += counts.get(other, 0) * 2**-bits
+        found[other] += counts.get(one, 0) * 2**-bits
+    return found
+
+
+def rarity_file(counts: dict[str, float], total: int, target: Path) -> None:
+    """Write the table, in steps of a quarter bit."""
     by_bits: dict[float, list[str]] = defaultdict(list)
     for token, count in counts.items():
         by_bits[min(UNSEEN, round(-math.log2(count / total) * 4) / 4)].append(token)

@@ -12,6 +12,7 @@ from comity.matching.names.comparing import (
     Tier,
     compare,
     compare_prepared,
+    listen_to,
     prepare,
     using,
 )
@@ -29,8 +30,8 @@ from comity.matching.names.persons import (
     compare_prepared_persons,
     prepare_person,
 )
+from comity.matching.names.pieces import Note
 from comity.matching.names.rarity import Rarity, prior
-from comity.matching.names.reading import Note
 from comity.matching.names.terms import Term
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "compare_persons",
     "compare_prepared",
     "compare_prepared_persons",
+    "listen_to",
     "prepare",
     "prepare_person",
     "prior",

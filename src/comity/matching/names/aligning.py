@@ -1,15 +1,15 @@
 """Which token of one name stands for which of the other, and how the two orders compare."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from comity.matching.names.likeness import APART, APART_BITS, JOINED_COST, Kind, Lexicon, Likeness
-from comity.matching.names.reading import Name, Role, Token
+from comity.matching.names.likeness import APART, JOINED_COST, Kind, Lexicon, Likeness
+from comity.matching.names.reading import Name, Role
 
 
-class Order(Enum):
+class Order(StrEnum):
     """How the places of the aligned tokens run. EXCHANGED: the person and the father have changed places."""
 
     SAME = "same-order"
@@ -28,9 +28,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """pairs: what agrees. apart: what stands at each other's place and does not. over_left, over_right: what is
-    only there.
-    """
+    """pairs: what agrees. apart: what stands at each other's place and does not. over_left, over_right: the rest."""
 
     pairs: tuple[Pair, ...]
     apart: tuple[Pair, ...]
@@ -44,11 +42,11 @@ def align(left: Name, right: Name, lexicon: Lexicon) -> Alignment:
 
     Where several pairings are as good, the choice must not depend on which name was given first.
     """
-    if _key(left) > _key(right):
+    if [token.text for token in left.tokens] > [token.text for token in right.tokens]:
         found = _aligned(right, left, lexicon)
         return Alignment(
-            tuple(map(_flipped, found.pairs)),
-            tuple(map(_flipped, found.apart)),
+            tuple([_flipped(pair) for pair in found.pairs]),
+            tuple([_flipped(pair) for pair in found.apart]),
             found.over_right,
             found.over_left,
             found.order,
@@ -56,172 +54,147 @@ def align(left: Name, right: Name, lexicon: Lexicon) -> Alignment:
     return _aligned(left, right, lexicon)
 
 
-def _key(name: Name) -> tuple[str, ...]:
-    return tuple(token.text for token in name.tokens)
-
-
 def _flipped(pair: Pair) -> Pair:
     return Pair(pair.right, pair.left, pair.likeness)
 
 
 def _aligned(left: Name, right: Name, lexicon: Lexicon) -> Alignment:
-    free_left, free_right = list(left.tokens), list(right.tokens)
-    pairs: list[Pair] = []
-    _take_same(free_left, free_right, lexicon, pairs)
+    free_left, free_right = list(range(len(left.tokens))), list(range(len(right.tokens)))
+    pairs = _same(left, right, free_left, free_right, lexicon)
     apart: list[Pair] = []
     if free_left or free_right:
-        _take_joined(free_left, free_right, right, lexicon, pairs, flipped=False)
-        _take_joined(free_right, free_left, left, lexicon, pairs, flipped=True)
+        _take_joined(left, right, free_left, free_right, lexicon, pairs, flipped=False)
+        _take_joined(right, left, free_right, free_left, lexicon, pairs, flipped=True)
         if free_left and free_right:
-            _take_alike(free_left, free_right, left, right, lexicon, pairs)
-            apart = _set_apart(free_left, free_right, lexicon)
+            apart = _take_alike(left, right, free_left, free_right, lexicon, pairs)
     return Alignment(
-        tuple(pairs),
-        tuple(apart),
-        tuple(token.place for token in free_left),
-        tuple(token.place for token in free_right),
-        _order(pairs, left, right),
+        tuple(pairs), tuple(apart), tuple(free_left), tuple(free_right), _order(pairs, left, right)
     )
 
 
-def _take_same(free_left: list[Token], free_right: list[Token], lexicon: Lexicon, pairs: list[Pair]) -> None:
-    right_texts = {token.text for token in free_right}
-    for token in [each for each in free_left if each.text in right_texts]:
-        others = [each for each in free_right if each.text == token.text]
-        if others:
-            other = (
-                others[0] if len(others) == 1 else min(others, key=lambda each: abs(each.place - token.place))
-            )
-            pairs.append(Pair((token.place,), (other.place,), lexicon.compare(token, other)))
-            free_left.remove(token)
-            free_right.remove(other)
+def _same(
+    left: Name, right: Name, free_left: list[int], free_right: list[int], lexicon: Lexicon
+) -> list[Pair]:
+    pairs = []
+    others = [token.text for token in right.tokens]
+    for place, token in enumerate(left.tokens):
+        if token.text in others:
+            text = token.text
+            places = [other for other in free_right if others[other] == text]
+            if places:
+                other = min((abs(each - place), each) for each in places)[1]
+                pairs.append(Pair((place,), (other,), lexicon.same(token)))
+                free_left.remove(place)
+                free_right.remove(other)
+    return pairs
 
 
 def _take_joined(
-    free: list[Token], others: list[Token], name: Name, lexicon: Lexicon, pairs: list[Pair], *, flipped: bool
+    name: Name,
+    other: Name,
+    free: list[int],
+    others: list[int],
+    lexicon: Lexicon,
+    pairs: list[Pair],
+    *,
+    flipped: bool,
 ) -> None:
     """A free token that is two or three neighbours of the other name written together."""
-    for token in tuple(free):
-        places = name.joins.get(token.text)
-        if places:
-            taken = [other for other in others if other.place in places]
-            if len(taken) == len(places):
-                bits = lexicon.bits_of(token)
-                likeness = Likeness(Kind.JOINED, bits - JOINED_COST, JOINED_COST, bits)
-                pairs.append(
-                    Pair(places, (token.place,), likeness)
-                    if flipped
-                    else Pair((token.place,), places, likeness)
-                )
-                free.remove(token)
-                for other in taken:
-                    others.remove(other)
+    for place in tuple(free):
+        places = other.joins.get(name.tokens[place].text)
+        if places and all(each in others for each in places):
+            bits = lexicon.bits_of(name.tokens[place])
+            pair = Pair((place,), places, Likeness(Kind.JOINED, bits - JOINED_COST, JOINED_COST, bits))
+            pairs.append(_flipped(pair) if flipped else pair)
+            free.remove(place)
+            others[:] = [each for each in others if each not in places]
+
+
+# Shorter than this, two words written together are like too many others.
+SHORTEST_JOINED = 5
+_Offer = tuple[float, int, Pair]
 
 
 def _take_alike(
-    free_left: list[Token],
-    free_right: list[Token],
-    left: Name,
-    right: Name,
-    lexicon: Lexicon,
-    pairs: list[Pair],
-) -> None:
-    offers: list[tuple[float, int, Pair]] = []
-    for token in free_left:
+    left: Name, right: Name, free_left: list[int], free_right: list[int], lexicon: Lexicon, pairs: list[Pair]
+) -> list[Pair]:
+    """Pairs by their bits, the most first; what is nothing to each other by its place. Gives what stands apart."""
+    offers: list[_Offer] = []
+    for place in free_left:
+        token = left.tokens[place]
         for other in free_right:
-            likeness = lexicon.compare(token, other)
-            if likeness.bits > 0:
-                apart = abs(token.place - other.place)
-                offers.append((-likeness.bits, apart, Pair((token.place,), (other.place,), likeness)))
-    if len(left.tokens) != len(right.tokens) or left.particles or right.particles:
-        offers += _nearly_joined(free_left, free_right, right, lexicon, flipped=False)
-        offers += _nearly_joined(free_right, free_left, left, lexicon, flipped=True)
-    offers.sort(key=lambda offer: offer[:2])
-    here, there = {token.place for token in free_left}, {token.place for token in free_right}
-    for _, _, pair in offers:
-        if here.issuperset(pair.left) and there.issuperset(pair.right):
-            pairs.append(pair)
-            here.difference_update(pair.left)
-            there.difference_update(pair.right)
-    free_left[:] = [token for token in free_left if token.place in here]
-    free_right[:] = [token for token in free_right if token.place in there]
+            likeness = lexicon.compare(token, right.tokens[other])
+            if likeness is not APART:
+                offers.append((-likeness.bits, abs(place - other), Pair((place,), (other,), likeness)))
+    if left.joins:
+        offers += _nearly_joined(right, left, free_right, free_left, lexicon, flipped=True)
+    if right.joins:
+        offers += _nearly_joined(left, right, free_left, free_right, lexicon, flipped=False)
+    apart: list[Pair] = []
+    offers.sort()
+    for bits, _, pair in offers:
+        if all(place in free_left for place in pair.left) and all(
+            place in free_right for place in pair.right
+        ):
+            (pairs if bits < 0 else apart).append(pair)
+            free_left[:] = [place for place in free_left if place not in pair.left]
+            free_right[:] = [place for place in free_right if place not in pair.right]
+    _set_apart(free_left, free_right, apart)
+    return apart
 
 
 def _nearly_joined(
-    free: list[Token], others: list[Token], name: Name, lexicon: Lexicon, *, flipped: bool
-) -> list[tuple[float, int, Pair]]:
-    found = []
-    places_free = {other.place for other in others}
-    for token in free:
-        if token.role is Role.INITIAL or len(token.text) < 5:
+    name: Name, other: Name, free: list[int], others: list[int], lexicon: Lexicon, *, flipped: bool
+) -> list[_Offer]:
+    """Neighbours of the other name that, written together, are a token of this one but for a letter or a script."""
+    found: list[_Offer] = []
+    if len(others) < 2 and not other.particles:
+        return found
+    for place in free:
+        token = name.tokens[place]
+        size = len(token.text)
+        if size < SHORTEST_JOINED or token.role is Role.INITIAL:
             continue
-        for text, places in name.joins.items():
-            if (
-                abs(len(text) - len(token.text)) <= 2
-                and text[0] == token.text[0]
-                and places_free.issuperset(places)
-            ):
-                likeness = lexicon.compare_joined(token, text)
+        for text, places in other.joins.items():
+            script = other.tokens[places[0]].script
+            alike = text[0] == token.text[0] and -3 < len(text) - size < 3 if script is token.script else True
+            if alike and all(each in others for each in places):
+                likeness = lexicon.compare_joined(token, text, script)
                 if likeness.bits > 0:
-                    whole = Pair((token.place,), places, likeness)
-                    pair = _flipped(whole) if flipped else whole
-                    found.append((-likeness.bits, 0, pair))
+                    pair = Pair((place,), places, likeness)
+                    found.append((-likeness.bits, 0, _flipped(pair) if flipped else pair))
     return found
 
 
-def _set_apart(free_left: list[Token], free_right: list[Token], lexicon: Lexicon) -> list[Pair]:
-    """Pairs of what both sides keep unexplained, the least unlike first; what is over on one side stays free."""
-    found: list[Pair] = []
+def _set_apart(free_left: list[int], free_right: list[int], apart: list[Pair]) -> None:
+    """What both sides keep and nothing explains, by the nearest place."""
     while free_left and free_right:
-        best = max(
-            (
-                (
-                    lexicon.compare(token, other).bits,
-                    -abs(token.place - other.place),
-                    -token.place,
-                    token,
-                    other,
-                )
-                for token in free_left
-                for other in free_right
-            ),
-            key=lambda each: each[:3],
-        )
-        bits, _, _, token, other = best
-        likeness = lexicon.compare(token, other) if bits > APART_BITS else APART
-        found.append(Pair((token.place,), (other.place,), likeness))
-        free_left.remove(token)
+        _, place, other = min((abs(one - two), one, two) for one in free_left for two in free_right)
+        apart.append(Pair((place,), (other,), APART))
+        free_left.remove(place)
         free_right.remove(other)
-    return found
 
 
 def _order(pairs: list[Pair], left: Name, right: Name) -> Order:
-    ordered = sorted((pair.left[0], pair.right[0]) for pair in pairs)
-    places = [place for _, place in ordered]
-    if _exchanged(ordered, left, right):
-        return Order.EXCHANGED
-    if all(one < other for one, other in pairwise(places)):
+    if len(pairs) < 2:
         return Order.SAME
-    falls = sum(one > other for one, other in pairwise(places))
-    if falls == 1 and places[0] > places[-1]:
-        return Order.ROTATED
-    return Order.CROSSED
+    ordered = sorted([(pair.left[0], pair.right[0]) for pair in pairs])
+    chained = left.first_after_link is not None or right.first_after_link is not None
+    if chained and _exchanged(ordered, left, right):
+        return Order.EXCHANGED
+    falls = sum([one[1] > other[1] for one, other in pairwise(ordered)])
+    if falls == 0:
+        return Order.SAME
+    return Order.ROTATED if falls == 1 and ordered[0][1] > ordered[-1][1] else Order.CROSSED
 
 
 def _exchanged(ordered: list[tuple[int, int]], left: Name, right: Name) -> bool:
     """Does the person of one name stand where the other has the father? Only a chain (bin, oglu) can say so."""
-    chains = [
-        (name.first_after_link, side)
-        for side, name in enumerate((left, right))
-        if name.first_after_link is not None
-    ]
-    if not chains or len(ordered) < 2:
-        return False
-    if len(chains) == 2:
-        here, there = left.first_after_link, right.first_after_link
-        return any((one < here) != (other < there) for one, other in ordered)  # type: ignore[operator]
-    link, side = chains[0]
-    if (right if side == 0 else left).surname_first:
+    here, there = left.first_after_link, right.first_after_link
+    if here is not None and there is not None:
+        return any((one < here) != (other < there) for one, other in ordered)
+    side, link = (0, here) if here is not None else (1, there)
+    if link is None or (right, left)[side].surname_first:
         return False
     fathers = [pair[1 - side] for pair in ordered if pair[side] == link]
     person = [pair[1 - side] for pair in ordered if pair[side] < link]

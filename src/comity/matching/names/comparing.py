@@ -1,18 +1,19 @@
 """Compare two names: a score, a tier and the reasons. Pure; knows no database and no clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import exp2
 
-from comity.matching.names.aligning import Alignment, Pair, align
-from comity.matching.names.likeness import Kind, Lexicon
+from comity.matching.names.aligning import Alignment, Order, Pair, align
+from comity.matching.names.likeness import APART, Kind, Lexicon, Likeness
+from comity.matching.names.pieces import Note
 from comity.matching.names.rarity import Rarity
-from comity.matching.names.reading import Name, Note, read
+from comity.matching.names.reading import Name, read
 from comity.matching.names.scripts import READ_WHOLE, Script
 from comity.matching.names.spelling import spelled
 from comity.matching.names.terms import BY_NUMBER, OF_KIND, Term, Value, values
-from comity.matching.names.transliterated import cjk_readings, pieces
+from comity.matching.names.transliterated import SUREST_BITS, heard_whole, listen, pieces, pieces_of_whole
 from comity.matching.names.weights import Weights, lexicon, weights
 
 
@@ -28,15 +29,11 @@ class Tier(Enum):
 
 
 # The score from which two names may be one person's, and from which they surely are written for one name.
-POSSIBLE_FROM, STRONG_FROM = 0.5, 0.9
-# A strong name is one that fewer than about one in 4,000 people bear.
-STRONG_EVIDENCE = 12.0
-MOST_READINGS = 12
-# A reading is one of several that the characters may have.
-READING_COST = 3.0
+POSSIBLE_FROM, STRONG_FROM = 0.5, 0.8
+# A strong name is one that fewer than about one in 8,000 people bear, of which two words agree in full.
+STRONG_EVIDENCE, STRONG_WORDS = 13.0, 2
 # Parts of a name go together (people of one country), so together they are less rare than the sum of their bits says.
 TOGETHER = 0.8
-_NO_LETTERS_BITS = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +56,39 @@ class Comparison:
     evidence: how rare what agrees is, in bits. alike_by_chance: about one in so many people would match this well.
     """
 
-    __slots__ = ("_alignment", "_values", "_weights", "bits", "evidence", "left", "right", "score", "tier")
+    __slots__ = ("_alignment", "_values", "_weights", "bits", "left", "right", "score")
 
     def __init__(
         self, left: Name, right: Name, alignment: Alignment | None, found: list[Value], known: Weights
     ) -> None:
         self.left, self.right = left, right
         self._alignment, self._values, self._weights = alignment, found, known
-        curves = known.curves
-        self.bits = known.start
+        curves, bits = known.curves, known.start
         for term, value in found:
-            self.bits += curves[term](value)
+            bits += curves[term](value)
+        self.bits = bits
         self.score = odds_to_chance(self.bits)
-        self.evidence = sum(_surprise(pair) for pair in alignment.pairs) * TOGETHER if alignment else 0.0
-        self.tier = _tier(self.score, self.evidence)
 
     def __repr__(self) -> str:
         return f"Comparison({self.tier.value}, {self.score:.3f}, {self.bits:+.1f} bits)"
+
+    @property
+    def evidence(self) -> float:
+        return sum(map(_surprise, self._alignment.pairs)) * TOGETHER if self._alignment else 0.0
+
+    @property
+    def tier(self) -> Tier:
+        if self.score >= STRONG_FROM and self.evidence >= STRONG_EVIDENCE and self._words >= STRONG_WORDS:
+            return Tier.STRONG
+        return Tier.POSSIBLE if self.score >= POSSIBLE_FROM else Tier.NONE
+
+    @property
+    def _words(self) -> int:
+        """How many words of the one or the other agree in full."""
+        pairs = self._alignment.pairs if self._alignment else ()
+        return sum(
+            max(len(left), len(right)) for left, right, found in pairs if found.kind is not Kind.INITIAL
+        )
 
     @property
     def alike_by_chance(self) -> int:
@@ -97,34 +110,28 @@ def odds_to_chance(bits: float) -> float:
     return 1.0 / (1.0 + exp2(-max(-60.0, min(60.0, bits))))
 
 
-def _tier(score: float, evidence: float) -> Tier:
-    if score >= STRONG_FROM and evidence >= STRONG_EVIDENCE:
-        return Tier.STRONG
-    return Tier.POSSIBLE if score >= POSSIBLE_FROM else Tier.NONE
+_LOOSE = {Kind.SAME: 0.0, Kind.INITIAL: 0.0, Kind.VARIANT: 1.0}
 
 
 def _surprise(pair: Pair) -> float:
     """Evidence less what the looser fit lets in beside the exact one."""
     likeness = pair.likeness
-    loose = {Kind.SAME: 0.0, Kind.INITIAL: 0.0, Kind.VARIANT: 1.0, Kind.SPELLING: min(4.0, likeness.cost / 3)}
-    return max(0.0, likeness.evidence - loose.get(likeness.kind, 2.0))
+    loose = min(4.0, likeness.cost / 3) if likeness.kind is Kind.SPELLING else _LOOSE.get(likeness.kind, 2.0)
+    return max(0.0, likeness.evidence - loose)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A name read once, for many comparisons. readings: romanised ones of Chinese, Japanese or Korean characters."""
+    """A name read once, for many comparisons. read_whole: in Chinese, Japanese or Korean characters only."""
 
     name: Name
-    readings: tuple[Name, ...]
+    read_whole: bool
 
 
 def prepare(name: str) -> Prepared:
     """Read a name. Never raises; what could not be read stands in `name.notes`."""
     found = read(name)
-    if found.scripts and found.scripts <= READ_WHOLE:
-        readings = [read(" ".join(tokens)) for tokens in cjk_readings(name)[:MOST_READINGS]]
-        return Prepared(found, tuple(reading for reading in readings if reading.tokens))
-    return Prepared(found, ())
+    return Prepared(found, bool(found.scripts) and found.scripts <= READ_WHOLE)
 
 
 def compare(left: str, right: str, *, rarity: Rarity | None = None) -> Comparison:
@@ -141,29 +148,52 @@ def using(rarity: Rarity | None) -> Lexicon:
 def compare_prepared(left: Prepared, right: Prepared, known: Lexicon | None = None) -> Comparison:
     """As `compare`, of names that were read before."""
     known, weighed = known or lexicon(), weights()
-    best = _compared(left.name, right.name, known, weighed)
-    if left.readings and Script.LATIN in right.name.scripts:
-        best = _best(
-            best, (_compared(each, right.name, known, weighed, READING_COST) for each in left.readings)
-        )
-    elif right.readings and Script.LATIN in left.name.scripts:
-        best = _best(
-            best, (_compared(left.name, each, known, weighed, READING_COST) for each in right.readings)
-        )
-    return best
+    if left.read_whole != right.read_whole:
+        whole = _by_characters(left, right, known, weighed)
+        if whole is not None:
+            return whole
+    return _compared(left.name, right.name, known, weighed)
 
 
-def _best(first: Comparison, others: Iterable[Comparison]) -> Comparison:
-    return max((first, *others), key=lambda each: each.bits)
+def _by_characters(left: Prepared, right: Prepared, known: Lexicon, weighed: Weights) -> Comparison | None:
+    """A name in characters against all words of a Latin one at once: in which order they stand is open."""
+    native, latin = (left.name, right.name) if left.read_whole else (right.name, left.name)
+    if not latin.tokens or latin.scripts != {Script.LATIN}:
+        return None
+    bits = heard_whole(native.written, [token.text for token in latin.tokens])
+    if bits is None:
+        return None
+    places = tuple(range(len(left.name.tokens))), tuple(range(len(right.name.tokens)))
+    rare = sum(known.bits_of(token) for token in latin.tokens)
+    if bits > 0:
+        pair = Pair(*places, Likeness(Kind.TRANSLITERATED, bits, SUREST_BITS - bits, rare))
+        alignment = Alignment((pair,), (), (), (), Order.SAME)
+    else:
+        alignment = Alignment((), (Pair(*places, APART),), (), (), Order.SAME)
+    return Comparison(left.name, right.name, alignment, values(left.name, right.name, alignment), weighed)
 
 
-def _compared(left: Name, right: Name, known: Lexicon, weighed: Weights, reading: float = 0.0) -> Comparison:
+def listen_to(query: Prepared, candidates: Iterable[Prepared]) -> None:
+    """Hear all pairs of tokens of two scripts at once; comparing these afterwards is then as quick as within one."""
+    others = [candidate.name for candidate in candidates]
+    _listen((query.name,), others)
+
+
+def _listen(left: Sequence[Name], right: Sequence[Name]) -> None:
+    for one, other in ((left, right), (right, left)):
+        foreign = {token.text for name in one for token in name.tokens if token.script is not Script.LATIN}
+        latin = {token.text for name in other for token in name.tokens if token.script is Script.LATIN}
+        if foreign and latin:
+            listen(foreign, latin)
+
+
+def _compared(left: Name, right: Name, known: Lexicon, weighed: Weights) -> Comparison:
     if not left.tokens or not right.tokens:
         return Comparison(left, right, None, [Value(Term.NOT_READ, 1.0)], weighed)
+    if left.scripts != right.scripts:
+        _listen((left,), (right,))
     alignment = align(left, right, known)
     found = values(left, right, alignment)
-    if reading:
-        found.append(Value(Term.TRANSLITERATED, reading))
     return Comparison(left, right, alignment, found, weighed)
 
 
@@ -203,11 +233,15 @@ def _of_kind(comparison: Comparison, pairs: list[Pair], bits: float, term: Term)
 def _pieces(pair: Pair, comparison: Comparison, left: str, right: str) -> tuple[tuple[str, str], ...]:
     if pair.likeness.kind is Kind.TRANSLITERATED:
         if comparison.left.tokens[pair.left[0]].script is Script.LATIN:
-            return tuple((other, native) for native, other in pieces(right, left))
-        return pieces(left, right)
+            return tuple((latin, native) for native, latin in _letters(comparison.right, right, left))
+        return _letters(comparison.left, left, right)
     if pair.likeness.kind in (Kind.SPELLING, Kind.NEAR, Kind.VARIANT, Kind.GENDERED):
         return spelled(left, right, weights().operations).pieces
     return ()
+
+
+def _letters(name: Name, native: str, latin: str) -> tuple[tuple[str, str], ...]:
+    return pieces_of_whole(name.written, latin.split()) if " " in latin else pieces(native, latin)
 
 
 _BY_PLACE: dict[Term, Callable[[Alignment], tuple[Pair, ...]]] = dict.fromkeys(

@@ -6,7 +6,7 @@ that makes one known name out of another (Joan of John) is rarer than the other 
 """
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -17,11 +17,11 @@ from comity.matching.names.rarity import Rarity
 from comity.matching.names.reading import Role, Token
 from comity.matching.names.scripts import Script
 from comity.matching.names.spelling import Operations, cost
-from comity.matching.names.transliterated import heard, romanised
+from comity.matching.names.transliterated import SUREST_BITS, heard, romanised
 from comity.matching.names.words import GIVEN_ON_IN
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """How two tokens hang together. A closed set: the words stand in explanations."""
 
     SAME = "same"
@@ -84,30 +84,33 @@ class Lexicon:
         self._seen: dict[tuple[str, str], Likeness] = {}
 
     def compare(self, left: Token, right: Token) -> Likeness:
-        """Two tokens of any script."""
-        if left.role is Role.INITIAL or right.role is Role.INITIAL:
-            return self._initial(left, right)
-        seen = self._seen.get((left.text, right.text))
-        if seen is None:
+        """Two tokens of any script; APART itself where nothing speaks for one name."""
+        found = self._seen.get((left.text, right.text))
+        if found is None:
             if len(self._seen) >= _PAIRS_KEPT:
                 self._seen.clear()
-            seen = self._compared(left, right)
-            self._seen[left.text, right.text] = seen
-        return seen
+            found = self._compared(left, right)
+            self._seen[left.text, right.text] = found
+        return found
+
+    def same(self, token: Token) -> Likeness:
+        """A token and itself."""
+        bits = self.bits_of(token)
+        return Likeness(Kind.SAME, bits, 0.0, bits)
 
     def _compared(self, left: Token, right: Token) -> Likeness:
+        if left.role is Role.INITIAL or right.role is Role.INITIAL:
+            return self._initial(left, right)
         if left.text == right.text:
-            bits = self.bits_of(left)
-            return Likeness(Kind.SAME, bits, 0.0, bits)
+            return self.same(left)
         if left.script is right.script is Script.LATIN:
             return self._latin(left, right)
         return self._foreign(left, right)
 
-    def compare_joined(self, token: Token, joined: str) -> Likeness:
-        """A token with neighbours written together, where a letter or two differ."""
-        found = self._spelled(
-            token, Token(joined, Role.NAME, token.script, 0, sound(joined), skeleton(joined))
-        )
+    def compare_joined(self, token: Token, joined: str, script: Script) -> Likeness:
+        """A token with neighbours written together, where a letter or two differ or the script does."""
+        other = Token(joined, Role.NAME, script, sound(joined), skeleton(joined))
+        found = self._spelled(token, other) if script is token.script else self._foreign(token, other)
         return found if found is APART else found._replace(kind=Kind.JOINED, bits=found.bits - JOINED_COST)
 
     def bits_of(self, token: Token) -> float:
@@ -153,19 +156,20 @@ class Lexicon:
         return found
 
     def _foreign(self, left: Token, right: Token) -> Likeness:
-        found = heard(left.text, right.text) if right.script is Script.LATIN else heard(right.text, left.text)
-        if found is None:
+        latin, native = (left, right) if left.script is Script.LATIN else (right, left)
+        found = heard(native.text, latin.text)
+        if found is None or found <= APART_BITS:
             return APART
-        rare = self.bits_of(left if left.script is Script.LATIN else right)
-        return Likeness(Kind.TRANSLITERATED, max(APART_BITS, min(found, rare)), max(0.0, rare - found), rare)
+        return Likeness(Kind.TRANSLITERATED, found, SUREST_BITS - found, self.bits_of(latin))
 
     def _initial(self, left: Token, right: Token) -> Likeness:
-        one, other = left.text, right.text
+        one, other = left.text[:1], right.text[:1]
         if left.script is not right.script:
-            one, other = romanised(one), romanised(other)
-        if one[:1] != other[:1]:
-            return APART
-        return Likeness(Kind.INITIAL, INITIAL_BITS, 0.0, INITIAL_EVIDENCE)
+            native, latin = (other, one) if left.script is Script.LATIN else (one, other)
+            agrees = (heard(native, latin) or 0.0) > 0
+        else:
+            agrees = one == other
+        return Likeness(Kind.INITIAL, INITIAL_BITS, 0.0, INITIAL_EVIDENCE) if agrees else APART
 
 
 def worth_spelling(left: Token, right: Token) -> bool:
@@ -196,8 +200,10 @@ def _by_ending() -> dict[str, tuple[str, ...]]:
 
 def is_gendered(left: str, right: str) -> bool:
     """One family name in its forms for a woman and a man."""
+    if left[:3] != right[:3]:
+        return False
     for one, other in ((left, right), (right, left)):
-        if one.endswith(("a", "e")):
+        if one[-1] in "ae":
             for woman, men in _by_ending().items():
                 if other not in GIVEN_ON_IN and one.endswith(woman) and len(one) - len(woman) >= 3:
                     stem = one[: -len(woman)]

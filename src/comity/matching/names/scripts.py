@@ -1,11 +1,11 @@
 """Which writing system a letter belongs to, as far as names need it."""
 
 from bisect import bisect_right
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 
-class Script(Enum):
+class Script(StrEnum):
     """Named as Unicode names them."""
 
     LATIN = "latin"

@@ -13,6 +13,8 @@ from typing import NamedTuple
 LONGEST_PIECE = 3
 # -log2 of the chance of one particular slip: one token in twenty has one, at any of its letters.
 SLIP, NEAR_SLIP, LOST, ADDED, SWAPPED = 12.0, 9.5, 9.0, 11.0, 9.0
+# Nothing dearer than this is one name: two slips at the most.
+DEAREST = 25.0
 _KEYS = {
     letter: (x, y)
     for y, row in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
@@ -40,16 +42,21 @@ class Spelled(NamedTuple):
 
 
 def cost(left: str, right: str, operations: Operations) -> float:
-    """The price of the cheapest way to write `right` for `left`."""
+    """The price of the cheapest way to write `right` for `left`; infinite where it is far above DEAREST."""
     start, left_end, right_end = _differing(left, right)
     return _filled(left[start:left_end], right[start:right_end], operations)[-1][-1][0]
 
 
 def spelled(left: str, right: str, operations: Operations) -> Spelled:
-    """As `cost`, with the pieces that explain it. Equal pieces next to each other are one piece."""
+    """As `cost`, with the pieces that explain it; one piece where nothing below DEAREST does.
+
+    Equal pieces next to each other are one piece.
+    """
     start, left_end, right_end = _differing(left, right)
     core, other = left[start:left_end], right[start:right_end]
     table = _filled(core, other, operations)
+    if table[-1][-1][0] == _INFINITE:
+        return Spelled(_INFINITE, ((left, right),))
     pieces = [(left[left_end:], right[right_end:])]
     row, column = len(core), len(other)
     while row or column:
@@ -96,6 +103,8 @@ def _filled(left: str, right: str, operations: Operations) -> list[list[_Cell]]:
         letter, next_row = left[i : i + 1], table[i + 1] if i < rows else []
         for j in range(columns + 1):
             bits = row[j][0]
+            if bits > DEAREST:
+                continue
             other = right[j : j + 1]
             if letter and letter == other and bits < next_row[j + 1][0]:
                 next_row[j + 1] = (bits, 1, 1)

@@ -2,7 +2,7 @@
 read at.
 """
 
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -12,7 +12,7 @@ from comity.matching.names.likeness import APART_BITS, Kind
 from comity.matching.names.reading import Name, Role
 
 
-class Term(Enum):
+class Term(StrEnum):
     """A reason. A closed set: answers, weights and explanations use these words. Each falls or rises one way only."""
 
     START = "start"
@@ -63,6 +63,8 @@ OF_KIND = {
 }
 # Kinds of which each case counts one; the others count what they cost.
 BY_NUMBER = frozenset({Kind.NICKNAME, Kind.GENDERED, Kind.SHORTENED, Kind.INITIAL, Kind.JOINED})
+# Only one side says whether father or son is meant.
+ONE_GENERATION = 0.2
 _ORDERS = {Order.ROTATED: Term.ROTATED, Order.CROSSED: Term.CROSSED, Order.EXCHANGED: Term.EXCHANGED}
 
 
@@ -74,39 +76,43 @@ class Value(NamedTuple):
 
 
 def values(left: Name, right: Name, alignment: Alignment) -> list[Value]:
-    """All terms that have something to say; RARITY first where anything agrees."""
+    """All terms that have something to say; RARITY always."""
     found: dict[Term, float] = {}
-    evidence = 0.0
-    full = 0
-    for pair in alignment.pairs:
-        kind = pair.likeness.kind
-        evidence += pair.likeness.evidence
+    evidence, full, joined = 0.0, 0, False
+    for here, there, likeness in alignment.pairs:
+        kind = likeness.kind
+        evidence += likeness.evidence
+        joined = joined or len(here) != len(there)
         full += kind is not Kind.INITIAL
-        term = OF_KIND.get(kind)
-        if term is not None:
-            found[term] = found.get(term, 0.0) + (1.0 if kind in BY_NUMBER else pair.likeness.cost)
-    _apart(left, right, alignment, found)
-    _left_out(left, right, alignment, found)
+        if kind is not Kind.SAME:
+            term = OF_KIND[kind]
+            found[term] = found.get(term, 0.0) + (1.0 if kind in BY_NUMBER else likeness.cost)
     found[Term.RARITY] = evidence
     if not full:
         found[Term.NOTHING] = 1.0
-    shorter, longer = sorted((len(left.tokens), len(right.tokens)))
-    joined = any(len(pair.left) != len(pair.right) for pair in alignment.pairs)
-    if full and shorter == 1 < longer and not joined:
+    elif not joined and (len(left.tokens) == 1) != (len(right.tokens) == 1):
         found[Term.ONE_WORD] = 1.0
-    if alignment.order in _ORDERS and not (
-        alignment.order is Order.ROTATED and (left.surname_first or right.surname_first)
-    ):
-        found[_ORDERS[alignment.order]] = 1.0
-    if left.generation and right.generation and left.generation != right.generation:
-        found[Term.GENERATION] = 1.0
-    elif left.generation != right.generation:
-        found[Term.GENERATION] = 0.2
+    if alignment.apart:
+        _apart(left, right, alignment, found)
+    if alignment.over_left:
+        _left_out(left, alignment.over_left, found)
+    if alignment.over_right:
+        _left_out(right, alignment.over_right, found)
+    _of_whole(left, right, alignment, found)
+    return [Value(term, value) for term, value in found.items()]
+
+
+def _of_whole(left: Name, right: Name, alignment: Alignment, found: dict[Term, float]) -> None:
+    order = _ORDERS.get(alignment.order)
+    comma = left.surname_first or right.surname_first
+    if order is not None and not (order is Term.ROTATED and comma):
+        found[order] = 1.0
+    if left.generation != right.generation:
+        found[Term.GENERATION] = 1.0 if left.generation and right.generation else ONE_GENERATION
     if left.woman is not None and right.woman is not None and left.woman != right.woman:
         found[Term.SEX] = 1.0
     if len(left.scripts) == 1 and left.scripts == right.scripts:
         found[Term.WHOLE] = ratio(left.in_order, right.in_order) / 100
-    return [Value(term, value) for term, value in found.items()]
 
 
 def place_of(pair: Pair, left: Name, right: Name) -> Term:
@@ -132,10 +138,8 @@ def _apart(left: Name, right: Name, alignment: Alignment, found: dict[Term, floa
         found[term] = found.get(term, 0.0) + 0.25 + 0.75 * unlikeness(pair)
 
 
-def _left_out(left: Name, right: Name, alignment: Alignment, found: dict[Term, float]) -> None:
-    for name, places in ((left, alignment.over_left), (right, alignment.over_right)):
-        if places:
-            weighed = sum(0.5 if name.tokens[place].role is Role.INITIAL else 1.0 for place in places)
-            found[Term.LEFT_OUT] = found.get(Term.LEFT_OUT, 0.0) + weighed
-            if 0 in places:
-                found[Term.FIRST_LEFT_OUT] = 1.0
+def _left_out(name: Name, places: tuple[int, ...], found: dict[Term, float]) -> None:
+    weighed = sum([0.5 if name.tokens[place].role is Role.INITIAL else 1.0 for place in places])
+    found[Term.LEFT_OUT] = found.get(Term.LEFT_OUT, 0.0) + weighed
+    if 0 in places:
+        found[Term.FIRST_LEFT_OUT] = 1.0

@@ -16,10 +16,14 @@ PARTICLES = _set(
 # Particles that are family names too, where they stand first: Le Duc, Do Quang, An Jung.
 NAMES_WHEN_FIRST = _set("do le la an")
 # Between a person and the father (or mother, husband): what stands on either side may not change places.
-LINKS = dict.fromkeys(_set("bin ibn ben bn ould wuld weld oglu oghlu ogly ogli uulu ugli"), "son")
-LINKS |= dict.fromkeys(_set("bint binti binte bt bte mint kyzy kizi qizi kizy"), "daughter")
+LINKS = dict.fromkeys(
+    _set("bin ibn ben bn ould wuld weld oglu oghlu ogly ogli uulu ugli بن ابن ولد оглы оглу улу"), "son"
+)
+LINKS |= dict.fromkeys(_set("bint binti binte bt bte mint kyzy kizi qizi kizy بنت кызы"), "daughter")
+# The servant of (one of God's names), God, and the faith: in Arabic letters they are written as words of their own.
+SERVANT, GOD_OR_FAITH = "عبد", _set("الله الدين")
 # Follow the father's name instead of standing before it.
-FOLLOWING_LINKS = _set("oglu oghlu ogly ogli uulu ugli kyzy kizi qizi kizy")
+FOLLOWING_LINKS = _set("oglu oghlu ogly ogli uulu ugli kyzy kizi qizi kizy оглы оглу улу кызы")
 # Dropped where a name is left without them.
 TITLES = _set(
     "mr mrs ms mister missus miss dr doctor prof professor sir lord lady dame baron baroness count countess rev "

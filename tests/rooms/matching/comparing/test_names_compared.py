@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.matching.names import Note, Rarity, Term, Tier, compare, compare_prepared, prepare, prior, using
+from comity.matching.names import (
+    Note,
+    Rarity,
+    Term,
+    Tier,
+    compare,
+    compare_prepared,
+    listen_to,
+    prepare,
+    prior,
+    using,
+)
+from comity.matching.names.spelling import cost, spelled
+from comity.matching.names.weights import weights
 
 
 def terms(comparison):
@@ -209,3 +222,70 @@ def test_a_lexicon_of_its_own_rarities_is_made_once_and_kept():
     known = using(Rarity({"smith": 3.0, "anna": 3.0}))
     found = compare_prepared(prepare("Anna Smith"), prepare("Anna Smith"), known)
     assert found.evidence < compare("Anna Smith", "Anna Smith").evidence
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("عبد الرحمن الشمري", "Abdulrahman al-Shammari"),
+        ("صلاح الدين محمد", "Salahuddin Mohammed"),
+        ("نور الله نوري", "Nurullah Nuri"),
+        ("Юрий Щербаков", "Jurij Schtscherbakow"),
+        ("Сергей Иванович Кузнецов", "Sergei Kuznetsov"),
+        ("ישראל כהן", "Yisrael Cohen"),
+        ("حسن ظاهرعويس", "Hassan Dahir Aweys"),
+    ],
+)
+def test_a_name_in_its_own_script_is_found_by_its_latin_form(left, right):
+    found = compare(left, right)
+
+    assert found.tier is not Tier.NONE
+    assert Term.TRANSLITERATED in terms(found)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("عبد الرحمن الشمري", "Khalid al-Tamimi"),
+        ("Юрий Щербаков", "Igor Tarasov"),
+        ("محمد حسن", "Mohammed Khalil"),
+    ],
+)
+def test_another_name_in_another_script_is_not(left, right):
+    assert compare(left, right).tier is Tier.NONE
+
+
+def test_the_letters_of_two_scripts_stand_beside_each_other():
+    found = compare("Щербаков Юрий", "Yuri Shcherbakov")
+    pieces = {reason.right: reason.pieces for reason in found.reasons if reason.term is Term.TRANSLITERATED}
+
+    assert "".join(latin for _, latin in pieces["shcherbakov"]) == "shcherbakov"
+    assert "".join(native for native, _ in pieces["shcherbakov"]) == "щербаков"
+
+
+def test_what_was_heard_together_compares_the_same():
+    query, candidates = (
+        prepare("محمد حسن الكردي"),
+        [prepare("Mohammed Hassan al-Kurdi"), prepare("Ali Kamal")],
+    )
+    alone = [compare("محمد حسن الكردي", each.name.written).bits for each in candidates]
+    listen_to(query, candidates)
+
+    assert [compare_prepared(query, each).bits for each in candidates] == alone
+
+
+def test_words_too_far_apart_to_be_spelled_alike_are_one_piece():
+    found = spelled("abdulrahman", "zyxwvutsrq", weights().operations)
+    assert found.pieces == (("abdulrahman", "zyxwvutsrq"),)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=20), st.text("abcdefghijklmnopqrstuvwxyz", max_size=20))
+def test_pieces_put_together_are_the_two_words(left, right):
+    found = spelled(left, right, weights().operations)
+
+    assert ("".join(one for one, _ in found.pieces), "".join(other for _, other in found.pieces)) == (
+        left,
+        right,
+    )
+    assert found.bits == cost(left, right, weights().operations)
+    assert (found.bits == 0) == (left == right)
