@@ -14,8 +14,8 @@ from math import sqrt
 from tools.letters.readings import MADE, VERSION
 
 from comity.matching.names.letters import characters
+from comity.matching.names.letters.files import DATA
 from comity.matching.names.letters.habits import habits
-from comity.matching.names.letters.tables import DATA
 
 MOST_OCCURRENCES = 300
 RAREST = 1e-5

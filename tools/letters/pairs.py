@@ -26,6 +26,10 @@ LONGEST_NATIVE, LONGEST_LATIN = 24, 20
 PARTS, HELD_OUT, DEVELOPMENT = 10, 0, 1
 # A name that so many people have is always learned from: the held-out ones are the rare and hard ones.
 COMMON = 5
+# A Latin word that fewer people have, and a pair that fewer have, say nothing of their own.
+SEEN_WORD, SEEN_PAIR = 5, 2
+# A partner that fewer of its people have is a slip of the list: one Ahmad in a hundred stands beside محمد.
+SEEN_SHARE = 0.05
 # How often the article is put before a name, for each name that has none, and each way of writing it.
 ARTICLE_SHARE = 0.03
 # How much each national scheme counts beside the spelling that Wikidata has.
@@ -58,6 +62,21 @@ def parts(pairs: dict[Pair, int]) -> dict[str, int]:
     common = {native for (native, _), count in pairs.items() if count >= COMMON}
     free = PARTS - 1
     return {native: free if native in common else zlib.crc32(native.encode()) % PARTS for native, _ in pairs}
+
+
+def seen(pairs: dict[Pair, int]) -> dict[str, dict[str, int]]:
+    """Latin words of several people, and how often each stands beside which native letters; no held-out names."""
+    part = parts(pairs)
+    found: dict[str, dict[str, int]] = {}
+    for (native, latin), count in sorted(pairs.items()):
+        if count >= SEEN_PAIR and part[native] not in (HELD_OUT, DEVELOPMENT):
+            found.setdefault(latin, {})[native] = count
+    kept = {}
+    for latin, beside in found.items():
+        total = sum(beside.values())
+        if total >= SEEN_WORD:
+            kept[latin] = {native: count for native, count in beside.items() if count >= SEEN_SHARE * total}
+    return kept
 
 
 def for_training(pairs: dict[Pair, int], most: int) -> list[Pair]:

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from comity.matching.names.letters.tables import DATA
+from comity.matching.names.letters.files import DATA
 
 VERSION = "Unihan 15.1.0 (2023-07-15), as in Debian's unicode-data 15.1.0-1"
 MADE = "2026-11-27"
@@ -102,9 +102,10 @@ def main() -> None:
         "made": MADE,
         "made_by": "tools/letters/readings.py",
     }
-    file = {"about": about, "characters": characters, "simplified": simplified}
-    said = json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
-    (DATA / "readings.json.gz").write_bytes(gzip.compress(said, mtime=0))
+    for name, content in (("readings", characters), ("simplified", simplified)):
+        file = {"about": about, "characters": content}
+        said = json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
+        (DATA / f"{name}.json.gz").write_bytes(gzip.compress(said, mtime=0))
     print(len(characters), "characters,", len(simplified), "simplified ones")
 
 

@@ -22,14 +22,17 @@ from tools.letters.calibrate import calibrated, examples, quality
 from tools.letters.em import DISCOUNT, Learned, learn
 from tools.letters.measure import ranked
 
+from comity.matching.names.letters.files import DATA
 from comity.matching.names.letters.scripts import Script
-from comity.matching.names.letters.tables import DATA, table
+from comity.matching.names.letters.tables import Calibration, table
 
 MOST_PAIRS = 45_000
 # Letters of Arabic words alone, and how much more a name with one counts: half of the pairs are Smiths and Schmidts.
 OWN_LETTERS, OWN_WEIGHT = set("حعقصطظضخذ"), 4.0
 # Cells drawn less often than this in all are noise.
 FEWEST_DRAWN = 0.3
+# Most Han characters are seen a few times only.
+DISCOUNTS = {Script.HAN: 0.2}
 MORE = {
     Script.ARABIC: source.with_articles,
     Script.CYRILLIC: source.with_schemes,
@@ -47,13 +50,16 @@ def main() -> None:
     parser.add_argument(
         "--measure", action="store_true", help="measure the files that are there, learn nothing"
     )
+    parser.add_argument("--seen", action="store_true", help="only count again which words were seen")
     chosen = parser.parse_args()
     for script in Script:
         if chosen.only and script.value not in chosen.only:
             continue
         began = time.monotonic()
         pairs = source.read(chosen.data, script)
-        if not chosen.measure:
+        if chosen.seen:
+            _recount(script, pairs)
+        elif not chosen.measure:
             teach(script, pairs)
         held_out = source.kept_back(pairs, source.HELD_OUT, 3000)
         figures: dict[str, object] = {"script": script.value, "pairs": len(pairs), **ranked(script, held_out)}
@@ -72,15 +78,33 @@ def teach(script: Script, pairs: dict[source.Pair, int]) -> None:
     more = MORE.get(script)
     for pair, share in more(chosen) if more else ():
         weighted[pair] = weighted.get(pair, 0.0) + share
-    learned = learn(weighted, DISCOUNT, lambda told: print(script.value, told, file=sys.stderr, flush=True))
+    learned = learn(
+        weighted,
+        DISCOUNTS.get(script, DISCOUNT),
+        lambda told: print(script.value, told, file=sys.stderr, flush=True),
+    )
     print(script.value, f"believed {learned.believed:.3f} of the pairs", file=sys.stderr)
-    _write(script, learned, len(chosen), (0.0, 1.0, 0.0))
+    seen = source.seen(pairs)
+    _write(script, learned, len(chosen), (0.0, 1.0, 0.0), seen)
     table.cache_clear()
-    _write(script, learned, len(chosen), calibrated(examples(script, pairs, source.DEVELOPMENT)))
+    _write(script, learned, len(chosen), calibrated(examples(script, pairs, source.DEVELOPMENT)), seen)
     table.cache_clear()
 
 
-def _write(script: Script, learned: Learned, count: int, calibration: tuple[float, float, float]) -> None:
+def _recount(script: Script, pairs: dict[source.Pair, int]) -> None:
+    path = DATA / f"{script.value}.json.gz"
+    _packed(path, json.loads(gzip.decompress(path.read_bytes())) | {"seen": source.seen(pairs)})
+    table.cache_clear()
+
+
+def _packed(path: Path, file: dict[str, object]) -> None:
+    said = json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(said, mtime=0))
+
+
+def _write(
+    script: Script, learned: Learned, count: int, calibration: Calibration, seen: dict[str, dict[str, int]]
+) -> None:
     weights, native = _lent(learned, script)
     least = FEWEST_DRAWN / count / np.mean([len(each) for each in learned.native])
     weights = np.where(weights > least, weights, 0.0)
@@ -103,11 +127,10 @@ def _write(script: Script, learned: Learned, count: int, calibration: tuple[floa
         "native": [native[row - 1] for row in rows[1:]],
         "latin": [learned.latin[column - 1] for column in columns[1:]],
         "cells": cells,
+        "seen": seen,
         "calibration": [round(value, 4) for value in calibration],
     }
-    said = json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
-    DATA.mkdir(exist_ok=True)
-    (DATA / f"{script.value}.json.gz").write_bytes(gzip.compress(said, mtime=0))
+    _packed(DATA / f"{script.value}.json.gz", file)
 
 
 def _lent(learned: Learned, script: Script) -> tuple[np.ndarray, list[str]]:

@@ -76,6 +76,26 @@ def test_a_hangul_syllable_stays_whole_in_the_explanation() -> None:
     assert found.alignment == (("박", "park"),)
 
 
+@pytest.mark.parametrize(
+    ("native", "own", "other"),
+    [
+        ("حسين", "Hussein", "Hassan"),
+        ("حسن", "Hassan", "Hussein"),
+        ("محمد", "Muhammad", "Mahmoud"),
+        ("جمال", "Jamal", "Kamal"),
+        ("سليم", "Salim", "Suleiman"),
+    ],
+)
+def test_names_that_look_alike_are_told_apart_where_people_have_them(
+    native: str, own: str, other: str
+) -> None:
+    found, wrong = likeness(native, own), likeness(native, other)
+    assert found is not None
+    assert wrong is not None
+    assert found.bits > wrong.bits + 3
+    assert found.probability >= SURE
+
+
 def test_an_article_may_be_missing_on_the_latin_side() -> None:
     with_it, without = likeness("الشمري", "al-Shammari"), likeness("الشمري", "Shammari")
     assert with_it

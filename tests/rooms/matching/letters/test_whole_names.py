@@ -139,6 +139,7 @@ def test_one_plain_form_for_an_index() -> None:
     assert romanised("მიხეილ") == "mikheil"
     assert romanised("!!") == ""
     assert "yuri" in romanisations("Юрий")
+    assert romanised("محمد") in ("mohammed", "muhammad", "mohammad")
     assert "park" in romanisations("박")
 
 
@@ -157,7 +158,7 @@ def test_nothing_typed_breaks_it(native: str, latin: str) -> None:
         )
     assert len(cjk_readings(native)) <= 16
     assert all(len(reading) >= 1 and all(reading) for reading in cjk_readings(native))
-    assert len(romanisations(native)) <= 4
+    assert len(romanisations(native)) <= 6
     assert all("a" <= letter <= "z" for form in romanisations(native) for letter in form)
 
 

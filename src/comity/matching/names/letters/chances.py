@@ -1,17 +1,17 @@
 """How often a Latin syllable stands in the names of Chinese and Korean people: what an agreement is worth."""
 
-import gzip
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
 
-from comity.matching.names.letters.characters import PRIORS, simplified
+from comity.matching.names.letters.characters import PRIORS
+from comity.matching.names.letters.files import read
 from comity.matching.names.letters.habits import habits
 from comity.matching.names.letters.scripts import Script
 from comity.matching.names.letters.segments import Segment
-from comity.matching.names.letters.tables import DATA
+from comity.matching.names.letters.simplified import simplified
 
 # A syllable that no name of the list has: the rarer the longer.
 RAREST, RARER_BY_LETTER = 2e-4, 0.5
@@ -54,7 +54,7 @@ class Chances:
 @lru_cache(maxsize=2)
 def chances(script: Script) -> Chances:
     """Those of Han or of Hangul names."""
-    file = msgspec.json.decode(gzip.decompress((DATA / "chances.json.gz").read_bytes()), type=File)
+    file = read("chances.json.gz", File)
     priors = PRIORS if script is Script.HAN else (1.0,)
     native = habits().surnames_han if script is Script.HAN else habits().surnames_hangul
     return Chances(native, file.surnames[script.value], file.given[script.value], priors)

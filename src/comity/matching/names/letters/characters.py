@@ -4,7 +4,6 @@ A name is written in one system from end to end, so shares are kept apart by sys
 Japanese names in Chinese characters are not here: what such a name is read as only its bearer knows.
 """
 
-import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -12,9 +11,10 @@ from itertools import product
 import msgspec
 
 from comity.matching.names.letters import hangul
+from comity.matching.names.letters.files import read
 from comity.matching.names.letters.habits import first_most_usual, habits
 from comity.matching.names.letters.hongkong import hong_kong
-from comity.matching.names.letters.tables import DATA
+from comity.matching.names.letters.simplified import other_form, simplified
 from comity.matching.names.letters.wade import wade_giles
 
 # Systems, and how many of the people whose names stand in Han characters on a paper write theirs so (our judgement).
@@ -36,7 +36,6 @@ class Readings(msgspec.Struct, frozen=True):
 
     about: dict[str, str]
     characters: dict[str, str]
-    simplified: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,7 @@ class Character:
 
 @lru_cache(maxsize=1)
 def _file() -> Readings:
-    packed = (DATA / "readings.json.gz").read_bytes()
-    return msgspec.json.decode(gzip.decompress(packed), type=Readings)
-
-
-@lru_cache(maxsize=1)
-def _traditional() -> dict[str, str]:
-    return {simple: character for character, simple in _file().simplified.items()}
-
-
-def simplified(character: str) -> str:
-    """The character as the mainland writes it."""
-    return _file().simplified.get(character, character)
+    return read("readings.json.gz", Readings)
 
 
 def written() -> tuple[str, ...]:
@@ -80,7 +68,7 @@ def character(written: str) -> Character | None:
         return None
     ways = [tuple(filter(None, way.split(","))) for way in said.split("|")[:4]]
     # Dictionaries of Korea and Vietnam know the old form alone.
-    other = known.get(_traditional().get(written, "") or simplified(written), "|||").split("|")[:4]
+    other = known.get(other_form(written), "|||").split("|")[:4]
     filled = [way or tuple(filter(None, more.split(","))) for way, more in zip(ways, other, strict=True)]
     mandarin, cantonese, korean, vietnamese = filled
     return Character(mandarin, cantonese, korean, vietnamese, int(said.rsplit("|", 1)[1]))

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
-from comity.matching.names.letters.tables import DATA
+from comity.matching.names.letters.files import read
 
 # Where several spellings are known without shares, the first is written by so many.
 FIRST_SHARE = 0.7
@@ -33,7 +33,7 @@ class Habits(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def habits() -> Habits:
     """The file, read once."""
-    return msgspec.json.decode((DATA / "habits.json").read_bytes(), type=Habits)
+    return read("habits.json", Habits)
 
 
 @lru_cache(maxsize=4096)

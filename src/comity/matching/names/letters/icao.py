@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from comity.matching.names.letters.tables import DATA
+from comity.matching.names.letters.files import read
 
 LONGEST_NAME = 200
 MOST_FORMS = 6
@@ -37,7 +37,7 @@ class Tables(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def _tables() -> Tables:
-    return msgspec.json.decode((DATA / "icao9303.json").read_bytes(), type=Tables)
+    return read("icao9303.json", Tables)
 
 
 @lru_cache(maxsize=8192)

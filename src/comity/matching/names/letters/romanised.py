@@ -11,7 +11,9 @@ from comity.matching.names.letters.scripts import LONGEST_INPUT, Script, Word, l
 from comity.matching.names.letters.tables import EMPTY, table
 
 # Ways kept at each letter, columns looked at in each row, and forms given back.
-BEAM, COLUMNS, MOST_FORMS = 24, 8, 4
+BEAM, COLUMNS, MOST_FORMS = 24, 8, 6
+# Of these as people are known to write them.
+MOST_SEEN = 3
 # A form less likely than this share of the likeliest is not given.
 LEAST_SHARE = 0.2
 
@@ -24,7 +26,7 @@ def romanised(token: str) -> str:
 
 @lru_cache(maxsize=16384)
 def romanisations(token: str) -> tuple[str, ...]:
-    """One to four Latin forms, the likeliest first."""
+    """One to six Latin forms, the likeliest first."""
     latin = latin_letters(token)
     if latin:
         return (latin,)
@@ -65,6 +67,24 @@ def _of_syllables(word: Word) -> tuple[str, ...]:
 
 
 def _by_table(word: Word) -> tuple[str, ...]:
+    """As people of this very name write it, the most usual first; then by the table."""
+    seen = _usual(word.script).get(word.letters, ())
+    return tuple(dict.fromkeys((*seen, *_by_segments(word))))[:MOST_FORMS]
+
+
+@lru_cache(maxsize=len(Script))
+def _usual(script: Script) -> dict[str, tuple[str, ...]]:
+    """The most usual Latin forms of native words that several people have."""
+    several: dict[str, list[tuple[int, str]]] = {}
+    for latin, beside in table(script).seen.items():
+        for native, count in beside.items():
+            several.setdefault(native, []).append((-count, latin))
+    return {
+        native: tuple(latin for _, latin in sorted(forms)[:MOST_SEEN]) for native, forms in several.items()
+    }
+
+
+def _by_segments(word: Word) -> tuple[str, ...]:
     learned = table(word.script)
     segments = ["", "", *(segment for segment in learned.latin if segment)]
     moves = learned.rows(word.letters)

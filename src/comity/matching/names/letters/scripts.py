@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from comity.matching.names.letters.simplified import simplified
+
 # No word of a name is longer than this; what is gets cut, so that every step after this one is bounded.
 LONGEST_WORD = 32
 LONGEST_INPUT = 200
@@ -182,6 +184,8 @@ def _letters(character: str, script: Script, table: Mapping[str, str]) -> str | 
         return table[character]
     if not unicodedata.category(character).startswith("L"):
         return None
+    if script is Script.HAN:
+        return simplified(character)
     if script is Script.HANGUL:
         return unicodedata.normalize("NFD", character).replace(_SILENT, "")
     return character

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from comity.matching.names.letters.tables import (
 
 # So many Latin letters in a row may stand beside no native one, where words are scored by the hundred.
 LONGEST_INSERTION = 2
+# How many sightings of a Latin word weigh as much as the model does, and the most that they may add, in nats.
+TRUST, MOST_ADDED = 2.0, 3.0
 # The logarithm of what cannot be: keeps sums finite.
 IMPOSSIBLE = -700.0
 
@@ -48,10 +50,23 @@ def evidence(script: Script, letters: str, words: tuple[str, ...]) -> Floats:
     """
     line = line_of(script, words)
     sums = _summed(table(script), letters, line)
-    found: Floats = (
-        np.log(np.maximum(sums[line.ends], 1e-300)) - native_margin(script, letters) - line.margins
-    )
+    of_native = np.log(np.maximum(sums[line.ends], 1e-300)) - line.margins
+    found: Floats = of_native - native_margin(script, letters)
+    seen = table(script).seen
+    for place, word in enumerate(words):
+        if word in seen:
+            found[place] += _of_the_seen(seen[word], letters, float(of_native[place]))
     return found
+
+
+def _of_the_seen(beside: dict[str, int], letters: str, model: float) -> float:
+    """What people with this very Latin word add to the model, in nats: Hussein is حسين, and so it is not حسن.
+
+    The posterior mean of a Dirichlet prior of weight TRUST around the model's P(native | Latin), over that.
+    model: its natural logarithm.
+    """
+    known = beside.get(letters, 0) / max(exp(model), 1e-12)
+    return min(log((TRUST + known) / (TRUST + sum(beside.values()))), MOST_ADDED)
 
 
 # The words of fifty candidates are asked once for each native word of the question.

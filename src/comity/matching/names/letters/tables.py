@@ -3,18 +3,16 @@
 One file a script in `data/`, made by tools/letters/train.py; docs/spec/letters.md says what is in it.
 """
 
-import gzip
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.matching.names.letters.files import read
 from comity.matching.names.letters.scripts import Script
 
-DATA = Path(__file__).parent / "data"
 LONGEST_NATIVE, LONGEST_LATIN = 2, 4
 # Column and row 0 stand for a segment that the table lacks, 1 for the empty one.
 NONE, EMPTY = 0, 1
@@ -41,6 +39,7 @@ class About(msgspec.Struct, frozen=True):
 class File(msgspec.Struct, frozen=True):
     """The file as it is written. cells: row, column, minus the natural logarithm times 100, one after the other.
 
+    seen: Latin words that several people have, and how often each stands beside which native letters.
     calibration: constant, weight of the evidence, weight of the evidence per letter.
     """
 
@@ -49,6 +48,7 @@ class File(msgspec.Struct, frozen=True):
     latin: list[str]
     cells: list[int]
     calibration: Calibration
+    seen: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Table:
     latin_margins: Floats
     codes: Ids
     calibration: Calibration
+    seen: dict[str, dict[str, int]]
 
     def rows(self, letters: str) -> list[tuple[int, int, int]]:
         """(place, length, row) of each segment of these letters; a letter that the table lacks has the row of any."""
@@ -91,14 +92,14 @@ def code(letters: str) -> int:
 @lru_cache(maxsize=len(Script))
 def table(script: Script) -> Table:
     """The table of a script, read once: about five milliseconds and a few megabytes."""
-    file = msgspec.json.decode(gzip.decompress((DATA / f"{script.value}.json.gz").read_bytes()), type=File)
+    file = read(f"{script.value}.json.gz", File)
     cells = np.array(file.cells, np.int32).reshape(-1, 3)
     weights = np.zeros((len(file.native) + 3, len(file.latin) + 2))
     weights[cells[:, 0], cells[:, 1]] = np.exp(cells[:, 2] / -100)
-    return built(weights, ["", *file.native], ["", *file.latin], file.calibration)
+    return _built(weights, ["", *file.native], ["", *file.latin], file)
 
 
-def built(weights: Floats, native: list[str], latin: list[str], calibration: Calibration) -> Table:
+def _built(weights: Floats, native: list[str], latin: list[str], file: File) -> Table:
     """A table of learned weights, with a way through it for letters that were never seen together.
 
     native, latin: the segments from row and column 1 on. The last row of weights is free: it is for unknown letters.
@@ -126,5 +127,6 @@ def built(weights: Floats, native: list[str], latin: list[str], calibration: Cal
         by_row,
         by_column,
         codes,
-        calibration,
+        file.calibration,
+        file.seen,
     )

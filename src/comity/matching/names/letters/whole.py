@@ -18,6 +18,7 @@ from comity.matching.names.letters.comparison import DECIMALS, Likeness, likenes
 from comity.matching.names.letters.habits import surnames_of_two
 from comity.matching.names.letters.scripts import Script, latin_letters, script_of, word_of
 from comity.matching.names.letters.segments import Segment
+from comity.matching.names.letters.simplified import simplified
 
 # A name of more characters is no Chinese or Korean person's.
 MOST_CHARACTERS = 5
@@ -98,7 +99,7 @@ def units_of(text: str, script: Script) -> tuple[Unit, ...]:
     if not 2 <= len(text) <= MOST_CHARACTERS:
         return ()
     if script is Script.HAN:
-        simple = "".join(map(characters.simplified, text[:2]))
+        simple = "".join(map(simplified, text[:2]))
         first = 2 if len(text) > 2 and simple in surnames_of_two() else 1
         parts = [(text[:first], characters.forms(text[:first], True))]
         parts += [(each, characters.forms(each, False)) for each in text[first:]]
