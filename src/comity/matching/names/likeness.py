@@ -145,7 +145,8 @@ class Lexicon:
             if is_of_other_sex(one, other):
                 price += OTHER_SEX_COST
             found = (Kind.SPELLING, price)
-            if max(self.rarity.bits(one), self.rarity.bits(other)) <= COMMON:
+            are_common = max(self.rarity.bits(one), self.rarity.bits(other)) <= COMMON
+            if are_common and left.sound != right.sound:  # Hassan and Hasan are heard as one
                 found = (Kind.NEAR, price + (SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0))
         short, long = (one, other) if len(one) <= len(other) else (other, one)
         if len(short) >= SHORTEST_CUT and found[1] > SHORTENED_COST:

@@ -32,6 +32,14 @@ class Story:
 
 NAMES = [
     Story(
+        "Mohamed Ali Hassan",
+        "Muhammad Aly Hasan",
+        Tier.STRONG,
+        "Each word is heard alike: two offices wrote one Arabic name.",
+        Term.SPELLING,
+    ),
+    Story("Müller Jörg", "MUELLER JOERG", Tier.STRONG, "A passport writes ö as OE.", Term.SPELLING),
+    Story(
         "Hasan bin Ahmad",
         "Ahmad bin Hasan",
         Tier.NONE,
