@@ -20,19 +20,20 @@ class Arrangement:
 
 
 def arrangements(parts: tuple[str, ...]) -> Iterator[Arrangement]:
-    """As written; with the last, or the last two parts as surname; and each again without one part."""
-    yield from _orders(parts, 1.0, "")
+    """All orders, and each again without one part."""
+    yield from orders(parts)
     if 2 < len(parts) <= MOST_PARTS:
         for place, spare in enumerate(parts):
-            yield from _orders(parts[:place] + parts[place + 1 :], SPARE, spare)
+            yield from orders(parts[:place] + parts[place + 1 :], SPARE, spare)
 
 
-def _orders(parts: tuple[str, ...], weight: float, spare: str) -> Iterator[Arrangement]:
-    orders = {parts: None}
+def orders(parts: tuple[str, ...], weight: float = 1.0, spare: str = "") -> Iterator[Arrangement]:
+    """As written, and with the last, or the last two parts as surname."""
+    several = {parts: None}
     for behind in (1, 2):
         if len(parts) > behind:
-            orders[parts[-behind:] + parts[:-behind]] = None
-    for order in orders:
+            several[parts[-behind:] + parts[:-behind]] = None
+    for order in several:
         borders, length = set(), 0
         for part in order:
             length += len(part)

@@ -17,6 +17,8 @@ MOST_UNKNOWN = 0.34
 MOST_LATIN_PER_LETTER, SPARE_LATIN = 4, 4
 # What a reader can rely on; it also hides that machines differ in the last bits of a logarithm.
 DECIMALS = 4
+# Beyond this, more evidence against a pair says nothing new.
+LEAST_NATS = -40.0
 _ARTICLE = "ال"
 _ARTICLES = ("al", "el", "ul", "il", "ad", "ar", "as", "at", "az", "an", "ed", "er", "es", "et", "ez", "en")
 SHORTEST_BEHIND_ARTICLE = 3
@@ -77,7 +79,7 @@ def likenesses(native_token: str, other_tokens: Sequence[str]) -> list[Likeness 
     letters = [latin_letters(token) for token in other_tokens]
     nats = _nats(word, letters)
     likely = _probabilities(word, letters, nats).tolist()
-    bits = np.round(np.maximum(nats, IMPOSSIBLE) / log(2), 2).tolist()
+    bits = np.round(np.maximum(nats, LEAST_NATS) / log(2), 2).tolist()
     return [
         Likeness(likely[place], bits[place], word, latin) if latin else None
         for place, latin in enumerate(letters)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import exp, log
 
 from comity.matching.names.letters import characters
-from comity.matching.names.letters.arrangements import MOST_PARTS, Arrangement, arrangements
+from comity.matching.names.letters.arrangements import MOST_PARTS, Arrangement, arrangements, orders
 from comity.matching.names.letters.chances import Chances, chances
 from comity.matching.names.letters.characters import Forms
 from comity.matching.names.letters.comparison import DECIMALS, Likeness, likeness
@@ -23,7 +23,8 @@ from comity.matching.names.letters.simplified import simplified
 # A name of more characters is no Chinese or Korean person's.
 MOST_CHARACTERS = 5
 # Against chance: a character that is read otherwise (of a surname, of a given name), one that is missing, one that is
-# read so but for a letter. A way through the letters may cost two: another reading or none is two, a letter is one.
+# read so but for a letter behind its first. A way through the letters may cost two: another reading or none costs two,
+# a letter one.
 WRONG_SURNAME, WRONG, MISSING, NEAR = 0.00001, 0.0002, 0.0005, 0.005
 WRONG_COST, NEAR_COST, MOST_COST = 2, 1, 2
 LONGEST_READING, SHORTEST_NEAR = 8, 3
@@ -93,6 +94,7 @@ def _whole(name: str, parts: tuple[str, ...]) -> Likeness | None:
     return max(either, key=lambda each: each.probability, default=nothing)
 
 
+@lru_cache(maxsize=4096)
 def units_of(text: str, script: Script) -> tuple[Unit, ...]:
     """Surname and the characters of the given name; () where this is no such name."""
     systems = characters.SYSTEMS if script is Script.HAN else 1
@@ -124,34 +126,37 @@ def _by_reading(
 ) -> tuple[float, tuple[Segment, ...]] | None:
     """Bits and the best reading; None where too little agrees to look closer."""
     written = "".join(parts)
-    systems = [system for system in range(len(chance.priors)) if _heard(units, written, system)]
-    for most in (0, MOST_COST) if systems else ():
-        found = [_read(units, each, chance, systems, most) for each in arrangements(parts)]
-        best = max(filter(None, found), key=lambda each: each[0], default=None)
-        if best is not None:
-            return best
-    return None
+    last = len(chance.priors) - 1
+    missed = [_missed(units, written, system) for system in range(last + 1)]
+    whole = [(system, chance.priors[system]) for system in range(last + 1) if not missed[system]]
+    found = [_read(units, each, chance, whole, 0) for each in arrangements(parts)] if whole else []
+    best = max(filter(None, found), key=lambda each: each[0], default=None)
+    # Slips are looked for once, in the mixed system that has all forms, and without a spare part: ten times quicker.
+    if best is None and missed[last] <= 1 and missed[last] < len(units):
+        mixed = [_read(units, each, chance, [(last, 1.0)], MOST_COST) for each in orders(parts)]
+        best = max(filter(None, mixed), key=lambda each: each[0], default=None)
+    return best
 
 
-def _heard(units: tuple[Unit, ...], written: str, system: int) -> bool:
-    """Is all but one character found somewhere among the letters?"""
-    missed = 0
-    for unit in units:
-        missed += not any(form in written for form, _ in unit.forms[system])
-    return missed <= min(1, len(units) - 2) or (missed == 1 and len(units) == 2)
+def _missed(units: tuple[Unit, ...], written: str, system: int) -> int:
+    """How many characters are found nowhere among the letters."""
+    return sum(not any(form in written for form, _ in unit.forms[system]) for unit in units)
 
 
 def _read(
-    units: tuple[Unit, ...], arrangement: Arrangement, chance: Chances, systems: list[int], most: int
+    units: tuple[Unit, ...],
+    arrangement: Arrangement,
+    chance: Chances,
+    systems: list[tuple[int, float]],
+    most: int,
 ) -> tuple[float, tuple[Segment, ...]] | None:
-    """One arrangement: bits and the best way through it, for at most this cost."""
+    """One arrangement: bits and the best way through it, for at most this cost. systems: with their priors."""
     likely, best = 0.0, Path(0.0, ())
-    for system in systems:
+    for system, prior in systems:
         path = _best_path(units, arrangement, chance, system, most)
         if path is not None:
-            part = chance.priors[system] * path.likely
-            likely += part
-            best = Path(part, path.segments) if part > best.likely else best
+            likely += prior * path.likely
+            best = Path(prior * path.likely, path.segments) if prior * path.likely > best.likely else best
     if not likely:
         return None
     bits = log(arrangement.weight * likely / chance.of(best.segments)) / log(2)
@@ -186,7 +191,7 @@ def _steps(
     for form, share in unit.forms[system]:
         if text.startswith(form, place):
             yield form, 0, share
-        elif left >= NEAR_COST and len(form) >= SHORTEST_NEAR:
+        elif left >= NEAR_COST and len(form) >= SHORTEST_NEAR and text.startswith(form[0], place):
             for size in (len(form) - 1, len(form), len(form) + 1):
                 written = text[place : place + size]
                 if len(written) == size and near(form, written):
