@@ -126,10 +126,11 @@ def create(database: str, file: TextIO, as_json: bool) -> None:
 @click.argument("file", type=click.File())
 @click.option("--version", type=click.IntRange(1), required=True, help="The version that you saw.")
 @click.option("--reason", default="", help="Needed where a number or name by which others found it goes.")
+@click.option("--sha256", default="", help="The digest that you saw: references alone move no version.")
 @as_json_option
-def change(database: str, record: str, file: TextIO, version: int, reason: str, as_json: bool) -> None:
+def change(database: str, record: str, file: TextIO, version: int, as_json: bool, **more: str) -> None:
     """Replace the document of your own record; refused when it is no longer at that version."""
-    asked = {"version": version, **({"reason": reason} if reason else {})}
+    asked = {"version": version, **{name: value for name, value in more.items() if value}}
     path = f"records/{database}/{record}?{urlencode(asked)}"
     _say(connected().put(path, _document(file)), as_json=as_json)
 

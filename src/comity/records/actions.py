@@ -18,9 +18,9 @@ from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.records import keys
 from comity.records.accept import Accepted, accept
-from comity.records.document import body_of, canonical, columns
+from comity.records.document import body_of, canonical, columns, shared_with_watchers
 from comity.records.ending.reentries import note_record
-from comity.records.envelope import ENVELOPE_NAMES
+from comity.records.envelope import ASIDE_NAMES, ENVELOPE_NAMES
 from comity.records.feed.changes import Happened
 from comity.records.feeding import feeder_of
 from comity.records.life import disputes, finds
@@ -63,10 +63,12 @@ def change(
     raw: Mapping[str, Any],
     *,
     seen: int,
+    seen_digest: bytes = b"",
     reason: str = "",
     by: Actor,
 ) -> R:
-    """Replace the values of an own record. seen: the version the caller saw.
+    """Replace the values of an own record. seen: the version the caller saw; seen_digest: the digest of what it saw,
+    where it knows it, because a change of references alone moves no version.
 
     reason: needed where the change corrects, that is, takes away something by which others found the record; they are
     told. Under pre-moderation it waits as a draft for the centre, and answers nobody meanwhile.
@@ -74,6 +76,8 @@ def change(
     Source: practice 21 ("correct").
     """
     record = own_locked(database, record_id, by)
+    if seen_digest and seen_digest != bytes(record.sha256):
+        raise Stale(STALE)
     now = timezone.now()
     feeder = feeder_of(by.bureau, now.date())
     accepted = accept(database, _no_longer(record, raw), feeder=feeder, today=now.date())
@@ -220,8 +224,15 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     the thing happened after it was recorded.
     """
     demand(Status(record.status), Deed.CHANGE)
+    if seen != record.version:
+        raise Stale(STALE)
+    before = body_of(record)
+    if before != accepted.body and shared_with_watchers(before) == shared_with_watchers(accepted.body):
+        _put_aside(record, accepted)
+        follow_elsewhere(record, now)
+        return False
     refuse_later_than_recorded(record, accepted.body)
-    corrected = is_corrected(keys_of(record.keys, body_of(record)), accepted.keys)
+    corrected = is_corrected(keys_of(record.keys, before), accepted.keys)
     raise_where_mended(record, accepted.keys)
     keep_former(record, seen, now)
     for field in record._meta.concrete_fields:
@@ -242,6 +253,18 @@ def replace(record: Record, accepted: Accepted, *, seen: int, now: datetime, wai
     if corrected:
         note(record, Turn.CORRECTED)
     return corrected
+
+
+def _put_aside(record: Record, accepted: Accepted) -> None:
+    """Nothing has changed but what its owner alone is ever told: no version, no moment, no key moves by it.
+
+    Others would count them, would be asked to read again what reads the same, and a verdict or an offer would lapse.
+    """
+    for field in record._meta.concrete_fields:
+        if field.name in ASIDE_NAMES:
+            setattr(record, field.name, accepted.body.get(field.name, field.get_default()))
+    record.sha256 = accepted.sha256
+    record.save(update_fields=[*sorted(ASIDE_NAMES), "sha256"])
 
 
 def refuse_later_than_recorded(record: Record, body: Body) -> None:

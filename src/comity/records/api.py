@@ -216,13 +216,19 @@ def _router_of(database: type[Record]) -> Router:
         version: Annotated[int, Query(ge=1)],
         sent: Sent,
         reason: Annotated[str, Query(max_length=500)] = "",
+        sha256: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
     ) -> Any:
         """Replace the document of your own record; 409 when it is no longer at the version you saw.
 
-        reason: needed where the change takes away a number or name by which others found it; they are told.
+        reason: needed where the change takes away a number or name by which others found it; they are told. sha256: of
+        the record as you saw it. Where nothing but `references` changes, version and history stay as they are, so give
+        it when several of your systems write references: 409 when another was quicker.
         """
-        by = actor_of(request)
-        return shown(actions.change(database, id, _typed(sent), seen=version, reason=reason, by=by), by)
+        by, saw = actor_of(request), bytes.fromhex(sha256)
+        changed = actions.change(
+            database, id, _typed(sent), seen=version, seen_digest=saw, reason=reason, by=by
+        )
+        return shown(changed, by)
 
     add_record_for(mine, database, document, whole, shown)
     add_dispute(mine, database)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError, Invalid
 from comity.records.codes import restriction_text
-from comity.records.envelope import ENVELOPE, OWNERS_NAMES, WATCHERS_NAMES, Declared
+from comity.records.envelope import ASIDE_NAMES, ENVELOPE, OWNERS_NAMES, Declared
 from comity.records.fields import AnyValue
 from comity.records.parts import Many
 from comity.records.record import Body, Record
@@ -197,7 +197,12 @@ def shared(body: Body) -> Body:
 
 def shared_with_watchers(body: Body) -> Body:
     """What of these values is told besides to those who watch over a record: to whom it is closed."""
-    return {name: body[name] for name in body if name not in OWNERS_NAMES - WATCHERS_NAMES}
+    return {name: body[name] for name in body if name not in ASIDE_NAMES}
+
+
+def shared_digest(record: Record) -> bytes:
+    """SHA-256 of what a record says to anybody else: it stays when the owner's references alone change."""
+    return digest(shared_with_watchers(body_of(record)))
 
 
 def told(record: Record, bureau: str) -> Body:

@@ -68,4 +68,6 @@ ENVELOPE = (
 OWNERS_NAMES = frozenset(declared.name for declared in ENVELOPE if declared.is_owners)
 # Of these, what those who watch over a record are shown too.
 WATCHERS_NAMES = frozenset(declared.name for declared in ENVELOPE if declared.is_watchers)
+# What no other is ever shown: nothing changes for anybody when these alone do (docs/decisions/0021-change-feed.md).
+ASIDE_NAMES = OWNERS_NAMES - WATCHERS_NAMES
 ENVELOPE_NAMES = frozenset(declared.name for declared in ENVELOPE)

@@ -149,9 +149,11 @@ def history(record: Record, *, reader: Actor, watches: bool = False) -> list[Sta
 def _made(record: Record) -> Callable[[int], tuple[str, str, str, str]]:
     """For a version: the verb that made it, the function of who did, the reason, and its code."""
     touched = ActRecord.objects.filter(database=record.code, record=record.id)
-    rows = list(ActRow.objects.filter(id__in=touched.values("act"), verb__in=MAKING))
+    rows = list(ActRow.objects.filter(id__in=touched.values("act"), verb__in=MAKING).order_by("at"))
     versions = dict(touched.filter(act__in=[row.id for row in rows]).values_list("act", "version"))
     texts = texts_of(rows)
-    told = {versions[row.id]: (row.verb, row.function, texts[row.id].reason) for row in rows}
+    told: dict[int, tuple[str, str, str]] = {}
+    for row in rows:  # the first of a version made it; a change of references alone moves none
+        told.setdefault(versions[row.id], (row.verb, row.function, texts[row.id].reason))
     codes = dict(Happening.of(record).values_list("version", "why"))
     return lambda version: (*told.get(version, ("", "", "")), codes.get(version, ""))

@@ -44,9 +44,9 @@ class Dispute(models.Model):
     """Somebody who found a record says that it is wrong.
 
     bureau, function: who says so, never a name; empty bureau: the clock of unanswered questions. evidence: in words.
-    seen: sha256 of the record's content then, to see whether it was corrected since. due_at: UTC, the end of the
-    owner's working days; from then on the centre and the commission see it too. told_late_at: when both sides were
-    told so.
+    seen: sha256 of what the record said to others then, to see whether it was corrected since. due_at: UTC, the end of
+    the owner's working days; from then on the centre and the commission see it too. told_late_at: when both sides
+    were told so.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

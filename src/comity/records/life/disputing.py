@@ -13,6 +13,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused, Stale, invalid
 from comity.kit.text import clean_text
 from comity.records.actions import STALE, move
+from comity.records.document import shared_digest
 from comity.records.life.disputes import LONGEST_ANSWER, LONGEST_EVIDENCE, Dispute, DisputeState
 from comity.records.life.happened import Turn
 from comity.records.life.happenings import note
@@ -86,7 +87,7 @@ def answer_dispute(act: ActDraft, dispute_id: UUID, *, upheld: bool, answer: str
         raise Refused(_("This dispute has already been answered."), code="already-answered")
     if not text.strip():
         raise invalid("answer", "required", _("Write why."))
-    if upheld and bytes(row.seen) == bytes(record.sha256):
+    if upheld and bytes(row.seen) == shared_digest(record):
         message = _("Correct or withdraw the record first; then say that the dispute was right.")
         raise Refused(message, code="correct-first")
     row.state = int(DisputeState.UPHELD if upheld else DisputeState.STANDS)
@@ -114,7 +115,7 @@ def open_dispute(record: Record, *, bureau: str, unit: UUID | None, function: st
         unit=unit,
         function=function,
         evidence=evidence,
-        seen=record.sha256,
+        seen=shared_digest(record),
         at=now,
         due_at=due_after(now, DAYS_TO_ANSWER, weekend, time_zone),
     )

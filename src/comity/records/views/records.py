@@ -161,14 +161,19 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     correction = CorrectionForm(request.POST or None)
     if request.method == "POST" and "more" not in request.POST:
         reason, saw = request.POST.get("reason", ""), _number(request.POST.get("seen"))
+        digest = _digest(request.POST.get("digest"))
         try:
-            actions.change(chosen, pk, form.raw(), seen=saw, reason=reason, by=actor)
+            made = actions.change(
+                chosen, pk, form.raw(), seen=saw, seen_digest=digest, reason=reason, by=actor
+            )
         except Invalid as refusal:
             is_reason = refusal.errors[0].field == "reason"
             show_errors(correction, refusal) if is_reason else form.show(refusal)
             status = 422
         else:
-            messages.success(request, _("Changed. The former state stays in the history."))
+            former = _("Changed. The former state stays in the history.")
+            aside = _("Saved. Only your bureau sees this, so the version stays.")
+            messages.success(request, former if made.version != found.version else aside)
             return redirect("records:page", chosen.slug, pk)
     seen = request.POST.get("seen", found.version)
     context = {
@@ -177,6 +182,7 @@ def change(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "record": found,
         "title": chosen.headline(body),
         "seen": seen,
+        "digest": request.POST.get("digest", bytes(found.sha256).hex()),
         "correction": correction,
         "waits": found.status in HELD or waits_for_centre(actor.bureau),
     }
@@ -205,6 +211,14 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
     misled = MISLED if lowered(record.code, [record.id]) else ""
     return [each for each in (line, misled, *record.remarks(today)) if each]
+
+
+def _digest(text: str | None) -> bytes:
+    """The digest that a form carries; of anything else one that fits nothing."""
+    try:
+        return bytes.fromhex(text or "")
+    except ValueError:
+        return b"?"
 
 
 def _number(text: str | None) -> int:
