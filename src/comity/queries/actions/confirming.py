@@ -18,6 +18,7 @@ from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds, words
+from comity.queries.actions.locking import lock_conversation
 from comity.queries.beside import default_for, record_of, rows_of
 from comity.queries.clocks import Urgency, time_to_answer
 from comity.queries.comparing import Result, Row
@@ -112,9 +113,12 @@ def take_back(act: ActDraft, confirmation: Confirmation, *, by: Actor) -> None:
 
 
 def own_copy(confirmation: Confirmation, by: Actor, *, side: int) -> Confirmation:
-    """The actor's bureau's copy, locked. Raises: NotFound."""
-    rows = Confirmation.visible_to(by).select_for_update(of=("self",))
-    row = rows.filter(pk=confirmation.pk, side=side).first()
+    """The actor's bureau's copy, locked with the whole conversation. Raises: NotFound."""
+    rows = Confirmation.visible_to(by).filter(pk=confirmation.pk, side=side)
+    thread = rows.values_list("thread", flat=True).first()
+    if thread is not None:
+        lock_conversation(thread)
+    row = rows.first()
     if row is None:
         raise NotFound
     return row

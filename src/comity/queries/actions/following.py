@@ -13,6 +13,7 @@ from comity.messages.models import Message
 from comity.messages.rules import Draft
 from comity.queries import kinds
 from comity.queries.actions.confirming import question_of
+from comity.queries.actions.locking import lock_conversation
 from comity.queries.conversation import OPEN, WITHOUT_ANSWER, Event, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.records.record import Record
@@ -35,9 +36,11 @@ def follow_owner(act: ActDraft, record: Record, *, by: Actor) -> None:
     """
     hits = Hit.objects.filter(database=record.code, record=record.id, owner=by.bureau, closed_at=None)
     hits.update(owner=record.owner)
-    rows = Confirmation.objects.select_for_update().filter(
+    rows = Confirmation.objects.filter(
         side=OWNER, bureau=by.bureau, database=record.code, record=record.id, state__in=WAITING
     )
+    for thread in rows.order_by("thread").values_list("thread", flat=True):
+        lock_conversation(thread)
     found = list(rows.order_by("id"))
     for row in found:
         if row.other == record.owner:

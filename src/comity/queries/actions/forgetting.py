@@ -17,6 +17,7 @@ from comity.messages import actions as messages
 from comity.messages.rules import Draft
 from comity.queries import kinds
 from comity.queries.actions.confirming import question_of
+from comity.queries.actions.locking import lock_conversation
 from comity.queries.conversation import Event, may, moved
 from comity.queries.models import OWNER, Card, Confirmation, HandOver, Hit, PassengerLine
 from comity.queries.verdicts import Verdict
@@ -52,9 +53,11 @@ def forget_record(gone: Gone) -> None:
 def end_questions(gone: Gone) -> None:
     """Tell everybody who still waits for the owner's word that there will be none."""
     record = gone.record
-    rows = Confirmation.objects.select_for_update().filter(
+    rows = Confirmation.objects.filter(
         record=record.id, database=record.code, side=OWNER, bureau=record.owner
     )
+    for thread in rows.order_by("thread").values_list("thread", flat=True):
+        lock_conversation(thread)
     for row in [each for each in rows if may(each.standing, Event.END_RECORD)]:
         owner = clock_of(row.bureau, "messages.send")
         before = question_of(row, owner)

@@ -19,6 +19,7 @@ from comity.queries.actions.confirming import question_of
 from comity.queries.conversation import Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.life import disputing
+from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status
 
@@ -45,8 +46,9 @@ def lapse_due(now: datetime) -> int:
 @action("queries.lapse")
 def lapse(act: ActDraft, confirmation: UUID, *, now: datetime, by: Actor) -> int:
     """One conversation's lapses up to `now`: 1, or 0 where another worker was quicker."""
-    rows = Confirmation.objects.select_for_update(skip_locked=True)
-    row = rows.filter(pk=confirmation, lapses_at__lte=now).first()
+    due = Confirmation.objects.filter(pk=confirmation, lapses_at__lte=now)
+    _lock_record(due.filter(side=OWNER).first(), by)
+    row = due.select_for_update(skip_locked=True).first()
     if row is None:
         return 0
     act.about, act.count = f"confirmation:{row.pk}", 1
@@ -107,8 +109,15 @@ def _doubt(row: Confirmation, by: Actor) -> None:
     )
     if unanswered.count() < clocks.DISPUTED_AFTER:
         return
-    record = by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()
+    record = _lock_record(row, by)
     if record is not None and record.status == Status.ACTIVE:
         disputing.doubt(
             record, reason=str(_("Several questions about this record were not answered.")), by=by
         )
+
+
+def _lock_record(row: Confirmation | None, by: Actor) -> Record | None:
+    """The own record that a question to its owner is about. Locked before the question: so do all verbs of a record."""
+    if row is None:
+        return None
+    return by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()

@@ -139,11 +139,16 @@ def found_by(database: type[R], record_id: UUID, by: Actor, *, lock: bool = Fals
 
 
 def own_dispute(dispute_id: UUID, by: Actor) -> tuple[Dispute, Record]:
-    """A dispute about an own record that this actor may see, both locked. Raises: NotFound."""
-    row = Dispute.visible_to(by).select_for_update().filter(pk=dispute_id, owner=by.bureau).first()
-    if row is None:
+    """A dispute about an own record that this actor may see, both locked: the record first, as every verb of a record.
+
+    Raises: NotFound.
+    """
+    rows = Dispute.visible_to(by).filter(pk=dispute_id, owner=by.bureau)
+    seen = rows.first()
+    if seen is None:
         raise NotFound()
-    record = by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()
-    if record is None:
+    record = by_code(seen.database).owned_by(by).select_for_update().filter(pk=seen.record).first()
+    row = rows.select_for_update().first()
+    if record is None or row is None:
         raise NotFound()
     return row, record

@@ -79,11 +79,14 @@ def answer_found(act: ActDraft, find_id: UUID, *, accept: bool, answer: str, by:
     What it answers then is the declaration's `after_recovery`: a document that was found stays invalid. Raises:
     NotFound for another's; Refused for a second answer, or while the record is disputed or blocked; Invalid.
     """
-    row = Find.visible_to(by).select_for_update().filter(pk=find_id, owner=by.bureau).first()
-    if row is None:
+    rows = Find.visible_to(by).filter(pk=find_id, owner=by.bureau)
+    seen = rows.first()
+    if seen is None:
         raise NotFound()
-    record = by_code(row.database).owned_by(by).select_for_update().filter(pk=row.record).first()
-    if record is None:
+    # The record first, as every verb of a record.
+    record = by_code(seen.database).owned_by(by).select_for_update().filter(pk=seen.record).first()
+    row = rows.select_for_update().first()
+    if record is None or row is None:
         raise NotFound()
     text = clean_text(answer, field="answer", longest=LONGEST_ANSWER)
     if not row.is_open:

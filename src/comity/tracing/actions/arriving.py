@@ -13,7 +13,7 @@ from comity.kit.errors import NotFound, Refused
 from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
 from comity.tracing import kinds, rules, seizure
-from comity.tracing.actions.standing import lock_request, restage
+from comity.tracing.actions.standing import lock_thread, restage
 from comity.tracing.answers import BY_SLUG
 from comity.tracing.chain import country_of
 from comity.tracing.models import ASKED, SEIZER, TraceStep, kept_from
@@ -88,8 +88,8 @@ def _copy(message: Message, delivery: Delivery, side: int) -> TraceStep:
     mine = TraceStep.objects.filter(
         thread=message.thread, side=side, bureau=delivery.bureau, other=message.sender
     )
-    lock_request(mine.values_list("request", flat=True).first())
-    row = mine.select_for_update(of=("self",)).select_related("request").first()
+    lock_thread(mine.values_list("thread", flat=True).first())
+    row = mine.select_related("request").first()
     if row is None:
         raise NotFound
     return row

@@ -14,7 +14,7 @@ from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft
-from comity.tracing.actions.standing import lock_request
+from comity.tracing.actions.standing import lock_thread
 from comity.tracing.models import TraceRequest, TraceStep
 
 
@@ -29,8 +29,8 @@ def own_request(request: TraceRequest, by: Actor) -> TraceRequest:
 def own_step(step: TraceStep, by: Actor, *, side: int) -> TraceStep:
     """The actor's bureau's copy of a step, locked, with its request. Raises: NotFound."""
     mine = TraceStep.visible_to(by).filter(pk=step.pk, side=side)
-    lock_request(mine.values_list("request", flat=True).first())
-    row = mine.select_for_update(of=("self",)).select_related("request").first()
+    lock_thread(mine.values_list("thread", flat=True).first())
+    row = mine.select_related("request").first()
     if row is None:
         raise NotFound
     return row
