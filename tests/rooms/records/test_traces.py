@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.bureaus.models import Bureau
 from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import Invalid, NotAllowed, NotFound
 from comity.messages.models import Message
 from comity.records import actions
 from comity.records.ending.endings import TAKEN_BACK, TAKEN_BACK_KEPT, Ending, why_due
-from comity.records.ending.expire import due, expire_due
+from comity.records.ending.expire import dues, endings_late, expire_due, owners_due
 from comity.records.ending.ordered import Ground, order_deletion
 from comity.records.ending.reentries import deleted_before, list_reentries, match_traces, note_reentry
 from comity.records.models import NewlyRecorded, RecordTrace, Reentry
@@ -72,7 +74,6 @@ def test_the_rule_and_its_query_agree(status: Status, left: int, changed: int, s
         asked = cursor.fetchone()[0]
     ending = why_due(status, kept_until=row.kept_until, changed_at=row.changed_at, now=now)
     assert (ending is not None) == asked
-    assert str(due(now))
 
 
 def test_what_is_recorded_again_is_shown_to_the_reviewer() -> None:
@@ -186,3 +187,31 @@ def test_an_order_needs_the_number_of_a_decision(decision: str) -> None:
             by=without(CHEN, "records.order_deletion"),
         )
     assert TravelDocument.objects.exists()
+
+
+@pytest.mark.parametrize("status", Status, ids=lambda status: status.name)
+def test_the_clock_finds_what_the_rule_says_and_whose_it_is(status: Status) -> None:
+    for left in (-1, 0):
+        for ago in (TAKEN_BACK_KEPT - timedelta(minutes=1), TAKEN_BACK_KEPT + timedelta(minutes=1)):
+            TravelDocument.objects.all().delete()
+            row = recorded()
+            moment = {"kept_until": NOW.date() + timedelta(days=left), "changed_at": NOW - ago}
+            TravelDocument.objects.update(status=int(status), **moment)
+            expected = why_due(status, now=NOW, **moment)
+
+            found = [TravelDocument.objects.filter(each).count() for each in dues(NOW)]
+
+            assert bool(sum(found)) == (expected is not None) == (owners_due(NOW) == ["FRA"])
+            assert endings_late(NOW) == (expected is not None), "counted once"
+            assert row.pk
+
+
+@pytest.mark.parametrize(("half", "index"), [(0, "traveldocument_review"), (1, "traveldocument_states")])
+def test_each_half_of_it_reads_an_index(half: int, index: str) -> None:
+    """Once an hour over every table: nothing else may make it read all that a bureau owns."""
+    recorded()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    rows = TravelDocument.objects.filter(dues(NOW)[half])
+    assert index in rows.filter(owner="FRA").explain()
+    assert index in Bureau.objects.filter(Exists(rows.filter(owner=OuterRef("code")))).explain()

@@ -30,6 +30,7 @@ from comity.queries.waiting import Show, Sieve
 from comity.records.between import between_lists
 from comity.records.ending.near_end import endings_of
 from comity.records.life.matters import to_answer
+from comity.records.listing.lists import MOST_COUNTED
 from comity.records.watching import reviewing
 from comity.store.errors import StoreError
 from comity.store.plan import Plan
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "of_unit": of_unit,
         "whole": whole,
         "ending": endings_of(actor),
+        "most_ending": MOST_COUNTED,
         "held": reviewing.held_of(actor),
         "mine": _mine(actor),
         **_changed(actor),

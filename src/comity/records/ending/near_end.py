@@ -13,6 +13,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.records.ending.extensions import NearEndWarning
 from comity.records.life.states import ENDED
+from comity.records.listing.lists import MOST_COUNTED
 from comity.records.record import Record
 from comity.records.registry import databases
 from comity.records.rules import EXTENDABLE_DAYS
@@ -26,7 +27,10 @@ TELL: list[Tell] = []
 
 @dataclass(frozen=True, slots=True)
 class NearEnd:
-    """How many own records of a database end within 30 days, and within the time in which they can be kept longer."""
+    """How many own records of a database end within 30 days, and within the time in which they can be kept longer.
+
+    Counted up to MOST_COUNTED, and one more where there are more.
+    """
 
     database: type[Record]
     soon: int
@@ -46,8 +50,8 @@ def endings_of(by: Actor) -> list[NearEnd]:
     for each in databases():
         if by.may("records.list", database=each.code, now=now):
             rows = near_end(each, by, now.date())
-            if later := rows.count():
-                soon = rows.filter(kept_until__lte=now.date() + SOON).count()
+            if later := rows[: MOST_COUNTED + 1].count():
+                soon = rows.filter(kept_until__lte=now.date() + SOON)[: MOST_COUNTED + 1].count()
                 found.append(NearEnd(each, soon, later))
     return found
 

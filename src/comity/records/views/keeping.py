@@ -21,6 +21,7 @@ from comity.records.ending.endings import may_extend_together
 from comity.records.ending.extending import MOST_TOGETHER, extend, extend_many
 from comity.records.ending.forms_keeping import KeepForm, TogetherForm
 from comity.records.ending.near_end import SOON, endings_of, near_end
+from comity.records.listing.lists import MOST_COUNTED
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.rules import years_after
@@ -33,7 +34,11 @@ def endings(request: HttpRequest) -> HttpResponse:
     """How many own records of each database near their end."""
     actor = actor_of(request)
     require(actor, "records.list")
-    return render(request, "records/endings.html", {"endings": endings_of(actor), "days": SOON.days})
+    return render(
+        request,
+        "records/endings.html",
+        {"endings": endings_of(actor), "days": SOON.days, "most_ending": MOST_COUNTED},
+    )
 
 
 @require_http_methods(["GET", "POST"])
