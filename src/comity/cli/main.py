@@ -9,6 +9,7 @@ import click
 from comity import __version__
 from comity.cli.ask import ask
 from comity.cli.backup_keys import backup_key
+from comity.cli.between import behalf, offers
 from comity.cli.changes import changes
 from comity.cli.completion import completion
 from comity.cli.connect import connect
@@ -30,7 +31,7 @@ from comity.cli.upgrade import upgrade
 from comity.store.errors import StoreError
 from comity.store.versions import hand_over
 
-CLIENT = (ask, hits, questions, records, changes, bureaus, units, me, connect)
+CLIENT = (ask, hits, questions, records, behalf, offers, changes, bureaus, units, me, connect)
 OPERATOR = (
     demo,
     up,
