@@ -24,6 +24,7 @@ from tests.actors import AnyActor
 from tests.cluster import ClusterForTests
 from tests.databases.canary import bytes_wanted
 from tests.databases.test_nothing_left import scene
+from tests.rooms.records.names_kept import kept_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
 
@@ -82,6 +83,25 @@ def test_after_the_workers_own_step_no_file_of_the_store_holds_a_word(files: Fil
     assert files.with_the_word() == set()
     act = ActRow.objects.get(verb="records.erase")
     assert (act.bureau, act.function) == (settings.NODE, "clock")
+
+
+def test_no_file_of_the_index_of_names_holds_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = kept_in(tmp_path / "names", monkeypatch)
+    keeper.step()
+    made = [scene(database) for database in databases()]
+    keeper.step()
+
+    def has_the_word() -> bool:
+        content = [file.read_bytes() for file in keeper.folder.path.iterdir()]
+        return any(each in one for each in bytes_wanted() for one in content)
+
+    assert has_the_word()
+    for owner in {record.owner for record in made}:
+        expire_due(now=timezone.now() + timedelta(days=1), by=AnyActor(bureau=owner))
+    keeper.step()
+    keeper.forget()
+
+    assert not has_the_word()
 
 
 def test_a_table_that_somebody_holds_is_left_and_its_turn_comes_again(files: Files) -> None:

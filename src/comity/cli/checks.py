@@ -131,6 +131,8 @@ def _examined() -> Iterator[Check]:
     if found["index_behind"]:
         sentence = _("Keys of an older folding stand in the index: run `comity reindex`.")
         yield Check("index", State.LOOK, sentence)
+    if node_note().get("url"):  # only a node that runs keeps it
+        yield _names(found["names"], answers=found["names_answer"])
     if found["journal_open"]:
         yield Check("journal", State.WRONG, _("The application's role may change or delete acts."))
     else:
@@ -159,6 +161,19 @@ def _examined() -> Iterator[Check]:
     for name, (check, sentence) in sentences.items():
         words = sentence % {"count": found[name]} if found[name] else _("Nothing is late.")
         yield Check(check, State.LOOK if found[name] else State.WELL, words)
+
+
+def _names(found: dict[str, Any], *, answers: bool) -> Check:
+    """The index of names: how far it is, so that nobody wonders why questions by name are not answered."""
+    if found["behind_s"] is None:
+        sentence = _("The index of names is being made; until then questions by name are not answered.")
+        return Check("names", State.LOOK, sentence)
+    known = {"count": found["records"], "seconds": round(found["behind_s"])}
+    if not answers:
+        sentence = _("The index of names is %(seconds)s seconds behind; names.log says why.")
+        return Check("names", State.LOOK, sentence % known)
+    sentence = _("The index of names holds %(count)s records and is %(seconds)s seconds behind.")
+    return Check("names", State.WELL, sentence % known)
 
 
 def _running() -> Iterator[Check]:

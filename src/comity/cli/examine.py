@@ -6,6 +6,7 @@ Prints one line of JSON: what points at nothing, what is late, what failed.
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
+from comity.records.candidates.status import index_status  # noqa: E402
 from comity.records.ending.expire import endings_late  # noqa: E402
 from comity.records.orphans import orphans  # noqa: E402
 from comity.records.schemes import is_behind  # noqa: E402
@@ -39,7 +41,7 @@ _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 
 def examined() -> dict[str, Any]:
     """Everything this process finds."""
-    now = timezone.now()
+    now, names = timezone.now(), index_status()
     return {
         "orphans": [f"{each.table} > {each.database}: {each.count}" for each in orphans()],
         "clocks_late": Confirmation.objects.filter(lapses_at__lt=now - LATE).count(),
@@ -48,6 +50,8 @@ def examined() -> dict[str, Any]:
         .count(),
         "index_behind": is_behind(),
         "endings_late": endings_late(now - LATE_ENDINGS),
+        "names": asdict(names),
+        "names_answer": names.answers,
         "journal_open": bool(_one(_RIGHTS)),
         "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),

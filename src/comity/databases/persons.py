@@ -141,7 +141,7 @@ class Person(Record):
     slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
     kept_years, personal, has_entities = 5, True, True
     looked_at_again = ("status_of_person", "measure")
-    keys = (Documents("documents"), Names("names", "born"))
+    keys = (Documents("documents"), Names("names", "born", countries="nationalities", sex="sex"))
     columns = ("names", "born", "nationalities", "status_of_person", "measure")
     wanted = ("born", "nationalities", "documents", "marks")
     example = {

@@ -57,10 +57,15 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every name with every birth date."""
+    """Every name with every birth date.
+
+    countries, sex: the fields that order what is found by a name alike, for the index of names.
+    """
 
     field: str
     born: str = ""
+    countries: str = ""
+    sex: str = ""
     kinds: ClassVar = (KeyKind.NAME,)
 
     def __call__(self, body: Body) -> list[Key]:

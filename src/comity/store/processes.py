@@ -163,7 +163,12 @@ def running_services(
         _end,
     )
     url = f"http://{host}:{port}"
-    services = [web, clocks] if worker else [web]
+    names = Service(
+        "The keeper of the index of names",
+        partial(_child, store.home, "names", environment, "comity", "keep_names"),
+        _end,
+    )
+    services = [web, clocks, names] if worker else [web]
     with running(*services):
         write_atomically(note, json.dumps({"url": url, "process": os.getpid()}).encode())
         try:

@@ -57,6 +57,11 @@ def halves(record: UUID) -> tuple[int, int]:
     return record.int >> 64, record.int & (2**64 - 1)
 
 
+def ids_of(records: Iterable[tuple[int, UUID]]) -> NDArray[np.uint64]:
+    """The ids of (database, record), a row each."""
+    return np.array([halves(record) for _database, record in records], np.uint64).reshape(-1, 2)
+
+
 @dataclass(slots=True)
 class Collector:
     """Takes entries one by one and keeps them as columns: some 60 bytes a record and 4 a word."""

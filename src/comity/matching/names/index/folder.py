@@ -17,10 +17,9 @@ from uuid import UUID
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.matching.names.index.asking import Search
-from comity.matching.names.index.building import Rows, arranged, halves, record_keys
+from comity.matching.names.index.building import Rows, arranged
 from comity.matching.names.index.questions import Asked, Proposed
 from comity.matching.names.index.rarity import Rarity
 from comity.matching.names.index.sections import Damaged, flush_folder, open_file, write
@@ -51,12 +50,10 @@ class Note(msgspec.Struct, frozen=True):
 class Pair:
     """A base with what came since: asked together. replaced: of the base's records, those that changed or went."""
 
-    def __init__(self, note: Note, base: Segment, late: Segment, gone: Sequence[Record]) -> None:
-        self.note, self.base, self.late, self.gone = note, base, late, gone
-        self.rarity = Rarity(base)
-        keys = [late.key, *([_keys(gone)] if gone else [])]
-        ids = [late.ids, *([_ids(gone)] if gone else [])]
-        self.replaced = base.places(np.concatenate(keys), np.concatenate(ids))
+    def __init__(self, note: Note, rarity: Rarity, late: Segment, gone: Sequence[Record]) -> None:
+        base = rarity.base
+        self.note, self.rarity, self.base, self.late, self.gone = note, rarity, base, late, gone
+        self.replaced = np.union1d(base.places(late.key, late.ids), base.places_of(gone))
 
     @property
     def records(self) -> int:
@@ -126,14 +123,14 @@ class Folder:
         for last in (False, False, True):
             note = self._note()
             try:
-                base = self._pair.base if self._pair and self._pair.note.base == note.base else None
-                base = base or _segment(self.path / note.base)[0]
+                known = self._pair if self._pair and self._pair.note.base == note.base else None
+                rarity = known.rarity if known else Rarity(_segment(self.path / note.base)[0])
                 late, gone = _segment(self.path / note.late)
             except FileNotFoundError as error:
                 if last:
                     raise Damaged(note.base) from error
                 continue
-            self._pair, self._seen = Pair(note, base, late, gone), seen
+            self._pair, self._seen = Pair(note, rarity, late, gone), seen
             return self._pair
         raise AssertionError
 
@@ -198,6 +195,11 @@ class Folder:
             if file.name not in kept:
                 file.unlink(missing_ok=True)
 
+    def discard(self) -> None:
+        """Take the note away: whoever reads knows nothing, and the writer makes everything anew."""
+        for name in (NOTE, BEAT):
+            (self.path / name).unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Delete everything: nothing can be asked until it is made again."""
         for file in [
@@ -224,15 +226,13 @@ def _write(path: Path, rows: Rows, gone: Sequence[Record]) -> None:
     write(path, arrays, {"marks": marks, "gone": [[database, str(record)] for database, record in gone]})
 
 
+def segment_of(rows: Rows) -> Segment:
+    """A segment in memory."""
+    arrays, marks = arranged(rows)
+    return Segment(arrays, marks)
+
+
 def _segment(path: Path) -> tuple[Segment, list[Record]]:
     opened = open_file(path)
     gone = [(database, UUID(record)) for database, record in opened.about["gone"]]
     return Segment(opened.arrays, opened.about["marks"]), gone
-
-
-def _ids(gone: Sequence[Record]) -> NDArray[np.uint64]:
-    return np.array([halves(record) for _database, record in gone], np.uint64).reshape(-1, 2)
-
-
-def _keys(gone: Sequence[Record]) -> NDArray[np.uint64]:
-    return record_keys(_ids(gone), np.array([database for database, _record in gone], np.uint16))

@@ -1,8 +1,9 @@
 """Segments into one, without reading a name again: what was replaced or deleted is in the new one nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,24 +14,28 @@ from comity.matching.names.index.segment import Segment
 Part = tuple[Segment, NDArray[np.int64]]
 
 
-def merged(parts: Sequence[Part]) -> Rows:
-    """The rows of all parts."""
+def merged(parts: Sequence[Part], *, teaches: Callable[[Any], bool] | None = None) -> Rows:
+    """The rows of all parts. teaches: which marks count for rarity now; as they did where it is left out."""
     words: dict[str, int] = {}
-    marks: dict[str, tuple[int, Any]] = {}
+    marks: dict[bytes, tuple[int, Any]] = {}
     rows = [_rows(segment, without, words, marks) for segment, without in parts]
     before = np.cumsum([0, *(len(each.ids) for each in rows)])
     offsets = np.cumsum([0, *(len(each.stream) for each in rows)])
+    of_mark = np.concatenate([each.mark for each in rows])
+    counts = np.concatenate([each.counts for each in rows])
+    if teaches is not None:
+        counts = np.array([teaches(mark) for _number, mark in marks.values()], np.uint8)[of_mark]
     return Rows(
         words=list(words),
         marks=[mark for _number, mark in marks.values()],
         ids=np.concatenate([each.ids for each in rows]),
         database=np.concatenate([each.database for each in rows]),
         until=np.concatenate([each.until for each in rows]),
-        mark=np.concatenate([each.mark for each in rows]),
+        mark=of_mark,
         born=np.concatenate([each.born for each in rows]),
         countries=np.concatenate([each.countries for each in rows]),
         sex=np.concatenate([each.sex for each in rows]),
-        counts=np.concatenate([each.counts for each in rows]),
+        counts=counts,
         of_record=np.concatenate(
             [each.of_record + np.uint32(start) for each, start in zip(rows, before, strict=False)]
         ),
@@ -47,7 +52,7 @@ def merged(parts: Sequence[Part]) -> Rows:
 
 
 def _rows(
-    segment: Segment, without: NDArray[np.int64], words: dict[str, int], marks: dict[str, tuple[int, Any]]
+    segment: Segment, without: NDArray[np.int64], words: dict[str, int], marks: dict[bytes, tuple[int, Any]]
 ) -> Rows:
     arrays = segment.arrays
     keep = np.ones(segment.records, bool)
@@ -62,7 +67,7 @@ def _rows(
     marked = np.zeros(len(segment.marks), np.uint32)
     for each in np.unique(of_mark):
         mark = segment.marks[each]
-        marked[each] = marks.setdefault(repr(mark), (len(marks), mark))[0]
+        marked[each] = marks.setdefault(msgspec.json.encode(mark), (len(marks), mark))[0]
     return Rows(
         words=[], marks=[], ids=segment.ids[keep], database=arrays["database"][keep],
         until=arrays["until"][keep], mark=marked[of_mark], born=segment.born[keep],

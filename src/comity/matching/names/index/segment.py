@@ -1,9 +1,10 @@
 """One segment of the index: its arrays, the words near a word, and its records by id."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from comity.matching.names.index import hashing
+from comity.matching.names.index.building import ids_of, record_keys
 from comity.matching.names.index.wording import skeleton
 
 # What a word is worth that is not the one asked for, as a share of it: by edits, and by sound alone.
@@ -108,6 +110,11 @@ class Segment:
         inside = found < len(self.key)
         found, ids = found[inside], ids[inside]
         return np.asarray(found[(self.ids[found] == ids).all(axis=1)], np.int64)
+
+    def places_of(self, records: Collection[tuple[int, UUID]]) -> NDArray[np.int64]:
+        """The same by (database, id)."""
+        ids, database = ids_of(records), np.array([code for code, _record in records], np.uint16)
+        return self.places(record_keys(ids, database), ids)
 
     def answering(self, allow: Callable[[Any], bool]) -> NDArray[np.bool_]:
         """For each mark: may the asker have it?"""
