@@ -120,7 +120,7 @@ class Search:
         if len(names) <= MOST_LOOKED_AT:
             return names
         lengths = self.segment.arrays["lengths"][names].astype(np.float32)
-        bits = (bits - LEFT_OVER * np.abs(lengths - len(wording.places))).astype(np.float32)
+        bits = (bits - LEFT_OVER * np.abs(lengths - wording.length)).astype(np.float32)
         bits += facts(self.segment, self.segment.of_record[names], self.asked)
         return np.asarray(names[np.argpartition(-bits, MOST_LOOKED_AT)[:MOST_LOOKED_AT]], np.int64)
 

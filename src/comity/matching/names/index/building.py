@@ -17,6 +17,8 @@ from comity.matching.names.index.wording import Wording, skeleton, worded
 # Set in the number of a word where it is not written so, but read from it: a romanisation, a reading.
 READ_SO = np.uint32(1 << 31)
 WORD = np.uint32((1 << 31) - 1)
+# Names whose words are turned into numbers together, so that millions of them do not stand in memory.
+HASHED_AT_ONCE = 50_000
 _KEY = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -72,6 +74,7 @@ class Collector:
     facts: "array[int]" = field(default_factory=lambda: array("q"))
     names: "array[int]" = field(default_factory=lambda: array("q"))
     plain: list[str] = field(default_factory=list)
+    numbers: list[NDArray[np.uint64]] = field(default_factory=list)
     stream: "array[int]" = field(default_factory=lambda: array("I"))
     count: int = 0
 
@@ -93,17 +96,26 @@ class Collector:
     def _add_name(self, wording: Wording) -> None:
         if not wording.places:
             return
-        self.names.extend((self.count, len(wording.places), len(self.stream)))
+        self.names.extend((self.count, wording.length, len(self.stream)))
         self.plain.append(wording.plain)
+        if len(self.plain) >= HASHED_AT_ONCE:
+            self._hash()
         words = self.words
         for place in wording.places:
             self.stream.append(words.setdefault(place[0], len(words)))
             self.stream.extend(
                 words.setdefault(other, len(words)) | int(READ_SO) for other in dict.fromkeys(place[1:])
             )
+        for place in wording.read:
+            self.stream.extend(words.setdefault(other, len(words)) | int(READ_SO) for other in place)
+
+    def _hash(self) -> None:
+        self.numbers.append(hashing.word_hashes(self.plain))
+        self.plain = []
 
     def rows(self) -> Rows:
         """All that was added."""
+        self._hash()
         facts = np.array(self.facts, np.int64).reshape(-1, 7 + MOST_COUNTRIES)
         names = np.array(self.names, np.int64).reshape(-1, 3)
         return Rows(
@@ -119,7 +131,7 @@ class Collector:
             countries=facts[:, 7:].astype(np.uint16),
             of_record=names[:, 0].astype(np.uint32),
             lengths=names[:, 1].astype(np.uint8),
-            plain=hashing.word_hashes(self.plain),
+            plain=np.concatenate(self.numbers),
             starts=np.append(names[:, 2], len(self.stream)),
             stream=np.array(self.stream, np.uint32),
         )

@@ -32,6 +32,7 @@ def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) ->
     if mode is Mode.STRICT:
         return places
     extra = [_weighed(segment.near(word), rarity.bits(word), segment, rarity) for word in wording.joined]
+    extra += [_place(each, segment, rarity, mode) for each in wording.read]
     extra += [half for each in wording.places for half in _halves(each[0], segment, rarity)]
     return places + [Place(each.near, each.best, extra=True) for each in extra if len(each.near[0])]
 

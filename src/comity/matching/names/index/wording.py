@@ -16,14 +16,17 @@ from comity.matching.names import words
 from comity.matching.names.folding import joining_removed, of_one_script, plain
 from comity.matching.names.folding import skeleton as bones_of
 from comity.matching.names.index.hashing import word_hash
+from comity.matching.names.letters import cjk_readings, from_icao_arabic, icao_forms, romanisations
 from comity.matching.names.scripts import READ_WHOLE, scripts_of
 
 LONGEST_NAME, MOST_WORDS, LONGEST_WORD = 200, 12, 40
 # Romanisations of one word, and readings of one character, that are indexed.
-MOST_ALTERNATIVES = 8
+MOST_ALTERNATIVES, MOST_PASSPORT_FORMS, MOST_READINGS = 8, 3, 16
 LEAST_BESIDE_STARS, LEAST_BONES = 2, 2
 # Say little and are left out as often as not. Where a name is nothing else, they are the name.
 LEFT_OUT = words.PARTICLES | words.LINKS.keys() | words.TITLES | words.GENERATIONS.keys()
+# In the reversible form of ICAO 9303 an X stands before what has no letter of its own.
+_REVERSIBLE = re.compile("x[a-z]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -31,11 +34,18 @@ _NOT_WORD = re.compile(r"[\W_]+")
 class Wording:
     """places: for each word of the name, the word as folded and then what else it may be read as.
 
-    joined: neighbours written as one word, particles too.
+    joined: neighbours written as one word, particles too. read: places that stand nowhere in the name: what the
+    characters of a Chinese, Japanese or Korean one say, surname first.
     """
 
     places: tuple[tuple[str, ...], ...]
     joined: tuple[str, ...] = ()
+    read: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many words it has, for somebody who writes it in Latin letters."""
+        return len(self.read) or len(self.places)
 
     @property
     def plain(self) -> str:
@@ -50,7 +60,7 @@ def worded(name: str) -> Wording:
     found = [word for word in found if word][:MOST_WORDS]
     kept = [word for word in found if word not in LEFT_OUT] or found
     joined = tuple(one + other for one, other in pairwise(found)) if len(found) > 1 else ()
-    return Wording(tuple(_alternatives(word) for word in kept), joined)
+    return Wording(tuple(_alternatives(word) for word in kept), joined, _read(name, kept))
 
 
 def worded_with_stars(name: str) -> Wording:
@@ -98,11 +108,27 @@ def _folded(word: str) -> str:
     return folded[:LONGEST_WORD]
 
 
+@lru_cache(maxsize=131072)
 def _alternatives(word: str) -> tuple[str, ...]:
-    """The word; for scripts without spaces every two characters that stand together too."""
+    """The word; of another script its Latin forms, on passports and likely; without spaces, each two characters."""
     if word.isascii():
-        return (word,)
-    if len(word) > 2 and scripts_of(word).keys() <= READ_WHOLE:
-        pairs = (one + other for one, other in pairwise(word))
+        native = from_icao_arabic(word) if _REVERSIBLE.search(word) else None
+        return (word, plain(native)) if native else (word,)
+    if scripts_of(word).keys() <= READ_WHOLE:
+        pairs = (one + other for one, other in pairwise(word)) if len(word) > 2 else ()
         return tuple(dict.fromkeys((word, *pairs)))[: MOST_ALTERNATIVES + 1]
-    return (word,)
+    forms = (form.lower() for form in icao_forms(word)[:MOST_PASSPORT_FORMS])
+    found = dict.fromkeys((word, *forms, *romanisations(word)))
+    return tuple(form for form in found if " " not in form)[: MOST_ALTERNATIVES + 1]
+
+
+def _read(name: str, kept: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Surnames and given names that the characters of a whole name may say; the given name joined and in pieces."""
+    if not kept or not all(scripts_of(word) and scripts_of(word).keys() <= READ_WHOLE for word in kept):
+        return ()
+    readings = cjk_readings(name[:LONGEST_NAME])
+    surnames = tuple(dict.fromkeys(reading[0] for reading in readings))
+    given = dict.fromkeys(word for reading in readings for word in reading[1:])
+    joined = dict.fromkeys("".join(reading[1:]) for reading in readings if len(reading) > 2)
+    places = (surnames, tuple(dict.fromkeys((*joined, *given))))
+    return tuple(place[:MOST_READINGS] for place in places if place)
