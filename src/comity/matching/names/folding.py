@@ -29,6 +29,7 @@ _CYRILLIC = str.maketrans({"ё": "е", "ґ": "г", "ѳ": "ф", "ѣ": "е", "ъ":
 # Marks that are vowels or parts of letters, not ornaments: they stay.
 _KEEPS_MARKS = frozenset({Script.INDIC, Script.THAI, Script.OTHER, Script.KANA})
 MOST_MARKS = 2
+_BREVE = "\u0306"
 
 _JOINING = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈ‘’‛′＇ـ״׳"))
 # Cyrillic and Greek letters that look like a Latin one, and the other way round.
@@ -49,7 +50,8 @@ def plain(word: str) -> str:
         category = unicodedata.category(character)
         if category[0] == "M":
             marks += 1
-            if script in _KEEPS_MARKS and marks <= MOST_MARKS:
+            is_short_i = character == _BREVE and kept[-1:] == ["и"]  # й is a letter of its own, and no и
+            if is_short_i or (script in _KEEPS_MARKS and marks <= MOST_MARKS):
                 kept.append(character)
         elif category[0] == "L" or category == "Nd":
             kept.append(character)

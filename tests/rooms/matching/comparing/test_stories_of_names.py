@@ -38,6 +38,13 @@ NAMES = [
         "Each word is heard alike: two offices wrote one Arabic name.",
         Term.SPELLING,
     ),
+    Story(
+        "Yuri Shcherbakov",
+        "Юрий Щербаков",
+        Tier.STRONG,
+        "й is a letter, and the last one of Yuri.",
+        Term.TRANSLITERATED,
+    ),
     Story("Müller Jörg", "MUELLER JOERG", Tier.STRONG, "A passport writes ö as OE.", Term.SPELLING),
     Story(
         "Hasan bin Ahmad",
