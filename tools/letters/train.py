@@ -58,7 +58,7 @@ def main() -> None:
         began = time.monotonic()
         pairs = source.read(chosen.data, script)
         if chosen.seen:
-            _recount(script, pairs)
+            count_seen(script, pairs)
         elif not chosen.measure:
             teach(script, pairs)
         held_out = source.kept_back(pairs, source.HELD_OUT, 3000)
@@ -84,16 +84,17 @@ def teach(script: Script, pairs: dict[source.Pair, int]) -> None:
         lambda told: print(script.value, told, file=sys.stderr, flush=True),
     )
     print(script.value, f"believed {learned.believed:.3f} of the pairs", file=sys.stderr)
-    seen = source.seen(pairs)
-    _write(script, learned, len(chosen), (0.0, 1.0, 0.0), seen)
+    _write(script, learned, len(chosen), (0.0, 1.0, 0.0))
     table.cache_clear()
-    _write(script, learned, len(chosen), calibrated(examples(script, pairs, source.DEVELOPMENT)), seen)
-    table.cache_clear()
+    _write(script, learned, len(chosen), calibrated(examples(script, pairs, source.DEVELOPMENT)))
+    count_seen(script, pairs)
 
 
-def _recount(script: Script, pairs: dict[source.Pair, int]) -> None:
+def count_seen(script: Script, pairs: dict[source.Pair, int]) -> None:
+    """Write into the file which words were seen, of how many people."""
     path = DATA / f"{script.value}.json.gz"
-    _packed(path, json.loads(gzip.decompress(path.read_bytes())) | {"seen": source.seen(pairs)})
+    file = json.loads(gzip.decompress(path.read_bytes()))
+    _packed(path, file | {"seen": source.seen(pairs), "people": sum(pairs.values())})
     table.cache_clear()
 
 
@@ -102,9 +103,7 @@ def _packed(path: Path, file: dict[str, object]) -> None:
     path.write_bytes(gzip.compress(said, mtime=0))
 
 
-def _write(
-    script: Script, learned: Learned, count: int, calibration: Calibration, seen: dict[str, dict[str, int]]
-) -> None:
+def _write(script: Script, learned: Learned, count: int, calibration: Calibration) -> None:
     weights, native = _lent(learned, script)
     least = FEWEST_DRAWN / count / np.mean([len(each) for each in learned.native])
     weights = np.where(weights > least, weights, 0.0)
@@ -127,7 +126,6 @@ def _write(
         "native": [native[row - 1] for row in rows[1:]],
         "latin": [learned.latin[column - 1] for column in columns[1:]],
         "cells": cells,
-        "seen": seen,
         "calibration": [round(value, 4) for value in calibration],
     }
     _packed(DATA / f"{script.value}.json.gz", file)

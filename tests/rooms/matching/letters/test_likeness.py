@@ -96,6 +96,26 @@ def test_names_that_look_alike_are_told_apart_where_people_have_them(
     assert found.probability >= SURE
 
 
+def test_letters_without_their_marks_are_the_same_letters() -> None:
+    for written, without in (
+        ("Юрий", "Юрии"),
+        ("Хрущёв", "Хрущев"),
+        ("Їжак", "Іжак"),
+        ("أحمد", "احمد"),
+        ("فاطمة", "فاطمه"),
+    ):
+        assert likenesses(written, ("Yuri", "Ahmad", "Fatima")) == [
+            None if one is None else type(one)(one.probability, one.bits, word_of(written), one.latin)  # type: ignore[arg-type]
+            for one in likenesses(without, ("Yuri", "Ahmad", "Fatima"))
+        ]
+
+
+def test_a_name_that_is_usually_written_otherwise_natively_still_matches() -> None:
+    found = likeness("Юрий", "Yuri")
+    assert found is not None
+    assert found.probability > 0.9
+
+
 def test_an_article_may_be_missing_on_the_latin_side() -> None:
     with_it, without = likeness("الشمري", "al-Shammari"), likeness("الشمري", "Shammari")
     assert with_it

@@ -138,7 +138,7 @@ def test_one_plain_form_for_an_index() -> None:
     assert romanised("Παπαδόπουλος").startswith("papadop")
     assert romanised("მიხეილ") == "mikheil"
     assert romanised("!!") == ""
-    assert "yuri" in romanisations("Юрий")
+    assert {"yury", "yurii"} & set(romanisations("Юрий"))
     assert romanised("محمد") in ("mohammed", "muhammad", "mohammad")
     assert "park" in romanisations("박")
 

@@ -61,7 +61,7 @@ _RANGES = (
 )
 
 # Letters that other languages write, as the letter that the pairs we learn from have for them. What has a sound of
-# its own (پ, چ, گ, ї, ђ) stays and borrows a row of the table: tools/letters/borrowed.py.
+# its own (پ, چ, گ, і, ђ) stays and borrows a row of the table: tools/letters/borrowed.py.
 _FOLDED: Mapping[Script, Mapping[str, str]] = {
     Script.ARABIC: {
         **dict.fromkeys("أإٱٲٳ", "ا"),
@@ -92,7 +92,19 @@ _FOLDED: Mapping[Script, Mapping[str, str]] = {
         "ף": "פ",
         "ץ": "צ",
     },
-    Script.CYRILLIC: {"щ": "шч", "ѣ": "е", "ѳ": "ф", "ѵ": "и", "ѐ": "е", "ѝ": "и", "ӏ": ""},
+    Script.CYRILLIC: {
+        "щ": "шч",
+        "й": "и",
+        "ё": "е",
+        "ї": "і",
+        "ў": "у",
+        "ѣ": "е",
+        "ѳ": "ф",
+        "ѵ": "и",
+        "ѐ": "е",
+        "ѝ": "и",
+        "ӏ": "",
+    },
     Script.KANA: {
         **{chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)},
         "ヂ": "ジ",

@@ -20,8 +20,8 @@ from comity.matching.names.letters.tables import (
 
 # So many Latin letters in a row may stand beside no native one, where words are scored by the hundred.
 LONGEST_INSERTION = 2
-# How many sightings of a Latin word weigh as much as the model does, and the most that they may add, in nats.
-TRUST, MOST_ADDED = 2.0, 3.0
+# How many sightings of a Latin word weigh as much as the model does; the most that they may add or take, in nats.
+TRUST, MOST_ADDED, MOST_TAKEN = 2.0, 3.0, 6.0
 # The logarithm of what cannot be: keeps sums finite.
 IMPOSSIBLE = -700.0
 
@@ -50,23 +50,31 @@ def evidence(script: Script, letters: str, words: tuple[str, ...]) -> Floats:
     """
     line = line_of(script, words)
     sums = _summed(table(script), letters, line)
-    of_native = np.log(np.maximum(sums[line.ends], 1e-300)) - line.margins
-    found: Floats = of_native - native_margin(script, letters)
-    seen = table(script).seen
+    joint = np.log(np.maximum(sums[line.ends], 1e-300))
+    found: Floats = joint - native_margin(script, letters) - line.margins
+    learned = table(script)
     for place, word in enumerate(words):
-        if word in seen:
-            found[place] += _of_the_seen(seen[word], letters, float(of_native[place]))
+        if word in learned.seen:
+            found[place] += _of_the_seen(
+                learned, word, letters, float(joint[place]), float(line.margins[place])
+            )
     return found
 
 
-def _of_the_seen(beside: dict[str, int], letters: str, model: float) -> float:
-    """What people with this very Latin word add to the model, in nats: Hussein is حسين, and so it is not حسن.
+def _of_the_seen(learned: Table, word: str, letters: str, joint: float, margin: float) -> float:
+    """What people with this very Latin word add to the model, in nats.
 
-    The posterior mean of a Dirichlet prior of weight TRUST around the model's P(native | Latin), over that.
-    model: its natural logarithm.
+    Seen with these letters: the posterior mean of P(native | Latin) with a prior of weight TRUST around the model's,
+    over that. Seen with others alone: the word is as common as it is, and not as rare as its letters would have it;
+    so Hussein, which is حسين, says less for حسن. That nobody was seen with these letters says nothing: the pairs have
+    one native form for each Latin word, the most usual.
     """
-    known = beside.get(letters, 0) / max(exp(model), 1e-12)
-    return min(log((TRUST + known) / (TRUST + sum(beside.values()))), MOST_ADDED)
+    beside = learned.seen[word]
+    people = sum(beside.values())
+    if letters in beside:
+        known = beside[letters] / max(exp(joint - margin), 1e-12)
+        return min(log((TRUST + known) / (TRUST + people)), MOST_ADDED)
+    return max(min(margin - log(people / learned.people), 0.0), -MOST_TAKEN)
 
 
 # The words of fifty candidates are asked once for each native word of the question.

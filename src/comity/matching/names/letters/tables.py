@@ -39,7 +39,8 @@ class About(msgspec.Struct, frozen=True):
 class File(msgspec.Struct, frozen=True):
     """The file as it is written. cells: row, column, minus the natural logarithm times 100, one after the other.
 
-    seen: Latin words that several people have, and how often each stands beside which native letters.
+    seen: Latin words that several people have, and how often each stands beside which native letters. people: of how
+    many in all.
     calibration: constant, weight of the evidence, weight of the evidence per letter.
     """
 
@@ -48,7 +49,8 @@ class File(msgspec.Struct, frozen=True):
     latin: list[str]
     cells: list[int]
     calibration: Calibration
-    seen: dict[str, dict[str, int]]
+    seen: dict[str, dict[str, int]] = {}
+    people: int = 1
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Table:
     codes: Ids
     calibration: Calibration
     seen: dict[str, dict[str, int]]
+    people: int
 
     def rows(self, letters: str) -> list[tuple[int, int, int]]:
         """(place, length, row) of each segment of these letters; a letter that the table lacks has the row of any."""
@@ -129,4 +132,5 @@ def _built(weights: Floats, native: list[str], latin: list[str], file: File) -> 
         codes,
         file.calibration,
         file.seen,
+        file.people,
     )
