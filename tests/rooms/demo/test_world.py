@@ -16,6 +16,7 @@ from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
 from comity.demo import scenes, stage, traces
 from comity.demo.cast import COMMITTEE, HOUSES
+from comity.demo.life import play_life
 from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, respelt
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
@@ -25,7 +26,7 @@ from comity.queries.actions import lapse_due
 from comity.queries.conversation import State
 from comity.queries.models import Card, Confirmation, Hit
 from comity.queries.telling import Telling
-from comity.records.models import Load
+from comity.records.models import Dispute, Find, Load, StillElsewhere
 from comity.records.watching.misled import Misled
 from comity.tracing.models import SEIZER, TraceRequest, TraceStep
 from comity.tracing.rules import OPEN, Stage
@@ -120,6 +121,12 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
         "document-alerts": 4,
         "document-specimens": 2,
     }
+
+    for _start in range(2):  # a later start says nothing again
+        play_life()
+    amina = stage.officer("amina@fra")
+    assert (Dispute.visible_to(amina).get().bureau, Find.visible_to(amina).get().bureau) == ("KEN", "URY")
+    assert {each.there["number"] for each in StillElsewhere.visible_to(amina)} == {"2026/4711", "FR-88-1"}
     assert len(accounts) == sum(len(house.officers) for house in HOUSES)
     assert len({account.password for account in accounts}) == len(accounts)
     assert set(Person.objects.values_list("version", flat=True)) == {1}

@@ -19,6 +19,7 @@ from comity.access.actors import for_node
 from comity.demo import between, scenes, stage, traces, world
 from comity.demo.actions import Account, is_loaded, note_loaded
 from comity.demo.cast import CENTRE
+from comity.demo.life import play_life
 from comity.demo.tokens import ensure_token
 from comity.demo.un_list import file_at_hand, load_edition
 from comity.kit.errors import ComityError
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         self._play([] if stage.clocks_run() else list(scenes.running()))
         traces.play(timezone.now().date())
         between.play(timezone.now().date())
+        play_life()
         ensure_token(settings.HOME, timezone.now())
         self._say(records=world.counts())
 
