@@ -2,9 +2,11 @@
 
     python -m bench.names [--data ../shared/data] [--peer .venv-peers/bin/python] [--made 1000]
 
-Accuracy on pairs that the weights were not trained on (tools/names/pairs.py, splits 3 and 4): judged by us, made of
-invented people, and names with good aliases of the United Nations list; then names of the list against their original
-scripts. One fixed threshold, `POSSIBLE_FROM`. The same pairs are scored by rapidfuzz's token_sort_ratio and, where its
+Accuracy on pairs that the weights were not trained on (tools/names/pairs.py, splits 3 and 4): judged by us (early and
+late), made of invented people, and names with good aliases of the United Nations list; then its names against
+their original
+scripts. One fixed threshold, `POSSIBLE_FROM`. The same pairs are scored by rapidfuzz's token_sort_ratio and,
+where its
 environment is there (bench/requirements.txt), by nomenklatura's logic-v2 at its own threshold. What is not there is
 null. Speed is of one core in processor time, so that what else runs on the machine does not count.
 """
@@ -22,7 +24,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 
 from rapidfuzz.fuzz import token_sort_ratio
-from tools.names.pairs import MEASURING, Labelled, in_scripts, judged, made, of_list
+from tools.names.pairs import MEASURING, Labelled, in_scripts, judged, late, made, of_list
 from tools.names.sources import SHARED, listed
 
 from comity.matching.names import compare, compare_prepared, prepare
@@ -81,7 +83,7 @@ def peer(pairs: list[Labelled], python: Path) -> tuple[list[float], float] | Non
 def accuracy(data: Path, number: int, python: Path) -> Figures:
     """Ours and the peers' on the same pairs."""
     people = listed(data) if data.exists() else ()
-    latin = [*judged(MEASURING), *made(number, seed=99), *of_list(people, MEASURING)]
+    latin = [*judged(MEASURING), *late(), *made(number, seed=99), *of_list(people, MEASURING)]
     script = list(in_scripts(people, MEASURING))
     same, scores = [pair.same for pair in latin], _scores(latin)
     told = peer(latin, python)

@@ -20,6 +20,7 @@ from comity.matching.names.reading import read
 
 TRAINING, MEASURING = frozenset({0, 1, 2}), frozenset({3, 4})
 OURS = Path(__file__).parents[2] / "bench/data/name_pairs.tsv"
+LATE = OURS.with_name("name_pairs_late.tsv")
 HARD_FOR_EACH = 3
 
 
@@ -36,12 +37,21 @@ class Labelled(NamedTuple):
 def judged(splits: Iterable[int]) -> list[Labelled]:
     """The pairs that we judged by hand."""
     chosen = set(splits)
-    rows = csv.reader(OURS.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [row for row in _rows(OURS) if split_of(row.left) in chosen]
+
+
+def _rows(path: Path) -> list[Labelled]:
+    rows = csv.reader(path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [
         Labelled(row[0] == "1", row[2], row[3], "judged", row[1])
         for row in rows
-        if not row[0].startswith("#") and split_of(row[2]) in chosen
+        if not row[0].startswith("#")
     ]
+
+
+def late() -> list[Labelled]:
+    """Pairs judged after the first weights were made, and never trained on."""
+    return [row._replace(source="late") for row in _rows(LATE)]
 
 
 def made(number: int, seed: int, part_same: float = 0.5) -> list[Labelled]:

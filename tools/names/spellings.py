@@ -21,6 +21,7 @@ MOST_OF_ONE_FORM, SHORTEST = 40, 2
 LEAST_ALIKE, LEAST_SEEN, ROUNDS, DEAREST = 0.6, 6, 4, 11.0
 # Arabic writes P as B and Japanese L as R: names that share a form there and nowhere else are two names.
 LEAST_SHARED = 0.3
+DEAREST_THROUGH = 3.0
 VOWELS = frozenset("aeiouy")
 
 Operations = dict[str, dict[str, float]]
@@ -128,3 +129,19 @@ def _chance(found: Wikidata, left: str, right: str) -> float:
             heard = {token: count for token, count in tokens.items() if token == left or alike(token, left)}
             chances.append(heard.get(right, 0) / sum(heard.values()))
     return max(chances, default=0.0)
+
+
+def closed(found: Wikidata, table: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Two spellings of a third are spellings of each other (Hossein, Husayn), unless lists know them for two names."""
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    for (one, other), bits in table.items():
+        near[one][other] = near[other][one] = bits
+    more = dict(table)
+    for others in near.values():
+        cheap = sorted(token for token, bits in others.items() if bits <= DEAREST_THROUGH)
+        for one, other in combinations(cheap, 2):
+            bits = others[one] + others[other] + 0.5
+            two_names = found.met(one, other) > 1 and not found.share(one, other)
+            if bits <= DEAREST_THROUGH and not two_names and alike(one, other):
+                more[one, other] = min(more.get((one, other), bits), bits)
+    return more

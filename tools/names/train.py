@@ -19,16 +19,16 @@ from tools.names import persons
 from tools.names.fitting import SHAPES, fit, rows
 from tools.names.pairs import TRAINING, Labelled, in_scripts, judged, made, of_list
 from tools.names.sources import SHARED, listed, wikidata
-from tools.names.spellings import known_variants, learned, variants
-from tools.names.vocabulary import LEAST, counted, rarity_file, with_spellings
+from tools.names.spellings import closed, known_variants, learned, variants
+from tools.names.vocabulary import LEAST, counted, first_names_file, lists, rarity_file, with_spellings
 
 from comity.matching.names import weights as shipped
 from comity.matching.names.rarity import DATA, prior
 from comity.matching.names.reading import read
 
 VERSION = "names-1"
-MADE, SPELLED = 16_000, 20_000
-WEIGHT = {"judged": 12.0, "made": 1.0, "list": 1.5, "script": 1.0}
+MADE, SPELLED = 16_000, 40_000
+WEIGHT = {"judged": 12.0, "made": 1.0, "list": 4.0, "script": 1.0}
 VARIANTS_HEADER = """\
 # Known names that are one name in several spellings: a plain token, then the others that stand behind it in the
 # alphabet, each with its cost: -log2 of the chance that who bears the one is written the other. Made by
@@ -41,8 +41,9 @@ def vocabulary(data: Path) -> None:
     """rarity.txt, variants.txt and the operations."""
     found = wikidata(data)
     counts, pairs = counted(found, listed(data)), variants(found)
-    known = known_variants(found, pairs, LEAST)
-    rarity_file(with_spellings(counts, known), sum(counts.values()), DATA / "rarity.txt")
+    known = closed(found, known_variants(found, pairs, LEAST))
+    rarity_file(with_spellings(counts, known), sum(counts.values()), lists(found), DATA / "rarity.txt")
+    first_names_file(DATA / "first_names.txt")
     by_token = defaultdict(list)
     for (left, right), bits in known.items():
         by_token[left].append(f"{right}/{bits:g}")
@@ -93,7 +94,7 @@ def _write(raw: dict[str, object]) -> None:
 
 
 def _forget() -> None:
-    for kept in (prior, shipped.weights, shipped.lexicon, shipped.variants, shipped.nicknames):
+    for kept in (prior, shipped.weights, shipped.lexicon, shipped.variants, shipped.nicknames, shipped.sexes):
         kept.cache_clear()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tools.names.invented import groups
 from tools.names.sources import Listed, Wikidata
+from tools.names.spellings import TELLING
 
 from comity.matching.names.rarity import UNSEEN
 from comity.matching.names.reading import Role, read
@@ -25,10 +26,15 @@ OUR_PART, FIRST_RANK = 0.5, 2
 # Labels of Wikidata are cut anywhere; what is shorter than this and not in our lists is rarely a name.
 SHORTEST = 2
 HEADER = """\
-# How rare a token of a name is: bits (-log2 of its part of all tokens), a colon, the plain tokens of that rarity.
+# How rare a token of a name is: bits (-log2 of its part of all tokens), the lists that it stands in (1 Arabic,
+# 2 Hebrew, 4 Japanese, 8 Russian forms of Wikidata, 16 ours; summed), a colon, the plain tokens.
 # Made by tools/names/train.py from Wikidata names (CC0, NETransliteration-COLING2018), the United Nations Security
 # Council Consolidated List and our own lists of common names. Tokens only, no person. The shipped prior: a node's own
 # counts go over it.
+"""
+
+FIRST_NAMES_HEADER = """\
+# First names that are women's and men's. Written by us: tools/names/people.txt; made by tools/names/train.py.
 """
 
 
@@ -75,10 +81,42 @@ def with_spellings(counts: Counter[str], variants: dict[tuple[str, str], float])
     return found
 
 
-def rarity_file(counts: dict[str, float], total: int, target: Path) -> None:
+def lists(found: Wikidata) -> dict[str, int]:
+    """In which lists each token stands, as bits: one for each script that tells names apart, and ours."""
+    table: dict[str, int] = defaultdict(int)
+    for place, script in enumerate(TELLING):
+        for token, natives in found.natives.items():
+            if script in natives:
+                table[token] |= 1 << place
+    for group in groups():
+        for token in {token.text for name in group.names for token in read(name).tokens}:
+            table[token] |= 1 << len(TELLING)
+    return table
+
+
+def rarity_file(counts: dict[str, float], total: int, listed_in: dict[str, int], target: Path) -> None:
     """Write the table, in steps of a quarter bit."""
-    by_bits: dict[float, list[str]] = defaultdict(list)
+    rows: dict[tuple[float, int], list[str]] = defaultdict(list)
     for token, count in counts.items():
-        by_bits[min(UNSEEN, round(-math.log2(count / total) * 4) / 4)].append(token)
-    lines = [f"{bits:g}: {' '.join(sorted(tokens))}" for bits, tokens in sorted(by_bits.items())]
+        bits = min(UNSEEN, round(-math.log2(count / total) * 4) / 4)
+        rows[bits, listed_in.get(token, 0)].append(token)
+    lines = [
+        f"{bits:g} {number}: {' '.join(sorted(tokens))}" for (bits, number), tokens in sorted(rows.items())
+    ]
     target.write_text(HEADER + "\n".join(lines) + "\n", "utf-8")
+
+
+def first_names_file(target: Path) -> None:
+    """Write which first names of ours are women's and which are men's; what both bear is left out."""
+    women, men = (
+        {
+            token.text
+            for group in groups()
+            if group.sort == sort
+            for name in group.names
+            for token in read(name).tokens
+        }
+        for sort in ("woman", "man")
+    )
+    lines = [f"women: {' '.join(sorted(women - men))}", f"men: {' '.join(sorted(men - women))}"]
+    target.write_text(FIRST_NAMES_HEADER + "\n".join(lines) + "\n", "utf-8")

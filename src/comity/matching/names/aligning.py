@@ -112,6 +112,7 @@ def _take_joined(
 
 # Shorter than this, two words written together are like too many others.
 SHORTEST_JOINED = 5
+VOWELS = frozenset("aeiou")
 _Offer = tuple[float, int, Pair]
 
 
@@ -148,7 +149,7 @@ def _nearly_joined(
 ) -> list[_Offer]:
     """Neighbours of the other name that, written together, are a token of this one but for a letter or a script."""
     found: list[_Offer] = []
-    if len(others) < 2 and not other.particles:
+    if len(others) < 2 and not other.particles and other.first_after_link is None:
         return found
     for place in free:
         token = name.tokens[place]
@@ -157,7 +158,10 @@ def _nearly_joined(
             continue
         for text, places in other.joins.items():
             script = other.tokens[places[0]].script
-            alike = text[0] == token.text[0] and -3 < len(text) - size < 3 if script is token.script else True
+            near = -3 < len(text) - size < 3 and (
+                text[0] == token.text[0] or {text[0], token.text[0]} <= VOWELS
+            )
+            alike = script is not token.script or near
             if alike and all(each in others for each in places):
                 likeness = lexicon.compare_joined(token, text, script)
                 if likeness.bits > 0:

@@ -142,7 +142,7 @@ def compare(left: str, right: str, *, rarity: Rarity | None = None) -> Compariso
 def using(rarity: Rarity | None) -> Lexicon:
     """The shipped knowledge, with other rarities where given. Keep it: it remembers the pairs it has compared."""
     known = lexicon()
-    return known if rarity is None else Lexicon(rarity, known.variants, known.nicknames, known.operations)
+    return known if rarity is None else known.with_rarity(rarity)
 
 
 def compare_prepared(left: Prepared, right: Prepared, known: Lexicon | None = None) -> Comparison:

@@ -53,8 +53,8 @@ APART_BITS = -5.0
 APART = Likeness(Kind.APART, APART_BITS, 0.0, 0.0)
 NICKNAME_COST, SHORTENED_COST, GENDERED_COST, JOINED_COST = 3.0, 5.0, 1.5, 1.5
 INITIAL_BITS, INITIAL_EVIDENCE = 2.0, 3.0
-# Borne by so many that the lists would know it for a spelling of another name if it were one.
-COMMON = 16.0
+# Where several lists hold both tokens and none takes them for one name, each after the first costs so much more.
+EACH_LIST_COST = 1.0
 # Short names have many neighbours that are names too.
 SHORT, SHORT_COST = 4, 3.0
 # Samir and Samira, Mario and Maria: the last vowel says whether a man or a woman, and is seldom a slip.
@@ -78,10 +78,16 @@ class Lexicon:
         rarity: Rarity,
         variants: Mapping[tuple[str, str], float],
         nicknames: Mapping[str, frozenset[str]],
+        sexes: Mapping[str, bool],
         operations: Operations,
     ) -> None:
-        self.rarity, self.variants, self.nicknames, self.operations = rarity, variants, nicknames, operations
+        self.rarity, self.variants, self.nicknames = rarity, variants, nicknames
+        self.sexes, self.operations = sexes, operations
         self._seen: dict[tuple[str, str], Likeness] = {}
+
+    def with_rarity(self, rarity: Rarity) -> "Lexicon":
+        """The same knowledge with other rarities. Keep it: it has a memory of its own."""
+        return Lexicon(rarity, self.variants, self.nicknames, self.sexes, self.operations)
 
     def compare(self, left: Token, right: Token) -> Likeness:
         """Two tokens of any script; APART itself where nothing speaks for one name."""
@@ -133,21 +139,25 @@ class Lexicon:
 
     def _cheapest(self, left: Token, right: Token) -> tuple[Kind, float]:
         one, other = (left.text, right.text) if left.text < right.text else (right.text, left.text)
-        if (known := self.variants.get((one, other))) is not None:
-            return Kind.VARIANT, known
-        if other in self.nicknames.get(one, ()):
-            return Kind.NICKNAME, NICKNAME_COST
         if is_gendered(one, other):
             return Kind.GENDERED, GENDERED_COST
+        two_sexes = self._of_two_sexes(one, other)
+        if not two_sexes:
+            if (known := self.variants.get((one, other))) is not None:
+                return Kind.VARIANT, known
+            if other in self.nicknames.get(one, ()):
+                return Kind.NICKNAME, NICKNAME_COST
         found = (Kind.APART, float("inf"))
         if worth_spelling(left, right):
             price = cost(one, other, self.operations)
-            if is_of_other_sex(one, other):
-                price += OTHER_SEX_COST
             found = (Kind.SPELLING, price)
-            are_common = max(self.rarity.bits(one), self.rarity.bits(other)) <= COMMON
-            if are_common and left.sound != right.sound:  # Hassan and Hasan are heard as one
-                found = (Kind.NEAR, price + (SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0))
+            lists = self.rarity.lists_with_both(one, other)
+            if left.sound == right.sound:  # Hassan and Hasan are heard as one
+                lists = 0
+            if two_sexes or lists:
+                price += SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0
+                price += OTHER_SEX_COST if two_sexes else 0.0
+                found = (Kind.NEAR, price + EACH_LIST_COST * max(0, lists - 1))
         short, long = (one, other) if len(one) <= len(other) else (other, one)
         if len(short) >= SHORTEST_CUT and found[1] > SHORTENED_COST:
             if long.startswith(short) and not self.rarity.knows(short):
@@ -155,6 +165,13 @@ class Lexicon:
             if long == "abdul" + short:
                 return Kind.SHORTENED, SHORTENED_COST
         return found
+
+    def _of_two_sexes(self, one: str, other: str) -> bool:
+        """A woman's first name and a man's: by the lists, or by the last vowel where the lists do not know both."""
+        here, there = self.sexes.get(one), self.sexes.get(other)
+        if here is not None and there is not None:
+            return here is not there
+        return is_of_other_sex(one, other)
 
     def _foreign(self, left: Token, right: Token) -> Likeness:
         latin, native = (left, right) if left.script is Script.LATIN else (right, left)
@@ -186,9 +203,13 @@ def worth_spelling(left: Token, right: Token) -> bool:
 
 
 def is_of_other_sex(left: str, right: str) -> bool:
-    """Do two first names differ in the last vowel alone, as a man's and a woman's do?"""
-    stems = [word[:-1] if word[-1] in "aeo" else word for word in (left, right)]
-    return stems[0] == stems[1] and len(stems[0]) > 2 and "a" in (left[-1], right[-1])
+    """Do two first names differ in the last vowel alone, as a man's and a woman's do: Samir, Samira; Mario, Maria?"""
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
+    if len(short) < SHORTEST_CUT:
+        return False
+    if len(short) == len(long):
+        return short[:-1] == long[:-1] and {short[-1], long[-1]} == {"a", "o"}
+    return long == short + "a" and short[-1] not in "aio"
 
 
 @cache

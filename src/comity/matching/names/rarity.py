@@ -19,10 +19,15 @@ PRIOR_TOKENS = 200_000
 class Rarity:
     """Bits of each token. Immutable; `over` makes another one."""
 
-    __slots__ = ("_bits", "_counts", "_share", "_total")
+    __slots__ = ("_bits", "_counts", "_lists", "_share", "_total")
 
-    def __init__(self, bits: Mapping[str, float], counts: Mapping[str, int] | None = None) -> None:
-        self._bits, self._counts = bits, counts or {}
+    def __init__(
+        self,
+        bits: Mapping[str, float],
+        counts: Mapping[str, int] | None = None,
+        lists: Mapping[str, int] | None = None,
+    ) -> None:
+        self._bits, self._counts, self._lists = bits, counts or {}, lists or {}
         self._total = max(1, sum(self._counts.values()))
         self._share = self._total / (self._total + PRIOR_TOKENS) if self._counts else 0.0
 
@@ -38,21 +43,30 @@ class Rarity:
         """Is this token a name that people bear, as far as any list says?"""
         return token in self._bits or token in self._counts
 
+    def lists_with_both(self, one: str, other: str) -> int:
+        """In how many lists both stand. Each list knows its spellings: what it does not join there are two names."""
+        return (self._lists.get(one, 0) & self._lists.get(other, 0)).bit_count()
+
     def over(self, counts: Mapping[str, int]) -> "Rarity":
         """The same prior with a deployment's own counts of plain tokens laid over it.
 
         The more tokens are counted, the less the prior says; a token that is only in the counts is known from
         then on.
         """
-        return Rarity(self._bits, counts)
+        return Rarity(self._bits, counts, self._lists)
 
 
 @cache
 def prior() -> Rarity:
-    """The shipped one. data/rarity.txt: lines of bits, a colon, and the tokens of that rarity."""
+    """The shipped one. data/rarity.txt: bits, the lists as a number, a colon, and the tokens of that rarity."""
     table: dict[str, float] = {}
+    lists: dict[str, int] = {}
     for line in (DATA / "rarity.txt").read_text("utf-8").splitlines():
-        bits, colon, tokens = line.partition(":")
-        if colon and not line.startswith("#"):
-            table.update(dict.fromkeys(tokens.split(), float(bits)))
-    return Rarity(table)
+        if line and not line.startswith("#"):
+            head, _, tail = line.partition(":")
+            bits, number = head.split()
+            tokens = tail.split()
+            table.update(dict.fromkeys(tokens, float(bits)))
+            if number != "0":
+                lists.update(dict.fromkeys(tokens, int(number)))
+    return Rarity(table, lists=lists)

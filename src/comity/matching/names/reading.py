@@ -66,18 +66,24 @@ def read(written: str) -> Name:
     pieces, generation = _without_generation(pieces)
     pieces = _compounded(_without_titles(pieces))
     tokens: list[Token] = []
+    particles: list[str] = []
     order: list[tuple[str, int]] = []
     link: int | None = None
     last = len(pieces) - 1
+    vietnamese = any(piece.text in words.VIETNAMESE for piece in pieces)
     for place, piece in enumerate(pieces):
         role = _role(piece, place, last)
+        if vietnamese and role is Role.PARTICLE:
+            role = Role.NAME
         if role is Role.LINK:
             if link is None and tokens:
                 link = len(tokens) - (piece.text in words.FOLLOWING_LINKS)
+            order.append((piece.text, -1))
             if piece.text in words.LINKS:
                 woman = words.LINKS[piece.text] == "daughter"
         elif role is Role.PARTICLE:
             order.append((piece.text, -1))
+            particles.append(piece.text)
         else:
             order.append((piece.text, len(tokens)))
             tokens.append(_token(piece.text, role, piece.script))
@@ -87,7 +93,7 @@ def read(written: str) -> Name:
     return Name(
         written,
         tuple(tokens),
-        tuple(text for text, place in order if place < 0),
+        tuple(particles),
         _joins(order),
         link if link is not None and 0 < link < len(tokens) else None,
         generation,

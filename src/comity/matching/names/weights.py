@@ -7,10 +7,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from comity.matching.names.likeness import Lexicon
 from comity.matching.names.rarity import DATA, prior
 from comity.matching.names.terms import Term
+
+# What it costs to write a family name of Korea or China by another system of Latin letters.
+OTHER_SYSTEM_COST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,18 @@ def weights() -> Weights:
 @cache
 def lexicon() -> Lexicon:
     """What the shipped files know about names."""
-    return Lexicon(prior(), variants(), nicknames(), weights().operations)
+    return Lexicon(prior(), variants(), nicknames(), sexes(), weights().operations)
 
 
 @cache
 def variants() -> dict[tuple[str, str], float]:
-    """data/variants.txt: a token, then each other spelling with its cost after a slash."""
+    """data/variants.txt: a token, then each other spelling with its cost after a slash; and the lines of
+    nicknames.txt with a tilde. A pair is in alphabetical order.
+    """
     table: dict[tuple[str, str], float] = {}
+    for line in _lines("nicknames.txt"):
+        forms = sorted(line.replace("~", " ").split()) if "~" in line else []
+        table.update(dict.fromkeys(combinations(forms, 2), OTHER_SYSTEM_COST))
     for line in _lines("variants.txt"):
         token, *others = line.split()
         for other in others:
@@ -78,10 +87,22 @@ def variants() -> dict[tuple[str, str], float]:
 
 
 @cache
+def sexes() -> dict[str, bool]:
+    """data/first_names.txt: whether a first name is a woman's. What both bear is not there."""
+    table: dict[str, bool] = {}
+    for line in _lines("first_names.txt"):
+        sort, _, names = line.partition(":")
+        table.update(dict.fromkeys(names.split(), sort == "women"))
+    return table
+
+
+@cache
 def nicknames() -> dict[str, frozenset[str]]:
     """data/nicknames.txt, both ways: each first name and each short form with all that may stand for it."""
     table: dict[str, set[str]] = {}
     for line in _lines("nicknames.txt"):
+        if "~" in line:
+            continue
         names, colon, short = line.partition(":")
         forms = (names.split(), short.split()) if colon else (line.replace("=", " ").split(),) * 2
         for one in forms[0]:

@@ -15,6 +15,8 @@ PARTICLES = _set(
 )
 # Particles that are family names too, where they stand first: Le Duc, Do Quang, An Jung.
 NAMES_WHEN_FIRST = _set("do le la an")
+# Beside these family names, Van and Le are no particles.
+VIETNAMESE = _set("nguyen tran pham huynh hoang phan vu vo dang bui duong ngo")
 # Between a person and the father (or mother, husband): what stands on either side may not change places.
 LINKS = dict.fromkeys(
     _set("bin ibn ben bn ould wuld weld oglu oghlu ogly ogli uulu ugli بن ابن ولد оглы оглу улу"), "son"

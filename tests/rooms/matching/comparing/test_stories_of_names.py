@@ -36,7 +36,7 @@ NAMES = [
         "Muhammad Aly Hasan",
         Tier.STRONG,
         "Each word is heard alike: two offices wrote one Arabic name.",
-        Term.SPELLING,
+        Term.VARIANT,
     ),
     Story(
         "Yuri Shcherbakov",
