@@ -46,13 +46,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/data/names"))
-    parser.add_argument("--only", nargs="*", choices=[each.value for each in Script])
+    parser.add_argument("--only", nargs="*", choices=[each.value for each in source.TEACHERS])
     parser.add_argument(
         "--measure", action="store_true", help="measure the files that are there, learn nothing"
     )
     parser.add_argument("--seen", action="store_true", help="only count again which words were seen")
     chosen = parser.parse_args()
-    for script in Script:
+    for script in source.TEACHERS:
         if chosen.only and script.value not in chosen.only:
             continue
         began = time.monotonic()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tools.letters import alphabets
 from tools.letters import pairs as source
 from tools.letters.em import DISCOUNT, learn
 
@@ -17,7 +18,7 @@ from comity.matching.names.letters.tables import SLIP, code, table
 
 VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "letters.json").read_text("utf-8"))
 LARGEST_BYTES = 200_000
-SOURCES = {"Wikidata": "CC0-1.0", "Unihan": "Unicode-3.0"}
+SOURCES = {"Wikidata": "CC0-1.0", "Unihan": "Unicode-3.0", "typed by hand": "Apache-2.0"}
 
 
 @pytest.mark.parametrize("said", VECTORS["words"], ids=lambda said: f"{said['native']} {said['latin']}")
@@ -67,6 +68,16 @@ def test_the_weights_of_a_table_are_probabilities_and_letters_never_dead_ends(sc
     _, weight, each = learned.calibration
     assert weight >= 0
     assert each >= 0
+
+
+def test_alphabets_typed_by_hand_make_the_files_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alphabets, "DATA", tmp_path)
+    alphabets.main()
+    for script in alphabets.ALPHABETS:
+        name = f"{script.value}.json.gz"
+        assert gzip.decompress((tmp_path / name).read_bytes()) == gzip.decompress((DATA / name).read_bytes())
 
 
 def test_every_latin_segment_has_a_number_of_its_own() -> None:

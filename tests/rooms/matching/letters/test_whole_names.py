@@ -135,8 +135,9 @@ def test_one_plain_form_for_an_index() -> None:
     assert romanised("王小明") == "wangxiaoming"
     assert romanised("タナカ") == "tanaka"
     assert romanised("Müller") == "muller"
-    assert romanised("Παπαδόπουλος").startswith("papadop")
+    assert romanised("Παπαδόπουλος") == "papadopoulos"
     assert romanised("მიხეილ") == "mikheil"
+    assert romanised("สมชาย").startswith("s")
     assert romanised("!!") == ""
     assert {"yury", "yurii"} & set(romanisations("Юрий"))
     assert romanised("محمد") in ("mohammed", "muhammad", "mohammad")

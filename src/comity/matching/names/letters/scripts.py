@@ -22,6 +22,9 @@ class Script(Enum):
     KANA = "kana"
     HANGUL = "hangul"
     HAN = "han"
+    GREEK = "greek"
+    GEORGIAN = "georgian"
+    ARMENIAN = "armenian"
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,16 @@ class Word:
 
 # First and last code point, both inclusive. Presentation forms and half-width letters are gone after NFKC.
 _RANGES = (
+    (0x0370, 0x03FF, Script.GREEK),
     (0x0400, 0x052F, Script.CYRILLIC),
+    (0x0531, 0x0587, Script.ARMENIAN),
     (0x0590, 0x05FF, Script.HEBREW),
     (0x0600, 0x06FF, Script.ARABIC),
     (0x0750, 0x077F, Script.ARABIC),
+    (0x10D0, 0x10FF, Script.GEORGIAN),
     (0x1100, 0x11FF, Script.HANGUL),
     (0x1C80, 0x1C8F, Script.CYRILLIC),
+    (0x1F00, 0x1FFF, Script.GREEK),
     (0x3041, 0x3096, Script.KANA),
     (0x30A1, 0x30FE, Script.KANA),
     (0x3005, 0x3005, Script.HAN),
@@ -117,6 +124,9 @@ _FOLDED: Mapping[Script, Mapping[str, str]] = {
     },
     Script.HANGUL: {},
     Script.HAN: {},
+    Script.GREEK: {"ς": "σ", "ϑ": "θ", "ϐ": "β"},
+    Script.GEORGIAN: {"ჲ": "ი", "ჳ": "ვ", "ჱ": "ე", "ჴ": "ხ", "ჵ": "ო"},
+    Script.ARMENIAN: {"և": "եւ"},
 }
 # The silent consonant that a Hangul syllable without one begins with.
 _SILENT = "\u110b"
@@ -198,6 +208,8 @@ def _letters(character: str, script: Script, table: Mapping[str, str]) -> str | 
         return None
     if script is Script.HAN:
         return simplified(character)
+    if script is Script.GREEK:
+        return unicodedata.normalize("NFKD", character)[0]
     if script is Script.HANGUL:
         return unicodedata.normalize("NFD", character).replace(_SILENT, "")
     return character
