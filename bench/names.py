@@ -1,6 +1,6 @@
 """How well and how quickly names are compared. Prints one line of JSON last.
 
-    python -m bench.names [--data ../shared/data] [--peer .venv-peers/bin/python] [--made 1000]
+    python -m bench.names [--persons 1000000] [--data ../shared/data] [--peer .venv-peers/bin/python] [--made 1000]
 
 Accuracy on pairs that the weights were not trained on (tools/names/pairs.py, splits 3 and 4): judged by us (early and
 late), made of invented people, and names with good aliases of the United Nations list; then its names against
@@ -16,6 +16,7 @@ import json
 import os
 import random
 import subprocess
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from tools.names.pairs import MEASURING, Labelled, in_scripts, judged, late, made, of_list
 from tools.names.sources import SHARED, listed
 
+from bench.names_search import figures
 from comity.matching.names import compare, compare_prepared, prepare
 from comity.matching.names.comparing import POSSIBLE_FROM
 from comity.matching.names.folding import plain
@@ -173,8 +175,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--peer", type=Path, default=PEER)
     parser.add_argument("--made", type=int, default=1000)
+    parser.add_argument(
+        "--persons", type=int, default=0, help="search among so many too (bench.names_search)"
+    )
     chosen = parser.parse_args()
-    print(json.dumps({**accuracy(chosen.data, chosen.made, chosen.peer), **speed()}))
+    found = {**accuracy(chosen.data, chosen.made, chosen.peer), **speed()}
+    if chosen.persons:
+        with tempfile.TemporaryDirectory() as passing:
+            found |= figures(Path(passing) / "names", chosen.data, chosen.persons)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from comity.matching.names.index import Mode, Pair
 from comity.matching.names.index.entries import Sex
+from comity.matching.names.index.hashing import left_out, left_out_of, word_hash, word_hashes
 from comity.matching.names.index.wording import worded
 from tests.rooms.matching.names_index.people import CLOSED, TODAY, asked, entry, found, made, number
 
@@ -204,3 +205,25 @@ def test_a_name_exactly_as_recorded_is_always_proposed_first(
         same = {number(other) for other in names if worded(other).plain == worded(name).plain}
         if worded(name).places:
             assert set(found(pair, name)[: len(same)]) == same
+
+
+@given(word=st.text(min_size=1, max_size=24))
+def test_one_word_and_many_words_have_the_same_numbers(word: str):
+    assert sorted(left_out_of(word)) == sorted(set(left_out([word])[0].tolist()))
+    assert word_hash(word) == int(word_hashes([word])[0])
+
+
+@given(word=st.text(st.sampled_from("abcde"), min_size=3, max_size=12), data=st.data())
+def test_words_one_edit_apart_share_a_number(word: str, data: st.DataObject):
+    place = data.draw(st.integers(0, len(word) - 1))
+    other = data.draw(
+        st.sampled_from(
+            [
+                word[:place] + "z" + word[place:],
+                word[:place] + "z" + word[place + 1 :],
+                word[:place] + word[place + 1 :],
+            ]
+        )
+    )
+    if len(other) >= 3:
+        assert set(left_out_of(word)) & set(left_out_of(other))

@@ -1,6 +1,6 @@
 """A question to one segment: from its words to the names that have them, and from those to the best records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,12 @@ Names = NDArray[np.int64]
 Bits = NDArray[np.float32]
 
 
+def wordings_of(asked: Asked) -> list[Wording]:
+    """The names asked, read."""
+    read = worded_with_stars if asked.mode is Mode.WIDE else worded
+    return [read(name) for name in dict.fromkeys(asked.names[:MOST_ASKED_NAMES])]
+
+
 class Search:
     """allow: may the asker have records with this mark? today: UTC. replaced: numbers of records that are no more."""
 
@@ -41,12 +47,13 @@ class Search:
         segment: Segment,
         rarity: Rarity,
         asked: Asked,
+        wordings: Sequence[Wording],
         *,
         allow: Callable[[Any], bool],
         today: date,
         replaced: NDArray[np.int64] | None = None,
     ) -> None:
-        self.segment, self.rarity, self.asked = segment, rarity, asked
+        self.segment, self.rarity, self.asked, self.wordings = segment, rarity, asked, wordings
         self.allowed, self.today = segment.answering(allow), today.toordinal()
         self.replaced = replaced
         self.databases = np.array(sorted(asked.databases), np.uint16)
@@ -54,8 +61,8 @@ class Search:
     def proposed(self, most: int) -> list[Proposed]:
         """The best records, best first."""
         found: dict[int, float] = {}
-        for name in dict.fromkeys(self.asked.names[:MOST_ASKED_NAMES]):
-            for record, rank in self._by_name(name, most).items():
+        for wording in self.wordings:
+            for record, rank in self._by_name(wording, most).items():
                 found[record] = max(rank, found.get(record, rank))
         best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:most]
         ids, database = self.segment.ids, self.segment.arrays["database"]
@@ -64,8 +71,7 @@ class Search:
             for record, rank in best
         ]
 
-    def _by_name(self, name: str, most: int) -> dict[int, float]:
-        wording = worded_with_stars(name) if self.asked.mode is Mode.WIDE else worded(name)
+    def _by_name(self, wording: Wording, most: int) -> dict[int, float]:
         if not wording.places or not self.segment.entries:
             return {}
         places = places_of(wording, self.segment, self.rarity, self.asked.mode)

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from numpy.typing import NDArray
 from comity.matching.names.index import hashing
 from comity.matching.names.index.entries import MOST_COUNTRIES, MOST_NAMES, NO_YEAR, Entry, country_number
 from comity.matching.names.index.sections import Arrays
-from comity.matching.names.index.wording import Wording, skeleton, worded
+from comity.matching.names.index.wording import Alternatives, Wording, alternatives_of, skeleton, worded
 
 # Set in the number of a word where it is not written so, but read from it: a romanisation, a reading.
 READ_SO = np.uint32(1 << 31)
 WORD = np.uint32((1 << 31) - 1)
 # Names whose words are turned into numbers together, so that millions of them do not stand in memory.
 HASHED_AT_ONCE = 50_000
+# Words whose forms are remembered while names are read: those of another script take milliseconds each.
+KEPT_WORDS = 1 << 18
 _KEY = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -76,6 +79,7 @@ class Collector:
     plain: list[str] = field(default_factory=list)
     numbers: list[NDArray[np.uint64]] = field(default_factory=list)
     stream: "array[int]" = field(default_factory=lambda: array("I"))
+    alternatives: Alternatives = field(default_factory=lambda: lru_cache(maxsize=KEPT_WORDS)(alternatives_of))
     count: int = 0
 
     def add(self, entry: Entry) -> None:
@@ -90,7 +94,7 @@ class Collector:
             (entry.database, entry.until.toordinal(), mark, low, high, entry.sex, entry.counts, *padded)
         )
         for name in dict.fromkeys(entry.names[:MOST_NAMES]):
-            self._add_name(worded(name))
+            self._add_name(worded(name, self.alternatives))
         self.count += 1
 
     def _add_name(self, wording: Wording) -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
-from comity.matching.names.index.asking import Search
+from comity.matching.names.index.asking import Search, wordings_of
 from comity.matching.names.index.building import Rows, arranged
 from comity.matching.names.index.questions import Asked, Proposed
 from comity.matching.names.index.rarity import Rarity
@@ -63,10 +63,11 @@ class Pair:
         self, asked: Asked, *, allow: Callable[[Any], bool], today: date, most: int
     ) -> list[Proposed]:
         """The best records for a question, best first. allow: may the asker have records with this mark?"""
+        wordings = wordings_of(asked)
         base = Search(
-            self.base, self.rarity, asked, allow=allow, today=today, replaced=self.replaced
+            self.base, self.rarity, asked, wordings, allow=allow, today=today, replaced=self.replaced
         ).proposed(most)
-        late = Search(self.late, self.rarity, asked, allow=allow, today=today).proposed(most)
+        late = Search(self.late, self.rarity, asked, wordings, allow=allow, today=today).proposed(most)
         return sorted([*base, *late], key=lambda each: (-each.rank, each.record))[:most]
 
     def counts(self) -> Iterator[tuple[str, int]]:

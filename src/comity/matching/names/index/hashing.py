@@ -5,7 +5,7 @@ words near a word are found by equality, in a sorted array, and checked afterwar
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +62,28 @@ def left_out(words: Sequence[str]) -> tuple[Words32, NDArray[np.int64]]:
 
 @lru_cache(maxsize=4096)
 def left_out_of(word: str) -> Words32:
-    """As `left_out`, of one word."""
-    return left_out([word])[0]
+    """As `left_out`, of one word: all its shortened forms in a few passes."""
+    word = word[:MOST_LETTERS]
+    length, edits = len(word), edits_of(len(word))
+    if not length:
+        return np.zeros(0, np.uint32)
+    sums = _prefixes(np.array([[*map(ord, word)]], np.uint32))[0]
+    back, twice = np.uint64(_INVERSE), np.uint64(_INVERSE**2 & _MASK)
+    found = [_mixed(sums[-1:], length)]
+    if edits:
+        found.append(_mixed(sums[:-1] + (sums[-1] - sums[1:]) * back, length - 1))
+    if edits > 1:
+        one, other = _pairs(length)
+        between = (sums[other] - sums[one + 1]) * back
+        found.append(_mixed(sums[one] + between + (sums[-1] - sums[other + 1]) * twice, length - 2))
+    return np.unique((np.concatenate(found) >> np.uint64(32)).astype(np.uint32))
+
+
+@cache
+def _pairs(length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every two places of a word, the first first."""
+    one, other = np.triu_indices(length, 1)
+    return one.astype(np.int64), other.astype(np.int64)
 
 
 def skeleton_hashes(skeletons: Sequence[str]) -> Words32:

@@ -11,7 +11,8 @@ from comity.matching.names.index.rarity import Rarity
 from comity.matching.names.index.segment import Near, Segment
 from comity.matching.names.index.wording import Wording
 
-SHORTEST_HALF, MOST_SPLITS = 3, 4
+# A word is cut in two where both halves are so long; what is longer than any name is not cut.
+SHORTEST_HALF, LONGEST_CUT = 3, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,21 @@ def _weighed(near: Near, most: float, segment: Segment, rarity: Rarity) -> Place
 
 
 def _halves(word: str, segment: Segment, rarity: Rarity) -> list[Place]:
-    """One word read as two: the rarest ways to cut it into words that are there, a letter for a blank too."""
-    cuts: list[tuple[float, list[Place]]] = []
+    """One word read as two: every way to cut it into words that are there, a letter for a blank too.
+
+    Every one: if only the rarest were taken, a word that closed records alone have would take the place of another.
+    """
+    halves: list[Place] = []
+    if len(word) > LONGEST_CUT:
+        return halves
     for cut, lost in product(range(2, len(word) - SHORTEST_HALF + 1), (0, 1)):
         first, second = word[:cut], word[cut + lost :]
         if (cut < SHORTEST_HALF and first not in words.PARTICLES) or len(second) < SHORTEST_HALF:
             continue
         found = [segment.exact(half) for half in (first, second) if half not in words.PARTICLES]
         if all(len(numbers) for numbers, _worth in found):
-            halves = [_weighed(near, rarity.most, segment, rarity) for near in found]
-            cuts.append((sum(float(half.near[1][0]) for half in halves), halves))
-    cuts.sort(key=lambda each: -each[0])
-    return [half for _bits, halves in cuts[:MOST_SPLITS] for half in halves]
+            halves += [_weighed(near, rarity.most, segment, rarity) for near in found]
+    return halves
 
 
 def _best_of(found: list[Near]) -> Near:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +19,6 @@ ONE_EDIT, TWO_EDITS = 0.82, 0.68
 SHORT_EDIT = 0.6
 HEARD_LEAST, HEARD_MOST = 0.55, 0.9
 LEAST_ALIKE = 0.6
-# More words for one pattern with a star say that it says nothing.
-MOST_WILD = 2_000
-KEPT_WORDS = 4096
-
 Near = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
@@ -37,7 +32,6 @@ class Segment:
         self.word, self.first, self.names = arrays["word"], arrays["first"], arrays["names"]
         self.of_record, self.starts, self.stream = arrays["of_record"], arrays["starts"], arrays["stream"]
         self.view = memoryview(arrays["text"].data)
-        self.near = lru_cache(maxsize=KEPT_WORDS)(self._near)
 
     @property
     def records(self) -> int:
@@ -61,13 +55,16 @@ class Segment:
         return place if place < len(self.word) and self.word[place] == wanted else None
 
     def exact(self, word: str) -> Near:
-        """That word alone, as `near` gives them."""
+        """That word alone, as `near` gives it."""
         place = self.place_of(word)
         found = [] if place is None else [place]
         return np.array(found, np.int64), np.ones(len(found), np.float32)
 
-    def _near(self, word: str) -> Near:
-        """Numbers of the words within the edits allowed or of the same sound; how much each is worth, 1 the same."""
+    def near(self, word: str) -> Near:
+        """Numbers of the words within the edits allowed or of the same sound; how much each is worth, 1 the same.
+
+        Nothing is remembered from question to question: its time would tell what others asked (practice 2).
+        """
         worth = self._within_edits(word)
         if bones := skeleton(word):
             self._add_heard(word, bones, worth)
@@ -101,7 +98,7 @@ class Segment:
         letters = [".*" if each == "*" else re.escape(each) for each in pattern]
         expression = re.compile(("^" + "".join(letters) + "$").encode(), re.MULTILINE)
         starts = [found.start() for found in expression.finditer(self.arrays["text"].data)]
-        places = np.searchsorted(self.arrays["line"], np.array(starts[:MOST_WILD], np.int64))
+        places = np.searchsorted(self.arrays["line"], np.array(starts, np.int64))
         return places.astype(np.int64), np.full(len(places), ONE_EDIT, np.float32)
 
     def places(self, keys: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -6,8 +6,8 @@ same functions and drops the same particles, titles and links, in a quarter of t
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +27,7 @@ LEAST_BESIDE_STARS, LEAST_BONES = 2, 2
 LEFT_OUT = words.PARTICLES | words.LINKS.keys() | words.TITLES | words.GENERATIONS.keys()
 # In the reversible form of ICAO 9303 an X stands before what has no letter of its own.
 _REVERSIBLE = re.compile("x[a-z]")
+Alternatives = Callable[[str], tuple[str, ...]]
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -53,14 +54,18 @@ class Wording:
         return " ".join(sorted(place[0] for place in self.places))
 
 
-@lru_cache(maxsize=16384)
-def worded(name: str) -> Wording:
-    """Never raises: of what holds no letter or digit nothing is left."""
+def worded(name: str, alternatives: Alternatives | None = None) -> Wording:
+    """Never raises: of what holds no letter or digit nothing is left.
+
+    alternatives: `alternatives_of`, with a memory where many names are read. A question has none: its time would tell
+    what others asked (practice 2).
+    """
+    alternatives = alternatives or alternatives_of
     found = [_folded(word) for word in _words(name[:LONGEST_NAME])]
     found = [word for word in found if word][:MOST_WORDS]
     kept = [word for word in found if word not in LEFT_OUT] or found
     joined = tuple(one + other for one, other in pairwise(found)) if len(found) > 1 else ()
-    return Wording(tuple(_alternatives(word) for word in kept), joined, _read(name, kept))
+    return Wording(tuple(alternatives(word) for word in kept), joined, _read(name, kept))
 
 
 def worded_with_stars(name: str) -> Wording:
@@ -108,8 +113,7 @@ def _folded(word: str) -> str:
     return folded[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=131072)
-def _alternatives(word: str) -> tuple[str, ...]:
+def alternatives_of(word: str) -> tuple[str, ...]:
     """The word; of another script its Latin forms, on passports and likely; without spaces, each two characters."""
     if word.isascii():
         native = from_icao_arabic(word) if _REVERSIBLE.search(word) else None
