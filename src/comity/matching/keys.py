@@ -6,6 +6,7 @@ A new kind of key takes a new number and a new folding is a new SCHEME; a used n
 
 from dataclasses import dataclass
 from enum import IntEnum
+from uuid import UUID
 
 # The version of normalising and folding. A change of either is a new scheme; queries ask both until all is
 # rewritten.
@@ -82,6 +83,8 @@ class Probe:
     Found by `value`. Where `exact` is equal too, it says min(exact_grade, grade of the key), else fold_grade.
     prefix: `value` and `exact` are beginnings, ending with the separator.
     repair: the reading that was tried instead of what was typed; "" where nothing was repaired.
+    record: one record is asked for by its id, because its names were compared and it is worth reading again; then the
+    kind is NAME, and `exact_grade` is what comparing found, whatever the key says. None for all else.
     fixed: a part of a number is asked. Then `value` is the known end, folded, a tail backwards; and `exact` is what
     the number is like, in the language of LIKE, with the known part behind it.
     """
@@ -94,6 +97,7 @@ class Probe:
     prefix: bool = False
     repair: str = ""
     fixed: Fixed = Fixed.NONE
+    record: UUID | None = None
 
 
 def key(kind: KeyKind, number: str, folded: str, rest: str, grade: Grade) -> Key:

@@ -68,7 +68,7 @@ _TYPES = {
     "format": "smallint", "epoch": "bigint", "today": "date", "clearance": "smallint", "scope": "smallint[]",
     "closed": "text[]", "subject": "int[]", "kind": "smallint[]", "low": "text[]", "high": "text[]",
     "exact": "text[]", "exact_grade": "smallint[]", "fold_grade": "smallint[]", "tags": "bytea[]",
-    "read": "smallint[]", "nothing": "smallint", "most": "int", "scheme": "smallint[]",
+    "read": "smallint[]", "nothing": "smallint", "most": "int", "scheme": "smallint[]", "record": "uuid[]",
 }  # fmt: skip
 _ACT = tuple(name for name in COLUMNS if name not in _COMPUTED)
 _act_values = attrgetter(*_ACT)
@@ -92,13 +92,14 @@ def _numbered(*names: str) -> dict[str, str]:
 _TEMPLATE = """
 WITH now_valid AS MATERIALIZED (SELECT FROM gate_accessepoch WHERE id = 1 AND epoch = {epoch}),
 probe AS (
-    SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade}__SCHEMES__)
-        WITH ORDINALITY AS p (subject, kind, low, high, exact, exact_grade, fold_grade__SCHEME_NAME__, place)
+    SELECT * FROM unnest({subject}, {kind}, {low}, {high}, {exact}, {exact_grade}, {fold_grade}__MORE__)
+        WITH ORDINALITY AS p (subject, kind, low, high, exact, exact_grade, fold_grade__MORE_NAMES__, place)
 ),
 seen AS (
     SELECT p.subject, k.database, k.record, k.version, k.owner, k.kind, coalesce(k.exact, k.value) AS exact,
         p.place::int - 1 AS probe,
-        CASE WHEN k.grade >= 0 THEN least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END)
+        CASE __COMPARED__WHEN k.grade >= 0
+            THEN least(k.grade, CASE WHEN __EQUAL__ THEN p.exact_grade ELSE p.fold_grade END)
             WHEN __INSIDE__ THEN k.grade ELSE 0 END AS grade__ALIKE__
     FROM now_valid, probe p __KEYS__
 ),
@@ -130,7 +131,7 @@ _TOGETHER = """
         HAVING count(DISTINCT alike) > greatest(1, (SELECT count(DISTINCT exact) FROM probe) / 2)"""
 # Which keys answer this asker, and how they stand beside a probe.
 _ANSWERS = """
-    __FOUND__ AND k.kind = p.kind AND k.scheme = __SCHEME__ AND k.until >= {today} AND k.marking <= {clearance}
+    k.kind = p.kind AND k.scheme = __SCHEME__ AND k.until >= {today} AND k.marking <= {clearance}
         AND ({scope} IS NULL OR k.database = ANY({scope}))
         AND (k.owner = {bureau} OR (
             (k.visible IS NULL
@@ -138,10 +139,17 @@ _ANSWERS = """
                 OR k.visible[1] = '+' AND {bureau} = ANY(k.visible))
             AND NOT (k.owner || '/' || k.database) = ANY({closed})))
 """
-_ALL = f"JOIN search_keys k ON {_ANSWERS}"
+_ALL = f"JOIN search_keys k ON __FOUND__ AND {_ANSWERS}"
+# Records whose names were compared are read again by their ids, under the very same conditions. Two reads and no OR:
+# each has its index.
+_AND_RECORDS = (
+    "CROSS JOIN LATERAL (SELECT * FROM search_keys k WHERE p.record IS NULL AND __FOUND__"  # noqa: S608  # ours
+    f" UNION ALL SELECT * FROM search_keys k WHERE k.record = p.record) k WHERE {_ANSWERS}"
+)
+_COMPARED = "WHEN p.record IS NOT NULL THEN p.exact_grade "
 _SOME = (
     "CROSS JOIN LATERAL (SELECT * FROM search_keys k WHERE "  # noqa: S608  # constants of ours
-    f"{_ANSWERS} ORDER BY __ORDER__ LIMIT {MOST_LIKE}) k"
+    f"__FOUND__ AND {_ANSWERS} ORDER BY __ORDER__ LIMIT {MOST_LIKE}) k"
 )
 # A part is read in the order of its index, which stops where enough was seen. The planner cannot know how many fit, and
 # would collect them all first: a second and more for the head of a common VIN.
@@ -198,16 +206,23 @@ _LIKELY = {
 
 
 @cache
-def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cache's key
+def _statement(search: Search, is_list: bool, scheme: int, by_record: bool) -> bytes:  # the cache's key
     """is_list: for several subjects. One has a text of its own: every part costs its setting up, used or not.
 
     scheme: whose keys alone are asked; 0 while keys of several stand in the index, and each probe has its own.
+    by_record: some probes ask for a record by its id.
     """
     equal, found = search.value
-    numbered = _numbered(*_ACT, *_QUESTION, *(_LIST if is_list else ()), *(() if scheme else ("scheme",)))
+    more = ("scheme",) if not scheme else ()
+    more += ("record",) if by_record else ()
+    numbered = _numbered(*_ACT, *_QUESTION, *(_LIST if is_list else ()), *more)
+    keys = _AND_RECORDS if by_record else _SOME if search.in_part else _ALL
     values = ", ".join(_COMPUTED.get(name) or numbered[name] for name in COLUMNS)
     text = (
-        _TEMPLATE.replace("__KEYS__", _SOME if search.in_part else _ALL)
+        _TEMPLATE.replace("__KEYS__", keys)
+        .replace("__COMPARED__", _COMPARED if by_record else "")
+        .replace("__MORE__", "".join(f", {{{name}}}" for name in more))
+        .replace("__MORE_NAMES__", "".join(f", {name}" for name in more))
         .replace("__ORDER__", IN_PART.reversed if search is Search.TAIL else "k.value")
         .replace("__BEST__", _TOGETHER if search is Search.TOGETHER else _BEST)
         .replace("__ALIKE__", f", {_ALIKE[search].format(equal)} AS alike" if search in _ALIKE else "")
@@ -215,8 +230,6 @@ def _statement(search: Search, is_list: bool, scheme: int) -> bytes:  # the cach
         .replace("__EQUAL__", equal)
         .replace("__INSIDE__", _INSIDE)
         .replace("__FOUND__", found)
-        .replace("__SCHEMES__", "" if scheme else ", {scheme}")
-        .replace("__SCHEME_NAME__", "" if scheme else ", scheme")
         .replace("__SCHEME__", str(scheme) if scheme else "p.scheme")
         .replace("__COLUMNS__", COLUMN_LIST)
         .replace("__VALUES__", values)
@@ -320,7 +333,9 @@ def statement(question: Question, today: date) -> tuple[bytes, list[Any]]:
         row += [_texts(["\\x" + tag.hex() for tag in question.tags]), _numbers(question.read)]
     if question.schemes:
         row.append(_numbers(question.schemes))
-    return _statement(_search(question), is_list, 0 if question.schemes else newest()), row
+    if by_record := any(probe.record is not None for _place, probe in probes):
+        row.append(_ids([probe.record for _place, probe in probes]))
+    return _statement(_search(question), is_list, 0 if question.schemes else newest(), by_record), row
 
 
 # Arrays go as PostgreSQL's own text: the driver's general way costs ten times as much for each of them.
@@ -330,6 +345,10 @@ def _numbers(values: Iterable[int]) -> str:
 
 def _texts(values: Iterable[str]) -> str:
     return "{" + ",".join([_quoted(value) for value in values]) + "}"
+
+
+def _ids(values: Iterable[UUID | None]) -> str:
+    return "{" + ",".join(["NULL" if value is None else value.hex for value in values]) + "}"
 
 
 def _quoted(value: str) -> str:
