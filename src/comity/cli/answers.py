@@ -94,6 +94,8 @@ def _say_found(found: dict[str, Any], console: Console) -> None:
     if found.get("cards"):
         words = _("Often mistaken for this record; compare with the card.")
         console.print(plain(f"    {words} {', '.join(found['cards'])}"))
+    for words in _likeness(found.get("likeness")):
+        console.print(plain(f"    {words}"))
     if found.get("opinion"):
         console.print(plain(f"    {found['opinion']}"))
     for name, value in found.get("values", {}).items():
@@ -103,6 +105,17 @@ def _say_found(found: dict[str, Any], console: Console) -> None:
     else:
         words = _("Read it: comity records show %(database)s %(record)s") % found
         console.print(plain("    " + words), style="dim")
+
+
+def _likeness(likeness: dict[str, Any] | None) -> list[str]:
+    """How alike the person is, and each reason with its bits."""
+    if likeness is None:
+        return []
+    told = [likeness["sentence"]]
+    for each in likeness["reasons"]:
+        words = " – ".join(dict.fromkeys(filter(None, (each.get("asked", ""), each.get("recorded", "")))))
+        told.append(f"{each['bits']:+6.1f}  {each['label']}" + (f": {words}" if words else ""))
+    return told
 
 
 def _headed(outcome: str, words: str) -> Text:

@@ -78,6 +78,8 @@ MEASURES = ("height", "width", "depth", "diameter", "length", "weight")
 @click.option(
     "--born", default="", help="Birth date, with --name: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."
 )
+@click.option("--nationality", default="", help="Three letters, with --name.")
+@click.option("--sex", default="", type=click.Choice(("", "female", "male")), help="With --name.")
 @click.option("--text", "texts", multiple=True, help="Anything; the node recognises what it is.")
 @click.option("--case", default="", help="Case reference; only border control asks without one.")
 @click.option("--reason", default="", help="Why, in words, for the journal.")
@@ -131,12 +133,14 @@ def subjects_of(
     model: str,
     names: tuple[str, ...],
     born: str,
+    nationality: str,
+    sex: str,
     texts: tuple[str, ...],
     **numbers: tuple[str, ...],
 ) -> list[Subject]:
     """The subjects of a question, as the API wants them. numbers: of things, by option. Raises: UsageError."""
-    if born and not names:
-        raise click.UsageError(_("--born goes with --name."))
+    if (born or nationality or sex) and not names:
+        raise click.UsageError(_("--born, --nationality and --sex go with --name."))
     if (make or calibre or model) and not serials and not (make and model):
         raise click.UsageError(
             _("--make, --model and --calibre go with --serial; --make and --model also alone.")
@@ -150,7 +154,7 @@ def subjects_of(
         *({"vehicle": behind(words, "make", "engine")} for words in engines),
         *({"firearm": _filled(serial=serial, make=make, calibre=calibre, model=model)} for serial in arms),
         *things(**numbers),
-        *({"person": _filled(name=name, born=born)} for name in names),
+        *({"person": _filled(name=name, born=born, nationality=nationality, sex=sex)} for name in names),
         *({"text": text} for text in texts),
     ]
 

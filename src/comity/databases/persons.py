@@ -16,7 +16,7 @@ from comity.records.exporting.entities import Entity, country, day, entity, name
 from comity.records.parts import BirthDate, Document, Name, Nationality, Part, Place, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line
-from comity.records.ways import Documents, Names
+from comity.records.ways import Documents, Names, PersonFields
 
 
 class PersonStatus(IntEnum):
@@ -141,7 +141,10 @@ class Person(Record):
     slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
     kept_years, personal, has_entities = 5, True, True
     looked_at_again = ("status_of_person", "measure")
-    keys = (Documents("documents"), Names("names", "born", countries="nationalities", sex="sex"))
+    keys = (
+        Documents("documents"),
+        Names("names", "born", PersonFields("nationalities", "sex", "birth_places", "documents")),
+    )
     columns = ("names", "born", "nationalities", "status_of_person", "measure")
     wanted = ("born", "nationalities", "documents", "marks")
     example = {

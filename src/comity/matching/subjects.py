@@ -71,17 +71,20 @@ class MrzSubject:
 
 @dataclass(frozen=True, slots=True)
 class PersonSubject:
-    """A person by name, and date of birth where it is known."""
+    """A person by name, and by what else is known. nationality: three letters; sex: as matching.names writes it."""
 
     name: str
     born: PartialDate | None = None
+    nationality: str = ""
+    sex: str = ""
 
     def probes(self) -> tuple[Probe, ...]:
         return name_probes(self.name, self.born)
 
     def what(self) -> str:
         born = f"{self.born.earliest}/{self.born.latest}" if self.born else ""
-        return _what("person", normalised_name(self.name), born)
+        more = [part for part in (self.nationality, self.sex) if part]
+        return _what("person", normalised_name(self.name), born, *more)
 
 
 @dataclass(frozen=True, slots=True)

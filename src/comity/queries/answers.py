@@ -18,14 +18,18 @@ from comity.gate.actor import Actor
 from comity.matching.keys import Probe
 from comity.queries.found import Found, Opened, found_of
 from comity.queries.lines import line_for, lines_of
+from comity.queries.naming import Named
 from comity.queries.rules import (
     INSTRUCTIONS,
+    NAMES_BEHIND,
     TOO_MANY,
     Outcome,
     leading,
+    place_in_order,
 )
 from comity.records.registry import searched
 from comity.records.scope import directory
+from comity.records.ways import one_person
 
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
@@ -98,20 +102,22 @@ def compose_batch(
     hits: Iterable[Opened],
     probes: Sequence[Probe],
     cut: bool,
+    named: Sequence[Named],
     more: frozenset[int] = frozenset(),
 ) -> BatchAnswer:
     """A whole answer to many; None stands for a subject with nothing but no hit.
 
-    more: the subjects of which only the first candidates are shown.
+    more: the subjects of which only the first candidates are shown. named: see `compose`.
     """
-    found, language = _by_place(hits, probes, actor, now), get_language()
-    told = {place for place, _database in found} | problems.keys()
+    found, language = _by_place(hits, probes, actor, now, named), get_language()
+    behind = frozenset(place for place, one in enumerate(named) if one.is_behind)
+    told = {place for place, _database in found} | problems.keys() | behind
     lines = [
         None
         if place not in told
         else _not_read(place, problems[place], actor, now, language)
         if place in problems
-        else _subject(place, asked, found, actor, now, language)
+        else _subject(place, asked, found, actor, now, language, names_behind=place in behind)
         for place, asked in enumerate(kinds)
     ]
     for line in lines:
@@ -129,8 +135,8 @@ def compose_batch(
         hits=outcomes.count(Outcome.HIT),
         candidates=outcomes.count(Outcome.CANDIDATE),
         advice=outcomes.count(Outcome.ADVICE),
-        not_answered=len(problems),
-        incomplete=bool(problems) or cut,
+        not_answered=len(problems.keys() | behind),
+        incomplete=bool(problems or behind) or cut,
         lines=lines,
         cut=cut,
     )
@@ -147,6 +153,7 @@ def compose(
     hits: Iterable[Opened],
     probes: Sequence[Probe],
     cut: bool,
+    named: Sequence[Named],
     too_many: str | Promise = TOO_MANY,
 ) -> Answer:
     """The whole answer.
@@ -154,13 +161,15 @@ def compose(
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
     not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
     hits: what was found, with its hit (none for advice) and its record as the asker may see it.
-    probes: all that were sent, in order. too_many: what to do where it was cut.
+    probes: all that were sent, in order. too_many: what to do where it was cut. named: of each subject, what
+    comparing names found.
     """
-    found, language = _by_place(hits, probes, actor, now), get_language()
+    found, language = _by_place(hits, probes, actor, now, named), get_language()
+    behind = frozenset(place for place, one in enumerate(named) if one.is_behind)
     subjects = [
         _not_read(place, problems[place], actor, now, language)
         if place in problems
-        else _subject(place, asked, found, actor, now, language)
+        else _subject(place, asked, found, actor, now, language, names_behind=place in behind)
         for place, asked in enumerate(kinds)
     ]
     for place, told in notes.items():
@@ -173,19 +182,29 @@ def compose(
         sentence=_lead(outcome, found, now, language),
         instruction=str(too_many) if cut else _instruction(outcome, language),
         subjects=subjects,
-        incomplete=bool(problems) or cut,
+        incomplete=bool(problems or behind) or cut,
     )
 
 
 def _by_place(
-    hits: Iterable[Opened], probes: Sequence[Probe], actor: Actor, now: datetime
+    hits: Iterable[Opened], probes: Sequence[Probe], actor: Actor, now: datetime, named: Sequence[Named]
 ) -> dict[tuple[int, int], list[Found]]:
     found: dict[tuple[int, int], list[Found]] = {}
+    compared = {
+        (place, each.record): each.comparison for place, one in enumerate(named) for each in one.compared
+    }
     for each in hits:
         owner = directory(actor.epoch)[each.record.owner]
-        one = found_of(each, probes[each.match.probe], owner, actor, now)
+        comparison = compared.get((each.match.subject, each.match.record))
+        one = found_of(each, probes[each.match.probe], comparison, owner, actor, now)
         found.setdefault((each.match.subject, each.match.database), []).append(one)
+    for place in found.values():
+        place.sort(key=_by_likeness)  # of equal grade the likeliest first
     return found
+
+
+def _by_likeness(one: Found) -> tuple[int, float]:
+    return place_in_order(one.outcome), -one.likeness.bits if one.likeness is not None else 0.0
 
 
 @lru_cache(maxsize=256)  # catalogues are slow
@@ -200,9 +219,17 @@ def _subject(
     actor: Actor,
     now: datetime,
     language: str,
+    *,
+    names_behind: bool,
 ) -> SubjectAnswer:
+    """names_behind: nobody knows whether a person stands there by another writing of the name."""
     nothing, lines = _nothing(asked, actor.databases, language), lines_of(actor)
     answers = [replace(one, as_of=now) for one in nothing]
+    if names_behind:
+        for one, database in zip(answers, searched(), strict=True):
+            if one.outcome is Outcome.NO_HIT and one_person(database.keys) is not None:
+                one.outcome, one.reason = Outcome.NOT_ANSWERED, str(NAMES_BEHIND)
+                one.instruction = _instruction(one.outcome, language)
     if found or lines:
         for one, database in zip(answers, searched(), strict=True):
             if here := found.get((place, database.code)):

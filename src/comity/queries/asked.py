@@ -50,10 +50,15 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True):
-    """A person by name and, where known, birth date: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985."""
+    """A person by name and what else is known. born: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985.
+
+    nationality: three letters. sex: female or male.
+    """
 
     name: str
     born: str = ""
+    nationality: str = ""
+    sex: Literal["", "female", "male"] = ""
 
 
 class Vehicle(msgspec.Struct, forbid_unknown_fields=True):
@@ -242,8 +247,11 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
     if asked.mrz is not None:
         return MrzSubject(parse_mrz(_short(asked.mrz, "mrz"), today=today))
     if asked.person is not None:
-        born = parse_partial(asked.person.born, field="born") if asked.person.born else None
-        return PersonSubject(_short(asked.person.name, "name"), born)
+        person = asked.person
+        born = parse_partial(person.born, field="born") if person.born else None
+        nationality = _country(person.nationality, "nationality")
+        nationality = issuer_code(nationality, field="nationality") if nationality else ""
+        return PersonSubject(_short(person.name, "name"), born, nationality, person.sex)
     if asked.vehicle is not None:
         vehicle = asked.vehicle
         if not (vehicle.vin or vehicle.plate or vehicle.engine):

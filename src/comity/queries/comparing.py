@@ -150,7 +150,13 @@ def facts_of(subject: Subject) -> dict[str, str]:
         case MrzSubject():
             found = _of_lines(subject)
         case PersonSubject():
-            found = {"name": subject.name, "born": subject.born.as_written if subject.born else ""}
+            born = subject.born.as_written if subject.born else ""
+            found = {
+                "name": subject.name,
+                "born": born,
+                "nationality": subject.nationality,
+                "sex": subject.sex,
+            }
         case VehicleSubject():
             found = {
                 "vin": subject.vin,

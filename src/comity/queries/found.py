@@ -12,11 +12,13 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import owner_line
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, Grade, KeyKind, Probe
+from comity.matching.names import PersonComparison
 from comity.matching.ranges import is_block
 from comity.queries.examined import NOTHING, Before
 from comity.queries.judging import EXAMINED, OPINION, OWNER_SAID
 from comity.queries.lookup import Match
 from comity.queries.models import Hit
+from comity.queries.reasons import Likeness, likeness_of
 from comity.queries.rules import GRADE_OUTCOMES, REMARKS, SPECIALISTS_ONLY, Outcome
 from comity.records.document import body_of
 from comity.records.record import Record
@@ -45,7 +47,7 @@ class Found(msgspec.Struct, omit_defaults=True):
     """One record found. `values` are the canonical values of the columns the asker may see.
 
     hit: None for advice, which opens none. examined: a page folds it, nothing hides it. opinion: of another bureau.
-    cards: of persons often mistaken for this record, of whom this may be one.
+    cards: of persons often mistaken for this record, of whom this may be one. likeness: of a person, why.
     """
 
     hit: UUID | None
@@ -65,17 +67,25 @@ class Found(msgspec.Struct, omit_defaults=True):
     examined: Examined | None = None
     opinion: str = ""
     cards: list[UUID] = []
+    likeness: Likeness | None = None
 
 
-def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: datetime) -> Found:
-    """What this asker is told of a record it found by this probe."""
+def found_of(
+    opened: Opened,
+    probe: Probe,
+    compared: PersonComparison | None,
+    owner: Bureau,
+    actor: Actor,
+    now: datetime,
+) -> Found:
+    """What this asker is told of a record it found by this probe. compared: with the person asked about."""
     match, hit, record, before = opened
     body = body_of(record)
     full = record.read_whole_by(actor, record.owner)
     hidden = record.specialist and not full
     outcome = GRADE_OUTCOMES[Grade(match.grade)]
     silent = hidden or before.misled or outcome is Outcome.ADVICE
-    repair, why = ("", "") if silent else _why(match, probe)
+    repair, why = ("", "") if silent else _why(match, probe, compared)
     remarks = [str(SPECIALISTS_ONLY)] if hidden else remarks_of(record, owner, now.date())
     return Found(
         hit=hit.id if hit is not None else None,
@@ -97,6 +107,7 @@ def found_of(opened: Opened, probe: Probe, owner: Bureau, actor: Actor, now: dat
         examined=examined_of(before),
         opinion=str(OPINION) if before.opinion else "",
         cards=list(before.cards),
+        likeness=likeness_of(compared) if compared is not None and not silent else None,
     )
 
 
@@ -130,10 +141,14 @@ def remarks_of(record: Record, owner: Bureau, today: date) -> list[str]:
     return [str(remark) for remark in said if remark]
 
 
-def _why(match: Match, probe: Probe) -> tuple[str, str]:
+def _why(match: Match, probe: Probe, compared: PersonComparison | None) -> tuple[str, str]:
     """What is on record where it is not letter for letter what was asked, and why it was shown all the same."""
     number = match.exact.partition(SEPARATOR)[0]
     if match.kind == KeyKind.NAME:
+        if compared is not None and match.grade == Grade.HIT:
+            return "", _("The name, the full birth date and one thing more agree.")
+        if compared is not None:
+            return "", _("The names are alike. A name alone is never a hit.")
         return "", _("The name is the same. A name alone is never a hit.")
     if match.kind == KeyKind.DESCRIPTION:
         return "", _("The descriptions share: %(clues)s. Compare everything else.") % {

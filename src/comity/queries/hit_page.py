@@ -23,9 +23,11 @@ from comity.queries.examined import Before, before_hit
 from comity.queries.found import Examined, examined_of, remarks_of
 from comity.queries.judging import JUDGED, OPINION, Judged, may_be_known, shared_at_first
 from comity.queries.models import ASKER, Confirmation, Hit, Verdict
+from comity.queries.naming import compared_with
 from comity.queries.news import News, leads, news_of
 from comity.queries.outcomes import DONE, Done
 from comity.queries.reading import words_of
+from comity.queries.reasons import Likeness, likeness_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
@@ -78,8 +80,8 @@ class Talk:
 class HitPage:
     """A hit as its finder sees it. record: None where it is no longer there for this reader. remarks: its lines.
 
-    whole: may the reader open the record? before: what was said of the same pair at another hit. news: what became of
-    the record since, newest first.
+    likeness: of the person asked to the one recorded. whole: may the reader open the record? before: what was said
+    of the same pair at another hit. news: what became of the record since, newest first.
     """
 
     hit: Hit
@@ -95,6 +97,7 @@ class HitPage:
     remarks: list[str]
     lines: list[Line]
     tally: str
+    likeness: Likeness | None
     talk: Talk | None
     step: Step
     news: list[News]
@@ -223,7 +226,9 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
     """What the finder sees now."""
     now = timezone.now()
     record = record_of(hit, actor, now.date())
-    rows = rows_of(hit, record, actor)
+    rows, asked = rows_of(hit, record, actor), asked_of(hit)
+    shown = record is not None and not is_hidden(record, actor)
+    compared = compared_with(asked, record) if record is not None and shown else None
     talk = talk_of(Confirmation.visible_to(actor).filter(hit=hit).first(), actor)
     names = names_of({hit.owner, hit.bureau}, actor)
     situation = Situation(talk.state if talk else None, Telling(hit.telling), hit.closed_at is not None)
@@ -243,12 +248,13 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         remarks=_remarks(record, actor, now) if record is not None else [],
         lines=lines_of(rows, record),
         tally=tally(rows),
+        likeness=likeness_of(compared) if compared is not None else None,
         talk=talk,
         step=leads(news, is_there=record is not None) or step_for_asker(situation),
         news=news,
         default=default_for(rows),
         verdict=Verdict.objects.filter(hit=hit).first(),
-        before=before_hit(hit, asked_of(hit), record, actor, today=now.date()),
+        before=before_hit(hit, asked, record, actor, today=now.date()),
         call=on_duty(hit.owner, now) if late else None,
         centre=centre_desk(actor, now) if talk is not None and talk.state is State.ESCALATED else None,
         now=now,

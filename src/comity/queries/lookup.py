@@ -213,8 +213,7 @@ def _statement(search: Search, is_list: bool, scheme: int, by_record: bool) -> b
     by_record: some probes ask for a record by its id.
     """
     equal, found = search.value
-    more = ("scheme",) if not scheme else ()
-    more += ("record",) if by_record else ()
+    more = [*(["scheme"] if not scheme else []), *(["record"] if by_record else [])]
     numbered = _numbered(*_ACT, *_QUESTION, *(_LIST if is_list else ()), *more)
     keys = _AND_RECORDS if by_record else _SOME if search.in_part else _ALL
     values = ", ".join(_COMPUTED.get(name) or numbered[name] for name in COLUMNS)

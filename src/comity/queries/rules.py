@@ -56,6 +56,9 @@ TOO_MANY_LIKE_IT: str | Promise = _(
 TOO_MANY_LOOK_SO: str | Promise = _(
     "More things look so than can be shown; these agree most. Give more words or a measure."
 )
+NAMES_BEHIND: str | Promise = _(
+    "Names are being read anew, and somebody may be missed. Ask again in a minute, or ask by document."
+)
 # The worst news leads; a missing answer is never hidden behind a "no hit".
 ORDER = (
     Outcome.HIT,
@@ -87,6 +90,11 @@ REMARKS: dict[Status, str | Promise] = {
 SPECIALISTS_ONLY = _(
     "Only units to which this database was granted by name read more than this: ask such a unit."
 )
+
+
+def place_in_order(outcome: Outcome) -> int:
+    """How far ahead this outcome stands; 0 leads."""
+    return _RANK[outcome]
 
 
 def leading(outcomes: list[Outcome]) -> Outcome:

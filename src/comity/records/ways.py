@@ -9,6 +9,7 @@ from comity.matching.descriptions import SHORT, UNITS, Dimension, Measured, desc
 from comity.matching.document_kinds import BY_SLUG
 from comity.matching.documents import document_keys, document_range_keys
 from comity.matching.keys import Grade, Key, KeyKind
+from comity.matching.names import Paper, Person, PersonName, Place, Quality, Sex
 from comity.matching.names.exact import name_keys
 from comity.matching.patterns import pattern_keys
 from comity.matching.plates import plate_keys
@@ -59,13 +60,13 @@ class Documents:
 class Names:
     """Every name with every birth date.
 
-    countries, sex: the fields that order what is found by a name alike, for the index of names.
+    person: further fields of one person, to whom all names and dates belong: then the record is also found by names
+    that are written otherwise (matching.names). None where the names are of several, or of no people.
     """
 
     field: str
     born: str = ""
-    countries: str = ""
-    sex: str = ""
+    person: "PersonFields | None" = None
     kinds: ClassVar = (KeyKind.NAME,)
 
     def __call__(self, body: Body) -> list[Key]:
@@ -78,6 +79,45 @@ class Names:
             for born in dates or [None]
             for key in name_keys(name["text"], born)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFields:
+    """Where a record says what distinguishes one person from another of the same name."""
+
+    nationalities: str = ""
+    sex: str = ""
+    birth_places: str = ""
+    papers: str = ""
+
+    def of(self, body: Body, names: Names) -> Person:
+        """The one person of these values, for comparing."""
+        sex = body.get(self.sex, "")
+        return Person(
+            names=tuple(PersonName(each["text"], _quality(each)) for each in body.get(names.field, ())),
+            born=tuple(parse_partial(each["date"], field=names.born) for each in body.get(names.born, ())),
+            nationalities=tuple(each["country"] for each in body.get(self.nationalities, ())),
+            sex=Sex(sex) if sex in {each.value for each in Sex} else None,
+            birth_places=tuple(
+                Place(each.get("text", ""), each.get("country", ""))
+                for each in body.get(self.birth_places, ())
+            ),
+            papers=tuple(
+                Paper(each["number"], each.get("issuer", ""), each.get("kind", ""))
+                for each in body.get(self.papers, ())
+                if not each.get("noted")  # a stolen or forged paper belongs to somebody else (practice 13)
+            ),
+        )
+
+
+def _quality(name: Body) -> Quality:
+    said = name.get("quality", "")
+    return Quality(said) if said in {each.value for each in Quality} else Quality.PRIMARY
+
+
+def one_person(ways: "tuple[Way, ...]") -> Names | None:
+    """How persons of a database with these ways are compared by their names; None where no record is one person."""
+    return next((way for way in ways if isinstance(way, Names) and way.person is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
+from comity.queries.naming import Named, named
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
 from comity.records.registry import databases, searched
 from comity.records.schemes import older
@@ -72,7 +73,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     """
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
-    actor, question, matches = _find(asked, read, now, by, SINGLE)
+    actor, question, matches, found = _find(asked, read, now, by, SINGLE)
     _watch(asked, read, question.act, actor, now)
     cut, too_many = lookup.is_cut(question, matches), TOO_MANY
     if cut and asked.subjects[0].is_loose:
@@ -91,6 +92,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
         probes=[probe for _place, probe in question.probes],
         cut=cut,
         too_many=too_many,
+        named=found,
     )
 
 
@@ -106,7 +108,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         Read(AskedSubject(), problem=line) if isinstance(line, str) else _read_passenger(line, now)
         for line in lines
     ]
-    actor, question, matches = _find(asked, read, now, by, BATCH)
+    actor, question, matches, found = _find(asked, read, now, by, BATCH)
     _watch(asked, read, question.act, actor, now)
     cut = lookup.is_cut(question, matches)
     matches, more = thinned(matches)
@@ -122,6 +124,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         probes=[probe for _place, probe in question.probes],
         cut=cut,
         more=more,
+        named=found,
     )
 
 
@@ -173,7 +176,7 @@ def _notes(subject: Subject) -> tuple[str, ...]:
 
 def _find(
     asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str
-) -> tuple[Actor, lookup.Question, list[lookup.Match]]:
+) -> tuple[Actor, lookup.Question, list[lookup.Match], list[Named]]:
     for attempt in range(MOST_REPEATS):
         actor = by(attempt > 0)
         act = _act(asked, read, actor, now, verb)
@@ -184,10 +187,11 @@ def _find(
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
-        question = _question(act, read, actor, now)
+        found = [named(one.subject, by=actor, today=now.date()) for one in read]
+        question = _question(act, read, found, actor, now)
         matches = lookup.find(question, now.date())
         if matches is not None:
-            return actor, question, matches
+            return actor, question, matches, found
     raise NotAnswered(_("Rights are being changed just now. Ask again."))
 
 
@@ -275,9 +279,12 @@ def allows(actor: Actor, code: int) -> bool:
     return actor.databases is None or code in actor.databases
 
 
-def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lookup.Question:
+def _question(
+    act: Act, read: Sequence[Read], found: Sequence[Named], actor: Actor, now: datetime
+) -> lookup.Question:
     scope, is_list = scope_of(actor, now.date()), len(read) > 1 or act.verb == BATCH
     probes = [(place, probe) for place, one in enumerate(read) for probe in one.probes]
+    probes += [(place, each.probe) for place, one in enumerate(found) for each in one.compared]
     schemes: list[int] = []
     if old := older(actor.epoch):
         schemes = [newest()] * len(probes)
@@ -291,7 +298,7 @@ def _question(act: Act, read: Sequence[Read], actor: Actor, now: datetime) -> lo
         closed=closed_entries(scope),
         probes=probes,
         schemes=schemes,
-        read=[not one.problem for one in read],
+        read=[not one.problem and not names.is_behind for one, names in zip(read, found, strict=True)],
         tags=[words.tag_of(actor.bureau, now, one.what) for one in read] if is_list else (),
         most=_most(act, read),
     )

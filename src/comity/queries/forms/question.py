@@ -116,6 +116,12 @@ class QuestionForm(forms.Form):
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
     person_born = _code(_("Born"), longest=24, help_text=_("For example 1987-03-14, 1987 or ~1987."))
+    person_nationality = _code(_("Nationality"), longest=3, help_text=_("Three letters, for example FRA."))
+    person_sex = forms.ChoiceField(
+        label=pgettext_lazy("of a person", "Sex"),
+        required=False,
+        choices=[("", _("not known")), ("female", _("female")), ("male", _("male"))],
+    )
     vehicle_vin = _code(_("VIN"), longest=20)
     vehicle_plate = _code(_("Plate"), longest=20)
     vehicle_country = _code(

@@ -34,7 +34,8 @@ def entries(
     way = way_of(database)
     assert way is not None
     fields = ["id", "owner", "status", "marking", "restriction", "kept_until", way.field]
-    more = [name for name in (way.born, way.countries, way.sex) if name]
+    nationalities, sex = (way.person.nationalities, way.person.sex) if way.person else ("", "")
+    more = [name for name in (way.born, nationalities, sex) if name]
     rows = database._default_manager.exclude(status__in=[int(each) for each in WITHOUT_KEYS])
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
@@ -54,8 +55,8 @@ def entries(
             until=row["kept_until"],
             mark=mark,
             born=tuple(_years(row.get(way.born) or ())),
-            countries=tuple(part["country"] for part in row.get(way.countries) or () if "country" in part),
-            sex=_sex(row.get(way.sex)),
+            countries=tuple(part["country"] for part in row.get(nationalities) or () if "country" in part),
+            sex=_sex(row.get(sex)),
             counts=teaches(mark),
         )
 

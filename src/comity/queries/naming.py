@@ -1,0 +1,144 @@
+"""Persons by names that are written otherwise: proposed by the index, read again, compared, and graded.
+
+The index only proposes ids. Each record is read with the asker's own scope before it is compared, and the hot statement
+reads it once more, under the same conditions, while it writes the act: so what is closed is neither shown nor counted.
+Source: practice 2, 3 and 10; matching.md 8.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models.expressions import RawSQL
+
+from comity.gate.actor import Actor
+from comity.matching import names
+from comity.matching.keys import Grade, KeyKind, Probe
+from comity.matching.names import PersonComparison, PersonTier
+from comity.matching.subjects import PersonSubject, Subject, TextSubject
+from comity.queries.proposing import propose
+from comity.records.document import body_of
+from comity.records.record import Record
+from comity.records.registry import searched
+from comity.records.watching.misled import lowered
+from comity.records.ways import one_person
+
+# Of one subject: at most ten possible ones, by evidence; hits are all shown. Source: the product's own rule.
+MOST_POSSIBLE = 10
+
+
+class Compared(NamedTuple):
+    """A record that is worth showing, and why."""
+
+    record: UUID
+    database: int
+    comparison: PersonComparison
+    grade: Grade
+
+    @property
+    def probe(self) -> Probe:
+        """Asks the hot statement for this record alone."""
+        return Probe(KeyKind.NAME, "", "", self.grade, self.grade, record=self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What comparing names found for one subject. is_behind: the index was not fit to be asked: nobody knows."""
+
+    compared: tuple[Compared, ...] = ()
+    is_behind: bool = False
+
+
+NOTHING = Named()
+
+
+def persons_in(subject: Subject | None) -> tuple[PersonSubject, ...]:
+    """The person asked about, or each reading of a text that is one."""
+    if isinstance(subject, PersonSubject):
+        return (subject,)
+    if isinstance(subject, TextSubject):
+        return tuple(each for each in subject.readings if isinstance(each, PersonSubject))
+    return ()
+
+
+def person_of(asked: PersonSubject) -> names.Person:
+    """Who is asked about, as matching compares people."""
+    return names.Person(
+        names=(names.PersonName(asked.name),),
+        born=(asked.born,) if asked.born is not None else (),
+        nationalities=(asked.nationality,) if asked.nationality else (),
+        sex=names.Sex(asked.sex) if asked.sex else None,
+    )
+
+
+def recorded_person(record: Record) -> names.Person | None:
+    """Whom a record is about; None where its database holds no single persons."""
+    way = one_person(record.keys)
+    return way.person.of(body_of(record), way) if way is not None and way.person is not None else None
+
+
+def compared_with(asked: Subject | None, record: Record) -> PersonComparison | None:
+    """The person asked beside the one recorded; None where either is none."""
+    person = recorded_person(record)
+    if person is None:
+        return None
+    found = [names.compare_persons(person_of(each), person) for each in persons_in(asked)]
+    return max(found, key=lambda each: each.bits, default=None)
+
+
+def named(subject: Subject | None, *, by: Actor, today: date) -> Named:
+    """The records that may be the person asked about, best first. today: UTC."""
+    asked = persons_in(subject)
+    if not asked or not (databases := _databases(by)):
+        return NOTHING
+    found: dict[UUID, Compared] = {}
+    for each in asked:
+        proposals = propose(each, databases, by=by, today=today)
+        if proposals is None:
+            return Named(is_behind=True)
+        for one in _compared(person_of(each), proposals, databases, by, today):
+            if one.record not in found or one.comparison.bits > found[one.record].comparison.bits:
+                found[one.record] = one
+    return Named(tuple(_shown(found.values())))
+
+
+def _databases(by: Actor) -> dict[int, type[Record]]:
+    """The databases of single persons that are in the asker's scope."""
+    scope = by.databases
+    return {
+        each.code: each
+        for each in searched()
+        if one_person(each.keys) is not None and (scope is None or each.code in scope)
+    }
+
+
+def _compared(
+    asked: names.Person,
+    proposals: dict[int, Sequence[UUID]],
+    databases: dict[int, type[Record]],
+    by: Actor,
+    today: date,
+) -> Iterable[Compared]:
+    left = names.prepare_person(asked)
+    for (
+        code,
+        database,
+    ) in databases.items():  # each of them, found or not, and by one text for any number: practice 10
+        ids = RawSQL("SELECT unnest(%s::uuid[])", [list(proposals.get(code, ()))])
+        records = list(database.visible_to(by, today=today).filter(pk__in=ids))
+        misled = lowered(code, ids)
+        for record in records:
+            person = recorded_person(record)
+            assert person is not None  # the databases were chosen so
+            comparison = names.compare_prepared_persons(left, names.prepare_person(person))
+            is_hit = comparison.tier is PersonTier.HIT and record.id not in misled
+            if comparison.tier is not PersonTier.NONE:
+                yield Compared(record.id, code, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
+
+
+def _shown(found: Iterable[Compared]) -> Iterable[Compared]:
+    ordered = sorted(found, key=lambda each: (-each.comparison.bits, each.record))
+    hits = [each for each in ordered if each.grade is Grade.HIT]
+    return [*hits, *[each for each in ordered if each.grade is Grade.CANDIDATE][:MOST_POSSIBLE]]
