@@ -123,7 +123,10 @@ class ClusterForTests:
         with (self.home / "demonstration.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not ready.exists():
+                from tests.names import nobody_named  # rooms can be imported only now
+
                 (home / "static").mkdir(parents=True, exist_ok=True)
+                nobody_named(home)
                 database = self.clone(DEMONSTRATION_TEMPLATE, EMPTY)
                 urls = database.app_url, database.owner_url, database.retention_url
                 prepare(Store(home, *urls, quiet), DEMONSTRATION)

@@ -30,12 +30,14 @@ django.setup()  # here, not in a hook: the conftests of folders import models wh
 from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
 from comity.queries import lines, words  # noqa: E402
 from comity.records import schemes, scope  # noqa: E402
+from tests.names import nobody_named  # noqa: E402
 
 _keeper = pytest.StashKey[Keeper]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not WORKER:
+        nobody_named(Path(os.environ["COMITY_HOME"]))
         config.stash[_keeper] = Keeper(Path(os.environ["COMITY_HOME"]))
         config.stash[_keeper].start()
 

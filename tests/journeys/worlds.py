@@ -125,6 +125,7 @@ def subjects_of(body: Body) -> Iterator[Body]:
     for name in body.get("names", []):
         yield {"person": {"name": name["text"]}}
         yield {"person": {"name": name["text"], "born": "1987-03-14"}}
+        yield {"person": {"name": name["text"][:-1], "nationality": "DZA", "sex": "female"}}
         yield {"text": name["text"]}
     for document in body.get("documents", []):
         yield {"document": {name: document[name] for name in ("number", "issuer", "kind")}}

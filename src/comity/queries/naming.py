@@ -11,14 +11,14 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models.expressions import RawSQL
-
 from comity.gate.actor import Actor
+from comity.kit.errors import NotAnswered
 from comity.matching import names
 from comity.matching.keys import Grade, KeyKind, Probe
 from comity.matching.names import PersonComparison, PersonTier
+from comity.matching.names.index.entries import Sex
 from comity.matching.subjects import PersonSubject, Subject, TextSubject
-from comity.queries.proposing import propose
+from comity.records.candidates.proposing import NameQuestion, propose, read_again
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import searched
@@ -52,6 +52,8 @@ class Named:
 
 
 NOTHING = Named()
+# As the index keeps it.
+SEXES = {"female": Sex.FEMALE, "male": Sex.MALE}
 
 
 def persons_in(subject: Subject | None) -> tuple[PersonSubject, ...]:
@@ -91,51 +93,45 @@ def compared_with(asked: Subject | None, record: Record) -> PersonComparison | N
 def named(subject: Subject | None, *, by: Actor, today: date) -> Named:
     """The records that may be the person asked about, best first. today: UTC."""
     asked = persons_in(subject)
-    if not asked or not (databases := _databases(by)):
+    databases = frozenset(each.code for each in searched() if one_person(each.keys) is not None)
+    if not asked or not databases:
         return NOTHING
     found: dict[UUID, Compared] = {}
     for each in asked:
-        proposals = propose(each, databases, by=by, today=today)
-        if proposals is None:
+        try:
+            proposals = propose(_question(each, databases), by=by, today=today)
+        except NotAnswered:
             return Named(is_behind=True)
-        for one in _compared(person_of(each), proposals, databases, by, today):
+        for one in _compared(person_of(each), read_again(proposals, by=by, today=today), databases):
             if one.record not in found or one.comparison.bits > found[one.record].comparison.bits:
                 found[one.record] = one
     return Named(tuple(_shown(found.values())))
 
 
-def _databases(by: Actor) -> dict[int, type[Record]]:
-    """The databases of single persons that are in the asker's scope."""
-    scope = by.databases
-    return {
-        each.code: each
-        for each in searched()
-        if one_person(each.keys) is not None and (scope is None or each.code in scope)
-    }
+def _question(asked: PersonSubject, databases: frozenset[int]) -> NameQuestion:
+    return NameQuestion(
+        names=(asked.name,),
+        born=(asked.born,) if asked.born is not None else (),
+        countries=(asked.nationality,) if asked.nationality else (),
+        sex=SEXES.get(asked.sex, Sex.UNKNOWN),
+        databases=databases,
+    )
 
 
 def _compared(
-    asked: names.Person,
-    proposals: dict[int, Sequence[UUID]],
-    databases: dict[int, type[Record]],
-    by: Actor,
-    today: date,
+    asked: names.Person, records: Sequence[Record], databases: frozenset[int]
 ) -> Iterable[Compared]:
     left = names.prepare_person(asked)
-    for (
-        code,
-        database,
-    ) in databases.items():  # each of them, found or not, and by one text for any number: practice 10
-        ids = RawSQL("SELECT unnest(%s::uuid[])", [list(proposals.get(code, ()))])
-        records = list(database.visible_to(by, today=today).filter(pk__in=ids))
-        misled = lowered(code, ids)
-        for record in records:
-            person = recorded_person(record)
-            assert person is not None  # the databases were chosen so
-            comparison = names.compare_prepared_persons(left, names.prepare_person(person))
-            is_hit = comparison.tier is PersonTier.HIT and record.id not in misled
-            if comparison.tier is not PersonTier.NONE:
-                yield Compared(record.id, code, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
+    misled = {
+        code: lowered(code, [each.id for each in records if each.code == code]) for code in sorted(databases)
+    }
+    for record in records:
+        person = recorded_person(record)
+        assert person is not None  # the databases were chosen so
+        comparison = names.compare_prepared_persons(left, names.prepare_person(person))
+        is_hit = comparison.tier is PersonTier.HIT and record.id not in misled[record.code]
+        if comparison.tier is not PersonTier.NONE:
+            yield Compared(record.id, record.code, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
 
 
 def _shown(found: Iterable[Compared]) -> Iterable[Compared]:

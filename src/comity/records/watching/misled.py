@@ -4,7 +4,6 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import models
-from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +28,7 @@ class Misled(models.Model):
         return f"{self.database}/{self.record}"
 
 
-def lowered(database: int, records: Collection[UUID] | RawSQL) -> frozenset[UUID]:
-    """Which of these records give candidates only. records: their ids, or a statement that yields them."""
+def lowered(database: int, records: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these records give candidates only."""
     rows = Misled._default_manager.filter(database=database, record__in=records, lowers=True)
     return frozenset(rows.values_list("record", flat=True))
