@@ -329,10 +329,11 @@ def test_the_pages_from_a_hit_to_the_answer(asked: Confirmation, monkeypatch: py
     assert "1" in page(desk, "/records/matters/")[1]
     assert "It is his." in page(noor, f"/records/oversight/travel-documents/{asked.record}/")[1]
     assert page(noor, f"/records/oversight/?record={asked.record}")[0] == 302
+    assert "Blocked by" not in page(desk, f"{base}/")[1], "nobody has blocked it"
     assert page(desk, "/records/oversight/")[0] == 403
     blocked = f"/records/oversight/travel-documents/{asked.record}/"
     assert page(noor, blocked, reason="in doubt", seen="2", block="")[0] == 302
-    assert "in doubt" in page(desk, f"{base}/")[1]
+    assert "in doubt" in page(desk, f"{base}/")[1].partition('id="h-facts"')[0], "above what is recorded"
     answered = page(desk, f"/records/matters/disputes/{row.pk}/", upheld="no", answer="It is not.")
     assert answered[0] == 302
     stranger = people.officer("clara", Role.DESK_OFFICER, place=people.unit("DEU"))

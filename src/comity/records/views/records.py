@@ -120,7 +120,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "stays": chosen.after_recovery is AfterRecovery.STAYS_A_HIT,
         "finds": Find.open_on(found) if own else [],
         "disputes": Dispute.open_on(found) if own else [],
-        "block": Block.open_on(found) if own else None,
+        # Not called `block`: in a template that is the block which is being rendered, and always there.
+        "blocked": Block.open_on(found) if own else None,
         "may_dispute": not own
         and may(Status(found.status), Deed.DISPUTE)
         and bool(actor.may("records.dispute", database=chosen.code, now=timezone.now())),
