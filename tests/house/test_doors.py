@@ -30,6 +30,7 @@ NOBODY_READS = {
     "RecordOpened": "counters",
     "CacheEntry": "Django's cache",
     "Happening": "read with a record, or with a hit, that its reader may see",
+    "AskedDeletion": "read with a record that its owner reads",
     "Block": "read with a record that its reader owns or watches over",
     "RecordChange": "read through the change feed of whom it concerns",
     "ChangeFeed": "one row: how far the feed is",

@@ -11,7 +11,7 @@ from tools.names.sources import Listed, Wikidata
 from tools.names.spellings import TELLING
 
 from comity.matching.names.rarity import UNSEEN
-from comity.matching.names.reading import Role, read
+from comity.matching.names.reading import Part, read
 
 LEAST = 4
 # Public lists know the famous of a few countries; our lists stand for the rest of the world and weigh half.
@@ -49,7 +49,7 @@ def counted(found: Wikidata, people: tuple[Listed, ...]) -> Counter[str]:
                 {
                     token.text: 3
                     for token in read(name).tokens
-                    if token.role is Role.NAME and token.text.isascii()
+                    if token.role is Part.NAME and token.text.isascii()
                 }
             )
     counts = Counter({token: count for token, count in counts.items() if count >= LEAST})

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from comity.matching.names.likeness import APART, JOINED_COST, Kind, Lexicon, Likeness
-from comity.matching.names.reading import Name, Role
+from comity.matching.names.reading import Name, Part
 
 
 class Order(StrEnum):
@@ -154,7 +154,7 @@ def _nearly_joined(
     for place in free:
         token = name.tokens[place]
         size = len(token.text)
-        if size < SHORTEST_JOINED or token.role is Role.INITIAL:
+        if size < SHORTEST_JOINED or token.role is Part.INITIAL:
             continue
         for text, places in other.joins.items():
             script = other.tokens[places[0]].script

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from comity.matching.names.folding import skeleton, sound
 from comity.matching.names.rarity import Rarity
-from comity.matching.names.reading import Role, Token
+from comity.matching.names.reading import Part, Token
 from comity.matching.names.scripts import Script
 from comity.matching.names.spelling import Operations, cost
 from comity.matching.names.transliterated import SUREST_BITS, heard, romanised
@@ -105,7 +105,7 @@ class Lexicon:
         return Likeness(Kind.SAME, bits, 0.0, bits)
 
     def _compared(self, left: Token, right: Token) -> Likeness:
-        if left.role is Role.INITIAL or right.role is Role.INITIAL:
+        if left.role is Part.INITIAL or right.role is Part.INITIAL:
             return self._initial(left, right)
         if left.text == right.text:
             return self.same(left)
@@ -115,7 +115,7 @@ class Lexicon:
 
     def compare_joined(self, token: Token, joined: str, script: Script) -> Likeness:
         """A token with neighbours written together, where a letter or two differ or the script does."""
-        other = Token(joined, Role.NAME, script, sound(joined), skeleton(joined))
+        other = Token(joined, Part.NAME, script, sound(joined), skeleton(joined))
         found = self._spelled(token, other) if script is token.script else self._foreign(token, other)
         return found if found is APART else found._replace(kind=Kind.JOINED, bits=found.bits - JOINED_COST)
 

@@ -11,7 +11,7 @@ from comity.matching.names.pieces import Note, Piece, cut
 from comity.matching.names.scripts import READ_WHOLE, Script
 
 
-class Role(StrEnum):
+class Part(StrEnum):
     """What a word does in a name."""
 
     NAME = "name"
@@ -25,7 +25,7 @@ class Token:
     """A name or an initial. text: plain. sound, skeleton: of a Latin name, else ""."""
 
     text: str
-    role: Role
+    role: Part
     script: Script
     sound: str = ""
     skeleton: str = ""
@@ -73,15 +73,15 @@ def read(written: str) -> Name:
     vietnamese = any(piece.text in words.VIETNAMESE for piece in pieces)
     for place, piece in enumerate(pieces):
         role = _role(piece, place, last)
-        if vietnamese and role is Role.PARTICLE:
-            role = Role.NAME
-        if role is Role.LINK:
+        if vietnamese and role is Part.PARTICLE:
+            role = Part.NAME
+        if role is Part.LINK:
             if link is None and tokens:
                 link = len(tokens) - (piece.text in words.FOLLOWING_LINKS)
             order.append((piece.text, -1))
             if piece.text in words.LINKS:
                 woman = words.LINKS[piece.text] == "daughter"
-        elif role is Role.PARTICLE:
+        elif role is Part.PARTICLE:
             order.append((piece.text, -1))
             particles.append(piece.text)
         else:
@@ -106,28 +106,28 @@ def read(written: str) -> Name:
 
 
 @lru_cache(maxsize=65536)
-def _token(text: str, role: Role, script: Script) -> Token:
+def _token(text: str, role: Part, script: Script) -> Token:
     """Shared between names: the same words stand in many."""
-    if script is Script.LATIN and role is Role.NAME:
+    if script is Script.LATIN and role is Part.NAME:
         text = words.SHORT_FORMS.get(text, text)
         return Token(text, role, script, sound(text), skeleton(text))
     return Token(text, role, script)
 
 
-def _role(piece: Piece, place: int, last: int) -> Role:
+def _role(piece: Piece, place: int, last: int) -> Part:
     text = piece.text
     if len(text) == 1:
         between = 0 < place < last and piece.written.islower()
         if between and text == "b":
-            return Role.LINK
+            return Part.LINK
         if between and text in "eyu":
-            return Role.PARTICLE
-        return Role.NAME if piece.script in READ_WHOLE else Role.INITIAL
+            return Part.PARTICLE
+        return Part.NAME if piece.script in READ_WHOLE else Part.INITIAL
     if text in words.LINKS and (place < last or (text in words.FOLLOWING_LINKS and place > 0)):
-        return Role.NAME if text == "ben" and place == 0 else Role.LINK
+        return Part.NAME if text == "ben" and place == 0 else Part.LINK
     if text in words.PARTICLES and place < last and (place > 0 or text not in words.NAMES_WHEN_FIRST):
-        return Role.PARTICLE
-    return Role.NAME
+        return Part.PARTICLE
+    return Part.NAME
 
 
 def _says_woman(pieces: list[Piece]) -> bool | None:

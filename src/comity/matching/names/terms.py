@@ -9,7 +9,7 @@ from rapidfuzz.fuzz import ratio
 
 from comity.matching.names.aligning import Alignment, Order, Pair
 from comity.matching.names.likeness import APART_BITS, Kind
-from comity.matching.names.reading import Name, Role
+from comity.matching.names.reading import Name, Part
 
 
 class Term(StrEnum):
@@ -139,7 +139,7 @@ def _apart(left: Name, right: Name, alignment: Alignment, found: dict[Term, floa
 
 
 def _left_out(name: Name, places: tuple[int, ...], found: dict[Term, float]) -> None:
-    weighed = sum([0.5 if name.tokens[place].role is Role.INITIAL else 1.0 for place in places])
+    weighed = sum([0.5 if name.tokens[place].role is Part.INITIAL else 1.0 for place in places])
     found[Term.LEFT_OUT] = found.get(Term.LEFT_OUT, 0.0) + weighed
     if 0 in places:
         found[Term.FIRST_LEFT_OUT] = 1.0
