@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from comity.matching.names import PersonComparison, Reason, Term
 
 TERMS: dict[Term, str | Promise] = {
-    Term.START: gettext_lazy("Any two people"),
+    Term.START: gettext_lazy("Starting point"),
     Term.RARITY: gettext_lazy("Words that agree, by how rare they are"),
     Term.SPELLING: gettext_lazy("Spelled a little differently"),
     Term.NEAR: gettext_lazy("Another name, spelled alike"),
@@ -43,8 +43,6 @@ TERMS: dict[Term, str | Promise] = {
     Term.DOCUMENT: gettext_lazy("Document"),
     Term.NAMES_TRIED: gettext_lazy("Several names were tried"),
 }
-# What no reader needs: the same of every pair.
-_SILENT = frozenset({Term.START})
 # Fewer than this many people share nothing worth saying.
 LEAST_SAID = 2
 
@@ -75,8 +73,8 @@ class Likeness(msgspec.Struct):
 
 
 def likeness_of(compared: PersonComparison) -> Likeness:
-    """The comparison in the reader's language, the strongest reasons first."""
-    said = sorted(_said(compared.reasons), key=lambda why: -abs(why.bits))
+    """The comparison in the reader's language: where the sum begins, then the strongest reasons first."""
+    said = sorted(_said(compared.reasons), key=lambda why: (why.term != Term.START.value, -abs(why.bits)))
     return Likeness(
         tier=compared.tier.value,
         score=round(compared.score, 3),
@@ -89,15 +87,14 @@ def likeness_of(compared: PersonComparison) -> Likeness:
 
 def _said(reasons: Iterable[Reason]) -> Iterable[Why]:
     for each in reasons:
-        if each.term not in _SILENT:
-            yield Why(
-                each.term.value,
-                str(TERMS[each.term]),
-                round(each.bits, 1),
-                each.left,
-                each.right,
-                list(each.pieces),
-            )
+        yield Why(
+            each.term.value,
+            str(TERMS[each.term]),
+            round(each.bits, 1),
+            each.left,
+            each.right,
+            list(each.pieces),
+        )
 
 
 def _sentence(one_in: int) -> str:

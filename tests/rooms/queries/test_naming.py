@@ -58,7 +58,10 @@ def test_a_name_spelled_otherwise_is_a_candidate_with_reasons_that_sum(tmp_path)
     assert found.likeness is not None
     assert found.likeness.one_in > 1_000
     said = {why.term for why in found.likeness.reasons}
-    assert {"rarity", "spelling"} <= said
+    assert {"start", "rarity", "spelling"} <= said
+    assert abs(sum(why.bits for why in found.likeness.reasons) - found.likeness.bits) < 0.1 * len(
+        found.likeness.reasons
+    )
     act = ActRow.objects.get(verb="queries.ask")
     assert (act.outcome, act.count) == (int(ActOutcome.CANDIDATE), 1)
     assert ActRecord.objects.get(act=act.id).record == record.id
