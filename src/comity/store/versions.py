@@ -137,9 +137,12 @@ def same_packages(lock: bytes) -> bool:
     ours = ROOT / LOCK
     if not ours.exists() or ours.read_bytes() != lock:
         return False
-    for name, pinned in _PINNED.findall(lock):
+    pinned: dict[bytes, set[bytes]] = {}
+    for name, version in _PINNED.findall(lock):
+        pinned.setdefault(name, set()).add(version)  # several where each is for other versions of Python
+    for name, versions in pinned.items():
         try:
-            if importlib.metadata.version(name.decode()) != pinned.decode():
+            if importlib.metadata.version(name.decode()).encode() not in versions:
                 return False
         except importlib.metadata.PackageNotFoundError:
             continue  # for another system

@@ -18,7 +18,7 @@ from comity.cli.signing_keys import signed_by
 from comity.seal.errors import NotSigned, WeakSecret
 from comity.seal.signing import PUBLIC_BYTES, SIGNATURE_BYTES, public_of, sign, verify
 from comity.store import versions
-from comity.store.bundle import CONTEXT, MANIFEST, SIGNATURE, number, opened
+from comity.store.bundle import CONTEXT, LOCK, MANIFEST, SIGNATURE, number, opened
 from comity.store.errors import StoreError
 from tests.releases import NEXT, SEED, release
 
@@ -265,3 +265,10 @@ def test_a_version_is_installed_whole_and_runs_its_own_source_wherever_its_home_
     )
     assert said.stdout.split()[0] == "9.8.7", said.stderr
     assert all(path.startswith(str(tmp_path / "moved")) for path in said.stdout.split()[1:])
+
+
+def test_the_packages_of_our_own_lock_are_those_that_we_run_with_and_no_other_lock_s_are():
+    """A package may stand in a lock once for each range of Pythons."""
+    ours = (versions.ROOT / LOCK).read_bytes()
+    assert versions.same_packages(ours)
+    assert not versions.same_packages(ours + b"\n")
