@@ -120,6 +120,31 @@ def with_articles(pairs: list[Pair]) -> Iterator[tuple[Pair, float]]:
                 yield ("ال" + native, form), ARTICLE_SHARE
 
 
+# Persian, Pashto and Urdu say s and z for these letters, and v for waw; the Arabic spelling that becomes which.
+_PERSIAN = {
+    "ث": (("th", "s"), ("th", "ss")),
+    "ذ": (("dh", "z"), ("th", "z")),
+    "ض": (("dh", "z"), ("d", "z")),
+    "ظ": (("dh", "z"), ("th", "z")),
+    "و": (("w", "v"),),
+    "ق": (("q", "gh"), ("k", "q")),
+}
+PERSIAN_SHARE = 0.3
+
+
+def as_arabic_is_read(pairs: list[Pair]) -> Iterator[tuple[Pair, float]]:
+    """What Arabic letters are added for: the article, and the Persian way to say some of them."""
+    yield from with_articles(pairs)
+    for native, latin in pairs:
+        for letter, changes in _PERSIAN.items():
+            # One letter, one place: else it is not known which of the Latin ones stands for it.
+            if native.count(letter) != 1:
+                continue
+            for own, other in changes:
+                if latin.count(own) == 1:
+                    yield (native, latin.replace(own, other)), PERSIAN_SHARE
+
+
 # How passports and newspapers of other countries write the letters that English writes as in the first column.
 # Sources: ICAO Doc 9303-3 section 6 B; GOST 7.79-2000 B; Duden, Umschrift des Russischen; usage of French
 # passports of the Soviet Union until 1997 and of the French press; PWN, transkrypcja rosyjska; ČSN 01 0185.

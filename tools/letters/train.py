@@ -34,7 +34,7 @@ FEWEST_DRAWN = 0.3
 # Most Han characters are seen a few times only.
 DISCOUNTS = {Script.HAN: 0.2}
 MORE = {
-    Script.ARABIC: source.with_articles,
+    Script.ARABIC: source.as_arabic_is_read,
     Script.CYRILLIC: source.with_schemes,
     Script.HANGUL: source.with_korean_names,
 }

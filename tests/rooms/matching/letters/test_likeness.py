@@ -20,6 +20,8 @@ SAME = {
     "یوسف": ["Yusuf", "Yousef", "Youssef"],
     "پرویز": ["Parviz", "Pervez"],
     "گلاب": ["Gulab"],
+    "فضل": ["Fazl", "Fadl", "Fazal"],
+    "وثيق": ["Wathiq", "Wasiq"],
     "Щербаков": ["Shcherbakov", "Schtscherbakow", "Chtcherbakov", "Scherbakov"],
     "Юрий": ["Yuri", "Jurij", "Iurii", "Youri"],
     "Хрущёв": ["Khrushchev", "Chruschtschow"],

@@ -132,6 +132,9 @@ def test_what_papers_have_and_the_pairs_lack_is_added() -> None:
     forms = {latin for pair, _ in source.with_articles([("شامي", "shami")]) for latin in pair[1:]}
     assert set(articles) == {"الشامي"}
     assert {"alshami", "elshami", "ashshami", "ashami"} <= forms
+    persian = {latin for (_, latin), _ in source.as_arabic_is_read([("فيصل", "faisal"), ("رضوان", "ridwan")])}
+    assert "rizwan" in persian
+    assert "ridvan" in persian
     spellings = {latin for (_, latin), _ in source.with_schemes([("юшчук", "yushchuk")])}
     assert {"juschtschuk", "iouchtchouk", "juszczuk", "iushchuk"} <= spellings
     assert not list(source.with_schemes([("смит", "smith")]))
