@@ -127,6 +127,7 @@ PAGES: dict[str, Seen] = {
     "records:ending": Seen(AMINA, of="database"),
     "records:extensions": Seen(NOOR),
     "records:order": Seen(NOOR),
+    "records:traces": Seen(NOOR),
     "records:reentries": Seen(CHEN),
     "records:recover": Seen(AMINA, of="record"),
     "records:attach": Seen(AMINA, of="record"),

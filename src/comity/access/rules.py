@@ -181,6 +181,7 @@ RIGHTS: dict[str, Right] = {
     "records.list_extensions": _by(COMMISSION),
     "records.note_extension": _by(COMMISSION),
     "records.order_deletion": _by(COMMISSION),
+    "records.list_traces": _by(COMMISSION),
     "records.list_reentries": _by(REVIEWER, COMMISSION),
     "records.note_reentry": _by(REVIEWER, COMMISSION),
     "records.attach": _by(DESK, EXAMINER, verb=Verb.CHANGE, token=True, waits=True),

@@ -60,6 +60,7 @@ class RecordsConfig(AppConfig):
             menu.Entry(_("Recorded again"), "records:reentries", "records.list_reentries", order=46)
         )
         menu.register(menu.Entry(_("Kept longer"), "records:extensions", "records.list_extensions", order=47))
+        menu.register(menu.Entry(_("Deleted records"), "records:traces", "records.list_traces", order=48))
         catalogue.register_databases(_databases)
         post_migrate.connect(_open_to_rewriting, sender=self)
         register_lists()

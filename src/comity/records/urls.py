@@ -32,6 +32,7 @@ urlpatterns = [
     path("extensions/", overseeing.extensions, name="extensions"),
     path("extensions/<uuid:pk>/looked-at/", overseeing.looked_at, name="extension-looked-at"),
     path("orders/new/", overseeing.order, name="order"),
+    path("traces/", overseeing.traces, name="traces"),
     path("again/", overseeing.reentries, name="reentries"),
     path("again/<uuid:pk>/seen/", overseeing.seen, name="reentry-seen"),
     path("closed/<uuid:pk>/open/", closing.open_again, name="open-again"),

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from comity.access.roles import Role
+from comity.access.rules import RIGHTS
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
 from comity.databases.travel_documents import TravelDocument
@@ -15,6 +17,8 @@ from comity.records import actions, scope
 from comity.records.ending.asked import AskedDeletion
 from comity.records.ending.deleting import ask_deletion
 from comity.records.ending.endings import Ending
+from comity.records.ending.ordered import GROUNDS, Ground, order_deletion
+from comity.records.ending.traced import list_traces
 from comity.records.life import blocking, disputing
 from comity.records.life.disputes import Dispute
 from comity.records.life.states import Cause
@@ -196,3 +200,32 @@ def test_a_program_deletes_for_a_code_of_the_list_and_no_other(monkeypatch: pyte
     assert (answer.status_code, answer.json()["status"]) == (202, "withdrawn")
     delete_asked(0)
     assert called("amina", "post", path, {"version": 2, "cause": "duplicate"}).status_code == 404
+
+
+def test_the_commission_reads_what_was_deleted_and_why_and_nothing_of_what_it_said() -> None:
+    pk = recorded().id
+    deleted(pk, cause=Cause.PROTECTED_PERSON)
+    other = recorded(number="12AB34568").id
+    order_deletion(TravelDocument, other, ground=Ground.NEUTRALITY, decision="7/26", by=CHEN)
+    delete_asked(0)
+
+    rows = list_traces(by=CHEN)
+
+    assert [(each.trace.record, str(each.trace.why), str(each.coded)) for each in rows] == [
+        (pk, "its owner deleted it", "The rights of the person concerned weigh more"),
+        (other, "the commission ordered it", str(GROUNDS[Ground.NEUTRALITY])),
+    ]
+    assert [each.trace.record for each in list_traces(why="owner", by=CHEN)] == [pk]
+    assert list_traces(owner="ITA", by=CHEN) == list_traces(why="no-such", by=CHEN) == []
+    page = opened(CHEN, "traces", data={"owner": "fra", "why": "owner"}).content.decode()
+    assert (str(pk) in page, str(other) in page, "12AB34567" in page) == (True, False, False)
+    assert ActRow.objects.filter(verb="records.list_traces").latest("at").about == "FRA owner"
+
+
+def test_nobody_else_reads_traces() -> None:
+    deleted(recorded().id)
+    delete_asked(0)
+    with pytest.raises(NotAllowed):
+        list_traces(by=without(AMINA, "records.list_traces"))
+    assert list_traces(by=without(AMINA, "journal.read_all")) == []
+    assert RIGHTS["records.list_traces"].roles == {Role.COMMISSION}

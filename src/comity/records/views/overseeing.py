@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
+from comity.records.ending.endings import ENDINGS, SLUGS
 from comity.records.ending.extending import list_extensions, note_extension
 from comity.records.ending.forms_keeping import OrderForm
 from comity.records.ending.ordered import order_deletion
 from comity.records.ending.reentries import list_reentries, note_reentry
+from comity.records.ending.traced import MOST_LISTED, list_traces
 from comity.records.registry import by_slug
 from comity.web.forms import show_errors
 
@@ -60,6 +62,21 @@ def order(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Deleted, with every word about it. Its owner was told."))
                 return redirect("records:order")
     return render(request, "records/order.html", {"form": form}, status=status)
+
+
+@require_GET
+def traces(request: HttpRequest) -> HttpResponse:
+    """What was deleted, when, whose it was and why; owner and reason stand in the address."""
+    owner, why = (request.GET.get(name, "").strip()[:20] for name in ("owner", "why"))
+    found = list_traces(owner=owner.upper(), why=why, by=actor_of(request))
+    context = {
+        "rows": found,
+        "owner": owner,
+        "why": why,
+        "whys": [(slug, ENDINGS[ending]) for ending, slug in SLUGS.items()],
+        "most": MOST_LISTED if len(found) == MOST_LISTED else 0,
+    }
+    return render(request, "records/traces.html", context)
 
 
 @require_GET
