@@ -103,7 +103,7 @@ def in_scripts(people: tuple[Listed, ...], splits: Iterable[int], seed: int = 8)
     for each in ours:
         for original in each.original:
             yield Labelled(True, each.name, original, "script", "own")
-        near = [other for word in _words(each.name) for other in sharing[word] if other is not each]
+        near = [other for word in sorted(_words(each.name)) for other in sharing[word] if other is not each]
         others = chance.sample(near, min(HARD_FOR_EACH, len(near))) + chance.sample(written, 4)
         for other in others:
             if other is not each:

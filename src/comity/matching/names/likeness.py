@@ -60,6 +60,8 @@ SHORT, SHORT_COST = 4, 3.0
 # Samir and Samira, Mario and Maria: the last vowel says whether a man or a woman, and is seldom a slip.
 OTHER_SEX_COST = 7.0
 SHORTEST_CUT = 3
+# No word of a name is longer; the look at letters takes time by the square of it.
+LONGEST_SPELLED = 40
 _PAIRS_KEPT = 200_000
 _ENDINGS = (
     ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("yna", "yn"), ("skaya", "sky"), ("skaya", "ski"), ("skaya", "skiy"),
@@ -192,9 +194,11 @@ class Lexicon:
 
 def worth_spelling(left: Token, right: Token) -> bool:
     """Near enough for a look at the letters? Cheap, and wide: what it lets through is judged afterwards."""
+    longer = max(len(left.sound), len(right.sound))
+    if longer > LONGEST_SPELLED:
+        return False
     if left.skeleton == right.skeleton and len(left.skeleton) > 1:
         return True
-    longer = max(len(left.sound), len(right.sound))
     most = 1 if longer <= 4 else 2 if longer <= 7 else 3
     if OSA.distance(left.sound, right.sound, score_cutoff=most) <= most:
         return True
