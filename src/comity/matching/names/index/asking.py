@@ -33,6 +33,25 @@ Names = NDArray[np.int64]
 Bits = NDArray[np.float32]
 
 
+class _Runs:
+    """The words of some names, behind each other."""
+
+    def __init__(self, segment: Segment, names: Names) -> None:
+        starts = segment.starts[names].astype(np.int64)
+        sizes = segment.starts[names + 1].astype(np.int64) - starts
+        self.segment, self.names = segment, names
+        self.words = (segment.stream[spread(starts, sizes)] & WORD).astype(np.int64)
+        self.first = np.cumsum(sizes) - sizes
+
+    def best(self, place: Place) -> Bits:
+        """What this place gives each name: the bits of the best of its words."""
+        bits = SCRATCH.at(len(self.segment.word), *place.near, self.words)
+        best = np.maximum.reduceat(bits, self.first)
+        if len(place.cut[0]):
+            best = np.maximum(best, SCRATCH.at(self.segment.entries, *place.cut, self.names))
+        return np.asarray(best, np.float32)
+
+
 def wordings_of(asked: Asked) -> list[Wording]:
     """The names asked, read."""
     read = worded_with_stars if asked.mode is Mode.WIDE else worded
@@ -87,28 +106,33 @@ class Search:
     def _looked_at(self, places: list[Place], wording: Wording) -> Names:
         """Names that may be the best, some thousands at most: by the rarest words, and all of the same words."""
         drivers: list[Place] = []
+        others: list[Place] = []
         size = 0
-        for place in sorted(places, key=lambda each: (self._size(each), -each.best)):
-            grown = size + self._size(place)
+        for place in sorted(
+            places, key=lambda each: each.size
+        ):  # sizes of open names: closed ones turn nothing
+            grown = size + place.size
             if drivers and grown > MOST_TOUCHED and size >= LEAST_TOUCHED:
-                break
+                others.append(place)
+                continue
             drivers.append(place)
             size = grown
         names, bits = SCRATCH.summed(self.segment.entries, [self._having(place) for place in drivers])
-        return np.unique(
-            np.concatenate([self._same_words(wording), self._most(wording, *self._open(names, bits))])
-        )
-
-    def _size(self, place: Place) -> int:
-        """How many names open to everyone have one of its words: what is closed must not turn the search."""
-        return int(self.segment.arrays["open"][place.near[0]].sum())
+        names, bits = self._open(names, bits)
+        if others and len(names) > MOST_LOOKED_AT:
+            names, first = np.unique(names, return_index=True)
+            runs, bits = _Runs(self.segment, names), bits[first]
+            for place in others:
+                bits = bits + runs.best(place)
+        return np.unique(np.concatenate([self._same_words(wording), self._most(wording, names, bits)]))
 
     def _having(self, place: Place) -> tuple[Names, Bits]:
         """The names with one of its words, and the bits of the word; the best words last."""
         words, bits = place.near
         first = self.segment.first
         sizes = first[words + 1] - first[words]
-        return self.segment.names[spread(first[words], sizes)].astype(np.int64), np.repeat(bits, sizes)
+        names = self.segment.names[spread(first[words], sizes)].astype(np.int64)
+        return np.concatenate([place.cut[0], names]), np.concatenate([place.cut[1], np.repeat(bits, sizes)])
 
     def _same_words(self, wording: Wording) -> Names:
         numbers, wanted = self.segment.arrays["plain"], plain_number(wording)
@@ -133,19 +157,19 @@ class Search:
     def _ranks(self, names: Names, places: list[Place], wording: Wording) -> Bits:
         """Bits of each name; minus infinity for what is no answer."""
         segment, arrays = self.segment, self.segment.arrays
-        starts = segment.starts[names].astype(np.int64)
-        sizes = segment.starts[names + 1].astype(np.int64) - starts
-        words = (segment.stream[spread(starts, sizes)] & WORD).astype(np.int64)
-        first = np.cumsum(sizes) - sizes
-        ranks, answered = np.zeros(len(names), np.float32), np.zeros(len(names), np.float32)
+        runs = _Runs(segment, names)
+        ranks, answered, beside = np.zeros((3, len(names)), np.float32)
         for place in places:
-            best = np.maximum.reduceat(SCRATCH.at(len(segment.word), *place.near, words), first)
+            best = runs.best(place)
             ranks += best
-            answered += (best > 0) & (not place.extra)
+            if place.extra:
+                beside += best > 0
+            else:
+                answered += best > 0
         lengths = arrays["lengths"][names].astype(np.float32)
         ranks *= np.minimum(1.0, lengths / np.maximum(1.0, answered))  # one word answers only one
-        ranks -= LEFT_OVER * np.maximum(0.0, lengths - answered)
-        ranks += self._initials(wording, words, first)
+        ranks -= LEFT_OVER * np.maximum(0.0, lengths - answered - beside)
+        ranks += self._initials(wording, runs.words, runs.first)
         records = segment.of_record[names]
         ranks += facts(segment, records, self.asked)
         ranks[arrays["plain_of_name"][names] == plain_number(wording)] += SAME_WORDS

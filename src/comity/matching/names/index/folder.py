@@ -68,7 +68,7 @@ class Pair:
             self.base, self.rarity, asked, wordings, allow=allow, today=today, replaced=self.replaced
         ).proposed(most)
         late = Search(self.late, self.rarity, asked, wordings, allow=allow, today=today).proposed(most)
-        return sorted([*base, *late], key=lambda each: (-each.rank, each.record))[:most]
+        return sorted([*base, *late], key=lambda each: -each.rank)[:most]
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """How many names of records open to everyone have each word, as written: for how rare names are."""

@@ -1,7 +1,7 @@
 """One segment of the index: its arrays, the words near a word, and its records by id."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from comity.matching.names.index.building import ids_of, record_keys
 from comity.matching.names.index.wording import skeleton
 
 # What a word is worth that is not the one asked for, as a share of it: by edits, and by sound alone.
-ONE_EDIT, TWO_EDITS = 0.82, 0.68
-SHORT_EDIT = 0.6
+ONE_EDIT, TWO_EDITS, SHORT_EDIT = 0.82, 0.68, 0.6
+MOST_EDITS, LONG_FROM = 2, 5
+# By row short and long words, by column edits.
+_WORTH = np.array([[1, SHORT_EDIT, SHORT_EDIT, 0], [1, ONE_EDIT, TWO_EDITS, 0]], np.float32)
 HEARD_LEAST, HEARD_MOST = 0.55, 0.9
 LEAST_ALIKE = 0.6
 Near = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -54,6 +56,10 @@ class Segment:
         place = int(np.searchsorted(self.word, wanted))
         return place if place < len(self.word) and self.word[place] == wanted else None
 
+    def having(self, place: int) -> NDArray[np.uint32]:
+        """The names with this word, in order."""
+        return np.asarray(self.names[self.first[place] : self.first[place + 1]], np.uint32)
+
     def exact(self, word: str) -> Near:
         """That word alone, as `near` gives it."""
         place = self.place_of(word)
@@ -65,33 +71,29 @@ class Segment:
 
         Nothing is remembered from question to question: its time would tell what others asked (practice 2).
         """
-        worth = self._within_edits(word)
+        found = [self._within_edits(word)]
         if bones := skeleton(word):
-            self._add_heard(word, bones, worth)
+            found.append(self._heard(word, bones))
         if (place := self.place_of(word)) is not None:
-            worth[place] = 1.0
-        return np.fromiter(worth, np.int64, len(worth)), np.fromiter(worth.values(), np.float32, len(worth))
+            found.append((np.array([place], np.int64), np.ones(1, np.float32)))
+        return best_of(found)
 
-    def _within_edits(self, word: str) -> dict[int, float]:
-        wanted = hashing.left_out_of(word)
-        places = _equal(self.arrays["near"], wanted, self.arrays["near_word"])
+    def _within_edits(self, word: str) -> Near:
+        places = _equal(self.arrays["near"], hashing.left_out_of(word), self.arrays["near_word"])
         texts = self.texts(places)
-        worth: dict[int, float] = {}
-        for _text, distance, index in _distances(word, texts):
-            most = hashing.edits_of(max(len(word), len(texts[index])))
-            if distance <= most:
-                worth[int(places[index])] = _worth(distance, len(word))
-        return worth
+        distances = _all(OSA.distance, word, texts, np.uint8, MOST_EDITS)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        longer = np.maximum(lengths, len(word))
+        allowed = (longer >= hashing.ONE_EDIT_FROM).astype(np.int64) + (longer >= hashing.TWO_EDITS_FROM)
+        keep = distances <= allowed
+        return places[keep], _WORTH[int(len(word) >= LONG_FROM), distances[keep]]
 
-    def _add_heard(self, word: str, bones: str, worth: dict[int, float]) -> None:
+    def _heard(self, word: str, bones: str) -> Near:
         places = _equal(self.arrays["heard"], hashing.skeleton_hashes([bones]), self.arrays["heard_word"])
-        texts = self.texts(places)
-        for _text, alike, index in process.extract_iter(
-            word, texts, scorer=JaroWinkler.normalized_similarity, score_cutoff=LEAST_ALIKE
-        ):
-            share = HEARD_LEAST + (HEARD_MOST - HEARD_LEAST) * (alike - LEAST_ALIKE) / (1 - LEAST_ALIKE)
-            place = int(places[index])
-            worth[place] = max(worth.get(place, 0.0), share)
+        alike = _all(JaroWinkler.normalized_similarity, word, self.texts(places), np.float32, LEAST_ALIKE)
+        keep = alike >= LEAST_ALIKE
+        share = (alike[keep] - LEAST_ALIKE) / (1 - LEAST_ALIKE)
+        return places[keep], (HEARD_LEAST + (HEARD_MOST - HEARD_LEAST) * share).astype(np.float32)
 
     def wild(self, pattern: str) -> Near:
         """Words of a pattern with stars, as the line of each says. Only where the officer consents (Mode.WIDE)."""
@@ -118,16 +120,22 @@ class Segment:
         return np.fromiter((allow(mark) for mark in self.marks), bool, len(self.marks))
 
 
-def _worth(distance: int, length: int) -> float:
-    if distance == 0:
-        return 1.0
-    if length < 5:
-        return SHORT_EDIT
-    return ONE_EDIT if distance == 1 else TWO_EDITS
+def best_of(found: Sequence[Near]) -> Near:
+    """Several findings as one: each word at its best."""
+    numbers = np.concatenate([each[0] for each in found])
+    worth = np.concatenate([each[1] for each in found])
+    order = np.lexsort((-worth, numbers))
+    numbers, worth = numbers[order], worth[order]
+    keep = np.ones(len(numbers), bool)
+    keep[1:] = numbers[1:] != numbers[:-1]
+    return numbers[keep], worth[keep]
 
 
-def _distances(word: str, texts: list[str]) -> Any:
-    return process.extract_iter(word, texts, scorer=OSA.distance, score_cutoff=2)
+def _all(scorer: Any, word: str, texts: list[str], kind: Any, cutoff: float) -> NDArray[Any]:
+    """One word against many, in one call."""
+    if not texts:
+        return np.zeros(0, kind)
+    return np.asarray(process.cdist([word], texts, scorer=scorer, dtype=kind, score_cutoff=cutoff)[0])
 
 
 def _equal(
