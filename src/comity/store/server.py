@@ -27,6 +27,7 @@ FAST_S, AT_ONCE_S = 60.0, 10.0
 # A server left alone is asked kindly for so long only: one whose backend was killed just before hangs in its fast
 # shutdown (seen with PostgreSQL 18), and what is ended at once recovers from its log.
 FORMER_S = 10.0
+HELD_S, STILL_HELD = 60.0, "pre-existing shared memory block"
 Say = Callable[[str], None]
 
 
@@ -46,13 +47,22 @@ class Server:
         The server stops when the calling thread ends. Raises: StoreError when it does not start.
         """
         _clear_former(self.place)
-        child = _start(self.place, self.account, self.binaries, self.tuning)
-        try:
-            _wait_until_ready(child, self.place, self.say)
-        except BaseException:
-            stop(child)
-            raise
-        return child
+        patience = time.monotonic() + HELD_S
+        while True:
+            child = _start(self.place, self.account, self.binaries, self.tuning)
+            try:
+                _wait_until_ready(child, self.place, self.say)
+            except StoreError:
+                stop(child)
+                # Sessions of a killed server see its end at their next breath, and hold its memory until then.
+                if STILL_HELD not in last_lines(self.place.log, 2) or time.monotonic() > patience:
+                    raise
+                time.sleep(0.5)
+            except BaseException:
+                stop(child)
+                raise
+            else:
+                return child
 
 
 def stop(child: Child) -> None:
