@@ -199,6 +199,7 @@ def _bare(records: int, seconds: float) -> dict[str, Any]:
     from comity.queries import lookup
     from comity.queries.actions import asking
     from comity.queries.asked import Asked, AskedSubject, Document
+    from comity.queries.naming import NOTHING
 
     now = timezone.now()
     actor = of_token(Token.objects.order_by("-id")[0], epoch.current())
@@ -208,7 +209,9 @@ def _bare(records: int, seconds: float) -> dict[str, Any]:
         asked = Asked(purpose="border-control", subjects=[given])
         read = [asking._read(given, now)]
         act = asking._act(asked, read, actor, now, asking.SINGLE)
-        statement, row = lookup.statement(asking._question(act, read, actor, now), now.date())
+        statement, row = lookup.statement(
+            asking._question(act, read, [NOTHING] * len(read), actor, now), now.date()
+        )
         rows.append(row)
     given, counts, ends = connection.get_connection_params(), [0] * CONNECTIONS, time.perf_counter() + seconds
 
