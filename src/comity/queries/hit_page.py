@@ -227,8 +227,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
     now = timezone.now()
     record = record_of(hit, actor, now.date())
     rows, asked = rows_of(hit, record, actor), asked_of(hit)
-    shown = record is not None and not is_hidden(record, actor)
-    compared = compared_with(asked, record) if record is not None and shown else None
+    hidden = record is not None and is_hidden(record, actor)
+    compared = compared_with(asked, record) if record is not None and not hidden else None
     talk = talk_of(Confirmation.visible_to(actor).filter(hit=hit).first(), actor)
     names = names_of({hit.owner, hit.bureau}, actor)
     situation = Situation(talk.state if talk else None, Telling(hit.telling), hit.closed_at is not None)
@@ -239,7 +239,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         database=by_code(hit.database),
         record=record,
         whole=record is not None and record.read_whole_by(actor, record.owner),
-        hidden=record is not None and is_hidden(record, actor),
+        hidden=hidden,
         title=title_of(hit),
         owner=names[hit.owner],
         asker=names[hit.bureau],

@@ -33,7 +33,6 @@ class Compared(NamedTuple):
     """A record that is worth showing, and why."""
 
     record: UUID
-    database: int
     comparison: PersonComparison
     grade: Grade
 
@@ -93,8 +92,10 @@ def compared_with(asked: Subject | None, record: Record) -> PersonComparison | N
 def named(subject: Subject | None, *, by: Actor, today: date) -> Named:
     """The records that may be the person asked about, best first. today: UTC."""
     asked = persons_in(subject)
+    if not asked:  # nearly always: a document's question does no work for names
+        return NOTHING
     databases = frozenset(each.code for each in searched() if one_person(each.keys) is not None)
-    if not asked or not databases:
+    if not databases:
         return NOTHING
     found: dict[UUID, Compared] = {}
     for each in asked:
@@ -131,7 +132,7 @@ def _compared(
         comparison = names.compare_prepared_persons(left, names.prepare_person(person))
         is_hit = comparison.tier is PersonTier.HIT and record.id not in misled[record.code]
         if comparison.tier is not PersonTier.NONE:
-            yield Compared(record.id, record.code, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
+            yield Compared(record.id, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
 
 
 def _shown(found: Iterable[Compared]) -> Iterable[Compared]:

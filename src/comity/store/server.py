@@ -52,15 +52,13 @@ class Server:
             child = _start(self.place, self.account, self.binaries, self.tuning)
             try:
                 _wait_until_ready(child, self.place, self.say)
-            except StoreError:
+            except BaseException as error:
                 stop(child)
                 # Sessions of a killed server see its end at their next breath, and hold its memory until then.
-                if STILL_HELD not in last_lines(self.place.log, 2) or time.monotonic() > patience:
+                is_held = isinstance(error, StoreError) and STILL_HELD in last_lines(self.place.log, 2)
+                if not is_held or time.monotonic() > patience:
                     raise
                 time.sleep(0.5)
-            except BaseException:
-                stop(child)
-                raise
             else:
                 return child
 

@@ -201,5 +201,3 @@ def forget(database: int, record: UUID) -> None:
     rows.delete()
     offers.filter(records=None).delete()
     offers.update(reason="", answer="")
-    # What was written about several may be about this one.
-    Offer._default_manager.filter(pk__in=offers).update(reason="", answer="")
