@@ -72,7 +72,6 @@ NO_VERBS = {
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",
     "queries/actions/lists.py ask_list": "inside queries.ask_batch, whose act the hot statement wrote",
-    "queries/actions/opening.py open_hits": "inside queries.ask, whose act the hot statement wrote",
     "records/actions.py write_new": "inside records.create and records.record_for",
     "records/actions.py replace": "inside records.change and records.load",
     "records/actions.py keep_former": "inside every verb that changes a record",

@@ -1,5 +1,7 @@
 """Document numbers: number, issuer and kind together name one document."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
@@ -12,6 +14,7 @@ from comity.matching.ranges import numbers_in, with_blocks
 _ISSUER_TWINS = {"D": "DEU"}
 
 
+@lru_cache(maxsize=1024)  # of each question's document it is asked three times
 def issuer_code(raw: str, *, field: str = "issuer") -> str:
     """The issuer as keys write it: one to three Latin letters. Whether it exists is the directory's question.
 

@@ -38,7 +38,8 @@ _TWINS = str.maketrans(LATIN_TWINS)
 def normalised(raw: str) -> str:
     """Upper case, without spaces and separators, digits of every script as ASCII."""
     if raw.isascii():
-        return raw.translate(_ASCII)
+        upper = raw.upper()
+        return upper if upper.isalnum() else upper.translate(_ASCII)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).upper())
     # Once more at the end: without the separator between them a letter and a loose accent become one.
     return unicodedata.normalize("NFC", "".join(_plain(character) for character in text))

@@ -4,9 +4,10 @@ The contract is `docs/spec/keys.md` with the vectors `tests/vectors/keys.json`: 
 A new kind of key takes a new number and a new folding is a new SCHEME; a used number never changes.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
+
+import msgspec
 
 # The version of normalising and folding. A change of either is a new scheme; queries ask both until all is
 # rewritten.
@@ -60,8 +61,7 @@ class Fixed(IntEnum):
     TAIL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """One row of the index.
 
     value: number first, folded, then the parts that qualify it, so that a number alone is found by prefix.
@@ -76,8 +76,7 @@ class Key:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(msgspec.Struct, frozen=True):
     """One question to the index.
 
     Found by `value`. Where `exact` is equal too, it says min(exact_grade, grade of the key), else fold_grade.

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from comity.gate.actor import Actor
+from comity.kit.statements import fetch
 from comity.matching.keys import Grade
 from comity.matching.subjects import Subject, TextSubject, what
+from comity.queries.cards import Card
 from comity.queries.judging import Judged, may_be_known
 from comity.queries.mistaken import cards_beside
 from comity.queries.models import Hit
@@ -48,6 +50,14 @@ class Before:
 
 
 NOTHING = Before()
+# Is anything said of these records that this bureau may be told? Nearly always there is not, and two reads are saved.
+# $1: the records, $2: those of other owners, who alone are shown another bureau's card, $3: the bureau, $4: its tags.
+_STANDS = (
+    f"SELECT EXISTS (SELECT FROM {Verdict._meta.db_table} WHERE record = ANY($1) AND until >= $5"  # noqa: S608  # ours
+    " AND (bureau = $3 AND tag = ANY($4) OR bureau <> $3 AND shared)),"
+    f" EXISTS (SELECT FROM {Card._meta.db_table} WHERE record = ANY($1) AND kept_until >= $5"
+    " AND (bureau = $3 OR record = ANY($2)))"
+).encode()
 
 
 def texts_of(subject: Subject) -> list[str]:
@@ -74,9 +84,11 @@ def before(pairs: Iterable[Pair], by: Actor, *, today: date) -> Mapping[UUID, Be
     today: UTC.
     """
     found = list(pairs)
-    rows = _verdicts(found, by, today) if found else []
+    said, carded = _stands(found, by, today) if found else (False, False)
+    rows = _verdicts(found, by, today) if said else []
     misled = _misled(found)
-    cards = cards_beside([(pair.hit, pair.record) for pair in found], by, today=today)
+    beside = [(pair.hit, pair.record) for pair in found] if carded else []
+    cards = cards_beside(beside, by, today=today)
     return {
         pair.hit.id: replace(
             _before(pair, rows, by),
@@ -85,6 +97,14 @@ def before(pairs: Iterable[Pair], by: Actor, *, today: date) -> Mapping[UUID, Be
         )
         for pair in found
     }
+
+
+def _stands(pairs: Sequence[Pair], by: Actor, today: date) -> tuple[bool, bool]:
+    """Are there verdicts, are there cards on these records that this asker may be told of?"""
+    others = [pair.record.id for pair in pairs if pair.record.owner != by.bureau]
+    tags = [bytes(pair.hit.tag) for pair in pairs]
+    ((said, carded),) = fetch(_STANDS, [[pair.record.id for pair in pairs], others, by.bureau, tags, today])
+    return said, carded
 
 
 def _misled(pairs: Sequence[Pair]) -> frozenset[UUID]:

@@ -33,7 +33,7 @@ def _secret() -> bytes:
 
 def tag_of(bureau: str, now: datetime, text: str) -> bytes:
     """The keyed tag of a subject for this bureau in this month (UTC), 16 bytes. Source: practice 16."""
-    return subject_tag(_secret(), bureau, f"{now:%Y-%m}", text)
+    return subject_tag(_secret(), bureau, f"{now.year:04}-{now.month:02}", text)
 
 
 def lasting_tag_of(bureau: str, text: str) -> bytes:

@@ -1,12 +1,13 @@
 """Search keys: the only writer of the table that every query reads first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from msgspec.structs import replace
 
 from comity.matching.keys import Grade, Key
 from comity.matching.schemes import newest

@@ -175,7 +175,11 @@ class Record(models.Model):
     @classmethod
     def visible_to(cls, actor: Actor, *, today: date) -> models.QuerySet[Self]:
         """Records this actor may be shown when a query or a hit led there. today: UTC."""
-        scope = scope_of(actor, today)
+        return cls.shown_within(scope_of(actor, today), today)
+
+    @classmethod
+    def shown_within(cls, scope: Scope, today: date) -> models.QuerySet[Self]:
+        """The same for a scope."""
         rows = cls._default_manager.filter(marking__lte=scope.clearance)
         if not cls.is_within(scope.databases):
             return rows.none()

@@ -1,8 +1,10 @@
 """Ways a record is found: from its canonical values to its search keys. Declarations list them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from msgspec.structs import replace
 
 from comity.kit.dates import PartialDate, parse_partial
 from comity.matching.descriptions import SHORT, UNITS, Dimension, Measured, description_keys

@@ -17,6 +17,11 @@ def test_normalising_twice_changes_nothing(text):
     assert normalised_name(normalised_name(text)) == normalised_name(text)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_of_plain_text_the_letters_and_digits_stay_in_their_order(text):
+    assert normalised(text) == "".join(each.upper() for each in text if each.isalnum())
+
+
 @given(st.text())
 def test_composed_and_decomposed_text_are_the_same(text):
     for form in ("NFC", "NFD"):

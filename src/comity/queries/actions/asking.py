@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from django.utils import timezone
@@ -49,8 +49,7 @@ SINGLE, BATCH = "queries.ask", "queries.ask_batch"
 ReadActor = Callable[[bool], Actor]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """One subject as read: its probes and its tag's text; or the problem that kept it from being read.
 
     kinds: of the identifiers asked.
@@ -267,16 +266,17 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
         purpose=asked.purpose[:40],
         case=asked.case[:120],
         reason=asked.reason[:500],
-        databases=tuple(one.code for one in searched() if allows(actor, one.code)),
+        databases=_asked_of(actor.databases),
         tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 and verb == SINGLE else b"",
         words=sealed,
         word_key=word_key,
     )
 
 
-def allows(actor: Actor, code: int) -> bool:
-    """Is this database in the actor's scope?"""
-    return actor.databases is None or code in actor.databases
+@lru_cache(maxsize=1024)
+def _asked_of(scope: frozenset[int] | None) -> tuple[int, ...]:
+    """The databases that answer somebody of this scope."""
+    return tuple(one.code for one in searched() if scope is None or one.code in scope)
 
 
 def _question(

@@ -1,11 +1,15 @@
 """What a question found becomes hits of the asking unit."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
+from django.db import connection, transaction
+from django.db.models import JSONField
 
 from comity.gate.actor import Actor
 from comity.journal.acts import Act
+from comity.kit.statements import run_each
 from comity.matching.keys import Grade
 from comity.queries.asked import Asked
 from comity.queries.examined import Pair, before
@@ -14,6 +18,16 @@ from comity.queries.lookup import Match
 from comity.queries.models import Hit
 from comity.queries.words import lasting_tag_of
 from comity.records.registry import by_code
+from comity.records.shown_to import shown_to
+
+_FIELDS = Hit._meta.concrete_fields
+_values = attrgetter(*[field.attname for field in _FIELDS])
+_AS_JSON = [
+    place for place, field in enumerate(_FIELDS) if isinstance(field, JSONField)
+]  # others go as they are
+_COLUMNS = ", ".join(f'"{field.column}"' for field in _FIELDS)
+_PLACES = ", ".join(f"${place}" for place, _field in enumerate(_FIELDS, 1))
+_INSERT = f"INSERT INTO {Hit._meta.db_table} ({_COLUMNS}) VALUES ({_PLACES})".encode()  # noqa: S608  # names of ours
 
 
 def open_hits(
@@ -30,7 +44,7 @@ def open_hits(
     pairs: list[Pair] = []
     for code in sorted({match.database for match in matches}):
         ids = [match.record for match in matches if match.database == code]
-        records = {each.id: each for each in by_code(code).visible_to(by, today=today).filter(pk__in=ids)}
+        records = {each.id: each for each in shown_to(by, by_code(code), ids, today=today)}
         for match, text in zip(matches, texts, strict=True):
             if match.database == code and match.record in records:
                 record = records[match.record]
@@ -38,11 +52,22 @@ def open_hits(
                 opened.append(Opened(match, hit, record))
                 pairs += [Pair(hit, record, text)] if hit is not None else []
     if len(pairs) == 1:  # nearly always: one statement is its own transaction, without two more round trips
-        pairs[0].hit.save(force_insert=True)
+        _keep([pairs[0].hit])
     elif pairs:
-        Hit.objects.bulk_create([pair.hit for pair in pairs])  # all or none
+        with transaction.atomic():
+            _keep([pair.hit for pair in pairs])
     told = before(pairs, by, today=today)
     return [each._replace(before=told[each.hit.id]) if each.hit is not None else each for each in opened]
+
+
+def _keep(hits: Sequence[Hit]) -> None:
+    rows = [list(_values(hit)) for hit in hits]
+    for row in rows:
+        for place in _AS_JSON:
+            row[place] = _FIELDS[place].get_db_prep_save(row[place], connection)
+    run_each(_INSERT, rows)
+    for hit in hits:
+        hit._state.adding = False
 
 
 def _hit(asked: Asked, act: Act, match: Match, text: str, by: Actor) -> Hit:
