@@ -143,6 +143,7 @@ PAGES: dict[str, Seen] = {
     "tracing:thread": Seen(AMINA, of="trace_thread", no_page="leads on to the request or the step"),
     "queries:home": Seen(AMINA),
     "queries:ask": Seen(AMINA),
+    "queries:person": Seen(AMINA),
     "queries:lines": Seen(HENRI),
     "queries:quality": Seen(HENRI),
     "queries:changed": Seen(AMINA),

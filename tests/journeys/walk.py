@@ -198,6 +198,11 @@ def walk_forms(world: World, who: str, *, step: int) -> None:
         for number in numbers_of(each["body"]):
             sent = {"purpose": "border-control", "text": number, "csrfmiddlewaretoken": CSRF}
             _post(world, who, "/ask/", sent, "/ask/")
+        for subject in subjects_of(each["body"]):
+            if person := subject.get("person"):
+                named = {f"person_{name}": value for name, value in person.items()}
+                sent = {"purpose": "border-control", **named, "csrfmiddlewaretoken": CSRF}
+                _post(world, who, "/person/", sent, "/person/")
         form = {name: value for name, value in each["body"].items() if isinstance(value, str | int)}
         for name, parts in each["body"].items():
             for place, part in enumerate(parts if isinstance(parts, list) else []):

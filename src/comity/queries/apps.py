@@ -54,6 +54,7 @@ class QueriesConfig(AppConfig):
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))
         menu.register_ask("queries:ask")
         menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
+        menu.register(menu.Entry(_("Find a person"), "queries:person", "queries.ask_person", order=21))
         menu.register(menu.Entry(_("Passenger lists"), "queries:lists", "queries.view_list", order=35))
         changed = menu.Entry(
             _("Changed by others"), "queries:changed", "queries.view_changes", changes_here, order=36

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from comity.bureaus import countries
 from comity.matching.document_kinds import BY_SLUG
@@ -22,6 +22,7 @@ from comity.web import moments
 
 COUNTRIES = frozenset({"issuer", "nationality", "plate_country", "registration_country"})
 DAYS = frozenset({"expires_on", "born"})
+SEXES: dict[str, str | Promise] = {"female": gettext_lazy("female"), "male": gettext_lazy("male")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _shown(fact: str, value: str, words: Mapping[str, str | Promise]) -> SafeStr
         return format_html("{}", moments.day(day))
     if fact == "sort":
         return format_html("{}", dict(described_kinds()).get(value, value))
+    if fact == "sex" and value in SEXES:
+        return format_html("{}", SEXES[value])
     if fact in ("name", "make", "institution", "bank", "looks"):
         return format_html("<bdi>{}</bdi>", value)
     return format_html('<bdi class="id">{}</bdi>', value)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kit.dates import PartialDate, parse_partial
 from comity.kit.errors import Invalid
+from comity.matching import names
 from comity.matching.descriptions import (
     DIMENSIONS,
     Dimension,
@@ -22,6 +23,7 @@ from comity.matching.descriptions import (
     words_of_text,
 )
 from comity.matching.folding import folded, normalised
+from comity.matching.names.births import Births, graded
 from comity.matching.names.exact import normalised_name
 from comity.matching.partial import PartialSubject
 from comity.matching.subjects import (
@@ -101,8 +103,13 @@ NUMBERS = frozenset(
 MEASURES = frozenset(each.value for each in Dimension)
 # Said as free text: equal in any writing.
 NAMES = frozenset({"name", "institution", "bank"})
+# What two full birth dates that are not the same may yet come from.
+SLIPS: dict[Births, str | Promise] = {
+    Births.SWAPPED: _("day and month exchanged"),
+    Births.ONE_DIGIT: _("one digit differs"),
+}
 # Where else than in a field of its own name a record may hold a fact: the field and the piece of its parts.
-_IN_PARTS = {
+IN_PARTS = {
     "name": ("names", "text"),
     "born": ("born", "date"),
     "nationality": ("nationalities", "country"),
@@ -117,12 +124,16 @@ _IN_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact: as asked, as recorded (several where the record holds several), and what that says."""
+    """One fact: as asked, as recorded (several where the record holds several), and what that says.
+
+    slip: how two values that are not the same may yet be one, where that has a name.
+    """
 
     fact: str
     asked: str
     recorded: tuple[str, ...]
     result: Result
+    slip: str | Promise = ""
 
     @property
     def label(self) -> str | Promise:
@@ -130,7 +141,7 @@ class Row:
 
     @property
     def words(self) -> str | Promise:
-        return RESULTS[self.result]
+        return self.slip or RESULTS[self.result]
 
     @property
     def sign(self) -> str:
@@ -232,7 +243,7 @@ def recorded_facts(body: Mapping[str, Any], ways: tuple[Way, ...]) -> dict[str, 
     for fact in FACTS:
         value = body.get(fact)
         own = [value] if isinstance(value, str) and value else []
-        field, piece = _IN_PARTS.get(fact, ("", ""))
+        field, piece = IN_PARTS.get(fact, ("", ""))
         parts = [str(part[piece]) for part in body.get(field) or () if part.get(piece)]
         if values := tuple(dict.fromkeys(own + parts)):
             found[fact] = values
@@ -251,15 +262,13 @@ def compare(asked: Mapping[str, str], recorded: Mapping[str, tuple[str, ...]]) -
     order = [fact for fact in FACTS if fact in asked] + [
         fact for fact in FACTS if fact in recorded and fact not in asked
     ]
-    return [
-        Row(
-            fact,
-            asked.get(fact, ""),
-            recorded.get(fact, ()),
-            _result(fact, asked.get(fact, ""), recorded.get(fact, ())),
-        )
-        for fact in order
-    ]
+    return [_row(fact, asked.get(fact, ""), recorded.get(fact, ())) for fact in order]
+
+
+def _row(fact: str, asked: str, recorded: tuple[str, ...]) -> Row:
+    found = _result(fact, asked, recorded)
+    slip = _slip(asked, recorded) if fact == "born" and found is Result.NEAR else ""
+    return Row(fact, asked, recorded, found, slip)
 
 
 def _result(fact: str, asked: str, recorded: Iterable[str]) -> Result:
@@ -277,7 +286,7 @@ def _one(fact: str, asked: str, recorded: str) -> Result:
         alike = folded(normalised(asked)) == folded(normalised(recorded))
         return Result.NEAR if alike else Result.DIFFERS
     if fact in NAMES:
-        return Result.EQUAL if normalised_name(asked) == normalised_name(recorded) else Result.DIFFERS
+        return _named(fact, asked, recorded)
     if fact == "born":
         return _born(asked, recorded)
     if fact == "looks":
@@ -303,12 +312,32 @@ def _measured(asked: str, recorded: str, dimension: Dimension) -> Result:
     return Result.NEAR if abs(step_of(one.amount) - step_of(other.amount)) <= 1 else Result.DIFFERS
 
 
+def _named(fact: str, asked: str, recorded: str) -> Result:
+    """Names of people are alike in another spelling or script too, as questions find them."""
+    if normalised_name(asked) == normalised_name(recorded):
+        return Result.EQUAL
+    alike = fact == "name" and names.compare(asked, recorded).tier is not names.Tier.NONE
+    return Result.NEAR if alike else Result.DIFFERS
+
+
 def _born(asked: str, recorded: str) -> Result:
-    """Partial dates agree where one day could be both."""
+    """Full dates agree or are a slip apart; partial ones are alike where one day could be both."""
     try:
         one, other = parse_partial(asked, field="born"), parse_partial(recorded, field="born")
     except Invalid:
         return Result.SILENT
     if one.is_full and other.is_full:
-        return Result.EQUAL if one.earliest == other.earliest else Result.DIFFERS
+        if one.earliest == other.earliest:
+            return Result.EQUAL
+        return Result.NEAR if graded(one, other) in SLIPS else Result.DIFFERS
     return Result.NEAR if one.overlaps(other) else Result.DIFFERS
+
+
+def _slip(asked: str, recorded: Iterable[str]) -> str | Promise:
+    """The slip that lies between a birth date asked and one recorded; "" where there is none with a name."""
+    one = parse_partial(asked, field="born")
+    for value in recorded:
+        other = parse_partial(value, field="born")
+        if one.is_full and other.is_full and (slip := SLIPS.get(graded(one, other))):
+            return slip
+    return ""

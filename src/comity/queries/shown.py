@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
-from comity.matching.subjects import Subject
+from comity.matching.subjects import MrzSubject, Subject
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.found import Found
 from comity.queries.lines import Lines, line_for, lines_of
@@ -75,6 +75,7 @@ class Fold:
 class Section:
     """What all databases say about one subject. rows: those without a find that say something; folds: the others.
 
+    notes: on how the subject was read.
     folded: cards of which the asker's bureau has "not the same"; they stand below, closed, and count all the same.
     """
 
@@ -86,6 +87,7 @@ class Section:
     rows: list[Row]
     folds: list[Fold]
     zone: Zone | None
+    notes: list[str]
 
     @property
     def remarks(self) -> bool:
@@ -138,6 +140,7 @@ def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
         rows=[row for row in rows if not _says_nothing(row)],
         folds=list(_folds(row for row in rows if _says_nothing(row))),
         zone=zone_of(subject),
+        notes=[] if isinstance(subject, MrzSubject) else told.notes,  # the zone says them where they belong
     )
 
 
@@ -166,7 +169,7 @@ def _card(found: Found, asked: str, lines: Lines) -> Card:
         found=found,
         database=database.label,
         recorded_on=date.fromisoformat(found.recorded_on),
-        values=list(_values(database, found.values)),
+        values=list(values_of(database, found.values)),
         typed=asked if differs else "",
         on_record=drawn(differences(asked, recorded)) if differs else SafeString(),
         line=line_for(lines, database.code, found.outcome),
@@ -186,7 +189,7 @@ def _row(told: DatabaseAnswer, kinds: frozenset[int]) -> Row:
     )
 
 
-def _values(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:
+def values_of(database: type[Record], values: dict[str, Any]) -> Iterator[tuple[str | Promise, object]]:
     """Labels and values of the columns the asker may see, in the declaration's order, closed sets in words."""
     declared = {each.name: each for each in database.declared()}
     for name, value in values.items():

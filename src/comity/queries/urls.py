@@ -20,6 +20,7 @@ app_name = "queries"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", asking.ask_page, name="ask"),
+    path("person/", asking.person_page, name="person"),
     path("lines/", lines.lines, name="lines"),
     path("lists/", lists.lists, name="lists"),
     path("lists/new/", lists.new_list, name="new-list"),

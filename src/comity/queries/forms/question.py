@@ -38,6 +38,8 @@ from comity.queries.asked import (
 from comity.records.registry import described_kinds
 
 LONGEST_CASE, LONGEST_REASON = 120, 500
+# The controls that say why, and not about what.
+WHY = frozenset({"purpose", "case", "reason", "silent"})
 BEHIND_CASE = _("Only border control asks without one.")
 STRUCTS: dict[str, type[msgspec.Struct]] = {
     "document": Document,
@@ -91,6 +93,8 @@ class QuestionForm(forms.Form):
     """The whole question. `asked()` gives it once it is valid; `subjects` are its subjects as they were read."""
 
     use_required_attribute = False
+    # The kinds of subject that are asked for; None is all of them, and the one text.
+    kinds: tuple[str, ...] | None = None
     purpose = forms.ChoiceField(label=_("Purpose"))
     text = forms.CharField(
         label=_("What to ask about"),
@@ -216,8 +220,16 @@ class QuestionForm(forms.Form):
         self.fields["document_kind"].choices = [("", _("not known")), *kinds]  # type: ignore[attr-defined]
         if in_part:
             self.fields["described_kind"].choices = [("", _("not known")), *described_kinds()]  # type: ignore[attr-defined]
+        if self.kinds is not None:
+            for name in [each for each in self.fields if each not in WHY and not each.startswith(self.kinds)]:
+                del self.fields[name]
         self.asked_subjects: list[AskedSubject] = []
         self.subjects: list[Subject] = []
+
+    @property
+    def first(self) -> str:
+        """The control that is filled in first."""
+        return "text"
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -257,7 +269,7 @@ class QuestionForm(forms.Form):
                 self.asked_subjects.append(subject)
                 self.subjects.append(read)
         if not self.asked_subjects and not self.errors:
-            self.add_error("text", _("Say what you ask about."))
+            self.add_error(self.first, _("Say what you ask about."))
         return typed
 
     def _typed(self) -> Iterator[tuple[str, AskedSubject]]:
@@ -288,3 +300,19 @@ class QuestionForm(forms.Form):
             reason=typed["reason"],
             silent=typed["silent"],
         )
+
+
+class PersonForm(QuestionForm):
+    """The same question about one person: by the name and what else is known, and by a paper."""
+
+    kinds = ("person", "document")
+
+    @property
+    def first(self) -> str:
+        return "person_name"
+
+    @property
+    def known(self) -> Iterator[forms.BoundField]:
+        """What may be known beside the name."""
+        for kind in self.kinds:
+            yield from (self[name] for name in self.fields if name.startswith(kind) and name != self.first)
