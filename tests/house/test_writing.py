@@ -19,7 +19,7 @@ WRITERS = {
     "records/life/finds.py": "reports of finds end with their record, inside the verb that ends it",
     "records/life/finding.py": "the verbs of a find themselves",
     "records/life/disputing.py": "the verbs of a dispute themselves",
-    "records/life/lapsing.py": "the verb records.lapse_disputes itself",
+    "records/life/lapsing.py": "the verbs records.lapse_disputes and records.lapse_finds themselves",
     "records/life/blocking.py": "the verbs records.block and records.unblock themselves",
     "records/keys.py": "the only writer of the search keys, for the actions of records",
     "records/loading/copying.py": "the loader's COPY, under the verb records.load",

@@ -191,6 +191,7 @@ RIGHTS: dict[str, Right] = {
     "records.dispute": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
     "records.answer_dispute": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "records.lapse_disputes": _by(OPERATOR),
+    "records.lapse_finds": _by(OPERATOR),
     "records.report_found": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),
     "records.answer_found": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "records.list_matters": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),

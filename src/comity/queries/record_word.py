@@ -35,6 +35,10 @@ WORDS: dict[Word, str | Promise] = {
     Word.FOUND: _("Another bureau reports that it found what you recorded. Accept or reject the report."),
     Word.FOUND_ACCEPTED: _("The owner accepts your report: it is recorded as found."),
     Word.FOUND_REJECTED: _("The owner does not accept your report of a find."),
+    Word.FOUND_OVERDUE: _(
+        "The time to answer this report of a find is over. It stays open: the thing lies in somebody's store."
+    ),
+    Word.FOUND_UNANSWERED: _("The owner has not answered your report of a find in time. It stays open."),
     Word.BLOCKED: _("Your record was blocked: it answers nobody but you."),
     Word.UNBLOCKED: _("Your record is no longer blocked. It answers as before."),
 }
@@ -54,6 +58,8 @@ class RecordWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         "found-reported",
         "found-accepted",
         "found-rejected",
+        "found-overdue",
+        "found-unanswered",
         "blocked",
         "unblocked",
     ]

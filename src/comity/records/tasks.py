@@ -75,7 +75,7 @@ def find_imports(timestamp: int) -> int:  # noqa: ARG001
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="records.settle", queueing_lock="records.settle", pass_context=False)  # type: ignore[untyped-decorator]
 def settle(timestamp: int) -> int:  # noqa: ARG001
-    """Make final what owners let pass of what was recorded on their behalf, end offers, say which disputes are late."""
+    """Make final what owners let pass of what was recorded on their behalf, end offers, say which answers are late."""
     now, settled = timezone.now(), 0
     for owner in behalf.owners_due(now):
         settled += behalf.settle_due(now=now, by=clock_of(owner, "records.settle_recorded", "messages.send"))
@@ -83,6 +83,8 @@ def settle(timestamp: int) -> int:  # noqa: ARG001
         settled += answering.lapse_due(now=now, by=clock_of(giver, "records.lapse_offers", "messages.send"))
     for owner in lapsing.owners_late(now):
         settled += lapsing.lapse_disputes(now=now, by=clock_of(owner, "records.lapse_disputes"))
+    for owner in lapsing.owners_late_with_finds(now):
+        settled += lapsing.lapse_finds(now=now, by=clock_of(owner, "records.lapse_finds"))
     return settled
 
 

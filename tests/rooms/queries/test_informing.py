@@ -28,6 +28,7 @@ from comity.records import actions as records
 from comity.records.ending.deleting import ask_deletion
 from comity.records.ending.endings import Ending
 from comity.records.ending.expire import delete
+from comity.records.ending.ordered import Ground, order_deletion
 from comity.records.life import disputing
 from comity.records.life.happened import TOLD_WITHIN, Told
 from comity.records.life.happenings import Happening
@@ -39,6 +40,8 @@ from tests import people
 from tests.actors import AMINA, BRUNO, CHEN, without
 from tests.rooms.queries.conversations import hit_by
 from tests.rooms.queries.reach import everything, undone
+from tests.rooms.records.uploads import recorded, table, uploaded
+from tests.rooms.records.uploads import undone as undone_import
 
 pytestmark = pytest.mark.usefixtures("directory")
 EXAMPLE = TravelDocument.example
@@ -260,6 +263,27 @@ def test_what_its_owner_deleted_on_purpose_is_told_before_and_after_it_has_gone(
 
     assert told() == ["gone"]
     assert not Happening._default_manager.exists()
+
+
+def test_what_the_commission_orders_to_be_deleted_is_told_to_who_found_its_last_version(
+    record: TravelDocument, hit: Hit
+) -> None:
+    assert hit.seen == record.version
+    order_deletion(TravelDocument, record.id, ground=Ground.NOT_TRUE, decision="CDP 2026/14", by=CHEN)
+
+    assert told() == ["gone"]
+    assert not Happening._default_manager.exists()
+
+
+def test_who_found_what_an_import_recorded_is_told_when_it_is_undone(directory: None) -> None:
+    text = table(TravelDocument, {"number": "12AB34567", "source_reference": "N-1"})
+    upload = recorded(uploaded(text, TravelDocument))
+    hit = hit_by()
+    assert hit.seen == TravelDocument.objects.get().version
+    undone_import(upload)
+
+    assert not TravelDocument.objects.exists()
+    assert told() == ["gone"]
 
 
 def test_the_owner_reaches_the_same_with_and_without_a_hit(

@@ -17,6 +17,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, invalid
 from comity.records.ending.endings import Ending
 from comity.records.ending.expire import delete
+from comity.records.life.happenings import note_gone
 from comity.records.record import Record
 
 _DECISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,39}")
@@ -51,9 +52,9 @@ TELL_OWNER: list[TellOwner] = []
 def order_deletion(
     act: ActDraft, database: type[Record], record_id: UUID, *, ground: Ground, decision: str, by: Actor
 ) -> None:
-    """Delete a record of any bureau with every word about it; its owner is told. decision: number of the decision.
+    """Delete a record of any bureau with every word about it; its owner is told, and whoever found it.
 
-    Raises: NotFound; Invalid for what is no number of a decision.
+    decision: number of the decision. Raises: NotFound; Invalid for what is no number of a decision.
     """
     number = decision.strip()
     if not _DECISION.fullmatch(number):
@@ -65,4 +66,6 @@ def order_deletion(
     act.about, act.count, act.recipients = f"decision {number} {GROUND_SLUGS[ground]}", 1, (record.owner,)
     for tell in TELL_OWNER:
         tell(record, ground, number, by)
-    delete(act, record, timezone.now(), Ending.COMMISSION, code=GROUND_SLUGS[ground], by=by)
+    now = timezone.now()
+    note_gone(record, now, why=GROUND_SLUGS[ground])
+    delete(act, record, now, Ending.COMMISSION, code=GROUND_SLUGS[ground], by=by)

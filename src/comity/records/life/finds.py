@@ -40,7 +40,8 @@ STATES = [int(each) for each in FindState]
 class Find(models.Model):
     """A report that a thing was found. body: canonical values of what the declaration asks (`found_asks`).
 
-    bureau, function: who reports, never a name. due_at: UTC, the end of the owner's working days.
+    bureau, function: who reports, never a name. due_at: UTC, the end of the owner's working days. told_late_at: when
+    both sides were told that it was over.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -53,6 +54,7 @@ class Find(models.Model):
     body = models.JSONField(default=dict)
     at = models.DateTimeField(_("reported"))
     due_at = models.DateTimeField(_("due at"))
+    told_late_at = models.DateTimeField(null=True)
     state = models.SmallIntegerField(default=int(FindState.OPEN))
     answer = models.TextField(_("answer"), blank=True, default="")
     answered_at = models.DateTimeField(null=True)
@@ -111,6 +113,12 @@ class Find(models.Model):
     def open_on(cls, record: "Record") -> "models.QuerySet[Find]":
         """What waits for the owner of a record that the caller may see, the oldest first."""
         return cls.about(record).filter(state=int(FindState.OPEN)).order_by("at", "id")
+
+    @classmethod
+    def late(cls, now: datetime) -> "models.QuerySet[Find]":
+        """Those whose time is over, of which both sides have still to be told so."""
+        rows = cls._default_manager.filter(state=int(FindState.OPEN), due_at__lte=now)
+        return rows.filter(told_late_at=None)
 
 
 def overtake(record: "Record", now: datetime) -> None:

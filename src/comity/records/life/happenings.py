@@ -71,6 +71,21 @@ def note(record: "Record", happened: Turn, *, why: str = "") -> None:
     )
 
 
+def note_gone(record: "Record", at: datetime, *, why: str) -> None:
+    """Write down that a record is deleted without having ended before, for those who found its last version too.
+
+    Somebody may rest on it and have told nobody. It has no version after the last: what happens now stands beyond it.
+    """
+    Happening._default_manager.create(
+        database=record.code,
+        record=record.id,
+        version=record.version + 1,
+        at=at,
+        what=int(Turn.WITHDRAWN),
+        why=why,
+    )
+
+
 def untold() -> "models.QuerySet[Happening]":
     """What the node has still to tell, the oldest first."""
     return Happening._default_manager.filter(told_at=None).order_by("at", "id")

@@ -1,6 +1,6 @@
-"""The clock of disputes: an owner that does not answer in time is told so, and so is whoever disputes.
+"""The clocks of disputes and finds: an owner that does not answer in time is told so, and so is who waits.
 
-Source: practice 21 (the owner has 10 working days).
+Source: practice 21 (the owner of a disputed record has 10 working days), 8 (a finder waits for the owner).
 """
 
 from datetime import datetime
@@ -8,6 +8,7 @@ from datetime import datetime
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.records.life.disputes import Dispute
+from comity.records.life.finds import Find
 from comity.records.life.telling import Word, tell
 from comity.records.registry import by_code
 
@@ -24,19 +25,41 @@ def lapse_disputes(act: ActDraft, *, now: datetime, by: Actor) -> int:
     rows = Dispute.late(now).filter(owner=by.bureau).select_for_update(skip_locked=True)
     late = list(rows.order_by("due_at", "id")[:MOST_AT_ONCE])
     for row in late:
-        record = by_code(row.database)._default_manager.get(
-            pk=row.record
-        )  # a deleted record takes its disputes along
-        row.told_late_at = now
-        row.save(update_fields=["told_late_at"])
-        act.touches(database=record.code, record=record.id, version=record.version)
-        tell(record, row.owner, Word.DISPUTE_OVERDUE, "", by)
-        tell(record, row.bureau, Word.DISPUTE_UNANSWERED, "", by)
+        _tell_both(act, row, Word.DISPUTE_OVERDUE, Word.DISPUTE_UNANSWERED, now, by)
     act.recipients = tuple(sorted({row.bureau for row in late if row.bureau}))
     act.count = len(late)
     return len(late)
 
 
+@action("records.lapse_finds")
+def lapse_finds(act: ActDraft, *, now: datetime, by: Actor) -> int:
+    """The same of reports that a thing was found. Each stays open, and the record as it was. Source: practice 8."""
+    rows = Find.late(now).filter(owner=by.bureau).select_for_update(skip_locked=True)
+    late = list(rows.order_by("due_at", "id")[:MOST_AT_ONCE])
+    for row in late:
+        _tell_both(act, row, Word.FOUND_OVERDUE, Word.FOUND_UNANSWERED, now, by)
+    act.recipients = tuple(sorted({row.bureau for row in late}))
+    act.count = len(late)
+    return len(late)
+
+
+def _tell_both(
+    act: ActDraft, row: Dispute | Find, to_owner: Word, to_other: Word, now: datetime, by: Actor
+) -> None:
+    # A deleted record takes along what was said about it.
+    record = by_code(row.database)._default_manager.get(pk=row.record)
+    row.told_late_at = now
+    row.save(update_fields=["told_late_at"])
+    act.touches(database=record.code, record=record.id, version=record.version)
+    tell(record, row.owner, to_owner, "", by)
+    tell(record, row.bureau, to_other, "", by)
+
+
 def owners_late(now: datetime) -> list[str]:
-    """The bureaus whose time has passed and to whom nobody said it yet. now: aware."""
+    """The bureaus whose time for a dispute has passed and to whom nobody said it yet. now: aware."""
     return sorted(set(Dispute.late(now).values_list("owner", flat=True)))
+
+
+def owners_late_with_finds(now: datetime) -> list[str]:
+    """The bureaus whose time for the report of a find has passed and to whom nobody said it yet. now: aware."""
+    return sorted(set(Find.late(now).values_list("owner", flat=True)))

@@ -25,6 +25,8 @@ class Word(StrEnum):
     FOUND = "found-reported"
     FOUND_ACCEPTED = "found-accepted"
     FOUND_REJECTED = "found-rejected"
+    FOUND_OVERDUE = "found-overdue"
+    FOUND_UNANSWERED = "found-unanswered"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
 

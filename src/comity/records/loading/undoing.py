@@ -22,8 +22,7 @@ from comity.records.document import body_of, parsed
 from comity.records.ending.endings import Ending
 from comity.records.ending.expire import delete
 from comity.records.feeding import feeder_of
-from comity.records.life.happened import Turn
-from comity.records.life.happenings import note
+from comity.records.life.happenings import note_gone
 from comity.records.models import Load, RecordVersion
 from comity.records.record import Record
 from comity.records.registry import by_code
@@ -103,7 +102,7 @@ class _Undoing:
         if record.status not in self.untouched or len(values) > 1:
             self.undone.stays(record, "changed-since")
             return
-        note(record, Turn.WITHDRAWN, why="import-undone")  # somebody may rest on it and have told nobody
+        note_gone(record, self.now, why="import-undone")
         delete(self.act, record, self.now, Ending.UNDONE, by=self.by)
         self.undone.deleted += 1
 
