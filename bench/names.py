@@ -1,6 +1,9 @@
 """How well and how quickly names are compared. Prints one line of JSON last.
 
-    python -m bench.names [--persons 1000000] [--data ../shared/data] [--peer .venv-peers/bin/python] [--made 1000]
+    python -m bench.names [--data ../shared/data] [--persons 1000000] [--home FOLDER] [--peer .venv-peers/bin/python]
+
+First in the line are the keys of FIRST, then what explains them. --persons 0 leaves the search out, and its keys are
+null; 10000000 asks among so many. --home keeps the index that was made, and a second run makes none.
 
 Accuracy on pairs that the weights were not trained on (tools/names/pairs.py, splits 3 and 4): judged by us (early and
 late), made of invented people, and names with good aliases of the United Nations list; then its names against
@@ -21,6 +24,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 
@@ -29,14 +33,21 @@ from tools.names.pairs import MEASURING, Labelled, in_scripts, judged, late, mad
 from tools.names.sources import SHARED, listed
 
 from bench.names_search import figures
-from comity.matching.names import compare, compare_prepared, prepare
+from comity.matching.names import compare, compare_prepared, listen_to, prepare
 from comity.matching.names.comparing import POSSIBLE_FROM
 from comity.matching.names.folding import plain
+from comity.matching.names.remembering import remembering
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = ROOT / ".venv-peers/bin/python"
 PEER_THRESHOLD = TOKEN_SORT_THRESHOLD = 0.7
 CANDIDATES, QUERIES = 50, 400
+# The keys that the issue asks for, in its order. What could not be measured is null.
+FIRST = (
+    "latin_f1", "latin_auc", "script_f1", "script_auc", "logic_v2_latin_f1", "token_sort_latin_f1", "pairs_per_s",
+    "logic_v2_pairs_per_s", "persons", "search_p50_ms", "search_p99_ms", "search_per_s", "recall_at_100", "start_s",
+    "rss_mb",
+)  # fmt: skip
 Figures = dict[str, float | int | dict[str, float] | None]
 
 
@@ -120,7 +131,8 @@ def _script(pairs: list[Labelled], python: Path) -> Figures:
 
 
 def _scores(pairs: Iterable[Labelled]) -> list[float]:
-    return [compare(pair.left, pair.right).score for pair in pairs]
+    with remembering():
+        return [compare(pair.left, pair.right).score for pair in pairs]
 
 
 def f1_at(threshold: float) -> Callable[[list[bool], list[float]], float]:
@@ -155,8 +167,10 @@ def speed() -> Figures:
         )
     began = time.process_time()
     for query, candidates in asked:
-        for candidate in candidates:
-            compare_prepared(query, candidate)
+        with remembering():
+            listen_to([query], candidates)
+            for candidate in candidates:
+                compare_prepared(query, candidate)
     took = time.process_time() - began
     began = time.process_time()
     for name in names:
@@ -175,14 +189,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--peer", type=Path, default=PEER)
     parser.add_argument("--made", type=int, default=1000)
-    parser.add_argument(
-        "--persons", type=int, default=0, help="search among so many too (bench.names_search)"
-    )
+    parser.add_argument("--persons", type=int, default=1_000_000, help="search among so many; 0: no search")
+    parser.add_argument("--home", type=Path, help="a folder for the index, kept; else it is made anew")
     chosen = parser.parse_args()
-    found = {**accuracy(chosen.data, chosen.made, chosen.peer), **speed()}
+    found: dict[str, Any] = {
+        **dict.fromkeys(FIRST),
+        **accuracy(chosen.data, chosen.made, chosen.peer),
+        **speed(),
+    }
     if chosen.persons:
         with tempfile.TemporaryDirectory() as passing:
-            found |= figures(Path(passing) / "names", chosen.data, chosen.persons)
+            found |= figures(chosen.home or Path(passing) / "names", chosen.data, chosen.persons)
     print(json.dumps(found))
 
 

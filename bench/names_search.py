@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from comity.matching.names import compare_prepared, prepare
+from comity.matching.names import compare_with_all
 from comity.matching.names.index import Asked, Folder, Pair
 
 TODAY = date(2026, 11, 27)
@@ -60,7 +60,6 @@ def asked_alone(home: Path, data: Path, persons: int, began: float) -> dict[str,
 
     corpus = Corpus(data, persons)
     of_list, of_random = corpus.questions(RANDOM)
-    prepare("Anybody")
     for written, _place in of_random[:WARM]:
         answer(pair, corpus.names, written)
     took, searched = [], []
@@ -95,8 +94,7 @@ def answer(pair: Pair, names: Callable[[int], tuple[str, ...]], written: str) ->
 
 
 def score(written: str, candidates: list[str]) -> list[float]:
-    query = prepare(written)
-    return [compare_prepared(query, prepare(each)).bits for each in candidates]
+    return [each.bits for each in compare_with_all(written, candidates)]
 
 
 def recall(pair: Pair, questions: Questions, most: int) -> float:

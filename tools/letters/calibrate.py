@@ -34,7 +34,7 @@ def examples(script: Script, pairs: dict[Pair, int], which: int) -> Examples:
     rows: list[tuple[float, float, float, float]] = []
     for native, latin in names:
         others = [other for _, other in chance.sample(names, LOOKED_AT) if other != latin]
-        found = evidence(script, native, (latin, *others))
+        found = evidence(script, (native,), (latin, *others))[0]
         alike = 1 + np.argsort(-found[1:], kind="stable")
         negatives = ((1, 0.5), (int(alike[0]), 0.25), (int(alike[chance.randrange(1, 6)]), 0.25))
         for place, same, weight in ((0, 1.0, 1.0), *((place, 0.0, weight) for place, weight in negatives)):

@@ -14,7 +14,7 @@ def ranked(script: Script, names: list[Pair]) -> dict[str, float]:
     forms = tuple(latin for _, latin in names)
     ranks = []
     for number, (native, _) in enumerate(names[:ASKED]):
-        found = evidence(script, native, forms)
+        found = evidence(script, (native,), forms)[0]
         ranks.append(int((found >= found[number]).sum()))
     order = np.array(ranks)
     return {

@@ -122,14 +122,11 @@ def _question(asked: PersonSubject, databases: frozenset[int]) -> NameQuestion:
 def _compared(
     asked: names.Person, records: Sequence[Record], databases: frozenset[int]
 ) -> Iterable[Compared]:
-    left = names.prepare_person(asked)
     misled = {
         code: lowered(code, [each.id for each in records if each.code == code]) for code in sorted(databases)
     }
-    for record in records:
-        person = recorded_person(record)
-        assert person is not None  # the databases were chosen so
-        comparison = names.compare_prepared_persons(left, names.prepare_person(person))
+    persons = [person for record in records if (person := recorded_person(record)) is not None]
+    for record, comparison in zip(records, names.compare_person_with_all(asked, persons), strict=True):
         is_hit = comparison.tier is PersonTier.HIT and record.id not in misled[record.code]
         if comparison.tier is not PersonTier.NONE:
             yield Compared(record.id, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)

@@ -12,8 +12,10 @@ from comity.matching.names.comparing import (
     Tier,
     compare,
     compare_prepared,
+    compare_with_all,
     listen_to,
     prepare,
+    prepare_all,
     using,
 )
 from comity.matching.names.persons import (
@@ -26,9 +28,11 @@ from comity.matching.names.persons import (
     PreparedPerson,
     Quality,
     Sex,
+    compare_person_with_all,
     compare_persons,
     compare_prepared_persons,
     prepare_person,
+    prepare_persons,
 )
 from comity.matching.names.pieces import Note
 from comity.matching.names.rarity import Rarity, prior
@@ -52,12 +56,16 @@ __all__ = [
     "Term",
     "Tier",
     "compare",
+    "compare_person_with_all",
     "compare_persons",
     "compare_prepared",
     "compare_prepared_persons",
+    "compare_with_all",
     "listen_to",
     "prepare",
+    "prepare_all",
     "prepare_person",
+    "prepare_persons",
     "prior",
     "using",
 ]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from comity.matching.names.likeness import APART, JOINED_COST, Kind, Lexicon, Likeness
 from comity.matching.names.reading import Name, Part
+from comity.matching.names.remembering import kept_by
 
 
 class Order(StrEnum):
@@ -121,10 +122,12 @@ def _take_alike(
 ) -> list[Pair]:
     """Pairs by their bits, the most first; what is nothing to each other by its place. Gives what stands apart."""
     offers: list[_Offer] = []
+    seen = kept_by(lexicon)
     for place in free_left:
         token = left.tokens[place]
         for other in free_right:
-            likeness = lexicon.compare(token, right.tokens[other])
+            there = right.tokens[other]
+            likeness = seen.get((token.text, there.text)) or lexicon.compare(token, there)
             if likeness is not APART:
                 offers.append((-likeness.bits, abs(place - other), Pair((place,), (other,), likeness)))
     if left.joins:

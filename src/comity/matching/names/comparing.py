@@ -6,15 +6,19 @@ from enum import Enum
 from math import exp2
 
 from comity.matching.names.aligning import Alignment, Order, Pair, align
+from comity.matching.names.folding import hear
 from comity.matching.names.likeness import APART, Kind, Lexicon, Likeness
 from comity.matching.names.pieces import Note
 from comity.matching.names.rarity import Rarity
-from comity.matching.names.reading import Name, read
+from comity.matching.names.reading import Name, common_names, read
+from comity.matching.names.remembering import remembering
 from comity.matching.names.scripts import READ_WHOLE, Script
 from comity.matching.names.spelling import spelled
 from comity.matching.names.terms import BY_NUMBER, OF_KIND, Term, Value, values
 from comity.matching.names.transliterated import SUREST_BITS, heard_whole, listen, pieces, pieces_of_whole
 from comity.matching.names.weights import Weights, lexicon, weights
+
+_LATIN = frozenset({Script.LATIN})
 
 
 class Tier(Enum):
@@ -136,11 +140,12 @@ def prepare(name: str) -> Prepared:
 
 def compare(left: str, right: str, *, rarity: Rarity | None = None) -> Comparison:
     """Two names as written, in any script. rarity: a deployment's own, else the shipped prior. Never raises."""
-    return compare_prepared(prepare(left), prepare(right), using(rarity))
+    with remembering():
+        return compare_prepared(prepare(left), prepare(right), using(rarity))
 
 
 def using(rarity: Rarity | None) -> Lexicon:
-    """The shipped knowledge, with other rarities where given. Keep it: it remembers the pairs it has compared."""
+    """The shipped knowledge, with other rarities where given."""
     known = lexicon()
     return known if rarity is None else known.with_rarity(rarity)
 
@@ -173,18 +178,65 @@ def _by_characters(left: Prepared, right: Prepared, known: Lexicon, weighed: Wei
     return Comparison(left.name, right.name, alignment, values(left.name, right.name, alignment), weighed)
 
 
-def listen_to(query: Prepared, candidates: Iterable[Prepared]) -> None:
-    """Hear all pairs of tokens of two scripts at once; comparing these afterwards is then as quick as within one."""
-    others = [candidate.name for candidate in candidates]
-    _listen((query.name,), others)
+def compare_with_all(
+    query: str, candidates: Iterable[str], *, rarity: Rarity | None = None
+) -> list[Comparison]:
+    """One name and many, as `compare` would: read together and heard together, in a third of the time."""
+    known = using(rarity)
+    with remembering():
+        asked, *others = prepare_all([query, *candidates])
+        listen_to((asked,), others, known)
+        return [compare_prepared(asked, other, known) for other in others]
+
+
+def prepare_all(names: Sequence[str]) -> list[Prepared]:
+    """Read many names, their words together."""
+    hear_all(names)
+    return [prepare(name) for name in names]
+
+
+def hear_all(names: Iterable[str]) -> None:
+    """The sounds of the words of plain names, worked out together: `prepare` has them at hand while the question
+    lasts.
+    """
+    common = common_names()
+    each = (word for name in names if name.isascii() for word in name.lower().replace("-", " ").split())
+    hear(word for word in each if word not in common and word.isalpha())
+
+
+def listen_to(
+    queries: Iterable[Prepared], candidates: Iterable[Prepared], known: Lexicon | None = None
+) -> None:
+    """Compare all pairs of tokens at once; comparing the names takes less time then, while the question lasts."""
+    names, others = [each.name for each in queries], [each.name for each in candidates]
+    known = known or lexicon()
+    known.compare_all(
+        (token for name in names for token in name.tokens),
+        (token for name in others for token in name.tokens),
+    )
+    _listen(names, others)
 
 
 def _listen(left: Sequence[Name], right: Sequence[Name]) -> None:
+    """All pairs of a Latin and another word, and of neighbours written together, of two different scripts."""
     for one, other in ((left, right), (right, left)):
-        foreign = {token.text for name in one for token in name.tokens if token.script is not Script.LATIN}
-        latin = {token.text for name in other for token in name.tokens if token.script is Script.LATIN}
+        foreign = [name for name in one if name.scripts != _LATIN]
+        latin = [name for name in other if Script.LATIN in name.scripts]
         if foreign and latin:
-            listen(foreign, latin)
+            listen(_words_in(foreign, of_latin=False), _words_in(latin, of_latin=True))
+
+
+def _words_in(names: Sequence[Name], *, of_latin: bool) -> set[str]:
+    words = {
+        token.text for name in names for token in name.tokens if (token.script is Script.LATIN) is of_latin
+    }
+    joined = {
+        text
+        for name in names
+        for text, places in name.joins.items()
+        if (name.tokens[places[0]].script is Script.LATIN) is of_latin
+    }
+    return words | joined
 
 
 def _compared(left: Name, right: Name, known: Lexicon, weighed: Weights) -> Comparison:

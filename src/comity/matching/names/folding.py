@@ -6,8 +6,9 @@ Latin letters.
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
+from comity.matching.names.remembering import is_known, remembered, tell
 from comity.matching.names.scripts import Script, script_of
 
 # Letters that Unicode does not take apart.
@@ -37,7 +38,7 @@ _LOOK_ALIKES = dict(zip("аеорсхуіјѕһԁԛԝαονρτυκι", "aeopcxy
 _TO_CYRILLIC = dict(zip("aeopcxyij", "аеорсхуіј", strict=True))
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def plain(word: str) -> str:
     """One word in small letters without accents; of a script other than Latin, its letters without ornaments."""
     if word.isascii():
@@ -80,26 +81,48 @@ _SOUNDS = {
     "au": "o", "eau": "o", "eaux": "o",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
-_ENDINGS = re.compile(r"(?:itsch|itch|icz|ich|ycz|ych|ic)$")
+_ENDINGS = re.compile(r"(?:itsch|itch|icz|ich|ycz|ych|ic)$", re.MULTILINE)
 _DOUBLES = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiouhy]+")
 _HARD = str.maketrans("ptkCSzf", "bdgsssv")
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def sound(word: str) -> str:
     """How a plain Latin word sounds, roughly; two ways of writing one sound give one letter."""
-    text = _ENDINGS.sub("iC", word)
-    text = _SOUND.sub(lambda found: _SOUNDS[found[0]], text)
+    return _sounds(word)
+
+
+@remembered
+def skeleton(word: str) -> str:
+    """The consonants of a plain Latin word, hard and soft ones alike. "" for a word of vowels only."""
+    return _skeletons(sound(word))
+
+
+def hear(words: Iterable[str]) -> None:
+    """The sounds and skeletons of plain Latin words, worked out together in a fifth of the time."""
+    new = [word for word in dict.fromkeys(words) if not is_known(sound, word)]
+    sounds, bones = heard(new)
+    tell(sound, {(word,): each for word, each in zip(new, sounds, strict=True)})
+    tell(skeleton, {(word,): each for word, each in zip(new, bones, strict=True)})
+
+
+def heard(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The sounds, and the skeletons, of plain Latin words."""
+    if not words:
+        return [], []
+    sounds = _sounds("\n".join(words))
+    return sounds.split("\n"), _skeletons(sounds).split("\n")
+
+
+def _sounds(lines: str) -> str:
+    """Of one word, or of several, a line each."""
+    text = _SOUND.sub(lambda found: _SOUNDS[found[0]], _ENDINGS.sub("iC", lines))
     return _DOUBLES.sub(r"\1", text)
 
 
-@lru_cache(maxsize=65536)
-def skeleton(word: str) -> str:
-    """The consonants of a plain Latin word, hard and soft ones alike. "" for a word of vowels only."""
-    heard = sound(word)
-    bones = _VOWELS.sub("", heard).translate(_HARD)
-    return _DOUBLES.sub(r"\1", bones)
+def _skeletons(heard: str) -> str:
+    return _DOUBLES.sub(r"\1", _VOWELS.sub("", heard).translate(_HARD))
 
 
 def joining_removed(text: str) -> str:

@@ -5,16 +5,20 @@ other. A slip
 that makes one known name out of another (Joan of John) is rarer than the other person, so it speaks against.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from comity.matching.names.folding import skeleton, sound
 from comity.matching.names.rarity import Rarity
 from comity.matching.names.reading import Part, Token
+from comity.matching.names.remembering import kept_by
 from comity.matching.names.scripts import Script
 from comity.matching.names.spelling import Operations, cost
 from comity.matching.names.transliterated import SUREST_BITS, heard, romanised
@@ -60,9 +64,11 @@ SHORT, SHORT_COST = 4, 3.0
 # Samir and Samira, Mario and Maria: the last vowel says whether a man or a woman, and is seldom a slip.
 OTHER_SEX_COST = 7.0
 SHORTEST_CUT = 3
+SERVANT_OF = "abdul"
+# How many sounds may differ: one, above so many of the longer word two, above so many three. And how many letters.
+SOUNDS_FROM, MOST_SOUNDS, MOST_SLIPS = (4, 7), 3, 2
 # No word of a name is longer; the look at letters takes time by the square of it.
 LONGEST_SPELLED = 40
-_PAIRS_KEPT = 200_000
 _ENDINGS = (
     ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("yna", "yn"), ("skaya", "sky"), ("skaya", "ski"), ("skaya", "skiy"),
     ("skaia", "ski"), ("skaja", "skij"), ("ska", "ski"), ("cka", "cki"), ("ska", "sky"), ("aya", "y"), ("aya", "iy"),
@@ -71,8 +77,8 @@ _ENDINGS = (
 
 
 class Lexicon:
-    """What the comparison knows about names: rarity, variants, nicknames, spellings. Shared; its cache grows to
-    a limit.
+    """What the comparison knows about names: rarity, variants, nicknames, spellings. Shared, and never written to:
+    the pairs that were compared are remembered for one question (`remembering`).
     """
 
     def __init__(
@@ -85,21 +91,38 @@ class Lexicon:
     ) -> None:
         self.rarity, self.variants, self.nicknames = rarity, variants, nicknames
         self.sexes, self.operations = sexes, operations
-        self._seen: dict[tuple[str, str], Likeness] = {}
 
     def with_rarity(self, rarity: Rarity) -> "Lexicon":
-        """The same knowledge with other rarities. Keep it: it has a memory of its own."""
+        """The same knowledge with other rarities."""
         return Lexicon(rarity, self.variants, self.nicknames, self.sexes, self.operations)
 
     def compare(self, left: Token, right: Token) -> Likeness:
         """Two tokens of any script; APART itself where nothing speaks for one name."""
-        found = self._seen.get((left.text, right.text))
+        seen = kept_by(self)
+        found: Likeness | None = seen.get((left.text, right.text))
         if found is None:
-            if len(self._seen) >= _PAIRS_KEPT:
-                self._seen.clear()
-            found = self._compared(left, right)
-            self._seen[left.text, right.text] = found
+            found = seen[left.text, right.text] = self._compared(left, right)
         return found
+
+    def compare_all(self, tokens: Iterable[Token], others: Iterable[Token]) -> None:
+        """Each Latin name with each, so that `compare` has them at hand while the question lasts."""
+        lefts = list({each.text: each for each in tokens if is_latin_name(each)}.values())
+        rights = list({each.text: each for each in others if is_latin_name(each)}.values())
+        seen = kept_by(self)
+        for left, row in zip(lefts, worth_spelling_all(lefts, rights), strict=True):
+            text, head, servant = left.text, left.text[:SHORTEST_CUT], SERVANT_OF + left.text
+            nicknames = self.nicknames.get(text, ())
+            for right, is_worth in zip(rights, row, strict=True):
+                other = right.text
+                pair = (text, other) if text < other else (other, text)
+                if (
+                    is_worth or other[:SHORTEST_CUT] == head or pair in self.variants or other in nicknames
+                    or other == servant or text == SERVANT_OF + other
+                ):  # fmt: skip
+                    found = self._latin(left, right, is_worth) if text != other else self.same(left)
+                else:
+                    found = APART
+                seen[text, other] = seen[other, text] = found
 
     def same(self, token: Token) -> Likeness:
         """A token and itself."""
@@ -112,7 +135,7 @@ class Lexicon:
         if left.text == right.text:
             return self.same(left)
         if left.script is right.script is Script.LATIN:
-            return self._latin(left, right)
+            return self._latin(left, right, worth_spelling(left, right))
         return self._foreign(left, right)
 
     def compare_joined(self, token: Token, joined: str, script: Script) -> Likeness:
@@ -131,42 +154,45 @@ class Lexicon:
         price, rare = cost(left.text, right.text, self.operations), self.rarity.bits(left.text)
         return Likeness(Kind.SPELLING, rare - price, price, rare) if rare - price > APART_BITS else APART
 
-    def _latin(self, left: Token, right: Token) -> Likeness:
-        kind, price = self._cheapest(left, right)
+    def _latin(self, left: Token, right: Token, is_worth: bool) -> Likeness:
+        kind, price = self._cheapest(left, right, is_worth)
         if kind is Kind.APART:
             return APART
         one, other = self.rarity.bits(left.text), self.rarity.bits(right.text)
         bits = max(one, other) - price
         return Likeness(kind, bits, price, min(one, other)) if bits > APART_BITS else APART
 
-    def _cheapest(self, left: Token, right: Token) -> tuple[Kind, float]:
+    def _cheapest(self, left: Token, right: Token, is_worth: bool) -> tuple[Kind, float]:
+        """is_worth: are the letters near enough for a look at them?"""
         one, other = (left.text, right.text) if left.text < right.text else (right.text, left.text)
         if is_gendered(one, other):
             return Kind.GENDERED, GENDERED_COST
-        two_sexes = self._of_two_sexes(one, other)
-        if not two_sexes:
-            if (known := self.variants.get((one, other))) is not None:
-                return Kind.VARIANT, known
-            if other in self.nicknames.get(one, ()):
-                return Kind.NICKNAME, NICKNAME_COST
-        found = (Kind.APART, float("inf"))
-        if worth_spelling(left, right):
-            price = cost(one, other, self.operations)
-            found = (Kind.SPELLING, price)
-            lists = self.rarity.lists_with_both(one, other)
-            if left.sound == right.sound:  # Hassan and Hasan are heard as one
-                lists = 0
-            if two_sexes or lists:
-                price += SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0
-                price += OTHER_SEX_COST if two_sexes else 0.0
-                found = (Kind.NEAR, price + EACH_LIST_COST * max(0, lists - 1))
+        variant, nickname = self.variants.get((one, other)), other in self.nicknames.get(one, ())
+        two_sexes = (is_worth or nickname or variant is not None) and self._of_two_sexes(one, other)
+        if variant is not None and not two_sexes:
+            return Kind.VARIANT, variant
+        if nickname and not two_sexes:
+            return Kind.NICKNAME, NICKNAME_COST
+        found = self._by_letters(left, right, two_sexes) if is_worth else (Kind.APART, float("inf"))
         short, long = (one, other) if len(one) <= len(other) else (other, one)
         if len(short) >= SHORTEST_CUT and found[1] > SHORTENED_COST:
             if long.startswith(short) and not self.rarity.knows(short):
                 return Kind.SHORTENED, SHORTENED_COST
-            if long == "abdul" + short:
+            if long == SERVANT_OF + short:
                 return Kind.SHORTENED, SHORTENED_COST
         return found
+
+    def _by_letters(self, left: Token, right: Token, two_sexes: bool) -> tuple[Kind, float]:
+        one, other = (left.text, right.text) if left.text < right.text else (right.text, left.text)
+        price = cost(one, other, self.operations)
+        lists = self.rarity.lists_with_both(one, other)
+        if left.sound == right.sound:  # Hassan and Hasan are heard as one
+            lists = 0
+        if not two_sexes and not lists:
+            return Kind.SPELLING, price
+        price += SHORT_COST if min(len(one), len(other)) <= SHORT else 0.0
+        price += OTHER_SEX_COST if two_sexes else 0.0
+        return Kind.NEAR, price + EACH_LIST_COST * max(0, lists - 1)
 
     def _of_two_sexes(self, one: str, other: str) -> bool:
         """A woman's first name and a man's: by the lists, or by the last vowel where the lists do not know both."""
@@ -199,11 +225,42 @@ def worth_spelling(left: Token, right: Token) -> bool:
         return False
     if left.skeleton == right.skeleton and len(left.skeleton) > 1:
         return True
-    most = 1 if longer <= 4 else 2 if longer <= 7 else 3
+    most = 1 + bisect_left(SOUNDS_FROM, longer)
     if OSA.distance(left.sound, right.sound, score_cutoff=most) <= most:
         return True
-    slips = 1 if longer <= 3 else 2
+    slips = 1 if longer <= SHORTEST_CUT else MOST_SLIPS
     return OSA.distance(left.text, right.text, score_cutoff=slips) <= slips
+
+
+def is_latin_name(token: Token) -> bool:
+    """And no initial."""
+    return token.script is Script.LATIN and token.role is not Part.INITIAL
+
+
+def worth_spelling_all(lefts: Sequence[Token], rights: Sequence[Token]) -> list[list[bool]]:
+    """As `worth_spelling` of each with each: a row for each of the left ones."""
+    if not lefts or not rights:
+        return [[] for _ in lefts]
+    heard = [[each.sound for each in side] for side in (lefts, rights)]
+    texts = [[each.text for each in side] for side in (lefts, rights)]
+    sizes = [np.fromiter(map(len, side), np.int64, len(side)) for side in heard]
+    longer = np.maximum(sizes[0][:, None], sizes[1][None, :])
+    sounds = cdist(*heard, scorer=OSA.distance, score_cutoff=MOST_SOUNDS, dtype=np.uint8)
+    slips = cdist(*texts, scorer=OSA.distance, score_cutoff=MOST_SLIPS, dtype=np.uint8)
+    numbers: dict[str, int] = {}
+    bones = [
+        np.array(
+            [
+                numbers.setdefault(each.skeleton, len(numbers)) if len(each.skeleton) > 1 else -side
+                for each in of
+            ]
+        )
+        for side, of in ((1, lefts), (2, rights))
+    ]
+    near = (bones[0][:, None] == bones[1][None, :]) | (sounds <= np.searchsorted(SOUNDS_FROM, longer) + 1)
+    near |= slips <= np.where(longer <= SHORTEST_CUT, 1, MOST_SLIPS)
+    found: list[list[bool]] = (near & (longer <= LONGEST_SPELLED)).tolist()
+    return found
 
 
 def is_of_other_sex(left: str, right: str) -> bool:

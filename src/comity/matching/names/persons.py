@@ -3,7 +3,7 @@
 One additive log-odds score: each term gives bits for or against, and what one side does not say gives nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import exp2, log2
@@ -17,12 +17,15 @@ from comity.matching.names.comparing import (
     Reason,
     Tier,
     compare_prepared,
+    hear_all,
+    listen_to,
     odds_to_chance,
     prepare,
     using,
 )
 from comity.matching.names.likeness import Lexicon
 from comity.matching.names.rarity import Rarity
+from comity.matching.names.remembering import remembering
 from comity.matching.names.terms import Term
 from comity.matching.names.weights import weights
 
@@ -124,6 +127,20 @@ class PersonComparison:
         return round(exp2(min(33.0, (self.name.evidence if self.name else 0.0) + born)))
 
 
+def prepare_persons(persons: Sequence[Person]) -> list[PreparedPerson]:
+    """Read the names of all, their words together."""
+    with remembering():
+        hear_all(
+            text
+            for each in persons
+            for text in (
+                *(name.text for name in each.names[:MOST_NAMES]),
+                *(place.text for place in each.birth_places[:MOST_DATES]),
+            )
+        )
+        return list(map(prepare_person, persons))
+
+
 def prepare_person(person: Person) -> PreparedPerson:
     """Read all names once."""
     names = tuple((prepare(each.text), each.quality) for each in person.names[:MOST_NAMES])
@@ -133,7 +150,21 @@ def prepare_person(person: Person) -> PreparedPerson:
 
 def compare_persons(left: Person, right: Person, *, rarity: Rarity | None = None) -> PersonComparison:
     """Two persons. rarity: a deployment's own, else the shipped prior. Never raises."""
-    return compare_prepared_persons(prepare_person(left), prepare_person(right), using(rarity))
+    return compare_person_with_all(left, (right,), rarity=rarity)[0]
+
+
+def compare_person_with_all(
+    asked: Person, others: Iterable[Person], *, rarity: Rarity | None = None
+) -> list[PersonComparison]:
+    """One person and many, as `compare_persons` would: read together and heard together."""
+    known = using(rarity)
+    with remembering():
+        left, *rights = prepare_persons((asked, *others))
+        listen_to(
+            (name for name, _ in left.names), (name for right in rights for name, _ in right.names), known
+        )
+        listen_to(left.places, (place for right in rights for place in right.places), known)
+        return [compare_prepared_persons(left, right, known) for right in rights]
 
 
 def compare_prepared_persons(

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from comity.matching.names import words
 from comity.matching.names.folding import joining_removed, of_one_script, plain
+from comity.matching.names.remembering import remembered
 from comity.matching.names.scripts import READ_WHOLE, Script, scripts_of
 
 LONGEST_NAME, MOST_WORDS = 200, 16
@@ -59,7 +59,7 @@ def cut(written: str) -> tuple[list[Piece], bool, list[Note]]:
         surname_first = bool(last_word) and last_word not in words.GENERATIONS
     found: list[Piece] = []
     for word in _words(f"{after} {before}" if surname_first else text):
-        piece = _piece(word)
+        piece = piece_of(word)
         notes += piece.notes
         if piece.text:
             found.append(piece)
@@ -91,8 +91,8 @@ def _words(text: str) -> list[str]:
     return "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in text).split()
 
 
-@lru_cache(maxsize=65536)
-def _piece(raw: str) -> Piece:
+@remembered
+def piece_of(raw: str) -> Piece:
     """One word read; remembered, since the same words stand in many names."""
     scripts = scripts_of(raw)
     word = plain(raw)

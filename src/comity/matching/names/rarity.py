@@ -4,7 +4,7 @@ A prior is shipped (data/rarity.txt, from public lists). A node lays its own cou
 records only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp2, log2
 from pathlib import Path
@@ -38,6 +38,10 @@ class Rarity:
             return bits
         chance = self._share * self._counts.get(token, 0) / self._total + (1 - self._share) * exp2(-bits)
         return min(UNSEEN, -log2(chance))
+
+    def names(self) -> Iterable[str]:
+        """All tokens that the lists have."""
+        return self._bits.keys()
 
     def knows(self, token: str) -> bool:
         """Is this token a name that people bear, as far as any list says?"""

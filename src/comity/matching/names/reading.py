@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 from comity.matching.names import words
-from comity.matching.names.folding import skeleton, sound
-from comity.matching.names.pieces import Note, Piece, cut
+from comity.matching.names.folding import heard, skeleton, sound
+from comity.matching.names.pieces import LONGEST_NAME, MOST_WORDS, Note, Piece, cut, piece_of
+from comity.matching.names.rarity import prior
+from comity.matching.names.remembering import remembered
 from comity.matching.names.scripts import READ_WHOLE, Script
 
 
@@ -55,12 +57,75 @@ class Name:
 
 
 _LATIN = frozenset({Script.LATIN})
+_PLAIN = re.compile(r"[A-Za-z -]+")
+_MORE_THAN_NAMES = (
+    words.PARTICLES | words.LINKS.keys() | words.TITLES | words.DEGREES | words.GENERATIONS.keys()
+    | words.WOMEN_TITLES | words.MEN_TITLES
+)  # fmt: skip
 _ABD_ALONE = re.compile(r"abd(?:u|al|el|ul|ol|oul|ur|er|us|es|un)?")
 _DIN_ALONE = re.compile(r"d(?:in|een|ine|ien)")
 
 
 def read(written: str) -> Name:
     """Tokens, roles and notes of a name in any script."""
+    return _of_names_alone(written) or _of_any_words(written)
+
+
+def _of_names_alone(written: str) -> Name | None:
+    """A name of two or more plain Latin words that are names and nothing else: most are, and they need no second look.
+
+    None for any other; `_of_any_words` reads these to the very same.
+    """
+    if len(written) > LONGEST_NAME or _PLAIN.fullmatch(written) is None:
+        return None
+    known = common_names()
+    found = [known.get(word) or _name_alone(word) for word in written.replace("-", " ").lower().split()]
+    tokens = tuple([token for token in found if token is not None])
+    if len(tokens) < len(found) or not 1 < len(tokens) <= MOST_WORDS:
+        return None
+    texts = [token.text for token in tokens]
+    joins: dict[str, tuple[int, ...]] = {}
+    for place in range(1, len(texts)):
+        text = texts[place - 1] + texts[place]
+        joins.setdefault(text, (place - 1, place))
+        if place > 1:
+            joins.setdefault(texts[place - 2] + text, (place - 2, place - 1, place))
+    in_order = " ".join(sorted(texts))
+    return Name(written, tokens, (), joins, None, None, None, False, (), _LATIN, in_order)
+
+
+@cache
+def common_names() -> dict[str, Token]:
+    """The tokens of names that the shipped lists have, as `_name_alone` reads them: the same in every process, whatever
+    was asked.
+    """
+    names = [
+        word
+        for word in prior().names()
+        if word.isascii() and len(word) > 1 and word not in _MORE_THAN_NAMES and word not in words.SHORT_FORMS
+        and piece_of(word).text == word and not _ABD_ALONE.fullmatch(word)
+    ]  # fmt: skip
+    return {
+        word: Token(word, Part.NAME, Script.LATIN, sound, bones)
+        for word, sound, bones in zip(names, *heard(names), strict=True)
+    }
+
+
+@remembered
+def _name_alone(word: str) -> Token | None:
+    """The token of a plain Latin word that is a name wherever it stands."""
+    piece = piece_of(word)
+    if (
+        piece.notes
+        or len(piece.text) < 2
+        or piece.text in _MORE_THAN_NAMES
+        or _ABD_ALONE.fullmatch(piece.text)
+    ):
+        return None
+    return _token(piece.text, Part.NAME, piece.script)
+
+
+def _of_any_words(written: str) -> Name:
     pieces, surname_first, notes = cut(written)
     woman = _says_woman(pieces)
     pieces, generation = _without_generation(pieces)
@@ -105,10 +170,12 @@ def read(written: str) -> Name:
     )
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _token(text: str, role: Part, script: Script) -> Token:
     """Shared between names: the same words stand in many."""
     if script is Script.LATIN and role is Part.NAME:
+        if (known := common_names().get(text)) is not None:
+            return known
         text = words.SHORT_FORMS.get(text, text)
         return Token(text, role, script, sound(text), skeleton(text))
     return Token(text, role, script)

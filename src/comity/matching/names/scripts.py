@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from enum import StrEnum
-from functools import lru_cache
 
 
 class Script(StrEnum):
@@ -90,7 +89,6 @@ _FIRST = [first for first, _ in _STRETCHES]
 READ_WHOLE = frozenset({Script.HAN, Script.KANA, Script.HANGUL})
 
 
-@lru_cache(maxsize=8192)
 def script_of(letter: str) -> Script:
     """One character's script; OTHER for digits, marks and all we do not tell apart."""
     return _STRETCHES[bisect_right(_FIRST, ord(letter)) - 1][1]

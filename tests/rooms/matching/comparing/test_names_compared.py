@@ -11,11 +11,14 @@ from comity.matching.names import (
     Tier,
     compare,
     compare_prepared,
+    compare_with_all,
     listen_to,
     prepare,
     prior,
     using,
 )
+from comity.matching.names.reading import _of_any_words, read
+from comity.matching.names.remembering import remembering
 from comity.matching.names.spelling import cost, spelled
 from comity.matching.names.weights import weights
 
@@ -269,9 +272,31 @@ def test_what_was_heard_together_compares_the_same():
         [prepare("Mohammed Hassan al-Kurdi"), prepare("Ali Kamal")],
     )
     alone = [compare("محمد حسن الكردي", each.name.written).bits for each in candidates]
-    listen_to(query, candidates)
+    with remembering():
+        listen_to([query], candidates)
+        assert [compare_prepared(query, each).bits for each in candidates] == alone
 
-    assert [compare_prepared(query, each).bits for each in candidates] == alone
+
+NAMES_OF_MANY_KINDS = [
+    "Mohammed Hassan al-Kurdi", "محمد حسن الكردي", "Ali Kamal", "Mohd. Hasan Kurdi", "Abdul Rahman",
+    "Abdurrahman Kurdi", "王小明", "Wang Xiao-ming", "Kang Chol Su", "강철수", "J. P. Kamal", "Jean-Pierre de la Croix",
+    "Jeanpierre Lacroix", "Юрий Щербаков", "Yuri Shcherbakov", "Ivan bin Ahmad", "", "Kim", "Maria",
+    "Mario Rossi", "Marya Rossy", "Bill Kamal",
+]  # fmt: skip
+
+
+def test_one_name_and_many_compare_as_one_by_one():
+    for query in NAMES_OF_MANY_KINDS:
+        together = compare_with_all(query, NAMES_OF_MANY_KINDS)
+        alone = [compare(query, other) for other in NAMES_OF_MANY_KINDS]
+        assert [each.reasons for each in together] == [each.reasons for each in alone]
+
+
+@given(st.lists(st.text("abehimnorsu -'.", max_size=20), min_size=2, max_size=6))
+def test_a_plain_name_is_read_the_same_by_the_short_way(names):
+    for name in names:
+        short = read(name)
+        assert short == _of_any_words(name)
 
 
 def test_words_too_far_apart_to_be_spelled_alike_are_one_piece():

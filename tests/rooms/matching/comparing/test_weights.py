@@ -9,7 +9,7 @@ from comity.matching.names.births import Births
 from comity.matching.names.folding import plain
 from comity.matching.names.pieces import LONGEST_NAME, MOST_WORDS
 from comity.matching.names.reading import read
-from comity.matching.names.weights import Curve, lexicon, nicknames, sexes, variants, weights
+from comity.matching.names.weights import Curve, nicknames, sexes, variants, weights
 
 RISING = {Term.RARITY, Term.WHOLE}
 OF_PERSONS = {Term.BORN, Term.NATIONALITY, Term.SEX_OF_PERSON, Term.PLACE, Term.DOCUMENT, Term.NAMES_TRIED}
@@ -80,14 +80,3 @@ def test_a_second_slip_never_makes_two_words_more_alike(word, data):
     assert compare(word + family, word + family).bits >= compare(word + family, once + family).bits - 1e-9
     if once not in (word, twice) and twice[second] != word[second] and not prior().knows(once):
         assert compare(word + family, once + family).bits >= compare(word + family, twice + family).bits - 0.5
-
-
-def test_the_memory_for_pairs_of_words_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr("comity.matching.names.likeness._PAIRS_KEPT", 50)
-    known = lexicon().with_rarity(prior())
-    tokens = [read(f"name{letter}{other}").tokens[0] for letter in "abcdefgh" for other in "ijklmnop"]
-    for one in tokens:
-        for other in tokens[:10]:
-            known.compare(one, other)
-
-    assert len(known._seen) <= 50

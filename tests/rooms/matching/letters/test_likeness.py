@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from comity.matching.names.letters import likeness, likenesses, prepare, probabilities
 from comity.matching.names.letters.scripts import LONGEST_WORD, Script, latin_letters, script_of, word_of
+from comity.matching.names.remembering import remembering
 
 SURE, LIKELY, DOUBTFUL = 0.95, 0.6, 0.4
 
@@ -115,9 +116,9 @@ def test_letters_without_their_marks_are_the_same_letters() -> None:
         ("أحمد", "احمد"),
         ("فاطمة", "فاطمه"),
     ):
-        assert likenesses(written, ("Yuri", "Ahmad", "Fatima")) == [
+        assert likenesses((written,), ("Yuri", "Ahmad", "Fatima"))[0] == [
             None if one is None else type(one)(one.probability, one.bits, word_of(written), one.latin)  # type: ignore[arg-type]
-            for one in likenesses(without, ("Yuri", "Ahmad", "Fatima"))
+            for one in likenesses((without,), ("Yuri", "Ahmad", "Fatima"))[0]
         ]
 
 
@@ -161,21 +162,29 @@ def test_where_no_table_fits_nothing_is_said(native: str, latin: str) -> None:
 
 def test_many_at_once_are_the_same_as_one_by_one() -> None:
     names = ["Muhammad", "", "Hussein", "Иван", "al-Muhammad", "M", "x" * 80]
-    assert likenesses("المحمد", names) == [likeness("المحمد", name) for name in names]
+    natives = ["المحمد", "محمد", "Юрий", "Muhammad", "م" * 30, "강철수"]
+    several_at_once = likenesses(natives, names)
+    assert several_at_once == [[likeness(native, name) for name in names] for native in natives]
     several = probabilities("المحمد", names)
     assert several is not None
-    assert several.tolist() == [
-        0.0 if one is None else one.probability for one in likenesses("المحمد", names)
-    ]
+    assert several.tolist() == [0.0 if one is None else one.probability for one in several_at_once[0]]
     assert probabilities("Muhammad", names) is None
-    assert likenesses("محمد", []) == []
+    assert likenesses(["محمد"], []) == [[]]
+    assert likenesses([], ["Muhammad"]) == []
 
 
 def test_what_was_prepared_is_what_would_have_been_found() -> None:
-    prepare(("عثمان", "عبدالعزيز"), ("Uthman", "Osman", "Abdulaziz", ""))
-    assert likeness("عثمان", "Osman") == likenesses("عثمان", ("Osman",))[0]
-    assert likeness("عبدالعزيز", "Abdulaziz") == likenesses("عبدالعزيز", ("Abdulaziz",))[0]
-    assert likeness("عثمان", "") is None
+    with remembering():
+        prepare(("عثمان", "عبدالعزيز"), ("Uthman", "Osman", "Abdulaziz", ""))
+        together = likeness("عثمان", "Osman"), likeness("عبدالعزيز", "Abdulaziz"), likeness("عثمان", "")
+    assert together == (likeness("عثمان", "Osman"), likeness("عبدالعزيز", "Abdulaziz"), None)
+
+
+def test_more_words_than_are_scored_at_once_are_scored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    natives, names = ["محمد", "حسن", "علي", "عبدالعزيز"], ["Mohammed", "Hassan", "Ali", "Abdulaziz", "Omar"]
+    whole = likenesses(natives, names)
+    monkeypatch.setattr("comity.matching.names.letters.segments.MOST_AT_ONCE", 40)
+    assert likenesses(natives, names) == whole
 
 
 def test_a_word_without_end_takes_no_time() -> None:

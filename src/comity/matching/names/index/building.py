@@ -14,6 +14,7 @@ from comity.matching.names.index import hashing
 from comity.matching.names.index.entries import MOST_COUNTRIES, MOST_NAMES, NO_YEAR, Entry, country_number
 from comity.matching.names.index.sections import Arrays
 from comity.matching.names.index.wording import Alternatives, Wording, alternatives_of, skeleton, worded
+from comity.matching.names.remembering import remembering
 
 # Set in the number of a word where it is not written so, but read from it: a romanisation, a reading.
 READ_SO = np.uint32(1 << 31)
@@ -144,8 +145,9 @@ class Collector:
 def collected(entries: Iterable[Entry]) -> Rows:
     """The entries as columns."""
     collector = Collector()
-    for entry in entries:
-        collector.add(entry)
+    with remembering():
+        for entry in entries:
+            collector.add(entry)
     return collector.rows()
 
 

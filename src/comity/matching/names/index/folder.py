@@ -24,6 +24,8 @@ from comity.matching.names.index.questions import Asked, Proposed
 from comity.matching.names.index.rarity import Rarity
 from comity.matching.names.index.sections import Damaged, flush_folder, open_file, write
 from comity.matching.names.index.segment import Segment
+from comity.matching.names.readiness import ready
+from comity.matching.names.remembering import remembering
 
 # Changes when what the files hold, or how names are read, is another: then they are made again.
 VERSION = 1
@@ -63,11 +65,12 @@ class Pair:
         self, asked: Asked, *, allow: Callable[[Any], bool], today: date, most: int
     ) -> list[Proposed]:
         """The best records for a question, best first. allow: may the asker have records with this mark?"""
-        wordings = wordings_of(asked)
-        base = Search(
-            self.base, self.rarity, asked, wordings, allow=allow, today=today, replaced=self.replaced
-        ).proposed(most)
-        late = Search(self.late, self.rarity, asked, wordings, allow=allow, today=today).proposed(most)
+        with remembering():
+            wordings = wordings_of(asked)
+            base = Search(
+                self.base, self.rarity, asked, wordings, allow=allow, today=today, replaced=self.replaced
+            ).proposed(most)
+            late = Search(self.late, self.rarity, asked, wordings, allow=allow, today=today).proposed(most)
         return sorted([*base, *late], key=lambda each: -each.rank)[:most]
 
     def counts(self) -> Iterator[tuple[str, int]]:
@@ -121,6 +124,7 @@ class Folder:
 
     def _opened(self, seen: tuple[int, int, int]) -> Pair:
         """Files go when a note no longer names them, so a note that was just replaced is read once more."""
+        ready()
         for last in (False, False, True):
             note = self._note()
             try:

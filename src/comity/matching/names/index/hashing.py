@@ -5,10 +5,11 @@ words near a word are found by equality, in a sorted array, and checked afterwar
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from comity.matching.names.remembering import remembered
 
 Words64 = NDArray[np.uint64]
 Words32 = NDArray[np.uint32]
@@ -38,7 +39,7 @@ def word_hashes(words: Sequence[str]) -> Words64:
     return found
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def word_hash(word: str) -> int:
     """As `word_hashes`, of one."""
     total = 0
@@ -60,7 +61,7 @@ def left_out(words: Sequence[str]) -> tuple[Words32, NDArray[np.int64]]:
     return np.concatenate(numbers), np.concatenate(owners)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def left_out_of(word: str) -> Words32:
     """As `left_out`, of one word: all its shortened forms in a few passes."""
     word = word[:MOST_LETTERS]
@@ -73,17 +74,14 @@ def left_out_of(word: str) -> Words32:
     if edits:
         found.append(_mixed(sums[:-1] + (sums[-1] - sums[1:]) * back, length - 1))
     if edits > 1:
-        one, other = _pairs(length)
+        one, other = _PAIRS[length]
         between = (sums[other] - sums[one + 1]) * back
         found.append(_mixed(sums[one] + between + (sums[-1] - sums[other + 1]) * twice, length - 2))
     return np.unique((np.concatenate(found) >> np.uint64(32)).astype(np.uint32))
 
 
-@cache
-def _pairs(length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Every two places of a word, the first first."""
-    one, other = np.triu_indices(length, 1)
-    return one.astype(np.int64), other.astype(np.int64)
+# For each length of a word every two places of it, the first first.
+_PAIRS = [np.triu_indices(length, 1) for length in range(MOST_LETTERS + 1)]
 
 
 def skeleton_hashes(skeletons: Sequence[str]) -> Words32:

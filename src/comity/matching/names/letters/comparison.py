@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from comity.matching.names.letters.scripts import Script, Word, latin_letters, word_of
 from comity.matching.names.letters.segments import IMPOSSIBLE, Segment, best, evidence
 from comity.matching.names.letters.tables import Floats, table
+from comity.matching.names.remembering import is_known, remembered, tell
 
 # A word of which more letters than this share are new to the table is not judged.
 MOST_UNKNOWN = 0.34
@@ -45,45 +47,50 @@ class Likeness:
         return self.read if self.read is not None else aligned(self.native, self.latin)
 
 
-# One person's tokens are compared again and again while fifty candidates are weighed.
-MOST_KNOWN = 50_000
-_known: dict[tuple[str, str], Likeness | None] = {}
-
-
+@remembered
 def likeness(native_token: str, other_token: str) -> Likeness | None:
     """How alike a native and a Latin token are.
 
     None where no table fits: no single known script, a second token that is not Latin, one Han character alone, or
     too many letters that the table has never seen. One pair takes 0.1 ms; see `prepare`.
     """
-    if (native_token, other_token) not in _known:
-        prepare((native_token,), (other_token,))
-    return _known.get((native_token, other_token))
+    return likenesses((native_token,), (other_token,))[0][0]
 
 
 def prepare(native_tokens: Iterable[str], other_tokens: Iterable[str]) -> None:
-    """Compare each with each at once: `likeness` of these then takes no time. 3 to 5 us a pair, by the hundred."""
+    """Compare each with each at once: `likeness` of these then takes no time while the question lasts. A microsecond a
+    pair, by the thousand.
+    """
     others = tuple(dict.fromkeys(other_tokens))
-    if len(_known) > MOST_KNOWN:
-        _known.clear()
-    for native in dict.fromkeys(native_tokens):
-        new = [other for other in others if (native, other) not in _known]
-        _known.update(zip(((native, other) for other in new), likenesses(native, new), strict=True))
-
-
-def likenesses(native_token: str, other_tokens: Sequence[str]) -> list[Likeness | None]:
-    """One native token and many others, in their order."""
-    word = word_of(native_token)
-    if word is None or not is_judged(word):
-        return [None] * len(other_tokens)
-    letters = [latin_letters(token) for token in other_tokens]
-    nats = _nats(word, letters)
-    likely = _probabilities(word, letters, nats).tolist()
-    bits = np.round(np.maximum(nats, LEAST_NATS) / log(2), 2).tolist()
-    return [
-        Likeness(likely[place], bits[place], word, latin) if latin else None
-        for place, latin in enumerate(letters)
+    natives = [
+        each
+        for each in dict.fromkeys(native_tokens)
+        if not all(is_known(likeness, each, other) for other in others)
     ]
+    for native, found in zip(natives, likenesses(natives, others), strict=True):
+        tell(likeness, dict(zip(((native, other) for other in others), found, strict=True)))
+
+
+def likenesses(native_tokens: Sequence[str], other_tokens: Sequence[str]) -> list[list[Likeness | None]]:
+    """Native tokens and other ones, each with each, in their order."""
+    found: list[list[Likeness | None]] = [[None] * len(other_tokens) for _ in native_tokens]
+    latins = list(map(latin_letters, other_tokens))
+    by_script: dict[Script, list[tuple[int, Word]]] = {}
+    for number, token in enumerate(native_tokens):
+        word = word_of(token)
+        if word is not None and is_judged(word):
+            by_script.setdefault(word.script, []).append((number, word))
+    for several in by_script.values():
+        words = [word for _, word in several]
+        nats = _nats(words, latins)
+        likely = _probabilities(words, latins, nats).tolist()
+        bits = np.round(np.maximum(nats, LEAST_NATS) / log(2), 2).tolist()
+        for row, (number, word) in enumerate(several):
+            found[number] = [
+                Likeness(likely[row][column], bits[row][column], word, latin) if latin else None
+                for column, latin in enumerate(latins)
+            ]
+    return found
 
 
 def probabilities(native_token: str, other_tokens: Sequence[str]) -> Floats | None:
@@ -92,10 +99,11 @@ def probabilities(native_token: str, other_tokens: Sequence[str]) -> Floats | No
     if word is None or not is_judged(word):
         return None
     letters = [latin_letters(token) for token in other_tokens]
-    return _probabilities(word, letters, _nats(word, letters))
+    found: Floats = _probabilities([word], letters, _nats([word], letters))[0]
+    return found
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def is_judged(word: Word) -> bool:
     """Do we know enough of its letters? One Han character alone is never judged: measured, it made all false hits."""
     known = table(word.script).native
@@ -105,29 +113,41 @@ def is_judged(word: Word) -> bool:
     return unknown <= MOST_UNKNOWN * len(word.letters)
 
 
-def _comparable(word: Word, latin: str) -> bool:
-    most = len(word.letters) * MOST_LATIN_PER_LETTER + SPARE_LATIN
-    return 0 < len(latin) <= most and len(word.letters) <= 3 * len(latin) + 1
+def _comparable(words: Sequence[Word], latins: Sequence[str]) -> NDArray[np.bool_]:
+    """A row for each word: the Latin ones that are neither much longer nor much shorter."""
+    native = np.array([len(word.letters) for word in words])[:, None]
+    latin = np.array([len(each) for each in latins])[None, :]
+    fits: NDArray[np.bool_] = (
+        (latin > 0) & (latin <= native * MOST_LATIN_PER_LETTER + SPARE_LATIN) & (native <= 3 * latin + 1)
+    )
+    return fits
 
 
-def _nats(word: Word, latins: list[str]) -> Floats:
-    """Evidence for each word, in natural logarithms. An Arabic article may be missing on one side."""
-    found = np.full(len(latins), IMPOSSIBLE)
-    fit = [place for place, latin in enumerate(latins) if _comparable(word, latin)]
-    if fit:
-        found[fit] = evidence(word.script, word.letters, tuple(latins[place] for place in fit))
-    bare = _without_article(word)
-    fit = [place for place in fit if not latins[place].startswith(_ARTICLES)] if bare else []
-    if bare and fit:
-        found[fit] = np.maximum(
-            found[fit], evidence(word.script, bare, tuple(latins[place] for place in fit))
-        )
-    return found
+def _nats(words: Sequence[Word], latins: Sequence[str]) -> Floats:
+    """Evidence for each pair, in natural logarithms, of words of one script. An Arabic article may be missing on one
+    side.
+    """
+    fits = _comparable(words, latins)
+    columns = np.flatnonzero(fits.any(axis=0)).tolist()
+    found = np.full(fits.shape, IMPOSSIBLE)
+    if not columns:
+        return found
+    bare = [(row, rest) for row, word in enumerate(words) if (rest := _without_article(word))]
+    natives = [*(word.letters for word in words), *(rest for _, rest in bare)]
+    several = evidence(words[0].script, natives, tuple(latins[column] for column in columns))
+    found[:, columns] = several[: len(words)]
+    without = [column for column, latin in enumerate(latins) if not latin.startswith(_ARTICLES)]
+    alone = np.full(fits.shape, IMPOSSIBLE)
+    for place, (row, _rest) in enumerate(bare, start=len(words)):
+        alone[row, columns] = several[place]
+    found[:, without] = np.maximum(found, alone)[:, without]
+    return np.where(fits, found, IMPOSSIBLE)
 
 
-def _probabilities(word: Word, latins: list[str], nats: Floats) -> Floats:
-    constant, weight, weight_each = table(word.script).calibration
-    lengths = np.array([max(len(word.letters), len(latin)) for latin in latins])
+def _probabilities(words: Sequence[Word], latins: Sequence[str], nats: Floats) -> Floats:
+    constant, weight, weight_each = table(words[0].script).calibration
+    native = np.array([len(word.letters) for word in words])[:, None]
+    lengths = np.maximum(native, np.array([len(latin) for latin in latins])[None, :])
     score = constant + weight * np.maximum(nats, -30.0) + weight_each * np.maximum(nats / lengths, -5.0)
     likely: Floats = np.round(1 / (1 + np.exp(-np.clip(score, -30.0, 30.0))), DECIMALS)
     return likely

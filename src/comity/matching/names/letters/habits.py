@@ -5,6 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from comity.matching.names.letters.files import read
+from comity.matching.names.remembering import remembered
 
 # Where several spellings are known without shares, the first is written by so many.
 FIRST_SHARE = 0.7
@@ -36,7 +37,7 @@ def habits() -> Habits:
     return read("habits.json", Habits)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def with_shares(said: str) -> Spellings:
     """`kang .8 gang .15` as spellings and shares; - is no letter."""
     words = iter(said.split())
@@ -45,7 +46,7 @@ def with_shares(said: str) -> Spellings:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def first_most_usual(forms: tuple[str, ...]) -> Spellings:
     """Spellings of which only the order is known, with shares that sum to one."""
     if len(forms) < 2:

@@ -1,10 +1,10 @@
 """How a Hangul syllable is written in Latin letters: by the systems, and as people write their own names."""
 
 import unicodedata
-from functools import lru_cache
 from itertools import product
 
 from comity.matching.names.letters.habits import habits, with_shares
+from comity.matching.names.remembering import remembered
 
 _FIRST, _LAST, _VOWELS, _FINALS = 0xAC00, 0xD7A3, 21, 28
 # Readings rarer than this are left to the letters that may differ.
@@ -15,7 +15,7 @@ BY_HABIT = 0.75
 Readings = dict[str, float]
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def readings(syllable: str) -> Readings:
     """Latin forms of one syllable and the share of people who write it so, the most usual first; {} for no syllable."""
     syllable = unicodedata.normalize("NFC", syllable)

@@ -1,12 +1,12 @@
 """Jyutping syllables as Hong Kong's and Macao's papers write them: the government's habit, and what else is common."""
 
-from functools import lru_cache
 from itertools import product
 
 from comity.matching.names.letters.habits import Spellings, first_most_usual, habits
+from comity.matching.names.remembering import remembered
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def hong_kong(jyutping: str) -> Spellings:
     """Spellings of one syllable without its tone, with shares that sum to one; the most usual first."""
     known = habits()

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from comity.matching.names.letters.files import read
+from comity.matching.names.remembering import remembered
 
 LONGEST_NAME = 200
 MOST_FORMS = 6
@@ -40,7 +41,7 @@ def _tables() -> Tables:
     return read("icao9303.json", Tables)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def icao_forms(name: str) -> tuple[str, ...]:
     """At most six forms in capital letters, parts divided by a blank; () for a script without a table.
 
@@ -102,14 +103,14 @@ def _arabic(part: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _arabic_letters() -> dict[str, str]:
+def arabic_letters() -> dict[str, str]:
     """Letter by code. Where two letters share one (Y, P), the one that Arabic itself has, or the first."""
     tables = _tables()
     found = {code: letter for letter, code in reversed(tables.arabic.items())}
     return found | {code: letter for letter, code in tables.arabic_last.items()} | tables.arabic_also_read
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def from_icao_arabic(latin: str) -> str | None:
     """The Arabic letters of a machine-readable name like MXHMD; None where it is no such name.
 
@@ -124,7 +125,7 @@ def from_icao_arabic(latin: str) -> str | None:
 
 
 def _decoded(part: str) -> str | None:
-    letters, said, place = _arabic_letters(), [], 0
+    letters, said, place = arabic_letters(), [], 0
     while place < len(part):
         sizes = (3, 2) if part[place] == "X" else (1,)
         code = next(

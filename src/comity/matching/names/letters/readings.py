@@ -1,12 +1,11 @@
 """Alternative Latin readings of a whole Chinese, Japanese or Korean name, surname first, for search and for people."""
 
-from functools import lru_cache
-
 from comity.matching.names.letters import characters, hangul
 from comity.matching.names.letters.kana import spellings
 from comity.matching.names.letters.romanised import usual_form
 from comity.matching.names.letters.scripts import Script, word_of
 from comity.matching.names.letters.whole import units_of
+from comity.matching.names.remembering import remembered
 
 MOST_READINGS = 16
 # Other spellings of a surname that are given besides the usual one.
@@ -15,7 +14,7 @@ OTHER_SURNAMES = 3
 Reading = tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def cjk_readings(name: str) -> tuple[Reading, ...]:
     """At most sixteen readings as tokens, surname first; the given name once joined and once split.
 

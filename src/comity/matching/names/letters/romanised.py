@@ -9,6 +9,7 @@ from comity.matching.names.letters import characters, hangul
 from comity.matching.names.letters.kana import hepburn, spellings
 from comity.matching.names.letters.scripts import LONGEST_INPUT, Script, Word, latin_letters, word_of
 from comity.matching.names.letters.tables import EMPTY, table
+from comity.matching.names.remembering import remembered
 
 # Ways kept at each letter, columns looked at in each row, and forms given back.
 BEAM, COLUMNS, MOST_FORMS = 24, 8, 6
@@ -24,7 +25,7 @@ def romanised(token: str) -> str:
     return forms[0] if forms else ""
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def romanisations(token: str) -> tuple[str, ...]:
     """One to six Latin forms, the likeliest first."""
     latin = latin_letters(token)
@@ -68,12 +69,12 @@ def _of_syllables(word: Word) -> tuple[str, ...]:
 
 def _by_table(word: Word) -> tuple[str, ...]:
     """As people of this very name write it, the most usual first; then by the table."""
-    seen = _usual(word.script).get(word.letters, ())
+    seen = usual_latin(word.script).get(word.letters, ())
     return tuple(dict.fromkeys((*seen, *_by_segments(word))))[:MOST_FORMS]
 
 
 @lru_cache(maxsize=len(Script))
-def _usual(script: Script) -> dict[str, tuple[str, ...]]:
+def usual_latin(script: Script) -> dict[str, tuple[str, ...]]:
     """The most usual Latin forms of native words that several people have."""
     several: dict[str, list[tuple[int, str]]] = {}
     for latin, beside in table(script).seen.items():

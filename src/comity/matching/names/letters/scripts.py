@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from comity.matching.names.letters.simplified import simplified
+from comity.matching.names.remembering import remembered
 
 # No word of a name is longer than this; what is gets cut, so that every step after this one is bounded.
 LONGEST_WORD = 32
@@ -171,13 +171,13 @@ def script_of(text: str) -> Script | None:
     return found.pop() if len(found) == 1 else None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _script(character: str) -> Script | None:
     code = ord(character)
     return next((script for first, last, script in _RANGES if first <= code <= last), None)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def word_of(token: str) -> Word | None:
     """A token of one native script, folded; None where the script has no table or no letter is left."""
     plain = unicodedata.normalize("NFKC", token[:LONGEST_INPUT]).casefold()
@@ -215,7 +215,7 @@ def _letters(character: str, script: Script, table: Mapping[str, str]) -> str | 
     return character
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def latin_letters(token: str) -> str:
     """A Latin token as letters a to z, accents and everything else gone. "" for any other script."""
     if token.isascii():

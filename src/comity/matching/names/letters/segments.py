@@ -1,7 +1,7 @@
 """How likely two words are one name written twice: all ways to cut both into segments, summed; and the best way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp, log
 
 import numpy as np
@@ -11,13 +11,17 @@ from comity.matching.names.letters.scripts import LONGEST_WORD, Script
 from comity.matching.names.letters.tables import (
     EMPTY,
     LONGEST_LATIN,
+    LONGEST_NATIVE,
     NONE,
     RADIX,
     Floats,
     Table,
     table,
 )
+from comity.matching.names.remembering import remembered
 
+# Native words times Latin letters scored in one pass; more are several passes: it bounds the memory, 40 bytes for each.
+MOST_AT_ONCE = 200_000
 # So many Latin letters in a row may stand beside no native one, where words are scored by the hundred.
 LONGEST_INSERTION = 2
 # How many sightings of a Latin word weigh as much as the model does; the most that they may add or take, in nats.
@@ -42,22 +46,32 @@ class Line:
     margins: Floats
 
 
-def evidence(script: Script, letters: str, words: tuple[str, ...]) -> Floats:
-    """For each Latin word (a to z): natural logarithm of P(both | one name) / P(both | by chance).
+def evidence(script: Script, natives: Sequence[str], words: tuple[str, ...]) -> Floats:
+    """A row for each native word, a column for each Latin one (a to z): natural logarithm of P(both | one name) /
+    P(both | by chance).
 
-    All words are scored in one pass: they lie behind each other in one line, and a row of sums moves over the line once
-    for each native letter.
+    All are scored in one pass: the Latin words lie behind each other in one line, and a row of sums for each native
+    word moves over the line, once for each native letter.
     """
-    line = line_of(script, words)
-    sums = _summed(table(script), letters, line)
-    joint = np.log(np.maximum(sums[line.ends], 1e-300))
-    found: Floats = joint - native_margin(script, letters) - line.margins
-    learned = table(script)
-    for place, word in enumerate(words):
+    columns = max(1, MOST_AT_ONCE // LONGEST_WORD)
+    rows = max(1, MOST_AT_ONCE // (LONGEST_WORD * min(len(words), columns)))
+    if len(words) <= columns and len(natives) <= rows:
+        return _evidence(script, natives, words)
+    several = [words[start : start + columns] for start in range(0, len(words), columns)]
+    parts = [natives[start : start + rows] for start in range(0, len(natives), rows)]
+    return np.vstack([np.hstack([_evidence(script, part, some) for some in several]) for part in parts])
+
+
+def _evidence(script: Script, natives: Sequence[str], words: tuple[str, ...]) -> Floats:
+    learned, line = table(script), line_of(script, words)
+    joint = np.log(np.maximum(_summed(learned, natives, line)[:, line.ends], 1e-300))
+    margins = np.array([native_margin(script, letters) for letters in natives])
+    found: Floats = joint - margins[:, None] - line.margins
+    for column, word in enumerate(words):
         if word in learned.seen:
-            found[place] += _of_the_seen(
-                learned, word, letters, float(joint[place]), float(line.margins[place])
-            )
+            margin = float(line.margins[column])
+            for row, letters in enumerate(natives):
+                found[row, column] += _of_the_seen(learned, word, letters, float(joint[row, column]), margin)
     return found
 
 
@@ -78,7 +92,7 @@ def _of_the_seen(learned: Table, word: str, letters: str, joint: float, margin: 
 
 
 # The words of fifty candidates are asked once for each native word of the question.
-@lru_cache(maxsize=64)
+@remembered
 def line_of(script: Script, words: tuple[str, ...]) -> Line:
     """The words made ready."""
     learned = table(script)
@@ -119,38 +133,46 @@ def _latin_margins(
     return margins
 
 
-def _summed(learned: Table, letters: str, line: Line) -> Floats:
-    """At the end of each word: the summed probability of all ways to write it with these native letters."""
-    size = line.columns.shape[1]
-    moves = learned.rows(letters)
-    rows = learned.weights[[row for _, _, row in moves]].astype(np.float64)
-    likely = np.take(rows, line.columns.ravel(), axis=1).reshape(len(moves), LONGEST_LATIN + 1, size)
-    inserted = np.take(learned.weights[EMPTY], line.columns[1]).astype(np.float64)
-    sums = np.zeros((len(letters) + 1, LONGEST_LATIN + size))
+def _summed(learned: Table, natives: Sequence[str], line: Line) -> Floats:
+    """A row for each native word: at the end of each Latin one, the summed probability of all ways to write it so."""
+    size, count = line.columns.shape[1], len(natives)
+    longest = max(map(len, natives))
+    # Row 0 of the weights is nothing: what a word has no segment for adds nothing.
+    rows = np.zeros((LONGEST_NATIVE, longest, count), np.int64)
+    for number, letters in enumerate(natives):
+        for place, length, row in learned.rows(letters):
+            rows[length - 1, place, number] = row
+    inserted = learned.weights[EMPTY].astype(np.float64)[line.columns[1]]
+    sums = np.zeros((longest + 1, count, LONGEST_LATIN + size))
     # The same sums seen from each place as they stand 0, 1, ... 4 Latin letters before it.
-    step = sums.strides[1]
-    shape, strides = (len(sums), LONGEST_LATIN + 1, size), (sums.strides[0], -step, step)
-    behind = np.lib.stride_tricks.as_strided(sums[:, LONGEST_LATIN:], shape, strides)
-    here = sums[:, LONGEST_LATIN:]
-    here[0, line.starts] = 1.0
+    step = sums.strides[2]
+    behind = np.lib.stride_tricks.as_strided(
+        sums[:, :, LONGEST_LATIN:],
+        (longest + 1, count, LONGEST_LATIN + 1, size),
+        (*sums.strides[:2], -step, step),
+    )
+    here = sums[:, :, LONGEST_LATIN:]
+    here[0, :, line.starts] = 1.0
     _insert(here[0], inserted)
-    for number, (place, length, _) in enumerate(moves):
-        here[place + length] += (behind[place] * likely[number]).sum(0)
-        if number + 1 == len(moves) or moves[number + 1][0] > place:
-            _insert(here[place + 1], inserted)
-    last: Floats = here[-1]
-    return last
+    for place in range(longest):
+        for length in range(1, min(LONGEST_NATIVE, longest - place) + 1):
+            likely = learned.weights[rows[length - 1, place]].take(line.columns, axis=1)
+            here[place + length] += np.einsum("nls,nls->ns", behind[place], likely)
+        _insert(here[place + 1], inserted)
+    ends = [len(letters) for letters in natives]
+    found: Floats = here[ends, np.arange(count)]
+    return found
 
 
 def _insert(sums: Floats, inserted: Floats) -> None:
     """Latin letters that no native one stands for: vowels of a consonant script, mostly."""
     added = sums
     for _ in range(LONGEST_INSERTION):
-        added = np.concatenate(([0.0], added[:-1] * inserted[1:]))
+        added = np.concatenate((np.zeros((len(added), 1)), added[:, :-1] * inserted[1:]), axis=1)
         sums += added
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def native_margin(script: Script, letters: str) -> float:
     """Natural logarithm of the probability of the native word by itself."""
     learned = table(script)

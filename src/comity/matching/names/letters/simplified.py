@@ -20,7 +20,7 @@ def _file() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _traditional() -> dict[str, str]:
+def traditional() -> dict[str, str]:
     return {simple: character for character, simple in _file().items()}
 
 
@@ -31,4 +31,4 @@ def simplified(character: str) -> str:
 
 def other_form(character: str) -> str:
     """Its traditional form, or its simplified one; itself where there is one form."""
-    return _traditional().get(character) or simplified(character)
+    return traditional().get(character) or simplified(character)

@@ -1,8 +1,7 @@
 """Pinyin as Wade-Giles and as Taiwan's passports write it: without apostrophes, hyphens and dots."""
 
-from functools import lru_cache
-
 from comity.matching.names.letters.habits import habits
+from comity.matching.names.remembering import remembered
 
 # Longest first: zh before z.
 _INITIALS = (
@@ -22,7 +21,7 @@ _INITIALS = (
 _FINALS = {"ong": "ung", "iong": "iung", "ian": "ien", "ie": "ieh", "ve": "ueh", "ue": "ueh"}
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def wade_giles(pinyin: str) -> str:
     """One syllable without its tone; ü is v on the way in and u on the way out."""
     whole = habits().wade_giles.get(pinyin)

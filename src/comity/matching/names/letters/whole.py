@@ -7,7 +7,6 @@ reading, character by character, is the explanation. See docs/spec/letters.md, s
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp, log
 
 from comity.matching.names.letters import characters
@@ -19,6 +18,7 @@ from comity.matching.names.letters.habits import surnames_of_two
 from comity.matching.names.letters.scripts import Script, latin_letters, script_of, word_of
 from comity.matching.names.letters.segments import Segment
 from comity.matching.names.letters.simplified import simplified
+from comity.matching.names.remembering import remembered
 
 # A name of more characters is no Chinese or Korean person's.
 MOST_CHARACTERS = 5
@@ -72,7 +72,7 @@ def cjk_likeness(name: str, latin_tokens: Sequence[str]) -> Likeness | None:
     return _whole(name[:200], parts) if parts and len(parts) <= MOST_PARTS else None
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def _whole(name: str, parts: tuple[str, ...]) -> Likeness | None:
     word = word_of(name)
     if word is None or "·" in name or "・" in name:
@@ -94,7 +94,7 @@ def _whole(name: str, parts: tuple[str, ...]) -> Likeness | None:
     return max(either, key=lambda each: each.probability, default=nothing)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def units_of(text: str, script: Script) -> tuple[Unit, ...]:
     """Surname and the characters of the given name; () where this is no such name."""
     systems = characters.SYSTEMS if script is Script.HAN else 1
