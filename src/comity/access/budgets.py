@@ -44,7 +44,7 @@ MEASURE_LABELS: dict[Measure, str | Promise] = {
     Measure.QUERY: _("Queries"),
     Measure.PERSON_QUERY: _("Queries for persons"),
     Measure.FOREIGN_RECORD: _("Records of other bureaus opened"),
-    Measure.PARTIAL_QUERY: _("Queries by a part of a number"),
+    Measure.PARTIAL_QUERY: _("Queries by a part of a number or name, or wide"),
     Measure.LISTED: _("Lines in lists"),
 }
 WINDOW_LABELS: dict[Window, str | Promise] = {Window.HOUR: _("In an hour"), Window.DAY: _("In a day")}

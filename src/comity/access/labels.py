@@ -14,7 +14,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.ask": _("Ask by an exact identifier"),
     "queries.ask_person": _("Ask by a person's name"),
     "queries.ask_batch": _("Ask for many subjects at once"),
-    "queries.ask_partial": _("Ask by a part of a number"),
+    "queries.ask_partial": _("Ask by a part of a number or name, or wide"),
     "queries.submit_list": _("Ask about lists of passengers"),
     "queries.correct_list": _("Correct lists of passengers"),
     "queries.view_list": _("Read the unit's lists of passengers"),

@@ -57,6 +57,8 @@ def say_answer(answer: dict[str, Any], console: Console) -> None:
 
 
 def _say_subject(subject: dict[str, Any], console: Console) -> None:
+    for note in subject.get("notes", []):
+        console.print(plain(note))
     if subject.get("problem"):
         console.print(plain(subject["problem"]))
         _say_lines(subject["answers"], console)

@@ -80,6 +80,12 @@ MEASURES = ("height", "width", "depth", "diameter", "length", "weight")
 )
 @click.option("--nationality", default="", help="Three letters, with --name.")
 @click.option("--sex", default="", type=click.Choice(("", "female", "male")), help="With --name.")
+@click.option(
+    "--reach",
+    default="usual",
+    type=click.Choice(("strict", "usual", "wide")),
+    help="How far --name looks: wide knows wildcards (Shcherb*, M?hammad) and needs --case and --reason.",
+)
 @click.option("--text", "texts", multiple=True, help="Anything; the node recognises what it is.")
 @click.option("--case", default="", help="Case reference; only border control asks without one.")
 @click.option("--reason", default="", help="Why, in words, for the journal.")
@@ -135,12 +141,16 @@ def subjects_of(
     born: str,
     nationality: str,
     sex: str,
+    reach: str,
     texts: tuple[str, ...],
     **numbers: tuple[str, ...],
 ) -> list[Subject]:
     """The subjects of a question, as the API wants them. numbers: of things, by option. Raises: UsageError."""
-    if (born or nationality or sex) and not names:
-        raise click.UsageError(_("--born, --nationality and --sex go with --name."))
+    known = _filled(born=born, nationality=nationality, sex=sex) | (
+        {} if reach == "usual" else {"reach": reach}
+    )
+    if known and not names:
+        raise click.UsageError(_("--born, --nationality, --sex and --reach go with --name."))
     if (make or calibre or model) and not serials and not (make and model):
         raise click.UsageError(
             _("--make, --model and --calibre go with --serial; --make and --model also alone.")
@@ -154,7 +164,7 @@ def subjects_of(
         *({"vehicle": behind(words, "make", "engine")} for words in engines),
         *({"firearm": _filled(serial=serial, make=make, calibre=calibre, model=model)} for serial in arms),
         *things(**numbers),
-        *({"person": _filled(name=name, born=born, nationality=nationality, sex=sex)} for name in names),
+        *({"person": {"name": name} | known} for name in names),
         *({"text": text} for text in texts),
     ]
 

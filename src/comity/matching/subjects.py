@@ -17,6 +17,9 @@ from comity.matching.keys import SEPARATOR, Probe
 from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import mrz_probes
 from comity.matching.names.exact import name_probes, normalised_name
+from comity.matching.names.index import Mode as Reach
+from comity.matching.names.index.wording import has_wildcard
+from comity.matching.names.wildcards import check_wildcards
 from comity.matching.partial import PartialSubject
 from comity.matching.patterns import pattern_probes
 from comity.matching.plates import plate_number, plate_probes
@@ -71,20 +74,33 @@ class MrzSubject:
 
 @dataclass(frozen=True, slots=True)
 class PersonSubject:
-    """A person by name, and by what else is known. nationality: three letters; sex: as matching.names writes it."""
+    """A person by name, and by what else is known. nationality: three letters; sex: as matching.names writes it.
+
+    reach: how far to look; wildcards in the name only with the widest.
+    """
 
     name: str
     born: PartialDate | None = None
     nationality: str = ""
     sex: str = ""
+    reach: Reach = Reach.USUAL
+
+    @property
+    def has_wildcards(self) -> bool:
+        return self.reach is Reach.WIDE and has_wildcard(self.name)
 
     def probes(self) -> tuple[Probe, ...]:
+        if self.has_wildcards:
+            check_wildcards(self.name)
         return name_probes(self.name, self.born)
 
     def what(self) -> str:
         born = f"{self.born.earliest}/{self.born.latest}" if self.born else ""
         more = [part for part in (self.nationality, self.sex) if part]
-        return _what("person", normalised_name(self.name), born, *more)
+        name = (
+            " ".join(sorted(self.name.upper().split())) if self.has_wildcards else normalised_name(self.name)
+        )
+        return _what("person", name, born, *more)
 
 
 @dataclass(frozen=True, slots=True)

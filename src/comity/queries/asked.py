@@ -16,6 +16,8 @@ from comity.matching.documents import issuer_code
 from comity.matching.folding import part_of
 from comity.matching.keys import KeyKind
 from comity.matching.mrz import parse_mrz
+from comity.matching.names.index import Mode as Reach
+from comity.matching.names.index.wording import has_wildcard
 from comity.matching.partial import PartialSubject, whole
 from comity.matching.recognise import SHORTEST_ZONE, recognise
 from comity.matching.subjects import (
@@ -52,13 +54,15 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 class Person(msgspec.Struct, forbid_unknown_fields=True):
     """A person by name and what else is known. born: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985.
 
-    nationality: three letters. sex: female or male.
+    nationality: three letters. sex: female or male. reach: "strict" finds these very words only; "wide" looks further
+    and knows wildcards, * for any letters and ? for one. It needs a case and a reason, and is asked alone.
     """
 
     name: str
     born: str = ""
     nationality: str = ""
     sex: Literal["", "female", "male"] = ""
+    reach: Literal["strict", "usual", "wide"] = "usual"
 
 
 class Vehicle(msgspec.Struct, forbid_unknown_fields=True):
@@ -148,6 +152,11 @@ class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     def is_loose(self) -> bool:
         """Does it find what nobody named: by a part of a number, or by looks? Then it needs a case and a reason."""
         return self.match == "partial" or self.described is not None
+
+    @property
+    def needs_consent(self) -> bool:
+        """Does it look further than for what was named? Source: practice 6."""
+        return self.is_loose or (self.person is not None and self.person.reach == "wide")
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -251,7 +260,11 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
         born = parse_partial(person.born, field="born") if person.born else None
         nationality = _country(person.nationality, "nationality")
         nationality = issuer_code(nationality, field="nationality") if nationality else ""
-        return PersonSubject(_short(person.name, "name"), born, nationality, person.sex)
+        name, reach = _short(person.name, "name"), Reach(person.reach)
+        if has_wildcard(name) and reach is not Reach.WIDE:
+            words = _("A wildcard in a name needs the reach “wide”, with a case and a reason.")
+            raise invalid("name", "wildcard-reach", words)
+        return PersonSubject(name, born, nationality, person.sex, reach)
     if asked.vehicle is not None:
         vehicle = asked.vehicle
         if not (vehicle.vin or vehicle.plate or vehicle.engine):

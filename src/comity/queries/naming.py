@@ -16,9 +16,11 @@ from comity.kit.errors import NotAnswered
 from comity.matching import names
 from comity.matching.keys import Grade, KeyKind, Probe
 from comity.matching.names import PersonComparison, PersonTier
+from comity.matching.names.index import Mode as Reach
 from comity.matching.names.index.entries import Sex
+from comity.matching.names.wildcards import WIDE_FROM, compare_filled, spelled_as
 from comity.matching.subjects import PersonSubject, Subject, TextSubject
-from comity.records.candidates.proposing import NameQuestion, propose, read_again
+from comity.records.candidates.proposing import MOST_PROPOSED, NameQuestion, propose, read_again
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import searched
@@ -44,10 +46,14 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What comparing names found for one subject. is_behind: the index was not fit to be asked: nobody knows."""
+    """What comparing names found for one subject. is_behind: the index was not fit to be asked: nobody knows.
+
+    is_cut: of a question that reaches wide, more names fit than were looked at.
+    """
 
     compared: tuple[Compared, ...] = ()
     is_behind: bool = False
+    is_cut: bool = False
 
 
 NOTHING = Named()
@@ -85,8 +91,20 @@ def compared_with(asked: Subject | None, record: Record) -> PersonComparison | N
     person = recorded_person(record)
     if person is None:
         return None
-    found = [names.compare_persons(person_of(each), person) for each in persons_in(asked)]
+    found = [one for each in persons_in(asked) for one in compared_people(each, [person]) if one is not None]
     return max(found, key=lambda each: each.bits, default=None)
+
+
+def compared_people(
+    asked: PersonSubject, persons: Sequence[names.Person]
+) -> Sequence[PersonComparison | None]:
+    """As far as the question reaches: None where a strict one finds another spelling, or no word for a wildcard."""
+    if asked.has_wildcards:
+        return [compare_filled(person_of(asked), each) for each in persons]
+    found = names.compare_person_with_all(person_of(asked), persons)
+    if asked.reach is not Reach.STRICT:
+        return found
+    return [one if spelled_as(asked.name, each) else None for one, each in zip(found, persons, strict=True)]
 
 
 def named(subject: Subject | None, *, by: Actor, today: date) -> Named:
@@ -98,37 +116,45 @@ def named(subject: Subject | None, *, by: Actor, today: date) -> Named:
     if not databases:
         return NOTHING
     found: dict[UUID, Compared] = {}
+    is_cut = False
     for each in asked:
         try:
             proposals = propose(_question(each, databases), by=by, today=today)
         except NotAnswered:
             return Named(is_behind=True)
-        for one in _compared(person_of(each), read_again(proposals, by=by, today=today), databases):
+        is_cut |= each.reach is Reach.WIDE and len(proposals.ids) >= MOST_PROPOSED
+        for one in _compared(each, read_again(proposals, by=by, today=today), databases):
             if one.record not in found or one.comparison.bits > found[one.record].comparison.bits:
                 found[one.record] = one
-    return Named(tuple(_shown(found.values())))
+    return Named(tuple(_shown(found.values())), is_cut=is_cut)
 
 
 def _question(asked: PersonSubject, databases: frozenset[int]) -> NameQuestion:
+    # What a strict question says to the index excludes: spelling and birth year do, all else only counts against.
+    ranks = asked.reach is not Reach.STRICT
     return NameQuestion(
         names=(asked.name,),
         born=(asked.born,) if asked.born is not None else (),
-        countries=(asked.nationality,) if asked.nationality else (),
-        sex=SEXES.get(asked.sex, Sex.UNKNOWN),
+        countries=(asked.nationality,) if asked.nationality and ranks else (),
+        sex=SEXES.get(asked.sex, Sex.UNKNOWN) if ranks else Sex.UNKNOWN,
+        mode=asked.reach,
         databases=databases,
     )
 
 
 def _compared(
-    asked: names.Person, records: Sequence[Record], databases: frozenset[int]
+    asked: PersonSubject, records: Sequence[Record], databases: frozenset[int]
 ) -> Iterable[Compared]:
+    line = WIDE_FROM if asked.reach is Reach.WIDE else 0.0
     misled = {
         code: lowered(code, [each.id for each in records if each.code == code]) for code in sorted(databases)
     }
     persons = [person for record in records if (person := recorded_person(record)) is not None]
-    for record, comparison in zip(records, names.compare_person_with_all(asked, persons), strict=True):
+    for record, comparison in zip(records, compared_people(asked, persons), strict=True):
+        if comparison is None:
+            continue
         is_hit = comparison.tier is PersonTier.HIT and record.id not in misled[record.code]
-        if comparison.tier is not PersonTier.NONE:
+        if comparison.tier is not PersonTier.NONE or comparison.bits >= line:
             yield Compared(record.id, comparison, Grade.HIT if is_hit else Grade.CANDIDATE)
 
 

@@ -42,6 +42,7 @@ TERMS: dict[Term, str | Promise] = {
     Term.PLACE: gettext_lazy("Place of birth"),
     Term.DOCUMENT: gettext_lazy("Document"),
     Term.NAMES_TRIED: gettext_lazy("Several names were tried"),
+    Term.WILDCARD: gettext_lazy("Letters that a wildcard left open"),
 }
 # Fewer than this many people share nothing worth saying.
 LEAST_SAID = 2

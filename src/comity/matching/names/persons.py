@@ -122,9 +122,10 @@ class PersonComparison:
 
     @property
     def alike_by_chance(self) -> int:
-        """About one in so many people would agree this well by name and birth date."""
-        born = sum(max(0.0, reason.bits) for reason in self.reasons if reason.term is Term.BORN)
-        return round(exp2(min(33.0, (self.name.evidence if self.name else 0.0) + born)))
+        """About one in so many people would agree this well by name and birth date; a wildcard tells the less."""
+        more = sum(max(0.0, reason.bits) for reason in self.reasons if reason.term is Term.BORN)
+        more += sum(reason.bits for reason in self.reasons if reason.term is Term.WILDCARD)
+        return round(exp2(max(0.0, min(33.0, (self.name.evidence if self.name else 0.0) + more))))
 
 
 def prepare_persons(persons: Sequence[Person]) -> list[PreparedPerson]:

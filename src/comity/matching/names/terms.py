@@ -48,6 +48,8 @@ class Term(StrEnum):
     PLACE = "place-of-birth"
     DOCUMENT = "document"
     NAMES_TRIED = "names-tried"
+    # What a wildcard left open, in a question that reaches wide.
+    WILDCARD = "wildcard"
 
 
 OF_KIND = {

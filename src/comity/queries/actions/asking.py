@@ -19,19 +19,18 @@ from comity.gate.actor import Actor
 from comity.journal.acts import Act
 from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.writer import write
-from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, invalid
+from comity.kit.errors import ComityError, Invalid, NotAnswered, invalid
 from comity.kit.ids import new_id
 from comity.matching.keys import Grade, KeyKind, Probe
-from comity.matching.mrz_repairs import check_errors
 from comity.matching.schemes import newest, under
-from comity.matching.subjects import MrzSubject, Subject, TextSubject, VehicleSubject, probes_of, what
-from comity.matching.vins import vin_number, vin_repair
-from comity.queries import lookup, words
+from comity.matching.subjects import Subject, TextSubject, probes_of, what
+from comity.queries import consent, lookup, words
 from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.queries.naming import Named, named
+from comity.queries.notes import notes_by_place, notes_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
 from comity.records.registry import databases, searched
 from comity.records.schemes import older
@@ -43,8 +42,6 @@ MOST_REPEATS = 5
 MOST_SEALED = 10_000
 # Of one subject of a list: names in bulk would yield a hundred candidates a flight (practice 17).
 MOST_CANDIDATES = 3
-# Of the reason for a partial search.
-LEAST_WORDS = 2
 SINGLE, BATCH = "queries.ask", "queries.ask_batch"
 ReadActor = Callable[[bool], Actor]
 
@@ -86,7 +83,7 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
         now=now,
         kinds=[one.kinds for one in read],
         problems={place: one.problem for place, one in enumerate(read) if one.problem},
-        notes={place: list(one.notes) for place, one in enumerate(read) if one.notes},
+        notes=notes_by_place([one.notes for one in read], found),
         hits=hits,
         probes=[probe for _place, probe in question.probes],
         cut=cut,
@@ -145,7 +142,7 @@ def _found_by(one: Read, probe: Probe) -> str:
 
 
 def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
-    if asked.is_loose:
+    if asked.needs_consent:
         return Read(AskedSubject(), problem=str(_("In a list, ask for whole numbers.")))
     read = _read(asked, now)
     if asked.person is not None and not read.problem and len(asked.person.born) != len("1987-03-14"):
@@ -158,19 +155,9 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
         subject = subject_of(asked, today=now.date())
         probes = probes_of(subject)
         kinds = frozenset([probe.kind for probe in probes])
-        return Read(asked, subject, probes, what(subject), notes=_notes(subject), kinds=kinds)
+        return Read(asked, subject, probes, what(subject), notes=notes_of(subject), kinds=kinds)
     except Invalid as error:
         return Read(asked, problem=str(error.errors[0].message), error=error)
-
-
-def _notes(subject: Subject) -> tuple[str, ...]:
-    """What the asker must know of how the subject was read: which check digits are wrong, and what was meant."""
-    if isinstance(subject, VehicleSubject) and vin_repair(subject.vin):
-        words = {"number": vin_number(subject.vin)}
-        return (str(_("No VIN holds I, O or Q: read as %(number)s, and found by that.") % words),)
-    if not isinstance(subject, MrzSubject) or subject.mrz.is_right:
-        return ()
-    return tuple(str(error.message) for error in check_errors(subject.mrz))
 
 
 def _find(
@@ -209,7 +196,7 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
     require(actor, verb, purpose=asked.purpose)
     if any(KeyKind.NAME in one.kinds for one in read):
         require(actor, "queries.ask_person", purpose=asked.purpose)
-    if any(one.asked.is_loose for one in read):
+    if any(one.asked.needs_consent for one in read):
         _require_partial(asked, actor)
     if verb == SINGLE and len(read) == 1 and read[0].error is not None:
         raise read[0].error  # a single unreadable subject is the asker's to mend
@@ -218,21 +205,9 @@ def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> Non
 
 
 def _require_partial(asked: Asked, actor: Actor) -> None:
-    """What finds a thing nobody named: only for a case, with a written reason. Source: practice 6."""
+    """What finds whom or what nobody named: only for a case, with a written reason. Source: practice 6."""
     require(actor, "queries.ask_partial", purpose=asked.purpose)
-    errors = []
-    if not needs_case(asked.purpose):
-        words = _("A border control asks for whole numbers. Choose the purpose of your case.")
-        errors.append(FieldError("purpose", "partial-purpose", words))
-    if not asked.case.strip():
-        errors.append(FieldError("case", "required", _("Name the case for which you need a partial search.")))
-    if len(asked.reason.split()) < LEAST_WORDS:
-        words = _("Write in a few words why a whole number is not enough.")
-        errors.append(FieldError("reason", "required", words))
-    if len(asked.subjects) != 1:
-        words = _("Ask for a part of a number, or by a description, alone: without other subjects.")
-        errors.append(FieldError("subjects", "partial-alone", words))
-    if errors:
+    if errors := consent.faults(asked):
         raise Invalid(errors)
 
 
@@ -247,7 +222,7 @@ def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> None
     spend(actor, Measure.QUERY, len(read), now)
     if persons := sum(KeyKind.NAME in one.kinds for one in read):
         spend(actor, Measure.PERSON_QUERY, persons, now)
-    if any(one.asked.is_loose for one in read):
+    if any(one.asked.needs_consent for one in read):
         spend(actor, Measure.PARTIAL_QUERY, 1, now)
 
 

@@ -19,6 +19,7 @@ from comity.kit.errors import Invalid
 from comity.kit.text import clean_line
 from comity.matching.descriptions import LONGEST_DESCRIPTION
 from comity.matching.document_kinds import BY_SLUG, LABELS
+from comity.matching.names.index import Mode as Reach
 from comity.matching.subjects import Subject, probes_of
 from comity.queries.asked import (
     LONGEST_TEXT,
@@ -63,6 +64,15 @@ GROUP_LABELS: dict[str, str | Promise] = {
     "work": _("A work of art by its inventory number"),
     "described": _("A thing by its looks"),
 }
+
+
+REACHES: dict[Reach, str | Promise] = {
+    Reach.USUAL: _("usual: other spellings and scripts too"),
+    Reach.STRICT: _("strict: spelled as typed"),
+    Reach.WIDE: _("wide: less alike too, and wildcards"),
+}
+# How to look, not for whom: it stands for nobody where nothing else is filled in.
+HOW = frozenset({"reach"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,15 @@ class QuestionForm(forms.Form):
         label=pgettext_lazy("of a person", "Sex"),
         required=False,
         choices=[("", _("not known")), ("female", _("female")), ("male", _("male"))],
+    )
+    person_reach = forms.ChoiceField(
+        label=_("Reach"),
+        required=False,
+        initial=Reach.USUAL.value,
+        choices=[(each.value, words) for each, words in REACHES.items()],
+        help_text=_(
+            "Wide also reads wildcards, Shcherb* or M?hammad; it needs a case and a written reason, and is asked alone."
+        ),
     )
     vehicle_vin = _code(_("VIN"), longest=20)
     vehicle_plate = _code(_("Plate"), longest=20)
@@ -215,6 +234,9 @@ class QuestionForm(forms.Form):
         if not in_part:
             for name in [each for each in self.fields if each == "partial" or each.startswith("described_")]:
                 del self.fields[name]
+            reaches = [(each.value, words) for each, words in REACHES.items() if each is not Reach.WIDE]
+            self.fields["person_reach"].choices = reaches  # type: ignore[attr-defined]
+            self.fields["person_reach"].help_text = ""
         self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
         kinds = [(slug, LABELS[kind]) for slug, kind in BY_SLUG.items()]
         self.fields["document_kind"].choices = [("", _("not known")), *kinds]  # type: ignore[attr-defined]
@@ -237,7 +259,7 @@ class QuestionForm(forms.Form):
             if f"{name}_{STRUCTS[name].__struct_fields__[0]}" not in self.fields:
                 continue
             fields = [self[f"{name}_{field}"] for field in STRUCTS[name].__struct_fields__]
-            is_open = any(bound.value() or bound.errors for bound in fields)
+            is_open = any(bound.errors or bound.value() not in (None, "", bound.initial) for bound in fields)
             yield Group(label, fields, is_open)
 
     def clean_case(self) -> str:
@@ -277,10 +299,11 @@ class QuestionForm(forms.Form):
         if text:
             yield "text", AskedSubject(text=text)
         for name, struct in STRUCTS.items():
-            values = {
-                field: self.cleaned_data.get(f"{name}_{field}", "") for field in struct.__struct_fields__
-            }
-            if any(values.values()):
+            typed = (
+                (field, self.cleaned_data.get(f"{name}_{field}", "")) for field in struct.__struct_fields__
+            )
+            values = {field: value for field, value in typed if value}
+            if any(value for field, value in values.items() if field not in HOW):
                 yield name, msgspec.convert({name: values}, AskedSubject)
 
     def _field(self, group: str, field: str) -> str:

@@ -12,7 +12,15 @@ from comity.matching.names.reading import read
 from comity.matching.names.weights import Curve, nicknames, sexes, variants, weights
 
 RISING = {Term.RARITY, Term.WHOLE}
-OF_PERSONS = {Term.BORN, Term.NATIONALITY, Term.SEX_OF_PERSON, Term.PLACE, Term.DOCUMENT, Term.NAMES_TRIED}
+OF_PERSONS = {
+    Term.BORN,
+    Term.NATIONALITY,
+    Term.SEX_OF_PERSON,
+    Term.PLACE,
+    Term.DOCUMENT,
+    Term.NAMES_TRIED,
+    Term.WILDCARD,
+}
 
 
 def test_every_term_of_names_has_a_curve_that_never_turns_back():

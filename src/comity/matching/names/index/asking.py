@@ -1,6 +1,7 @@
 """A question to one segment: from its words to the names that have them, and from those to the best records."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from comity.matching.names.index.questions import Asked, Mode, Proposed
 from comity.matching.names.index.rarity import Rarity
 from comity.matching.names.index.scratch import SCRATCH
 from comity.matching.names.index.segment import Segment
-from comity.matching.names.index.wording import Wording, plain_number, worded, worded_with_stars
+from comity.matching.names.index.wording import Wording, plain_number, worded, worded_with_wildcards
 
 # Names looked at closely for each name asked.
 MOST_LOOKED_AT = 1_500
@@ -23,6 +24,8 @@ MOST_LOOKED_AT = 1_500
 # it only orders what was found.
 LEAST_TOUCHED, MOST_TOUCHED = 300, 40_000
 MOST_ASKED_NAMES = 12
+# Words that one wildcard may stand for.
+MOST_EXPANDED = 200
 # What is added to the rank of a name whose words are exactly those asked: it stands before all others.
 SAME_WORDS = 1_000.0
 # Taken for each word of the record that nothing asked answers; given for an initial that fits a word.
@@ -54,7 +57,7 @@ class _Runs:
 
 def wordings_of(asked: Asked) -> list[Wording]:
     """The names asked, read."""
-    read = worded_with_stars if asked.mode is Mode.WIDE else worded
+    read = worded_with_wildcards if asked.mode is Mode.WIDE else worded
     return [read(name) for name in dict.fromkeys(asked.names[:MOST_ASKED_NAMES])]
 
 
@@ -94,6 +97,7 @@ class Search:
         if not wording.places or not self.segment.entries:
             return {}
         places = places_of(wording, self.segment, self.rarity, self.asked.mode)
+        places = [self._expanded(each) if each.wild else each for each in places]
         names = self._looked_at(places, wording)
         ranks = self._ranks(names, places, wording) if len(names) else np.zeros(0, np.float32)
         found: dict[int, float] = {}
@@ -102,6 +106,22 @@ class Search:
                 break
             found.setdefault(int(self.segment.of_record[names[place]]), float(ranks[place]))
         return found
+
+    def _expanded(self, place: Place) -> Place:
+        """The words of a wildcard that stand in a name the asker may have, so many at most.
+
+        What is closed must not take the place of what is open: it is left out before the words are cut.
+        """
+        words, bits = place.near
+        if not len(words):
+            return place
+        first = self.segment.first
+        sizes = first[words + 1] - first[words]
+        words, bits, sizes = words[sizes > 0], bits[sizes > 0], sizes[sizes > 0]
+        names = self.segment.names[spread(first[words], sizes)]
+        is_open = self.allowed[self.segment.arrays["mark_of_name"][names]]
+        keep = np.logical_or.reduceat(is_open, np.cumsum(sizes) - sizes) if len(sizes) else sizes > 0
+        return replace(place, near=(words[keep][-MOST_EXPANDED:], bits[keep][-MOST_EXPANDED:]))
 
     def _looked_at(self, places: list[Place], wording: Wording) -> Names:
         """Names that may be the best, some thousands at most: by the rarest words, and all of the same words."""

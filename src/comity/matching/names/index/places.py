@@ -11,7 +11,7 @@ from comity.matching.names import words
 from comity.matching.names.index.questions import Mode
 from comity.matching.names.index.rarity import LEAST_BITS, Rarity
 from comity.matching.names.index.segment import Near, Segment, best_of
-from comity.matching.names.index.wording import Wording
+from comity.matching.names.index.wording import Wording, has_wildcard
 
 # A word is cut in two where both halves are so long; what is longer than any name is not cut.
 SHORTEST_HALF, LONGEST_CUT = 3, 24
@@ -28,13 +28,14 @@ class Place:
     """near: numbers of the words that may answer, and the bits each gives, the best last. size: open names with one.
 
     cut: names that have the word as two words, and their bits. extra: a reading beside the words of the name, and so no
-    part of its length.
+    part of its length. wild: a wildcard stands for letters of it.
     """
 
     near: Near
     size: int
     cut: tuple[Names, Bits] = NOBODY
     extra: bool = False
+    wild: bool = False
 
 
 def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) -> list[Place]:
@@ -42,7 +43,9 @@ def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) ->
     if mode is Mode.STRICT:
         return [_place(each, segment, rarity, mode) for each in wording.places]
     places = [
-        replace(_place(each, segment, rarity, mode), cut=_cut(each[0], segment, rarity))
+        replace(_place(each, segment, rarity, mode), wild=True)
+        if mode is Mode.WIDE and has_wildcard(each[0])
+        else replace(_place(each, segment, rarity, mode), cut=_cut(each[0], segment, rarity))
         for each in wording.places
     ]
     extra = [_weighed(segment.near(word), (word,), segment, rarity) for word in wording.joined]
@@ -56,7 +59,7 @@ def _place(readings: tuple[str, ...], segment: Segment, rarity: Rarity, mode: Mo
 
 
 def _near(word: str, segment: Segment, mode: Mode) -> Near:
-    if "*" in word:
+    if mode is Mode.WIDE and has_wildcard(word):
         return segment.wild(word)
     return segment.exact(word) if mode is Mode.STRICT else segment.near(word)
 

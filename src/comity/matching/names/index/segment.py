@@ -23,6 +23,9 @@ HEARD_LEAST, HEARD_MOST = 0.55, 0.9
 LEAST_ALIKE = 0.6
 Near = tuple[NDArray[np.int64], NDArray[np.float32]]
 
+# Any letters of a line; one letter, which may be several bytes.
+_WILD = {"*": ".*", "?": r"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]+)"}
+
 
 class Segment:
     """Arrays of one file, or of memory. marks: what the entries were marked with, by number."""
@@ -96,8 +99,8 @@ class Segment:
         return places[keep], (HEARD_LEAST + (HEARD_MOST - HEARD_LEAST) * share).astype(np.float32)
 
     def wild(self, pattern: str) -> Near:
-        """Words of a pattern with stars, as the line of each says. Only where the officer consents (Mode.WIDE)."""
-        letters = [".*" if each == "*" else re.escape(each) for each in pattern]
+        """Words of a pattern with wildcards, as the line of each says. Only where the officer consents (Mode.WIDE)."""
+        letters = [_WILD.get(each) or re.escape(each) for each in pattern]
         expression = re.compile(("^" + "".join(letters) + "$").encode(), re.MULTILINE)
         starts = [found.start() for found in expression.finditer(self.arrays["text"].data)]
         places = np.searchsorted(self.arrays["line"], np.array(starts, np.int64))

@@ -22,7 +22,8 @@ from comity.matching.names.scripts import READ_WHOLE, scripts_of
 LONGEST_NAME, MOST_WORDS, LONGEST_WORD = 200, 12, 40
 # Romanisations of one word, and readings of one character, that are indexed.
 MOST_ALTERNATIVES, MOST_PASSPORT_FORMS, MOST_READINGS = 8, 3, 16
-LEAST_BESIDE_STARS, LEAST_BONES = 2, 2
+# Beside wildcards a word needs so many letters, and so many stars it may hold: each more looks at all words longer.
+LEAST_BESIDE_WILDCARDS, MOST_STARS, LEAST_BONES = 3, 3, 2
 # Say little and are left out as often as not. Where a name is nothing else, they are the name.
 LEFT_OUT = words.PARTICLES | words.LINKS.keys() | words.TITLES | words.GENERATIONS.keys()
 # In the reversible form of ICAO 9303 an X stands before what has no letter of its own.
@@ -68,19 +69,37 @@ def worded(name: str, alternatives: Alternatives | None = None) -> Wording:
     return Wording(tuple(alternatives(word) for word in kept), joined, _read(name, kept))
 
 
-def worded_with_stars(name: str) -> Wording:
-    """As `worded`, where a star stands for any letters of a word, and at least two others are given."""
-    if "*" not in name:
+def has_wildcard(word: str) -> bool:
+    """Does it leave letters open? A star is any letters, a question mark is one."""
+    return "*" in word or "?" in word
+
+
+def worded_with_wildcards(name: str) -> Wording:
+    """As `worded`, where wildcards stand for letters of a word; a word that says too little is left out."""
+    if not has_wildcard(name):
         return worded(name)
     places: list[tuple[str, ...]] = []
     for piece in name[:LONGEST_NAME].split():
-        if "*" not in piece:
+        if not has_wildcard(piece):
             places += worded(piece).places
-            continue
-        folded = "*".join(_folded("".join(_words(part))) for part in piece.split("*"))
-        if len(folded.replace("*", "")) >= LEAST_BESIDE_STARS:
-            places.append((re.sub(r"\*+", "*", folded),))
+        elif says_enough(pattern := pattern_of(piece)):
+            places.append((pattern,))
     return Wording(tuple(places)[:MOST_WORDS])
+
+
+def pattern_of(piece: str) -> str:
+    """One word with its wildcards, the letters folded as the index has them."""
+    parts = re.split(r"([*?])", piece[:LONGEST_WORD])
+    folded = (each if each in ("*", "?") else _folded("".join(_words(each))) for each in parts)
+    return re.sub(r"\*+", "*", "".join(folded))
+
+
+def says_enough(pattern: str) -> bool:
+    """Are there letters enough to look through all words for it?"""
+    return (
+        len(pattern) - pattern.count("*") - pattern.count("?") >= LEAST_BESIDE_WILDCARDS
+        and pattern.count("*") <= MOST_STARS
+    )
 
 
 def plain_number(wording: Wording) -> np.uint64:
