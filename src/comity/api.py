@@ -18,6 +18,7 @@ from comity.queries.api.acts import router as acts
 from comity.queries.api.asking import router as queries
 from comity.queries.api.cards import router as cards
 from comity.queries.api.hits import router as hits
+from comity.queries.api.inbox import router as inbox
 from comity.queries.api.lists import router as lists
 from comity.queries.api.pictures import router as pictures
 from comity.queries.api.quality import router as quality
@@ -54,6 +55,7 @@ api.add_router("", attachments)
 api.add_router("/queries", queries)
 api.add_router("/acts", acts)
 api.add_router("/hits", hits)
+api.add_router("/inbox", inbox)
 api.add_router("", pictures)
 api.add_router("", cards)
 api.add_router("", verdicts)

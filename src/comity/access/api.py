@@ -12,6 +12,7 @@ from ninja.security.base import AuthBase
 from comity.access.actors import OfficerActor
 from comity.access.roles import UnitKind
 from comity.access.rules import RIGHTS, roles_on
+from comity.access.saved_views import Share, views_for
 from comity.access.scope import Scope
 from comity.access.tokens import actor_for, is_stale
 from comity.access.tree import tree_of
@@ -89,6 +90,22 @@ class UnitOut(ScopeOut):
     closed: bool
 
 
+class ViewOut(Schema):
+    """A list as an officer left it. list: its slug; filters: as the list's address and its API operation say them.
+
+    share: nobody, unit or bureau. own: made by the caller.
+    """
+
+    id: UUID
+    name: str
+    list: str
+    address: str
+    filters: dict[str, str]
+    share: str
+    own: bool
+    created_at: datetime
+
+
 @router.get("/me", response=MeOut, summary="Who asks, and what they may", operation_id="read_me")
 def read_me(request: HttpRequest) -> MeOut:
     """The caller as this node knows it."""
@@ -125,6 +142,26 @@ def list_units(request: HttpRequest) -> list[UnitOut]:
             closed=branch.scope.closed,
         )
         for branch in tree_of(actor)
+    ]
+
+
+@router.get("/views", response=list[ViewOut], summary="Saved views", operation_id="list_views")
+def list_views(request: HttpRequest) -> list[ViewOut]:
+    """The lists that the caller kept, and that colleagues shared with its unit or bureau; by name."""
+    actor = _actor(request)
+    return [
+        ViewOut(
+            id=each.id,
+            name=each.name,
+            list=each.list,
+            address=each.of.address(each.filters),
+            filters=each.of.clean(each.filters),
+            share=_slug(Share(each.share)),
+            own=actor.officer is not None and each.officer == actor.officer,
+            created_at=each.created_at,
+        )
+        for each in views_for(actor)
+        if each.of is not None
     ]
 
 

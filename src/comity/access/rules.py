@@ -140,8 +140,8 @@ RIGHTS: dict[str, Right] = {
     "queries.set_answer_time": _by(OPERATOR),
     "queries.open_words": _by(*EVERYONE),
     "queries.set_line": _by(HEAD),
-    "queries.view_changes": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ),
-    "queries.see_changes": _by(GUARD, DESK, HEAD, EXAMINER),
+    "queries.view_changes": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),
+    "queries.see_changes": _by(GUARD, DESK, HEAD, EXAMINER, token=True),
     "queries.view_quality": _by(HEAD, verb=Verb.READ, token=True),
     # Traces of firearms
     "tracing.view": _by(DESK, HEAD, EXAMINER, verb=Verb.READ, token=True),

@@ -59,6 +59,23 @@ def test_whatever_an_address_says_a_list_keeps_what_it_reads_back(asked):
         assert not entry.address(filters).startswith("//")
 
 
+def test_a_program_reads_the_views_of_its_officer_and_what_is_shared(amina, by):
+    kept(by)
+    colleague = people.officer("benoit", Role.DESK_OFFICER)
+    kept(people.actor(colleague), name="Everybody's", share=Share.BUREAU)
+    kept(people.actor(colleague), name="His own")
+    text, _id = people.token(person=amina)
+
+    told = Client(headers={"Authorization": f"Bearer {text}"}).get("/api/v1/views").json()
+
+    assert [(each["name"], each["share"], each["own"]) for each in told] == [
+        ("Cars to look at", "nobody", True),
+        ("Everybody's", "bureau", False),
+    ]
+    assert told[0]["filters"] == ASKED
+    assert told[0]["address"] == "/records/vehicles/?kind=car&near_review=yes&sort=kept_until"
+
+
 def test_every_list_of_the_house_can_be_kept(by):
     assert {"hits", "messages", VEHICLES, "records-document-alerts"} <= LISTS.keys()
     for slug in ("hits", "messages", "records-document-alerts"):
