@@ -3,13 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.matching.names.index import Mode, Pair
 from comity.matching.names.index.entries import Sex
-from comity.matching.names.index.hashing import left_out, left_out_of, word_hash, word_hashes
+from comity.matching.names.index.hashing import Letters, left_out, word_hash, word_hashes
 from comity.matching.names.index.wording import worded
 from tests.rooms.matching.names_index.people import CLOSED, TODAY, asked, entry, found, made, number
 
@@ -207,10 +208,24 @@ def test_a_name_exactly_as_recorded_is_always_proposed_first(
             assert set(found(pair, name)[: len(same)]) == same
 
 
-@given(word=st.text(min_size=1, max_size=24))
-def test_one_word_and_many_words_have_the_same_numbers(word: str):
-    assert sorted(left_out_of(word)) == sorted(set(left_out([word])[0].tolist()))
-    assert word_hash(word) == int(word_hashes([word])[0])
+def _left_out_of(words: list[str]) -> list[set[int]]:
+    numbers, rows = Letters(words).left_out()
+    return [set(numbers[rows == row].tolist()) for row in range(len(words))]
+
+
+@given(words=st.lists(st.text(max_size=40), min_size=1, max_size=5))
+def test_one_word_and_many_words_have_the_same_numbers(words: list[str]):
+    assert _left_out_of(words) == [set(left_out([word])[0].tolist()) for word in words]
+    assert Letters(words).whole()[0] == word_hashes(words)[0] or not words[0]
+    assert word_hash(words[0]) == int(word_hashes(words)[0]) or not words[0]
+
+
+@given(word=st.text(min_size=1, max_size=70), data=st.data())
+def test_the_number_of_a_part_is_that_of_the_part_alone(word: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(word) - 1))
+    end = data.draw(st.integers(start + 1, len(word)))
+    found = Letters([word, "other"]).part(np.array([0]), np.array([start]), np.array([end]))
+    assert found.tolist() == word_hashes([word[start:end]]).tolist()
 
 
 @given(word=st.text(st.sampled_from("abcde"), min_size=3, max_size=12), data=st.data())
@@ -226,4 +241,5 @@ def test_words_one_edit_apart_share_a_number(word: str, data: st.DataObject):
         )
     )
     if len(other) >= 3:
-        assert set(left_out_of(word)) & set(left_out_of(other))
+        here, there = _left_out_of([word, other])
+        assert here & there

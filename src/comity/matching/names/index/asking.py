@@ -19,7 +19,7 @@ from comity.matching.names.index.segment import Segment
 from comity.matching.names.index.wording import Wording, plain_number, worded, worded_with_wildcards
 
 # Names looked at closely for each name asked.
-MOST_LOOKED_AT = 1_500
+MOST_LOOKED_AT = 800
 # The rarest words find names; when they have found enough, and the next would bring more than can be looked through,
 # it only orders what was found.
 LEAST_TOUCHED, MOST_TOUCHED = 300, 40_000
@@ -37,22 +37,34 @@ Bits = NDArray[np.float32]
 
 
 class _Runs:
-    """The words of some names, behind each other."""
+    """The words of some names, behind each other, and what the places of a question give them."""
 
     def __init__(self, segment: Segment, names: Names) -> None:
         starts = segment.starts[names].astype(np.int64)
         sizes = segment.starts[names + 1].astype(np.int64) - starts
         self.segment, self.names = segment, names
-        self.words = (segment.stream[spread(starts, sizes)] & WORD).astype(np.int64)
+        self.words = segment.stream[spread(starts, sizes)] & WORD
         self.first = np.cumsum(sizes) - sizes
 
-    def best(self, place: Place) -> Bits:
-        """What this place gives each name: the bits of the best of its words."""
-        bits = SCRATCH.at(len(self.segment.word), *place.near, self.words)
-        best = np.maximum.reduceat(bits, self.first)
-        if len(place.cut[0]):
-            best = np.maximum(best, SCRATCH.at(self.segment.entries, *place.cut, self.names))
-        return np.asarray(best, np.float32)
+    def best(self, places: Sequence[Place]) -> Bits:
+        """A row for each place: what it gives each name, the bits of the best of its words."""
+        found = np.zeros((len(places), len(self.names)), np.float32)
+        near = np.unique(np.concatenate([place.near[0] for place in places]))
+        slots = SCRATCH.numbered(len(self.segment.word), near, self.words)
+        fits = np.flatnonzero(slots)
+        if len(fits):
+            bits = np.zeros((len(places), len(near) + 1), np.float32)
+            for row, place in enumerate(places):  # the best of a place come last, and stay
+                bits[row, 1 + np.searchsorted(near, place.near[0])] = place.near[1]
+            owners = np.searchsorted(self.first, fits, "right") - 1
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            best = np.maximum.reduceat(bits[:, slots[fits]], starts, axis=1)
+            found[:, owners[starts]] = best
+        for row, place in enumerate(places):
+            if len(place.cut[0]):
+                cut = SCRATCH.at(self.segment.entries, *place.cut, self.names)
+                found[row] = np.maximum(found[row], cut)
+        return found
 
 
 def wordings_of(asked: Asked) -> list[Wording]:
@@ -87,10 +99,14 @@ class Search:
             for record, rank in self._by_name(wording, most).items():
                 found[record] = max(rank, found.get(record, rank))
         best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:most]
-        ids, database = self.segment.ids, self.segment.arrays["database"]
+        records = np.array([record for record, _rank in best], np.int64)
+        halves, database = (
+            self.segment.ids[records].tolist(),
+            self.segment.arrays["database"][records].tolist(),
+        )
         return [
-            Proposed(int(database[record]), UUID(int=int(ids[record, 0]) << 64 | int(ids[record, 1])), rank)
-            for record, rank in best
+            Proposed(code, UUID(int=high << 64 | low), rank)
+            for code, (high, low), (_record, rank) in zip(database, halves, best, strict=True)
         ]
 
     def _by_name(self, wording: Wording, most: int) -> dict[int, float]:
@@ -100,12 +116,11 @@ class Search:
         places = [self._expanded(each) if each.wild else each for each in places]
         names = self._looked_at(places, wording)
         ranks = self._ranks(names, places, wording) if len(names) else np.zeros(0, np.float32)
-        found: dict[int, float] = {}
-        for place in np.argsort(-ranks, kind="stable").tolist():
-            if ranks[place] == -np.inf or len(found) >= most:
-                break
-            found.setdefault(int(self.segment.of_record[names[place]]), float(ranks[place]))
-        return found
+        order = np.argsort(-ranks, kind="stable")
+        order = order[ranks[order] > -np.inf]
+        records, first = np.unique(self.segment.of_record[names[order]], return_index=True)
+        chosen = np.argsort(first, kind="stable")[:most]
+        return dict(zip(records[chosen].tolist(), ranks[order[first[chosen]]].tolist(), strict=True))
 
     def _expanded(self, place: Place) -> Place:
         """The words of a wildcard that stand in a name the asker may have, so many at most.
@@ -141,9 +156,7 @@ class Search:
         names, bits = self._open(names, bits)
         if others and len(names) > MOST_LOOKED_AT:
             names, first = np.unique(names, return_index=True)
-            runs, bits = _Runs(self.segment, names), bits[first]
-            for place in others:
-                bits = bits + runs.best(place)
+            bits = bits[first] + _Runs(self.segment, names).best(others).sum(axis=0)
         return np.unique(np.concatenate([self._same_words(wording), self._most(wording, names, bits)]))
 
     def _having(self, place: Place) -> tuple[Names, Bits]:
@@ -178,14 +191,10 @@ class Search:
         """Bits of each name; minus infinity for what is no answer."""
         segment, arrays = self.segment, self.segment.arrays
         runs = _Runs(segment, names)
-        ranks, answered, beside = np.zeros((3, len(names)), np.float32)
-        for place in places:
-            best = runs.best(place)
-            ranks += best
-            if place.extra:
-                beside += best > 0
-            else:
-                answered += best > 0
+        best = runs.best(places)
+        extra = np.array([place.extra for place in places])
+        ranks = best.sum(axis=0)
+        answered, beside = (best[~extra] > 0).sum(axis=0), (best[extra] > 0).sum(axis=0)
         lengths = arrays["lengths"][names].astype(np.float32)
         ranks *= np.minimum(1.0, lengths / np.maximum(1.0, answered))  # one word answers only one
         ranks -= LEFT_OVER * np.maximum(0.0, lengths - answered - beside)
@@ -198,15 +207,15 @@ class Search:
             alive &= answered >= len(places)
         return np.where(alive, ranks, -np.inf).astype(np.float32)
 
-    def _initials(self, wording: Wording, words: Names, first: Names) -> Bits:
+    def _initials(self, wording: Wording, words: NDArray[np.uint32], first: Names) -> Bits:
         """A little for a single letter on either side with which a word of the other begins."""
-        text, lines = self.segment.arrays["text"], self.segment.arrays["line"]
-        heads, alone = text[lines[words]], lines[words + 1] - lines[words] == _ONE_LETTER
         found = np.zeros(len(first), np.float32)
+        single = self.segment.single[words]
         for place in wording.places:
-            head = place[0].encode("utf-8", "surrogatepass")[0]
-            fits = (heads == head) & (alone | (len(place[0]) == 1))
-            found += INITIAL * np.maximum.reduceat(fits.astype(np.float32), first)
+            head = self.segment.heads[words] == place[0].encode("utf-8", "surrogatepass")[0]
+            fits = np.flatnonzero(head & single if len(place[0]) > 1 else head)
+            owners = np.searchsorted(first, fits, "right") - 1
+            found[np.unique(owners)] += INITIAL
         return found
 
     def _alive(self, records: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -61,23 +61,56 @@ def left_out(words: Sequence[str]) -> tuple[Words32, NDArray[np.int64]]:
     return np.concatenate(numbers), np.concatenate(owners)
 
 
-@remembered
-def left_out_of(word: str) -> Words32:
-    """As `left_out`, of one word: all its shortened forms in a few passes."""
-    word = word[:MOST_LETTERS]
-    length, edits = len(word), edits_of(len(word))
-    if not length:
-        return np.zeros(0, np.uint32)
-    sums = _prefixes(np.array([[*map(ord, word)]], np.uint32))[0]
+class Letters:
+    """Some words of a question, a row each: their numbers and those of their parts, in a few passes for all."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.lengths = np.fromiter(map(len, words), np.int64, len(words))
+        letters = np.zeros((len(words), int(self.lengths.max(initial=1))), np.uint32)
+        for row, word in enumerate(words):
+            letters[row, : len(word)] = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.sums = _prefixes(letters)  # no letter adds nothing
+
+    def whole(self) -> Words64:
+        """As `word_hashes`."""
+        return _mixed(self.sums[:, -1], self.lengths)
+
+    def part(self, rows: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Words64:
+        """As `word_hashes` of the letters from a start to an end of these rows."""
+        sums = (self.sums[rows, ends] - self.sums[rows, starts]) * _inverses(self.sums.shape[1])[starts]
+        return _mixed(sums, ends - starts)
+
+    def left_out(self) -> tuple[Words32, NDArray[np.int64]]:
+        """As `hashing.left_out`, of each row."""
+        lengths = np.minimum(self.lengths, MOST_LETTERS)
+        rows = np.arange(len(lengths))
+        longest = int(lengths.max(initial=0))
+        sums, total = self.sums[:, : longest + 1], self.sums[rows, lengths]
+        found = [_mixed(total, lengths)]
+        owners = [rows]
+        for number, enough in ((1, ONE_EDIT_FROM), (2, TWO_EDITS_FROM)):
+            some = rows[lengths >= enough]
+            if len(some):
+                here, left = sums[some], total[some, None]
+                mixed, last = _less(here, left, longest, number)
+                keep = last[None, :] < lengths[some, None]
+                found.append(_mixed(mixed, lengths[some, None] - number)[keep])
+                owners.append(np.broadcast_to(some[:, None], keep.shape)[keep])
+        kept = np.concatenate([number >> np.uint64(32) for number in found]).astype(np.uint32)
+        several = np.unique(np.concatenate(owners).astype(np.uint64) << np.uint64(32) | kept)
+        keep_rows = (several >> np.uint64(32)).astype(np.int64)
+        inside = self.lengths[keep_rows] > 0
+        return several.astype(np.uint32)[inside], keep_rows[inside]
+
+
+def _less(sums: Words64, total: Words64, longest: int, number: int) -> tuple[Words64, NDArray[np.int64]]:
+    """The sums without each letter, or without each two; and the last place that is left out."""
     back, twice = np.uint64(_INVERSE), np.uint64(_INVERSE**2 & _MASK)
-    found = [_mixed(sums[-1:], length)]
-    if edits:
-        found.append(_mixed(sums[:-1] + (sums[-1] - sums[1:]) * back, length - 1))
-    if edits > 1:
-        one, other = _PAIRS[length]
-        between = (sums[other] - sums[one + 1]) * back
-        found.append(_mixed(sums[one] + between + (sums[-1] - sums[other + 1]) * twice, length - 2))
-    return np.unique((np.concatenate(found) >> np.uint64(32)).astype(np.uint32))
+    if number == 1:
+        return sums[:, :-1] + (total - sums[:, 1:]) * back, np.arange(longest)
+    one, other = _PAIRS[longest]
+    between = (sums[:, other] - sums[:, one + 1]) * back
+    return sums[:, one] + between + (total - sums[:, other + 1]) * twice, other
 
 
 # For each length of a word every two places of it, the first first.
@@ -102,12 +135,27 @@ def _by_length(
             yield places, letters.reshape(len(places), int(length))
 
 
+def _powers(length: int) -> Words64:
+    return _POWERS[:length] if length <= len(_POWERS) else _power_table(_BASE, length)
+
+
+def _inverses(length: int) -> Words64:
+    return _INVERSES[:length] if length <= len(_INVERSES) else _power_table(_INVERSE, length)
+
+
+def _power_table(base: int, length: int) -> Words64:
+    return np.array([pow(base, place, 2**64) for place in range(length)], np.uint64)
+
+
+# More letters than any word that is asked has.
+_POWERS, _INVERSES = _power_table(_BASE, 64), _power_table(_INVERSE, 64)
+
+
 def _prefixes(letters: NDArray[np.uint32]) -> Words64:
     """Sums of the letters before each place, each times a power that says where it stands."""
     rows, length = letters.shape
-    powers = np.array([pow(_BASE, place, 2**64) for place in range(length)], np.uint64)
     wide = letters.astype(np.uint64)
-    terms = ((wide * np.uint64(_BASE)) ^ wide) * powers
+    terms = ((wide * np.uint64(_BASE)) ^ wide) * _powers(length)
     sums = np.zeros((rows, length + 1), np.uint64)
     np.cumsum(terms, axis=1, out=sums[:, 1:])
     return sums
@@ -128,9 +176,9 @@ def _left_out(letters: NDArray[np.uint32]) -> Iterator[Words64]:
             yield _mixed(sums[:, one] + between + (total - sums[:, other + 1]) * twice, length - 2)
 
 
-def _mixed(sums: Words64, length: int) -> Words64:
+def _mixed(sums: Words64, length: "int | NDArray[np.int64]") -> Words64:
     """The finish of splitmix64: every bit of a sum moves every bit of the number."""
-    number = sums + np.uint64(length * _BASE & _MASK)
+    number: Words64 = sums + np.atleast_1d(np.asarray(length, np.uint64)) * np.uint64(_BASE)
     number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return number ^ (number >> np.uint64(31))

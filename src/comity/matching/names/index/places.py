@@ -1,6 +1,7 @@
 """The words of a question, and what of a segment may answer each, with its bits."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.matching.names import words
+from comity.matching.names.index.hashing import Letters
 from comity.matching.names.index.questions import Mode
 from comity.matching.names.index.rarity import LEAST_BITS, Rarity
 from comity.matching.names.index.segment import Near, Segment, best_of
@@ -40,31 +42,39 @@ class Place:
 
 def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) -> list[Place]:
     """One place a word; and in a question that is not strict what joins and splits them."""
-    if mode is Mode.STRICT:
-        return [_place(each, segment, rarity, mode) for each in wording.places]
-    places = [
-        replace(_place(each, segment, rarity, mode), wild=True)
-        if mode is Mode.WIDE and has_wildcard(each[0])
-        else replace(_place(each, segment, rarity, mode), cut=_cut(each[0], segment, rarity))
-        for each in wording.places
+    strict, wide = mode is Mode.STRICT, mode is Mode.WIDE
+    several = [
+        *wording.places,
+        *(() if strict else ((word,) for word in wording.joined)),
+        *(() if strict else wording.read),
     ]
-    extra = [_weighed(segment.near(word), (word,), segment, rarity) for word in wording.joined]
-    extra += [_place(each, segment, rarity, mode) for each in wording.read]
-    return places + [replace(each, extra=True) for each in extra if len(each.near[0])]
+    wild = [wide and has_wildcard(readings[0]) for readings in several]
+    plain = list(
+        dict.fromkeys(
+            word for readings, is_wild in zip(several, wild, strict=True) if not is_wild for word in readings
+        )
+    )
+    near = dict(zip(plain, segment.exact_all(plain) if strict else segment.near_all(plain), strict=True))
+    known = dict(zip(plain, segment.numbered(Letters(plain).whole()).tolist(), strict=True))
+    places = []
+    for readings, is_wild in zip(several, wild, strict=True):
+        found = [segment.wild(word) if is_wild else near[word] for word in readings]
+        itself = [number for word in readings if (number := known.get(word, -1)) >= 0]
+        one = found[0] if len(found) == 1 else best_of(found)
+        places.append(replace(_weighed(one, itself, segment, rarity), wild=is_wild))
+    if strict:
+        return places
+    count = len(wording.places)
+    cuts = _cuts(
+        ["" if is_wild else each[0] for each, is_wild in zip(wording.places, wild, strict=False)],
+        segment,
+        rarity,
+    )
+    extra = [replace(each, extra=True) for each in places[count:] if len(each.near[0])]
+    return [*(replace(each, cut=cut) for each, cut in zip(places, cuts, strict=False)), *extra]
 
 
-def _place(readings: tuple[str, ...], segment: Segment, rarity: Rarity, mode: Mode) -> Place:
-    found = [_near(word, segment, mode) for word in readings]
-    return _weighed(found[0] if len(found) == 1 else best_of(found), readings, segment, rarity)
-
-
-def _near(word: str, segment: Segment, mode: Mode) -> Near:
-    if mode is Mode.WIDE and has_wildcard(word):
-        return segment.wild(word)
-    return segment.exact(word) if mode is Mode.STRICT else segment.near(word)
-
-
-def _weighed(near: Near, readings: tuple[str, ...], segment: Segment, rarity: Rarity) -> Place:
+def _weighed(near: Near, itself: list[int], segment: Segment, rarity: Rarity) -> Place:
     """The word itself gives its bits; all that is near it gives a share of what it says to be near it.
 
     Not the bits of the word that is near: whoever mistyped a common name meant the common one as likely as a rare one.
@@ -72,7 +82,6 @@ def _weighed(near: Near, readings: tuple[str, ...], segment: Segment, rarity: Ra
     numbers, worth = near
     size = rarity.size(segment, numbers)
     around = max(LEAST_BITS, rarity.most - math.log2(size + 1))
-    itself = [place for each in readings if (place := segment.place_of(each)) is not None]
     bits = worth * np.float32(around)
     same = np.isin(numbers, itself) & (worth == 1)
     bits[same] = np.maximum(bits[same], rarity.of(segment, numbers[same]))
@@ -80,25 +89,44 @@ def _weighed(near: Near, readings: tuple[str, ...], segment: Segment, rarity: Ra
     return Place((numbers[order], bits[order].astype(np.float32)), size)
 
 
-def _cut(word: str, segment: Segment, rarity: Rarity) -> tuple[Names, Bits]:
-    """Names in which this word stands as two, a letter for the blank too.
+def _cuts(asked: Sequence[str], segment: Segment, rarity: Rarity) -> list[tuple[Names, Bits]]:
+    """For each word the names in which it stands as two, a letter for the blank too.
 
     Every way to cut it: if only the likeliest were taken, words of closed records alone would take others' place.
     """
-    names: list[Names] = []
-    bits: list[Bits] = []
-    for cut, lost in product(range(2, min(len(word), LONGEST_CUT) - SHORTEST_HALF + 1), (0, 1)):
-        first, second = word[:cut], word[cut + lost :]
-        if len(word) > LONGEST_CUT or len(second) < SHORTEST_HALF:
-            break
-        if cut < SHORTEST_HALF and first not in words.PARTICLES:
-            continue
-        halves = [segment.place_of(half) for half in (first, second) if half not in words.PARTICLES]
-        if not halves or None in halves:
-            continue
-        found = [segment.having(half) for half in halves if half is not None]
-        both = found[0] if len(found) == 1 else np.intersect1d(found[0], found[1], assume_unique=True)
-        told = float(rarity.of(segment, np.array(halves, np.int64)).sum())
-        names.append(both.astype(np.int64))
-        bits.append(np.full(len(both), CUT * min(rarity.most, told), np.float32))
-    return (np.concatenate(names), np.concatenate(bits)) if names else NOBODY
+    ways = [way for row, word in enumerate(asked) for way in _ways(row, word)]
+    if not ways:
+        return [NOBODY] * len(asked)
+    table = np.array(ways, np.int64)
+    letters, rows, start = Letters(asked), table[:, 0], np.zeros(len(ways), np.int64)
+    first = segment.numbered(letters.part(rows, start, table[:, 1]))
+    second = segment.numbered(letters.part(rows, table[:, 2], letters.lengths[rows]))
+    found: list[list[tuple[Names, Bits]]] = [[] for _ in asked]
+    for (row, cut, begins), *numbers in zip(ways, first.tolist(), second.tolist(), strict=True):
+        texts = asked[row][:cut], asked[row][begins:]
+        halves = [number for text, number in zip(texts, numbers, strict=True) if text not in words.PARTICLES]
+        if halves and -1 not in halves:
+            found[row].append(_both(halves, segment, rarity))
+    return [
+        (np.concatenate([n for n, _ in each]), np.concatenate([b for _, b in each])) if each else NOBODY
+        for each in found
+    ]
+
+
+def _ways(row: int, word: str) -> Iterator[tuple[int, int, int]]:
+    """The row, where the first half of a word ends, and where the second begins."""
+    if len(word) > LONGEST_CUT:
+        return
+    for cut, lost in product(range(2, len(word) - SHORTEST_HALF + 1), (0, 1)):
+        if len(word) - cut - lost < SHORTEST_HALF:
+            return
+        if cut >= SHORTEST_HALF or word[:cut] in words.PARTICLES:
+            yield row, cut, cut + lost
+
+
+def _both(halves: list[int], segment: Segment, rarity: Rarity) -> tuple[Names, Bits]:
+    """The names with both words, and their bits."""
+    found = [segment.having(half) for half in halves]
+    both = found[0] if len(found) == 1 else np.intersect1d(found[0], found[1], assume_unique=True)
+    told = float(rarity.of(segment, np.array(halves, np.int64)).sum())
+    return both.astype(np.int64), np.full(len(both), CUT * min(rarity.most, told), np.float32)

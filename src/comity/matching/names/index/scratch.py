@@ -16,6 +16,7 @@ class Scratch(threading.local):
     def __init__(self) -> None:
         self.total = np.zeros(0, np.float32)
         self.part = np.zeros(0, np.float32)
+        self.numbers = np.zeros(0, np.int32)
 
     def _grown(self, size: int) -> None:
         if len(self.total) < size:
@@ -37,6 +38,16 @@ class Scratch(threading.local):
         finally:
             for places, _bits in parts:
                 total[places] = 0
+
+    def numbered(self, size: int, places: Places, wanted: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """For each wanted place its number among these, from 1 on; 0 where it is not one of them."""
+        if len(self.numbers) < size:
+            self.numbers = np.zeros(size, np.int32)
+        self.numbers[places] = np.arange(1, len(places) + 1, dtype=np.int32)
+        try:
+            return self.numbers[wanted]
+        finally:
+            self.numbers[places] = 0
 
     def at(self, size: int, places: Places, bits: Floats, wanted: Places) -> Floats:
         """For each wanted place its bits, 0 where there are none."""
