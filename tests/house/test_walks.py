@@ -56,6 +56,8 @@ def facts() -> dict[str, Any]:
         "uploads": [NOBODY],
         "exports": [NOBODY],
         "elsewhere": [NOBODY],
+        "datasets": ["default"],
+        "listed": {f"persons-{NOBODY}": {}},
         "behalves": [NOBODY],
         "offers": [NOBODY],
         "pictures": [NOBODY],

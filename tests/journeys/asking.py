@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import sys
 from base64 import urlsafe_b64decode
@@ -13,6 +14,7 @@ from unittest import mock
 
 import django
 
+os.environ["COMITY_SCREENING"] = "on"  # off by default: nothing would be there to be walked
 django.setup()
 
 import psycopg  # noqa: E402  # rooms can be imported only now

@@ -102,6 +102,10 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["offers"], *facts.get("closed_offers", []), NOBODY]
     if name == "behalf":
         return [*facts["behalves"], *facts.get("closed_behalves", []), NOBODY]
+    if name == "dataset":
+        return [*facts["datasets"], "no-such"]
+    if name == "entity":
+        return [*facts["listed"], *facts.get("closed_listed", {}), f"persons-{NOBODY}", "no-such"]
     if name == "text":
         return [*facts["certificates"], "forged"]
     if name == "line":
@@ -229,6 +233,25 @@ def walk_questions(world: World, who: str) -> None:
         world.call(who, "POST", path, body=b"{", kind="application/json")
 
 
+def walk_screening(world: World, who: str) -> None:
+    """Tools of others: every call about every record on a list, open to them or not, by each name and paper."""
+    told = {**world.facts["listed"], **world.facts["closed_listed"]}
+    bodies = [{"name": [each["text"] for each in body["names"]]} for body in told.values() if "names" in body]
+    papers = [each["number"] for body in told.values() for each in body.get("documents", [])]
+    bodies += [{"passportNumber": [number]} for number in papers]
+    for dataset, (place, asked) in product((*world.facts["datasets"], "no-such"), enumerate(bodies)):
+        queries = {"queries": {"q": {"schema": "LegalEntity", "properties": asked}}}
+        path, body = f"/screening/match/{dataset}", json.dumps(queries).encode()
+        narrowed = f"limit={place + 1}&cutoff=0&changed_since=2020-01-01"
+        for query in ("", narrowed):
+            world.call(who, "POST", path, body=body, kind="application/json", query=query)
+    for dataset, body in product(world.facts["datasets"], ({}, *bodies)):
+        query = urlencode({"q": body.get("name", [""])[0], "limit": 2})
+        world.call(who, "GET", f"/screening/search/{dataset}", query=query)
+    for path in ("catalog", "algorithms", "readyz", *(f"entities/{each}" for each in told)):
+        world.call(who, "GET", f"/screening/{path}")
+
+
 def operations() -> dict[str, Body]:
     """Every operation of the node's own OpenAPI document by "METHOD /path"."""
     paths = api.get_openapi_schema()["paths"]
@@ -302,6 +325,7 @@ def main() -> None:
         world = World(facts, sink)
         for who in ("officer", "system"):
             walk_questions(world, who)
+            walk_screening(world, who)
         walk_commands(world)
         for who, step in (("desk", 1), ("guard", 5)):  # a guard asks as a desk does, and records nothing
             walk_forms(world, who, step=step)

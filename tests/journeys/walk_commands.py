@@ -36,6 +36,7 @@ OPERATORS = {
     "demo": "an invented world, on this machine",
     "host": "begins a bureau on the node's own machine, for its operator",
     "answer-times": "how long owners have to answer, for the node's operator",
+    "public-lists": "which lists are public, for the node's operator",
     "tokens": "the node's own console, for its operator",
 }
 

@@ -52,6 +52,7 @@ from comity.records.ways import keys_of  # noqa: E402
 from tests import people  # noqa: E402
 from tests.actors import AnyActor  # noqa: E402
 from tests.files import png  # noqa: E402
+from tests.journeys.listed import closed_listed, listed  # noqa: E402
 from tests.journeys.mistaken import card_of, examined  # noqa: E402
 from tests.journeys.traced import traces_between  # noqa: E402
 from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
@@ -190,6 +191,7 @@ def make_base() -> Body:
             for giver, taker, number in ((ASKER, "FRA", 6), ("FRA", ASKER, 7), ("FRA", ASKER, 8))
         ],
         "elsewhere": [str(_ended(bruno))],
+        **listed(),
         "behalves": [str(_on_behalf(ASKER, number).id) for number in (3, 4)],
         **_pictures(bruno, hits[1], *(next(iter(records.values())) for records in (visible, own))),
         "cards": [str(card_of(bruno, hits).id)],
@@ -286,6 +288,7 @@ def make_closed() -> Body:
     }
     return {
         "closed": made,
+        "closed_listed": closed_listed(CANARY),
         "closed_pictures": list(pictures),
         "closed_hangs_on": pictures,
         "closed_offers": [str(_offered("FRA", "DZA", 9, restriction="all-but ITA", case=CANARY).id)],

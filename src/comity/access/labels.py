@@ -7,7 +7,7 @@ from comity.access.catalogue import databases
 from comity.access.roles import QUERY_KIND_LABELS
 from comity.access.rules import TOKEN_RIGHTS
 from comity.access.scope import Scope
-from comity.bureaus.purposes import PURPOSES, SLUGS
+from comity.bureaus.purposes import AUTHORISED
 
 RIGHT_LABELS: dict[str, str | Promise] = {
     "access.read_units": _("Read the units of the bureau"),
@@ -20,6 +20,7 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "queries.view_list": _("Read the unit's lists of passengers"),
     "queries.mark_line": _("Mark travellers of a list"),
     "queries.send_list": _("Send lists of passengers, and learn nothing of the answers (for carriers)"),
+    "queries.screen": _("Screen against public lists (for screening tools)"),
     "queries.view_hit": _("Read hits"),
     "queries.view_quality": _("Read the quality of the bureau's data"),
     "queries.ask_confirmation": _("Ask the owner to confirm a hit"),
@@ -85,7 +86,7 @@ def token_rights() -> list[tuple[str, str | Promise]]:
 
 def purposes() -> list[tuple[str, str | Promise]]:
     """Purposes by slug, with words."""
-    return [(slug, PURPOSES[purpose]) for slug, purpose in SLUGS.items()]
+    return list(AUTHORISED.items())
 
 
 def query_kinds() -> list[tuple[int, str | Promise]]:

@@ -99,6 +99,10 @@ RIGHTS: dict[str, Right] = {
     "queries.ask_person": _by(GUARD, DESK, EXAMINER, verb=Verb.ASK, kind=QueryKind.PERSON, token=True),
     "queries.ask_batch": _by(DESK, verb=Verb.ASK, kind=QueryKind.BATCH, token=True),
     "queries.ask_partial": _by(DESK, EXAMINER, verb=Verb.ASK, kind=QueryKind.PARTIAL, token=True),
+    # The matching endpoint: public lists alone, for programs with this right. Who opens a list to it: its owner
+    "queries.screen": _by(DESK, HEAD, EXAMINER, verb=Verb.ASK, kind=QueryKind.PERSON, token=True),
+    "queries.declare_public": _by(HEAD, OPERATOR),
+    "queries.end_public": _by(HEAD, OPERATOR),
     "queries.submit_list": _by(DESK, verb=Verb.ASK, kind=QueryKind.BATCH, token=True),
     "queries.correct_list": _by(DESK, verb=Verb.ASK, kind=QueryKind.BATCH, token=True),
     "queries.view_list": _by(GUARD, DESK, verb=Verb.READ, token=True),

@@ -6,6 +6,7 @@ witness or a victim). Marked uncertain: a body that adopts other rules changes t
 
 from enum import IntEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,7 +41,15 @@ PURPOSES = {
 }
 # Everything but border control happens in a case and names it (practice 6).
 WITHOUT_CASE = frozenset({"border-control"})
+# Of the matching endpoint alone (queries.screening): no question is asked for it and nothing is recorded for it.
+SCREENING = "screening"
 SLUGS = {member.name.lower().replace("_", "-"): member for member in Purpose}
+
+# What a unit or a token may be authorised for, with words.
+AUTHORISED: dict[str, str | Promise] = {
+    **{slug: PURPOSES[member] for slug, member in SLUGS.items()},
+    SCREENING: _("Screening against public lists"),
+}
 
 
 def needs_case(purpose: str) -> bool:

@@ -20,7 +20,18 @@ from comity.cli.doctor import doctor
 from comity.cli.hits import hits
 from comity.cli.language import speak
 from comity.cli.nightly import nightly
-from comity.cli.node import answer_times, backup, drop_months, erase, host, load, reindex, restore, up
+from comity.cli.node import (
+    answer_times,
+    backup,
+    drop_months,
+    erase,
+    host,
+    load,
+    public_lists,
+    reindex,
+    restore,
+    up,
+)
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
@@ -39,6 +50,7 @@ OPERATOR = (
     load,
     tokens,
     answer_times,
+    public_lists,
     reindex,
     drop_months,
     erase,

@@ -126,6 +126,20 @@ def answer_times(words: tuple[str, ...]) -> None:
     sys.exit(passed_on("answer_times", *words))
 
 
+@click.command("public-lists", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
+def public_lists(words: tuple[str, ...]) -> None:
+    """Which lists screening tools may ask; declare one for a sanctions committee hosted here, or end that.
+
+    \b
+    --declare NAME     as tools name it, with --title WORDS and --source WORDS
+    --end NAME         it is no longer public
+    --bureau CODE      the committee that owns the list
+    --json             print the lists as one line of JSON
+    """
+    sys.exit(passed_on("public_lists", *words))
+
+
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
 def reindex(words: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ class Organisation(Record):
 
     slug, code, label, abbreviation = "organisations", 5, _("Organisations"), ""
     kept_years, personal, has_entities = 5, True, True
+    listed_as = "Organization"
     keys = (
         Names("names"),
         Imo("imo"),

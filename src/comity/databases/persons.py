@@ -140,6 +140,7 @@ class Person(Record):
 
     slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
     kept_years, personal, has_entities = 5, True, True
+    listed_as = "Person"
     looked_at_again = ("status_of_person", "measure")
     keys = (
         Documents("documents"),

@@ -14,6 +14,7 @@ from comity.queries import clocks, conversation
 from comity.queries.cards import Card
 from comity.queries.lists import PassengerLine, PassengerList
 from comity.queries.outcomes import Done
+from comity.queries.screening.lists import PublicList
 from comity.queries.seen_changes import SeenChange
 from comity.queries.telling import Telling
 from comity.queries.verdicts import Verdict
@@ -27,6 +28,7 @@ __all__ = [
     "Hit",
     "PassengerLine",
     "PassengerList",
+    "PublicList",
     "SeenChange",
     "Verdict",
 ]

@@ -46,12 +46,14 @@ class Record(models.Model):
     all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
-    has_entities (see `entities`), public_by (the flag by which an owner lets the public find a record), public_fields
-    (what of it the public sees), traced (after a hit on such a thing a trace request can begin: tracing), wanted
-    (fields that need not be there and that a good record has: a bureau's own measure of its data), happened_on (the
-    day, perhaps partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau
-    that has the thing is asked, life/finding_words.py; empty: no finds are reported) and found_words (what it must
-    mind until the owner answers), looked_at_again (closed sets that must be said again to keep it longer).
+    has_entities (see `entities`), listed_as (the schema of entities under which screening tools ask for its records,
+    where the owner declared a list of them public: queries.screening), public_by (the flag by which an owner lets the
+    public find a record), public_fields (what of it the public sees), traced (after a hit on such a thing a trace
+    request can begin: tracing), wanted (fields that need not be there and that a good record has: a bureau's own
+    measure of its data), happened_on (the day, perhaps partial, of the theft, loss or event: never after it was
+    recorded), found_asks (what another bureau that has the thing is asked, life/finding_words.py; empty: no finds are
+    reported) and found_words (what it must mind until the owner answers), looked_at_again (closed sets that must be
+    said again to keep it longer).
     """
 
     slug: ClassVar[str]
@@ -72,6 +74,7 @@ class Record(models.Model):
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
     has_entities: ClassVar[bool] = False
+    listed_as: ClassVar[str] = ""
     looked_at_again: ClassVar[tuple[str, ...]] = ()
     public_by: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()

@@ -11,7 +11,7 @@ from comity.access.models import Officer, Token, Unit
 from comity.access.reach import require_reach
 from comity.access.rules import TOKEN_RIGHTS
 from comity.access.tokens import new_token
-from comity.bureaus.purposes import SLUGS
+from comity.bureaus.purposes import AUTHORISED
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
@@ -93,7 +93,7 @@ def _check(draft: TokenDraft, label: str, now: datetime) -> None:
         errors.append(FieldError("label", "required", _("Write what the token is for.")))
     if not draft.rights or set(draft.rights) - set(TOKEN_RIGHTS):
         errors.append(FieldError("rights", "right-unknown", _("Choose rights from the list.")))
-    if set(draft.purposes or ()) - set(SLUGS):
+    if set(draft.purposes or ()) - set(AUTHORISED):
         errors.append(FieldError("purposes", "purpose-unknown", _("Choose purposes from the list.")))
     if not now < draft.expires_at <= now + LONGEST_LIFE:
         errors.append(FieldError("expires_at", "expiry-range", _("Choose a day within the next 400 days.")))

@@ -14,7 +14,7 @@ from comity.access.reach import require_reach
 from comity.access.roles import QueryKind, UnitKind
 from comity.access.scope import Scope, effective, narrower
 from comity.bureaus.models import Bureau
-from comity.bureaus.purposes import SLUGS
+from comity.bureaus.purposes import AUTHORISED
 from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
@@ -131,7 +131,7 @@ def _check(unit: Unit) -> None:
     ):
         message = _("Write when the unit begins and when it ends, or neither.")
         errors.append(FieldError("hours_to", "hours", message))
-    if set(unit.purposes or ()) - set(SLUGS):
+    if set(unit.purposes or ()) - set(AUTHORISED):
         errors.append(FieldError("purposes", "purpose-unknown", _("Choose purposes from the list.")))
     path = [] if unit.parent_id is None else unit_path(unit.parent_id)
     if len(path) >= DEEPEST - 1:

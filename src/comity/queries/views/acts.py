@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.access.models import Officer
-from comity.bureaus.purposes import PURPOSES, SLUGS
+from comity.bureaus.purposes import AUTHORISED
 from comity.gate.action import require
 from comity.gate.actor import Actor, Allowed
 from comity.gate.acts import visible_acts
@@ -105,7 +105,7 @@ def _lines(rows: list[ActRow], actor: Actor) -> list[Line]:
             words=acts.VERB_WORDS.get(row.verb, ""),
             outcome=acts.SLUGS[row.outcome],
             who=names.get(row.officer, "") if row.officer else "",
-            purpose=PURPOSES[SLUGS[row.purpose]] if row.purpose in SLUGS else row.purpose,
+            purpose=AUTHORISED.get(row.purpose, row.purpose),
         )
         for row in rows
     ]

@@ -119,11 +119,15 @@ def extract(database: type[R], *, today: date) -> QuerySet[R]:
     """All that the public may find. today: UTC."""
     if not database.public_by:
         return database._default_manager.none()
+    return closed_to_nobody(database, today=today).filter(**{database.public_by: True})
+
+
+def closed_to_nobody(database: type[R], *, today: date) -> QuerySet[R]:
+    """What answers every bureau alike. today: UTC."""
     rules = OwnerRule._default_manager.filter(
         Q(until=None) | Q(until__gte=today), Q(database=None) | Q(database=database.code)
     )
     return database._default_manager.filter(
-        **{database.public_by: True},
         status__in=[int(status) for status in ANSWERING],
         restriction__isnull=True,
         marking=int(Marking.OFFICIAL_USE),
