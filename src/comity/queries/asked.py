@@ -7,9 +7,10 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
-from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, invalid
 from comity.kit.text import clean_line
+from comity.matching.asked_names import seen_name
+from comity.matching.birth_dates import read_birth
 from comity.matching.descriptions import Dimension, read_measure
 from comity.matching.document_kinds import kind_by_slug
 from comity.matching.documents import issuer_code
@@ -54,6 +55,8 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 class Person(msgspec.Struct, forbid_unknown_fields=True):
     """A person by name and what else is known. born: 1987, 1987-03, 1987-03-14, ~1987 or 1980/1985.
 
+    Dates as people write them, also of the Islamic and the Persian calendar, are read
+    (1 Muharram 1400, 1359-12-29 SH); the notes say as what.
     nationality: three letters. sex: female or male. reach: "strict" finds these very words only; "wide" looks further
     and knows wildcards, * for any letters and ? for one. It needs a case and a reason, and is asked alone.
     """
@@ -257,10 +260,10 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
         return MrzSubject(parse_mrz(_short(asked.mrz, "mrz"), today=today))
     if asked.person is not None:
         person = asked.person
-        born = parse_partial(person.born, field="born") if person.born else None
+        born = read_birth(person.born, today=today).date if person.born.strip() else None
         nationality = _country(person.nationality, "nationality")
         nationality = issuer_code(nationality, field="nationality") if nationality else ""
-        name, reach = _short(person.name, "name"), Reach(person.reach)
+        name, reach = seen_name(person.name), Reach(person.reach)
         if has_wildcard(name) and reach is not Reach.WIDE:
             words = _("A wildcard in a name needs the reach “wide”, with a case and a reason.")
             raise invalid("name", "wildcard-reach", words)

@@ -1,5 +1,6 @@
 """The page of its own for finding a person: one form, one answer, each record side by side with the question."""
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,65 @@ def test_what_does_not_fit_is_said_beside_the_field_and_kept(guard: Client, type
     assert said in page
     for value in typed.values():
         assert value in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"person_born": "1 Muharram 1400"}, "read as 20 Nov 1979, give or take a day (Islamic calendar)."),
+        ({"person_born": "22 Bahman 1357"}, "read as 11 Feb 1979 (Persian calendar)."),
+        ({"person_born": "1359 SH"}, "read as 21 Mar 1980 to 20 Mar 1981 (Persian calendar)."),
+        ({"person_born": "03/04/1987"}, "read as 3 Apr 1987, the day first."),
+        ({"person_born": "00/00/1987"}, "read as 1 Jan 1987 to 31 Dec 1987."),
+        (
+            {"person_name": "Yuri Shcherb\u0430kov"},
+            "two scripts stand in one word. Read as: yuri shcherbakov.",
+        ),
+        (
+            {"person_name": "Yuri\u200b Shcherbakov\u200f"},
+            "Signs that nobody sees were left out of the name.",
+        ),
+        ({"person_name": "Yuri Shcherbak0v"}, "Digits stand among letters. Read as: yuri shcherbakov."),
+        ({"person_name": "Yuri 12 Shcherbakov"}, "Numbers are no part of a name. Read as: yuri shcherbakov."),
+    ],
+)
+def test_what_was_read_of_a_question_is_said_in_its_answer(
+    guard: Client, tmp_path: Path, typed: dict[str, str], said: str
+) -> None:
+    person()
+    status, page = find(guard, tmp_path, **{"person_name": "Yuri Shcherbakov", **typed})
+    assert status == 200
+    assert said in unescape(page)
+    if "person_name" in typed:
+        assert "Юрий Щербаков" in page
+
+
+def test_a_date_of_another_calendar_is_compared_as_it_was_read(guard: Client, tmp_path: Path) -> None:
+    person(born=[{"date": "1979-02-11"}])
+    _status, page = find(guard, tmp_path, person_name="Yuri Shcherbakov", person_born="22 Bahman 1357")
+    assert '<span class="agree">equal</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"person_name": "A"}, "One letter is no name. Write two at least."),
+        ({"person_name": "12345"}, "A name is written in letters."),
+        ({"person_name": "\u200b\u200b"}, "Write the name in letters."),
+        ({"person_name": "A" * 201}, "Write at most 200 characters."),
+        ({"person_name": "A" * 10_000}, "4000"),
+        (
+            {"person_name": "Li Na", "person_born": "31 February 1970"},
+            "Write 1970-02 if the day is not known.",
+        ),
+        ({"person_name": "Li Na", "person_born": "2999"}, "This birth lies in the future."),
+        ({"person_name": "Li Na", "person_born": "1359"}, "1359 SH (Persian)"),
+    ],
+)
+def test_what_is_no_name_or_no_date_is_refused_with_what_to_do(guard: Client, typed: dict, said: str) -> None:
+    answer = guard.post(FIND, {"purpose": "border-control", **typed})
+    assert answer.status_code == 422
+    assert said in unescape(answer.content.decode())
 
 
 def test_a_unit_that_asks_for_no_persons_neither_opens_nor_is_shown_it(db: None) -> None:

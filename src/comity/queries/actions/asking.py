@@ -29,7 +29,7 @@ from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
-from comity.queries.naming import Named, named
+from comity.queries.naming import Named, named, persons_in
 from comity.queries.notes import notes_by_place, notes_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
 from comity.records.registry import databases, searched
@@ -145,7 +145,8 @@ def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
     if asked.needs_consent:
         return Read(AskedSubject(), problem=str(_("In a list, ask for whole numbers.")))
     read = _read(asked, now)
-    if asked.person is not None and not read.problem and len(asked.person.born) != len("1987-03-14"):
+    persons = () if read.problem else persons_in(read.subject)
+    if not all(each.born is not None and each.born.is_full for each in persons):
         return Read(asked, problem=str(_("In a list, a person needs the full birth date.")))
     return read
 
@@ -155,7 +156,9 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
         subject = subject_of(asked, today=now.date())
         probes = probes_of(subject)
         kinds = frozenset([probe.kind for probe in probes])
-        return Read(asked, subject, probes, what(subject), notes=notes_of(subject), kinds=kinds)
+        return Read(
+            asked, subject, probes, what(subject), notes=notes_of(subject, asked, now.date()), kinds=kinds
+        )
     except Invalid as error:
         return Read(asked, problem=str(error.errors[0].message), error=error)
 

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from comity.bureaus.purposes import PURPOSES, SLUGS, needs_case
 from comity.kit.errors import Invalid
 from comity.kit.text import clean_line
+from comity.matching.birth_dates import LONGEST_DATE
 from comity.matching.descriptions import LONGEST_DESCRIPTION
 from comity.matching.document_kinds import BY_SLUG, LABELS
 from comity.matching.names.index import Mode as Reach
@@ -126,10 +127,16 @@ class QuestionForm(forms.Form):
     person_name = forms.CharField(
         label=_("Name"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_TEXT,  # what is too long for a name is said by matching, with what else is no name
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
-    person_born = _code(_("Born"), longest=24, help_text=_("For example 1987-03-14, 1987 or ~1987."))
+    person_born = forms.CharField(
+        label=_("Born"),
+        required=False,
+        max_length=LONGEST_DATE,
+        help_text=_("For example 1987-03-14, 1987 or ~1987."),
+        widget=forms.TextInput({"dir": "auto", "class": "id", "autocomplete": "off", "spellcheck": "false"}),
+    )
     person_nationality = _code(_("Nationality"), longest=3, help_text=_("Three letters, for example FRA."))
     person_sex = forms.ChoiceField(
         label=pgettext_lazy("of a person", "Sex"),
