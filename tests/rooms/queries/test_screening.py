@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comity.access import budgets
@@ -182,6 +184,48 @@ def test_persons_of_bureaus_are_never_there(tool: Tool, listed: Person) -> None:
     for name in (NAME, "default"):
         assert tool.match(name=["Amina Benali"], where=f"match/{name}")["results"] == []
     assert tool.get(f"entities/{entity_id(mine)}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"source": "Never declared public"},
+        {"restriction": "all-but DEU"},
+        {"marking": "confidential"},
+        {"by": AMINA},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_what_is_not_public_changes_no_byte_and_no_statement_of_any_answer(
+    tool: Tool, listed: Person, more: dict[str, Any]
+) -> None:
+    """Namesakes with the same paper, open to questions: nothing that a tool is told shows that they are there."""
+    everything(tool, listed)  # what each process makes once is made
+    without = everything(tool, listed)
+    extra = {"case": "FRA-2026-1", "offence": "x", "facts": "x", "birth_places": [{"text": "Nis"}]}
+    for _each in range(3):
+        person(**{**extra, **more})
+    assert everything(tool, listed) == without
+
+
+def everything(tool: Tool, listed: Person) -> list[Any]:
+    """Each answer of each call, and the statements that it sent."""
+    body = {"queries": {key: {"schema": "LegalEntity", "properties": ZORAN} for key in ("a", "b")}}
+    paper = {"queries": {"a": {"schema": "Person", "properties": {"passportNumber": ["X1234567"]}}}}
+    found = []
+    for call in (
+        lambda: tool.post(f"match/{NAME}?cutoff=0&limit=50", body),
+        lambda: tool.post("match/default?changed_since=2020-01-01", body),
+        lambda: tool.post("match/default", paper),
+        lambda: tool.get(f"search/{NAME}", q="Zoran Quillfeather"),
+        lambda: tool.get("search/default"),
+        lambda: tool.get("catalog"),
+        lambda: tool.get(f"entities/{entity_id(listed)}"),
+    ):
+        with CaptureQueriesContext(connection) as sent:
+            answer = call()
+        found.append((answer.status_code, answer.content, len(sent)))
+    return found
 
 
 def test_what_changed_is_matched_as_it_is_now(tool: Tool, listed: Person) -> None:
