@@ -15,6 +15,7 @@ from comity.kit.text import clean_text
 from comity.matching.accounts import is_iban
 from comity.matching.document_kinds import BY_SLUG, DocumentKind
 from comity.matching.folding import normalised
+from comity.matching.holders import with_holder
 from comity.matching.hulls import AMERICAN, EUROPEAN, read_hull
 from comity.matching.mrz import parse_mrz
 from comity.matching.names.exact import LONGEST_NAME, normalised_name
@@ -78,14 +79,14 @@ def readings_of(text: str, *, today: date, field: str = "text") -> list[Subject]
 def _zone(text: str, today: date, field: str) -> MrzSubject | None:
     """Machine-readable lines. Text with fillers is nothing else, so then the refusal says what is wrong."""
     if _FILLERS.search(text):
-        return MrzSubject(parse_mrz(text, today=today, field=field))
+        return with_holder(parse_mrz(text, today=today, field=field))
     if len(text) < SHORTEST_ZONE:
         return None
     try:
         mrz = parse_mrz(text, today=today, field=field)
     except Invalid:
         return None
-    return MrzSubject(mrz) if any(check.ok for check in mrz.checks) else None
+    return with_holder(mrz) if any(check.ok for check in mrz.checks) else None
 
 
 def _by_its_form(text: str) -> list[Subject]:

@@ -58,21 +58,6 @@ class DocumentSubject:
 
 
 @dataclass(frozen=True, slots=True)
-class MrzSubject:
-    """A document by its machine-readable lines."""
-
-    mrz: Mrz
-
-    def probes(self) -> tuple[Probe, ...]:
-        mrz = self.mrz
-        return mrz_probes(mrz) + pattern_probes(mrz.number, mrz.issuer, *mrz.document_kinds)
-
-    def what(self) -> str:
-        """The same as for the document typed by number, issuer and kind."""
-        return DocumentSubject(self.mrz.number, self.mrz.issuer, self.mrz.document_kind).what()
-
-
-@dataclass(frozen=True, slots=True)
 class PersonSubject:
     """A person by name, and by what else is known. nationality: three letters; sex: as matching.names writes it.
 
@@ -101,6 +86,23 @@ class PersonSubject:
             " ".join(sorted(self.name.upper().split())) if self.has_wildcards else normalised_name(self.name)
         )
         return _what("person", name, born, *more)
+
+
+@dataclass(frozen=True, slots=True)
+class MrzSubject:
+    """A document by its machine-readable lines. holder: who is named in them, asked beside it; None where nobody is."""
+
+    mrz: Mrz
+    holder: PersonSubject | None = None
+
+    def probes(self) -> tuple[Probe, ...]:
+        mrz = self.mrz
+        found = mrz_probes(mrz) + pattern_probes(mrz.number, mrz.issuer, *mrz.document_kinds)
+        return found + self.holder.probes() if self.holder is not None else found
+
+    def what(self) -> str:
+        """The same as for the document typed by number, issuer and kind."""
+        return DocumentSubject(self.mrz.number, self.mrz.issuer, self.mrz.document_kind).what()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,11 @@ Subject = (
     | TextSubject
     | PartialSubject
 )
+
+
+def document_alone(subject: Subject) -> Subject:
+    """The subject, of machine-readable lines without their holder."""
+    return MrzSubject(subject.mrz) if isinstance(subject, MrzSubject) else subject
 
 
 def probes_of(subject: Subject) -> tuple[Probe, ...]:

@@ -72,7 +72,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
 class BatchAnswer(msgspec.Struct, omit_defaults=True):
     """The last line of a batch: what all lines come to. lines: one for each subject, in the order asked.
 
-    cut: more was found than may be brought back, so even a "no hit" may hide something.
+    cut: more was found than may be brought back, so even a "no hit" may hide something. notes: on how lines were read.
 
     A line is `{"place": 17, "outcome": "no-hit"}`, or a whole SubjectAnswer where there is more to say.
     """
@@ -90,6 +90,7 @@ class BatchAnswer(msgspec.Struct, omit_defaults=True):
     advice: int = 0
     lines: list[SubjectAnswer | None] = []
     cut: bool = False
+    notes: list[str] = []
 
 
 def compose_batch(
@@ -104,6 +105,7 @@ def compose_batch(
     cut: bool,
     named: Sequence[Named],
     more: frozenset[int] = frozenset(),
+    notes: Iterable[str] = (),
 ) -> BatchAnswer:
     """A whole answer to many; None stands for a subject with nothing but no hit.
 
@@ -139,6 +141,7 @@ def compose_batch(
         incomplete=bool(problems or behind) or cut,
         lines=lines,
         cut=cut,
+        notes=list(dict.fromkeys(notes)),
     )
 
 

@@ -15,6 +15,7 @@ from comity.matching.descriptions import Dimension, read_measure
 from comity.matching.document_kinds import kind_by_slug
 from comity.matching.documents import issuer_code
 from comity.matching.folding import part_of
+from comity.matching.holders import with_holder
 from comity.matching.keys import KeyKind
 from comity.matching.mrz import parse_mrz
 from comity.matching.names.index import Mode as Reach
@@ -26,7 +27,6 @@ from comity.matching.subjects import (
     DescribedSubject,
     DocumentSubject,
     FirearmSubject,
-    MrzSubject,
     PersonSubject,
     Subject,
     TelephoneSubject,
@@ -136,7 +136,10 @@ class Described(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AskedSubject(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """Exactly one of these; match "partial" asks an object's number of which only a part is known (keys.md, 7)."""
+    """Exactly one of these. Lines of a document (mrz) ask about their holder too.
+
+    match "partial" asks an object's number of which only a part is known (keys.md, 7).
+    """
 
     document: Document | None = None
     mrz: str | None = None
@@ -257,7 +260,7 @@ def subject_of(asked: AskedSubject, *, today: date) -> Subject:
     if asked.document is not None:
         return _document(asked.document)
     if asked.mrz is not None:
-        return MrzSubject(parse_mrz(_short(asked.mrz, "mrz"), today=today))
+        return with_holder(parse_mrz(_short(asked.mrz, "mrz"), today=today))
     if asked.person is not None:
         person = asked.person
         born = read_birth(person.born, today=today).date if person.born.strip() else None

@@ -213,6 +213,7 @@ def _of_lines(subject: MrzSubject) -> dict[str, str]:
         "name": " ".join(filter(None, (mrz.given_names, mrz.surname))),
         "born": _written(mrz.birth) if mrz.birth else "",
         "nationality": mrz.nationality,
+        "sex": subject.holder.sex if subject.holder is not None else "",
     }
 
 

@@ -19,7 +19,7 @@ from comity.matching.names import PersonComparison, PersonTier
 from comity.matching.names.index import Mode as Reach
 from comity.matching.names.index.entries import Sex
 from comity.matching.names.wildcards import WIDE_FROM, compare_filled, spelled_as
-from comity.matching.subjects import PersonSubject, Subject, TextSubject
+from comity.matching.subjects import MrzSubject, PersonSubject, Subject, TextSubject
 from comity.records.candidates.proposing import MOST_PROPOSED, NameQuestion, propose, read_again
 from comity.records.document import body_of
 from comity.records.record import Record
@@ -62,9 +62,11 @@ SEXES = {"female": Sex.FEMALE, "male": Sex.MALE}
 
 
 def persons_in(subject: Subject | None) -> tuple[PersonSubject, ...]:
-    """The person asked about, or each reading of a text that is one."""
+    """The person asked about, the holder of machine-readable lines, or each reading of a text that is one."""
     if isinstance(subject, PersonSubject):
         return (subject,)
+    if isinstance(subject, MrzSubject) and subject.holder is not None:
+        return (subject.holder,)
     if isinstance(subject, TextSubject):
         return tuple(each for each in subject.readings if isinstance(each, PersonSubject))
     return ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.matching.birth_dates import Birth, Way, read_birth
 from comity.matching.mrz_repairs import check_errors
@@ -18,6 +19,13 @@ from comity.web import moments
 
 # Between the first and the last of the days that one day of the Islamic calendar may be.
 TAKEN_DAYS = 2
+
+# Why the holder of machine-readable lines was not asked about.
+NO_RIGHT = gettext_lazy("Only the document was asked: you may not ask for persons.")
+NO_BUDGET = gettext_lazy(
+    "Only the document was asked: your budget for persons is used up. Ask your security officer."
+)
+NO_DATE = gettext_lazy("Only the document was asked: a name needs the full birth date.")
 
 
 def notes_of(subject: Subject, asked: AskedSubject, today: date) -> tuple[str, ...]:

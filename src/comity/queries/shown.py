@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
-from comity.matching.subjects import MrzSubject, Subject
+from comity.matching.subjects import Subject, document_alone
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.found import Found
 from comity.queries.lines import Lines, line_for, lines_of
@@ -111,7 +112,9 @@ class Shown:
 def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
     """The answer for the page. subjects: as they were read, in the order of the question."""
     lines = lines_of(by)
-    sections = [_section(each, subjects[each.place], lines) for each in answer.subjects]
+    may_name = bool(by.may("queries.ask_person", now=timezone.now()))
+    asked = [each if may_name else document_alone(each) for each in subjects]
+    sections = [_section(each, asked[each.place], lines) for each in answer.subjects]
     cards = [card for section in sections for card in (*section.cards, *section.folded)]
     told: list[Row | Fold] = [row for section in sections for row in section.rows]
     told += [fold for section in sections for fold in section.folds]
@@ -127,7 +130,7 @@ def shown(answer: Answer, subjects: list[Subject], by: Actor) -> Shown:
 
 
 def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
-    kinds, number = compared_kinds(subject), number_of(subject)
+    kinds, number, zone = compared_kinds(subject), number_of(subject), zone_of(subject)
     found = [each for one in told.answers for each in one.found]
     rows = [_row(one, kinds) for one in told.answers if not one.found]
     found.sort(key=lambda each: FOUND.index(each.outcome))
@@ -139,8 +142,8 @@ def _section(told: SubjectAnswer, subject: Subject, lines: Lines) -> Section:
         folded=[_card(each, number, lines) for each in found if each.examined is not None],
         rows=[row for row in rows if not _says_nothing(row)],
         folds=list(_folds(row for row in rows if _says_nothing(row))),
-        zone=zone_of(subject),
-        notes=[] if isinstance(subject, MrzSubject) else told.notes,  # the zone says them where they belong
+        zone=zone,
+        notes=[each for each in told.notes if zone is None or each not in map(str, zone.wrong)],
     )
 
 

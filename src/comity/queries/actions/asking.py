@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
@@ -19,18 +20,18 @@ from comity.gate.actor import Actor
 from comity.journal.acts import Act
 from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.writer import write
-from comity.kit.errors import ComityError, Invalid, NotAnswered, invalid
+from comity.kit.errors import ComityError, Invalid, NotAnswered, TooMany, invalid
 from comity.kit.ids import new_id
 from comity.matching.keys import Grade, KeyKind, Probe
 from comity.matching.schemes import newest, under
-from comity.matching.subjects import Subject, TextSubject, probes_of, what
+from comity.matching.subjects import MrzSubject, Subject, TextSubject, document_alone, probes_of, what
 from comity.queries import consent, lookup, words
 from comity.queries.actions.opening import open_hits
 from comity.queries.actions.watching import watch_hours, watch_numbers, watch_own_name
 from comity.queries.answers import Answer, BatchAnswer, compose, compose_batch
 from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.queries.naming import Named, named, persons_in
-from comity.queries.notes import notes_by_place, notes_of
+from comity.queries.notes import NO_BUDGET, NO_DATE, NO_RIGHT, notes_by_place, notes_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
 from comity.records.registry import databases, searched
 from comity.records.schemes import older
@@ -61,6 +62,11 @@ class Read(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     kinds: frozenset[int] = frozenset()
 
+    @property
+    def has_holder(self) -> bool:
+        """Is somebody asked about beside a document?"""
+        return isinstance(self.subject, MrzSubject) and self.subject.holder is not None
+
 
 def ask(asked: Asked, *, by: ReadActor) -> Answer:
     """Ask all databases at once. by: reads the actor, again when told that it is stale.
@@ -69,8 +75,8 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     """
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
-    actor, question, matches, found = _find(asked, read, now, by, SINGLE)
-    _watch(asked, read, question.act, actor, now)
+    actor, read, question, matches, found = _find(asked, read, now, by, SINGLE)
+    _watch(read, question.act, actor, now)
     cut, too_many = lookup.is_cut(question, matches), TOO_MANY
     if cut and asked.subjects[0].is_loose:
         too_many = TOO_MANY_LIKE_IT if asked.subjects[0].described is None else TOO_MANY_LOOK_SO
@@ -104,8 +110,8 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         Read(AskedSubject(), problem=line) if isinstance(line, str) else _read_passenger(line, now)
         for line in lines
     ]
-    actor, question, matches, found = _find(asked, read, now, by, BATCH)
-    _watch(asked, read, question.act, actor, now)
+    actor, read, question, matches, found = _find(asked, read, now, by, BATCH)
+    _watch(read, question.act, actor, now)
     cut = lookup.is_cut(question, matches)
     matches, more = thinned(matches)
     texts = [_found_by(read[match.subject], question.probes[match.probe][1]) for match in matches]
@@ -120,6 +126,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         probes=[probe for _place, probe in question.probes],
         cut=cut,
         more=more,
+        notes=[note for one in read if isinstance(one.subject, MrzSubject) for note in one.notes],
         named=found,
     )
 
@@ -147,6 +154,8 @@ def _read_passenger(asked: AskedSubject, now: datetime) -> Read:
     read = _read(asked, now)
     persons = () if read.problem else persons_in(read.subject)
     if not all(each.born is not None and each.born.is_full for each in persons):
+        if read.has_holder:
+            return _document_alone(read, NO_DATE)
         return Read(asked, problem=str(_("In a list, a person needs the full birth date.")))
     return read
 
@@ -163,16 +172,28 @@ def _read(asked: AskedSubject, now: datetime) -> Read:
         return Read(asked, problem=str(error.errors[0].message), error=error)
 
 
+def _document_alone(one: Read, why: str | Promise) -> Read:
+    """Without the holder of machine-readable lines, and with the reason as a note; any other subject as it was."""
+    if not one.has_holder or one.subject is None:
+        return one
+    subject = document_alone(one.subject)
+    probes = probes_of(subject)
+    kinds = frozenset([probe.kind for probe in probes])
+    return replace(one, subject=subject, probes=probes, kinds=kinds, notes=(*one.notes, str(why)))
+
+
 def _find(
     asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str
-) -> tuple[Actor, lookup.Question, list[lookup.Match], list[Named]]:
+) -> tuple[Actor, list[Read], lookup.Question, list[lookup.Match], list[Named]]:
     for attempt in range(MOST_REPEATS):
         actor = by(attempt > 0)
+        if not actor.may("queries.ask_person", purpose=asked.purpose, now=now):
+            read = [_document_alone(one, NO_RIGHT) for one in read]
         act = _act(asked, read, actor, now, verb)
         try:
             _require(asked, read, actor, verb)
             if attempt == 0:
-                _spend(read, actor, now, verb)
+                read = _spend(read, actor, now, verb)
         except ComityError as error:
             write(replace(act, outcome=ActOutcome.REFUSED, reason=error.code))
             raise
@@ -180,16 +201,17 @@ def _find(
         question = _question(act, read, found, actor, now)
         matches = lookup.find(question, now.date())
         if matches is not None:
-            return actor, question, matches, found
+            return actor, list(read), question, matches, found
     raise NotAnswered(_("Rights are being changed just now. Ask again."))
 
 
-def _watch(asked: Asked, read: Sequence[Read], act: Act, actor: Actor, now: datetime) -> None:
+def _watch(read: Sequence[Read], act: Act, actor: Actor, now: datetime) -> None:
     """Call the security officer where one should look. It refuses nothing. Source: practice 6."""
     watch_numbers([one.probes for one in read], act.id, by=actor, now=now)
     watch_hours(act.id, by=actor, now=now)
     if actor.officer is not None and any(KeyKind.NAME in one.kinds for one in read):
-        watch_own_name(asked.subjects, act.id, by=actor, now=now)
+        persons = [person.name for one in read for person in persons_in(one.subject)]
+        watch_own_name(persons, act.id, by=actor, now=now)
 
 
 def _require(asked: Asked, read: Sequence[Read], actor: Actor, verb: str) -> None:
@@ -214,19 +236,27 @@ def _require_partial(asked: Asked, actor: Actor) -> None:
         raise Invalid(errors)
 
 
-def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> None:
-    """Count the subjects against the budgets of officer, unit and token. Source: practice 6.
+def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Sequence[Read]:
+    """Count the subjects against the budgets of officer, unit and token; what of them is asked. Source: practice 6.
 
     The travellers of a list are counted apart, names too: one aircraft would spend two hours' names of an officer.
+    Holders of documents count as persons; over the budget their documents are asked alone, or a lane would stand still.
     """
     if verb == BATCH:
         spend(actor, Measure.LISTED, len(read), now)
-        return
+        return read
     spend(actor, Measure.QUERY, len(read), now)
-    if persons := sum(KeyKind.NAME in one.kinds for one in read):
+    holders = sum(one.has_holder for one in read)
+    if persons := sum(KeyKind.NAME in one.kinds for one in read) - holders:
         spend(actor, Measure.PERSON_QUERY, persons, now)
     if any(one.asked.needs_consent for one in read):
         spend(actor, Measure.PARTIAL_QUERY, 1, now)
+    if holders:
+        try:
+            spend(actor, Measure.PERSON_QUERY, holders, now)
+        except TooMany:
+            return [_document_alone(one, NO_BUDGET) for one in read]
+    return read
 
 
 def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Act:

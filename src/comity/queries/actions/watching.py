@@ -19,7 +19,6 @@ from comity.bureaus.rules import Hours, is_open
 from comity.gate.actor import Actor
 from comity.matching.keys import SEPARATOR, KeyKind, Probe
 from comity.matching.names.exact import normalised_name
-from comity.queries.asked import AskedSubject
 
 # Five numbers in a row, each at most three after (or before) the one before it: with several processes each sees only
 # some of the questions. A large family at one lane may call somebody; it is asked nothing.
@@ -83,14 +82,13 @@ def watch_hours(act: UUID, *, by: Actor, now: datetime) -> None:
         _raise(AlarmKind.OUT_OF_SHIFT, act, by, now)
 
 
-def watch_own_name(asked: Iterable[AskedSubject], act: UUID, *, by: Actor, now: datetime) -> None:
-    """Raise an alarm, one a day, when an officer asks for the own name. Call it only for questions by name."""
+def watch_own_name(names: Iterable[str], act: UUID, *, by: Actor, now: datetime) -> None:
+    """Raise an alarm, one a day, when an officer asks for the own name. names: that were asked."""
     if by.officer is None:
         return
-    typed = [each.person.name if each.person is not None else each.text or "" for each in asked]
     own = Officer.visible_to(by).filter(pk=by.officer).values_list("full_name", flat=True).first()
     words = set(normalised_name(own or "").split())
-    if words and any(words <= set(normalised_name(each).split()) for each in typed):
+    if words and any(words <= set(normalised_name(each).split()) for each in names):
         _raise(AlarmKind.OWN_NAME, act, by, now)
 
 
