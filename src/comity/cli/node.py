@@ -83,12 +83,14 @@ def nightly_chore(home: Path) -> Chore:
 def load(what: str, words: tuple[str, ...]) -> None:
     """Load a file of records for a bureau that this node hosts.
 
-    CSV with a head of field names, or one JSON object a line; for un-list the Security Council's XML.
+    CSV with a head of field names, one JSON object a line, or FollowTheMoney entities; for un-list the Security
+    Council's XML.
 
     \b
     --bureau CODE   the owner of the records
     --strict        one refused row, and nothing is recorded
     --change        change records whose own number is known
+    --say F=VALUE   of every row that does not say it itself, such as status_of_person=suspect; may be repeated
     --report FILE   refused rows as CSV (default FILE.refused.csv)
     --sure          un-list: load an edition older than the last
     --yes-remove N  un-list: withdraw so many entries, where more than a tenth are gone

@@ -1,15 +1,22 @@
 """Organisations, ships and companies on sanctions lists."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from comity.databases.persons import MEASURES, Measure
+from comity.databases.scripts import script_of
 from comity.matching.keys import KeyKind
 from comity.matching.ships import registration_keys
 from comity.records import fields
-from comity.records.exporting.entities import Entity, country, entity, names
+from comity.records.exporting import given
+from comity.records.exporting.entities import SANCTION, Entity, country, entity, names
+from comity.records.exporting.given import Given
 from comity.records.parts import Name, Place
 from comity.records.record import Body, Record
 from comity.records.ways import Imo, Names, One
+
+SANCTIONED = "sanctions"  # the measure, as the record says it
 
 
 class Organisation(Record):
@@ -17,7 +24,8 @@ class Organisation(Record):
 
     slug, code, label, abbreviation = "organisations", 5, _("Organisations"), ""
     kept_years, personal, has_entities = 5, True, True
-    listed_as = "Organization"
+    listed_as, made_of = "Organization", ("Organization", "Company", "PublicBody", "LegalEntity")
+    entities_lack = ("measure",)
     keys = (
         Names("names"),
         Imo("imo"),
@@ -59,5 +67,21 @@ class Organisation(Record):
             registrationNumber=body.get("registration"),
             jurisdiction=country(body.get("registration_country")),
             imoNumber=body.get("imo"),
+            topics=SANCTION if body["measure"] == SANCTIONED else None,
+            notes=body.get("facts"),
         )
         return [organisation]
+
+    @classmethod
+    def from_entity(cls, whole: Given, papers: Sequence[Given]) -> Body:  # noqa: ARG003  # a company has none
+        numbers, lands = whole.texts("registrationNumber"), whole.texts("jurisdiction")
+        others = [f"Registration number: {number}" for number in numbers[1:]]
+        return {
+            **({"measure": SANCTIONED} if SANCTION in whole.texts("topics") else {}),
+            "names": [{**name, "script": script_of(name["text"])} for name in given.names(whole)],
+            "addresses": [{"text": text} for text in whole.texts("address")],
+            "registration": numbers[0] if numbers else "",
+            "registration_country": given.code(lands[0]) if lands else "",
+            "imo": next(iter(whole.texts("imoNumber")), ""),
+            "facts": "\n".join([*whole.texts("notes"), *others]),
+        }

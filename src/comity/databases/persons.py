@@ -1,5 +1,6 @@
 """Persons: wanted, missing, victims, sanctioned. Each with a status and the measure asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -9,10 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.databases.scripts import script_of
 from comity.kit.dates import parse_partial
 from comity.kit.errors import FieldError
 from comity.records import fields
-from comity.records.exporting.entities import Entity, country, day, entity, names, papers
+from comity.records.exporting import given
+from comity.records.exporting.entities import (
+    SANCTION,
+    WANTED,
+    Entity,
+    country,
+    day,
+    entity,
+    names,
+    papers,
+)
+from comity.records.exporting.given import Given
 from comity.records.parts import BirthDate, Document, Name, Nationality, Part, Place, piece
 from comity.records.record import Body, Record
 from comity.records.values import Choice, Line
@@ -112,6 +125,10 @@ NEEDED = ("offence", "facts", "case", "birth_places")
 PROTECTED = frozenset({"witness", "victim", "missing"})
 COERCIVE = frozenset({"arrest-by-notice-only", "sanctions"})
 
+# Which status an entity's topic says, and the measure that goes with it and asks for no force.
+TOPICS = {"sanctioned": SANCTION, "wanted": WANTED}
+MEASURE_OF = {"sanctioned": "sanctions", "wanted": "locate"}
+
 
 def is_minor(born_latest: date, on: date) -> bool:
     """Under 18 on that day, judged by the latest birth date it may be."""
@@ -140,7 +157,8 @@ class Person(Record):
 
     slug, code, label, abbreviation = "persons", 4, _("Persons"), ""
     kept_years, personal, has_entities = 5, True, True
-    listed_as = "Person"
+    listed_as, made_of = "Person", ("Person",)
+    entities_lack = ("status_of_person", "measure", "offence", "case")
     looked_at_again = ("status_of_person", "measure")
     keys = (
         Documents("documents"),
@@ -224,11 +242,35 @@ class Person(Record):
             birthDate=[day(part["date"]) for part in body.get("born", ())],
             birthPlace=[part.get("text") for part in body.get("birth_places", ())],
             nationality=[country(part.get("country")) for part in body.get("nationalities", ())],
+            birthCountry=[country(part.get("country")) for part in body.get("birth_places", ())],
             address=[part.get("text") for part in body.get("addresses", ())],
             gender=body["sex"] if body.get("sex") in ("female", "male") else None,
             deathDate=body.get("deceased_on"),
+            topics=TOPICS.get(body["status_of_person"]),
+            title=body.get("titles"),
+            summary=body.get("offence"),
+            notes=body.get("facts"),
         )
         return [person, *papers(body.get("documents", ()), id)]
+
+    @classmethod
+    def from_entity(cls, whole: Given, papers: Sequence[Given]) -> Body:
+        """Sanctioned and wanted by their topics; of everybody else somebody must say the status (RPD Art. 44)."""
+        sex = next((text for text in whole.texts("gender") if text in ("female", "male")), "unspecified")
+        return {
+            **_listed(whole.texts("topics")),
+            "names": [{**name, "script": script_of(name["text"])} for name in given.names(whole)],
+            "born": [{"date": given.day(text)} for text in whole.texts("birthDate")],
+            "birth_places": given.places(whole, "birthPlace", "birthCountry"),
+            "nationalities": [given.nationality(text) for text in whole.texts("nationality", "citizenship")],
+            "addresses": [{"text": text} for text in whole.texts("address")],
+            "sex": sex,
+            "documents": given.papers(whole, papers),
+            "deceased_on": given.day(whole.joined("/", "deathDate")),
+            "titles": whole.joined("; ", "title", "position"),
+            "offence": whole.joined("; ", "summary"),
+            "facts": whole.joined("\n", "notes"),
+        }
 
     @classmethod
     def is_protected(cls, body: Body) -> bool:
@@ -248,6 +290,14 @@ class Person(Record):
         if self.deceased_on:
             lines.append(_("Reported deceased."))
         return lines
+
+
+def _listed(topics: Sequence[str]) -> Body:
+    """Status and measure, where a topic says them."""
+    for status, topic in TOPICS.items():
+        if topic in topics:
+            return {"status_of_person": status, "measure": MEASURE_OF[status]}
+    return {}
 
 
 def _missing(body: Body) -> list[FieldError]:

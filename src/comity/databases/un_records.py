@@ -6,11 +6,11 @@ so that a later edition changes only the records that it changed; which file was
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from comity.databases.scripts import script_of
 from comity.databases.un_entries import Birth, Country, Document, Entity, Entry, Individual, Place
 
 Raw = dict[str, Any]
@@ -20,14 +20,6 @@ SOURCE = "Public consolidated list of the Security Council"
 NO_MEASURE = "The list names no measure: see the committee's page. No arrest request."
 LONGEST_NOTE = 500  # of a place; what is longer stands among the facts
 _QUALITIES = {"Good": "good", "Low": "low", "a.k.a.": "good", "f.k.a.": "former"}
-_SCRIPTS = {
-    "LATIN": "latin",
-    "ARABIC": "arabic",
-    "CYRILLIC": "cyrillic",
-    "CJK": "chinese",
-    "HANGUL": "korean",
-}
-_SCRIPTS |= {"HEBREW": "hebrew"}
 _MEASURES = re.compile(r"\(([^()]*(?:travel ban|asset(?:s)? freeze|arms embargo)[^()]*)\)", re.I)
 _NOTICE = re.compile(r"INTERPOL-UN Security Council Special Notice web link:\s*\S*", re.I)
 _IMO = re.compile(r"\bIMO\b\D{0,20}(\d{7})\b")
@@ -124,14 +116,6 @@ def _names(entry: Entry) -> Iterator[Raw]:
         if text and text not in said:
             said.add(text)
             yield {"text": text, "quality": quality, "script": script_of(text)}
-
-
-def script_of(text: str) -> str:
-    """The script of a text's first letter, as names of persons tell them apart."""
-    for character in text:
-        if character.isalpha():
-            return _SCRIPTS.get(unicodedata.name(character, "").split()[0], "other")
-    return "other"
 
 
 def _facts(entry: Entry, unplaced: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The abstract record: the legal envelope's columns, and what a declaration gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -18,6 +18,7 @@ from comity.kit.ids import new_id
 from comity.matching.keys import Key
 from comity.records.envelope import Declared
 from comity.records.exporting.entities import Entity
+from comity.records.exporting.given import Given
 from comity.records.feed.watched import Watched
 from comity.records.rules import (
     ALL_BUT,
@@ -46,14 +47,15 @@ class Record(models.Model):
     all others learn hit or no hit), after_recovery, reference (a library without case data: its entries are advice,
     and everybody whose scope holds it may look through them), checked (published only after the quality check of
     another bureau; then it declares `replaces`), named_only (a library open only to units whose scope names it),
-    has_entities (see `entities`), listed_as (the schema of entities under which screening tools ask for its records,
-    where the owner declared a list of them public: queries.screening), public_by (the flag by which an owner lets the
-    public find a record), public_fields (what of it the public sees), traced (after a hit on such a thing a trace
-    request can begin: tracing), wanted (fields that need not be there and that a good record has: a bureau's own
-    measure of its data), happened_on (the day, perhaps partial, of the theft, loss or event: never after it was
-    recorded), found_asks (what another bureau that has the thing is asked, life/finding_words.py; empty: no finds are
-    reported) and found_words (what it must mind until the owner answers), looked_at_again (closed sets that must be
-    said again to keep it longer).
+    has_entities (see `entities`), made_of (the schemata of entities from which an import makes its records: see
+    `from_entity`) and entities_lack (fields that it needs and no entity says), listed_as (the schema of entities
+    under which screening tools ask for its records, where the owner declared a list of them public:
+    queries.screening), public_by (the flag by which an owner lets the public find a record), public_fields (what of
+    it the public sees), traced (after a hit on such a thing a trace request can begin: tracing), wanted (fields that
+    need not be there and that a good record has: a bureau's own measure of its data), happened_on (the day, perhaps
+    partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau that has the
+    thing is asked, life/finding_words.py; empty: no finds are reported) and found_words (what it must mind until the
+    owner answers), looked_at_again (closed sets that must be said again to keep it longer).
     """
 
     slug: ClassVar[str]
@@ -74,6 +76,8 @@ class Record(models.Model):
     after_recovery: ClassVar[AfterRecovery] = AfterRecovery.NOTHING
     recovered_words: ClassVar[str | Promise] = ""
     has_entities: ClassVar[bool] = False
+    made_of: ClassVar[tuple[str, ...]] = ()
+    entities_lack: ClassVar[tuple[str, ...]] = ()
     listed_as: ClassVar[str] = ""
     looked_at_again: ClassVar[tuple[str, ...]] = ()
     public_by: ClassVar[str] = ""
@@ -169,6 +173,11 @@ class Record(models.Model):
     def entities(cls, id: str, body: Body) -> list[Entity]:  # noqa: ARG003  # a declaration looks
         """The record as FollowTheMoney entities, where `has_entities` says that it fits. id: of the first one."""
         return []
+
+    @classmethod
+    def from_entity(cls, whole: Given, papers: Sequence[Given]) -> Body:  # noqa: ARG003  # a declaration looks
+        """The raw values of the record that an entity becomes, where `made_of` has its schema. papers: of a person."""
+        return {}
 
     @classmethod
     def owned_by(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -11,7 +11,7 @@ from comity.bureaus import countries
 from comity.kit.dates import parse_partial
 
 Entity = dict[str, Any]
-_THING = {"name", "alias", "weakAlias", "previousName", "country", "address", "notes", "summary"}
+_THING = {"name", "alias", "weakAlias", "previousName", "country", "address", "notes", "summary", "topics"}
 _VEHICLE = _THING | {"registrationNumber", "type", "model", "buildDate"}
 PROPERTIES: dict[str, frozenset[str]] = {
     "Person": frozenset(
@@ -25,6 +25,8 @@ PROPERTIES: dict[str, frozenset[str]] = {
 }
 # Where a name goes by its quality.
 NAME_PROPERTIES = {"primary": "name", "good": "alias", "low": "weakAlias", "former": "previousName"}
+# Their words for why somebody is on a list.
+SANCTION, WANTED = "sanction", "wanted"
 
 
 def entity(schema: str, id: str, **properties: Iterable[str | None] | str | None) -> Entity:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import FieldError, Invalid, invalid
 from comity.records.envelope import ENVELOPE
+from comity.records.loading.entities import entity_rows, is_entities
 from comity.records.parts import Many
 from comity.records.record import Record
 
@@ -49,13 +50,15 @@ def is_json(beginning: bytes) -> bool:
 def rows_of(file: BinaryIO, database: type[Record], fields: Sequence[str] | None = None) -> Iterator[Line]:
     """Every row with the number of its first line, counted from 1; Invalid where it cannot be read.
 
-    JSON Lines where the file begins with "{", else CSV with a head of field names.
+    JSON Lines where the file begins with "{", entities where its objects are such; else CSV with a head of field names.
     fields: what the columns are, where the head has other words; "" is left out.
     Raises: Invalid when the head names a field that the database does not have.
     """
-    lines = _Lines(file)
     beginning = file.read(64)
     file.seek(0)
+    if is_json(beginning) and is_entities(file):
+        return entity_rows(_json_rows(_Lines(file)), _json_again(file), database)
+    lines = _Lines(file)
     return _json_rows(lines) if is_json(beginning) else _csv_rows(lines, database, fields)
 
 
@@ -114,6 +117,12 @@ def _json_rows(lines: _Lines) -> Iterator[Line]:
                 raw if isinstance(raw, dict) else invalid("", "json-form", _("This line is no JSON object."))
             )
             yield lines.number, whole
+
+
+def _json_again(file: BinaryIO) -> Iterator[Line]:
+    """The same from the beginning, once somebody asks for it."""
+    file.seek(0)
+    yield from _json_rows(_Lines(file))
 
 
 def _head(lines: _Lines) -> tuple[list[str], str]:

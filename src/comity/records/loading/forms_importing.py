@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import Invalid
+from comity.records.forms import control
 from comity.records.loading.imports import MOST_FILE_BYTES, Import
 from comity.records.loading.mapping import Words, targets
+from comity.records.loading.saying import sayable
 from comity.records.record import Record
 
 
@@ -18,13 +20,15 @@ class UploadForm(forms.Form):
     use_required_attribute = False
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, JSON Lines, or the first sheet of an XLSX workbook. At most 20 MB."),
+        help_text=_(
+            "CSV in UTF-8, JSON Lines, FollowTheMoney entities, or the first sheet of an XLSX workbook. At most 20 MB."
+        ),
         error_messages={
             "required": _("Choose a file of at most 20 MB."),
             "missing": _("Choose a file of at most 20 MB."),
             "empty": _("This file is empty."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.jsonl,.ndjson,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json,.jsonl,.ndjson,.ftm,.xlsx"}),
     )
 
     assert MOST_FILE_BYTES == 20 * 1024 * 1024  # the sentences above say it
@@ -76,6 +80,43 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("column-")]
+
+
+class SaidForm(forms.Form):
+    """What entities do not say and a record needs, for all rows of a file; and whether known records are changed."""
+
+    use_required_attribute = False
+    change = forms.BooleanField(
+        label=_("Change records that are known by your own number"),
+        required=False,
+        help_text=_("Otherwise a row with a known number and other values is refused."),
+    )
+
+    def __init__(self, upload: Import, database: type[Record], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"change": upload.change})
+        for name in database.entities_lack:
+            declared = sayable(database)[name]
+            given = upload.said.get(name)
+            self.fields[f"said-{name}"] = control(declared.label, declared.value, False, declared.hint, None)
+            self.fields[f"said-{name}"].initial = given
+
+    def said(self) -> dict[str, str]:
+        """What was said, by field."""
+        return {
+            name.removeprefix("said-"): str(value or "")
+            for name, value in self.cleaned_data.items()
+            if name.startswith("said-")
+        }
+
+    def show(self, refusal: Invalid) -> None:
+        """Hang the errors beside the fields they speak of."""
+        for error in refusal.errors:
+            name = error.field.replace("said.", "said-")
+            self.add_error(name if name in self.fields else None, str(error.message))
+
+    @property
+    def rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("said-")]
 
 
 class AskExportForm(forms.Form):

@@ -5,7 +5,7 @@ The slow steps run in the worker (`working.py`): a verb here says that they shal
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from uuid import UUID
 
@@ -30,7 +30,8 @@ from comity.records.loading.imports import (
     kept,
 )
 from comity.records.loading.mapping import is_target, plain, propose
-from comity.records.loading.uploaded import JSON_LINES, heads_of, kind_of
+from comity.records.loading.saying import said_of_all
+from comity.records.loading.uploaded import ENTITIES, NAMED, heads_of, kind_of
 from comity.records.record import Record
 from comity.records.registry import by_code
 
@@ -53,6 +54,8 @@ def upload(
             _("You have many files here. Delete one that you no longer need."), code="too-many-files"
         )
     kind = kind_of(file)
+    if kind == ENTITIES and not database.made_of:
+        raise invalid("file", "no-entities", _("Entities do not become records of this database."))
     heads = heads_of(file, kind)
     remembered = dict(ColumnMap.visible_to(by).filter(database=database.code).values_list("head", "field"))
     made = Import._default_manager.create(
@@ -79,16 +82,23 @@ def upload(
 
 @action("records.check_import")
 def check(
-    act: ActDraft, import_id: UUID, mapping: Sequence[str] | None = None, *, change: bool = False, by: Actor
+    act: ActDraft,
+    import_id: UUID,
+    mapping: Sequence[str] | None = None,
+    *,
+    change: bool = False,
+    said: Mapping[str, str] | None = None,
+    by: Actor,
 ) -> Import:
     """Have every row looked at; nothing is recorded. What the columns are is remembered for the bureau.
 
-    mapping: a field for each column, "" for left out; None for what was proposed. Raises: NotFound; Invalid; Refused
-    once it was started.
+    mapping: a field for each column, "" for left out; None for what was proposed. said: of every row that does not say
+    it itself, by field. Raises: NotFound; Invalid; Refused once it was started.
     """
     upload = _locked(import_id, by, State.UPLOADED, State.CHECKED, State.STOPPED)
     database = by_code(upload.database)
-    if upload.kind != JSON_LINES:
+    upload.said = said_of_all(database, said or {})
+    if upload.kind not in NAMED:
         upload.mapping = _mapped(database, upload, list(upload.mapping if mapping is None else mapping))
         for head, field in zip(upload.heads, upload.mapping, strict=True):
             if plain(head):

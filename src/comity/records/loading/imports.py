@@ -53,8 +53,9 @@ WORKING = (State.CHECKING, State.RUNNING, State.UNDOING)
 class Import(models.Model):
     """An uploaded file and what became of it.
 
-    kind: "csv", "json-lines" or "xlsx". heads: of its columns; mapping: the field of each, "" for left out. change:
-    rows whose own number is known with other values change that record. counts and preview: what the check found.
+    kind: "csv", "json-lines", "entities" or "xlsx". heads: of its columns; mapping: the field of each, "" for left out.
+    said: of every row that does not say it itself, by field. change: rows whose own number is known with other values
+    change that record. counts and preview: what the check found.
     load: the load that recorded it. fault: why it stopped. undone: counts, and what stayed and why.
     ends_at: when all of this is deleted. tries: how often the worker began this step. language: of the sentences.
     """
@@ -73,6 +74,7 @@ class Import(models.Model):
     sha256 = models.BinaryField(max_length=32)
     heads = models.JSONField(default=list)
     mapping = models.JSONField(default=list)
+    said = models.JSONField(default=dict)
     change = models.BooleanField(default=False)
     state = models.SmallIntegerField(default=int(State.UPLOADED))
     tries = models.SmallIntegerField(default=0)

@@ -18,7 +18,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import NotFound
 from comity.records.loading import importing
 from comity.records.loading.imports import Import, State
-from comity.records.loading.uploaded import JSON_LINES
+from comity.records.loading.uploaded import NAMED
 from comity.records.registry import by_code, by_slug
 from comity.records.values import slug
 
@@ -74,6 +74,7 @@ class ImportOut(Schema):
     state: str
     working: bool
     columns: list[Column]
+    said: dict[str, str]
     change: bool
     rows: int
     counts: dict[str, int]
@@ -85,10 +86,14 @@ class ImportOut(Schema):
 
 
 class CheckIn(Schema):
-    """columns: the field of each column, in order; none for what was proposed. change: known records are changed."""
+    """columns: the field of each column, in order; none for what was proposed. change: known records are changed.
+
+    said: of every row that does not say it itself, by field: `{"status_of_person": "suspect", "case": "FRA-2026-1"}`.
+    """
 
     columns: list[str] | None = Field(None, max_length=200)
     change: bool = False
+    said: dict[str, str] = Field({}, max_length=50)
 
 
 class UndoIn(Schema):
@@ -104,7 +109,8 @@ router = Router(tags=["imports"])
     "", response={201: ImportOut}, summary="Upload a file", operation_id="upload_import", openapi_extra=FILE
 )
 def upload(request: HttpRequest, sent: Query[Sent]) -> Any:
-    """Take in a file of records, as the body or as `file` of a form: CSV, JSON Lines or XLSX, at most 20 MB.
+    """Take in a file of records, as the body or as `file` of a form: CSV, JSON Lines, FollowTheMoney entities or
+    XLSX, at most 20 MB.
 
     Nobody else of the bureau sees it, and it is deleted within a day.
     """
@@ -134,7 +140,9 @@ def read_one(request: HttpRequest, id: UUID) -> Any:
 @router.post("/{uuid:id}/check", response=ImportOut, summary="Check", operation_id="check_import")
 def check(request: HttpRequest, id: UUID, asked: CheckIn) -> Any:
     """Have every row looked at; nothing is recorded."""
-    return _shown(importing.check(id, asked.columns, change=asked.change, by=actor_of(request)))
+    return _shown(
+        importing.check(id, asked.columns, change=asked.change, said=asked.said, by=actor_of(request))
+    )
 
 
 @router.post("/{uuid:id}/start", response=ImportOut, summary="Start", operation_id="start_import")
@@ -176,7 +184,7 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
 def _shown(upload: Import) -> dict[str, Any]:
     """An import as the API gives it."""
     fields = [field for field in upload.mapping if field]
-    if upload.kind == JSON_LINES:
+    if upload.kind in NAMED:
         fields = [each.name for each in by_code(upload.database).declared()]
     return {
         "id": upload.id,
@@ -188,6 +196,7 @@ def _shown(upload: Import) -> dict[str, Any]:
         "columns": [
             {"head": head, "field": field} for head, field in zip(upload.heads, upload.mapping, strict=True)
         ],
+        "said": upload.said,
         "change": upload.change,
         "rows": upload.rows,
         "counts": upload.counts,

@@ -6,13 +6,16 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
+from comity.records.loading.entities import is_entities
 from comity.records.loading.files import Line, head_of, is_json, rows_of
 from comity.records.loading.load import Read
 from comity.records.loading.mapping import in_our_words
 from comity.records.loading.sheets import sheet_head, sheet_rows
 from comity.records.record import Record
 
-CSV, JSON_LINES, XLSX = "csv", "json-lines", "xlsx"
+CSV, JSON_LINES, XLSX, ENTITIES = "csv", "json-lines", "xlsx", "entities"
+# Each row names its own fields: there are no columns to be said.
+NAMED = (JSON_LINES, ENTITIES)
 MOST_ROWS = 100_000
 MOST_MAPPED = 200
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -35,12 +38,14 @@ def kind_of(file: BinaryIO) -> str:
     if b"\0" in beginning:
         sentence = _("This is no table that we read. Upload CSV in UTF-8, JSON Lines or XLSX.")
         raise invalid("file", "file-kind", sentence)
-    return JSON_LINES if is_json(beginning) else CSV
+    if not is_json(beginning):
+        return CSV
+    return ENTITIES if is_entities(file) else JSON_LINES
 
 
 def heads_of(file: BinaryIO, kind: str) -> list[str]:
     """The words over the columns; none where each row names its own fields. Raises: Invalid."""
-    if kind == JSON_LINES:
+    if kind in NAMED:
         return []
     heads = sheet_head(file) if kind == XLSX else head_of(file)
     if len(heads) > MOST_MAPPED or not any(heads):
@@ -57,7 +62,7 @@ def reader(kind: str, fields: Sequence[str]) -> Read:
         if kind == XLSX:
             found = sheet_rows(file, database, fields)
         else:
-            found = rows_of(file, database, None if kind == JSON_LINES else fields)
+            found = rows_of(file, database, None if kind in NAMED else fields)
         for count, line in enumerate(found):
             if count >= MOST_ROWS:
                 words = {"most": MOST_ROWS}

@@ -25,7 +25,8 @@ from comity.records.exporting.export import csv_line
 from comity.records.feeding import feeder_of
 from comity.records.loading.checking import Check
 from comity.records.loading.imports import KEPT, WORKING, Import, ImportPiece, Piece, State, keep, kept
-from comity.records.loading.load import load
+from comity.records.loading.load import Read, load
+from comity.records.loading.saying import saying
 from comity.records.loading.undoing import Undone, undo_load
 from comity.records.loading.uploaded import reader
 from comity.records.models import Load
@@ -104,7 +105,7 @@ def _check(upload: Import, by: Actor) -> None:
     feeder, today = feeder_of(by.bureau, timezone.now().date()), timezone.now().date()
     columns = [field for field in upload.mapping if field] or [each.name for each in database.declared()]
     check = Check(database, feeder, columns, upload.change, today)
-    found = check.take(reader(upload.kind, upload.mapping)(_file(upload), database))
+    found = check.take(_reader(upload)(_file(upload), database))
     upload.rows, upload.counts, upload.preview = found.rows, found.counts, found.preview
     _moved(upload, State.CHECKED)
 
@@ -122,7 +123,7 @@ def _run(upload: Import, by: Actor) -> None:
         by=by,
         refused=refused,
         change=upload.change,
-        read=reader(upload.kind, upload.mapping),
+        read=_reader(upload),
         lines=upload.rows + 1,
     )
     with transaction.atomic():
@@ -169,6 +170,10 @@ def lines_read(upload: Import) -> int:
     """How far the running load has come."""
     loads = loads_of(upload)
     return loads[0].line if loads else 0
+
+
+def _reader(upload: Import) -> Read:
+    return saying(reader(upload.kind, upload.mapping), upload.said)
 
 
 def _file(upload: Import) -> Named:

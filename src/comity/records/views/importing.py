@@ -14,9 +14,10 @@ from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
 from comity.records.loading import importing
-from comity.records.loading.forms_importing import ColumnsForm, UploadForm
+from comity.records.loading.forms_importing import ColumnsForm, SaidForm, UploadForm
 from comity.records.loading.imports import Import, State
 from comity.records.loading.undoing import WHY
+from comity.records.loading.uploaded import ENTITIES
 from comity.records.loading.working import lines_read
 from comity.records.reasons import ReasonForm
 from comity.records.registry import by_code, by_slug
@@ -38,7 +39,7 @@ def upload(request: HttpRequest, database: str) -> HttpResponse:
             except Invalid as refusal:
                 show_errors(form, refusal)
             else:
-                if not made.heads:  # each row names its own fields
+                if not made.heads and made.kind != ENTITIES:  # each row names its own fields
                     importing.check(made.id, by=actor)
                 return redirect("records:import", made.id)
     own = Import.visible_to(actor).filter(database=chosen.code, ends_at__gte=timezone.now())
@@ -78,6 +79,8 @@ def columns(request: HttpRequest, upload: UUID) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "records.check_import")
     found, status = importing.own_import(upload, by=actor), 200
+    if found.kind == ENTITIES:
+        return _said(request, found)
     if not found.heads:
         raise NotFound()
     database = by_code(found.database)
@@ -93,6 +96,24 @@ def columns(request: HttpRequest, upload: UUID) -> HttpResponse:
         status = 422
     context = {"upload": found, "database": database, "form": form}
     return render(request, "records/import_columns.html", context, status=status)
+
+
+def _said(request: HttpRequest, found: Import) -> HttpResponse:
+    """What entities do not say, said once for all rows of the file."""
+    database, status = by_code(found.database), 200
+    form = SaidForm(found, database, request.POST or None)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            change = form.cleaned_data["change"]
+            try:
+                importing.check(found.id, said=form.said(), change=change, by=actor_of(request))
+            except Invalid as refusal:
+                form.show(refusal)
+            else:
+                return redirect("records:import", found.id)
+    context = {"upload": found, "database": database, "form": form}
+    return render(request, "records/import_said.html", context, status=status)
 
 
 @require_POST

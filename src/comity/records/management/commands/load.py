@@ -18,8 +18,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from comity.access.actors import for_node
 from comity.kit.errors import ComityError, FieldError
+from comity.records.loading.files import rows_of
 from comity.records.loading.load import load
+from comity.records.loading.saying import said_of_all, saying
 from comity.records.models import Load
+from comity.records.record import Record
 from comity.records.registry import by_slug, databases
 
 SOME_REFUSED = 4
@@ -33,11 +36,18 @@ class Command(BaseCommand):
         slugs = ", ".join(database.slug for database in databases())
         parser.add_argument("database", help=slugs)
         parser.add_argument(
-            "file", type=Path, help="CSV with a head of field names, or one JSON object a line"
+            "file", type=Path, help="CSV with a head of field names, one JSON object a line, or entities"
         )
         parser.add_argument("--bureau", required=True, help="the owner of the records, for example FRA")
         parser.add_argument("--strict", action="store_true", help="one refused row, and nothing is recorded")
         parser.add_argument("--change", action="store_true", help="change records whose own number is known")
+        parser.add_argument(
+            "--say",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="of every row that does not say it itself; may be repeated",
+        )
         parser.add_argument("--report", type=Path, help="refused rows as CSV (default FILE.refused.csv)")
         parser.add_argument("--json", action="store_true", help="print the counts as one line of JSON")
 
@@ -82,6 +92,7 @@ class Command(BaseCommand):
             moved=moved,
             strict=options["strict"],
             change=options["change"],
+            read=saying(rows_of, _said(database, options["say"])),
         )
 
     def _say(self, loading: Load, report: Path, *, as_json: bool) -> None:
@@ -103,3 +114,9 @@ class Command(BaseCommand):
         )
         if loading.refused:
             self.stdout.write(_("Refused rows with line, field and reason: %(file)s") % {"file": report})
+
+
+def _said(database: type[Record], words: list[str]) -> dict[str, str]:
+    """What is said of all rows. Raises: Invalid."""
+    pairs = [word.partition("=") for word in words]
+    return said_of_all(database, {name.strip(): value for name, _sign, value in pairs})
