@@ -1,5 +1,6 @@
 """Compare two names: a score, a tier and the reasons. Pure; knows no database and no clock."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -7,8 +8,9 @@ from math import exp2
 
 from comity.matching.names.aligning import Alignment, Order, Pair, align
 from comity.matching.names.folding import hear
+from comity.matching.names.letters import from_icao_arabic
 from comity.matching.names.likeness import APART, Kind, Lexicon, Likeness
-from comity.matching.names.pieces import Note
+from comity.matching.names.pieces import Note, cut
 from comity.matching.names.rarity import Rarity
 from comity.matching.names.reading import Name, common_names, read
 from comity.matching.names.remembering import remembering
@@ -17,7 +19,10 @@ from comity.matching.names.spelling import spelled
 from comity.matching.names.terms import BY_NUMBER, OF_KIND, Term, Value, values
 from comity.matching.names.transliterated import SUREST_BITS, heard_whole, listen, pieces, pieces_of_whole
 from comity.matching.names.weights import Weights, lexicon, weights
+from comity.matching.names.words import TITLES
 
+# In the reversible form of ICAO 9303 an X stands before what has no letter of its own.
+_REVERSIBLE = re.compile("[xX][a-zA-Z]")
 _LATIN = frozenset({Script.LATIN})
 
 
@@ -126,16 +131,27 @@ def _surprise(pair: Pair) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A name read once, for many comparisons. read_whole: in Chinese, Japanese or Korean characters only."""
+    """A name read once, for many comparisons. read_whole: in Chinese, Japanese or Korean characters only.
+
+    decoded: the Arabic letters of a name as a passport's machine-readable line writes them (MXHMD), None for any other.
+    """
 
     name: Name
     read_whole: bool
+    decoded: Name | None = None
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """What it may be read as."""
+        return (self.name,) if self.decoded is None else (self.name, self.decoded)
 
 
 def prepare(name: str) -> Prepared:
     """Read a name. Never raises; what could not be read stands in `name.notes`."""
     found = read(name)
-    return Prepared(found, bool(found.scripts) and found.scripts <= READ_WHOLE)
+    native = from_icao_arabic(name) if _REVERSIBLE.search(name) else None
+    decoded = None if native is None else read(native)
+    return Prepared(found, bool(found.scripts) and found.scripts <= READ_WHOLE, decoded)
 
 
 def compare(left: str, right: str, *, rarity: Rarity | None = None) -> Comparison:
@@ -157,7 +173,11 @@ def compare_prepared(left: Prepared, right: Prepared, known: Lexicon | None = No
         whole = _by_characters(left, right, known, weighed)
         if whole is not None:
             return whole
-    return _compared(left.name, right.name, known, weighed)
+    found = _compared(left.name, right.name, known, weighed)
+    if left.decoded is None and right.decoded is None:
+        return found
+    several = [_compared(one, other, known, weighed) for one in left.names for other in right.names]
+    return max(several, key=lambda each: each.bits)
 
 
 def _by_characters(left: Prepared, right: Prepared, known: Lexicon, weighed: Weights) -> Comparison | None:
@@ -165,7 +185,7 @@ def _by_characters(left: Prepared, right: Prepared, known: Lexicon, weighed: Wei
     native, latin = (left.name, right.name) if left.read_whole else (right.name, left.name)
     if not latin.tokens or latin.scripts != {Script.LATIN}:
         return None
-    bits = heard_whole(native.written, [token.text for token in latin.tokens])
+    bits = heard_whole(native.written, _latin_words(latin))
     if bits is None:
         return None
     places = tuple(range(len(left.name.tokens))), tuple(range(len(right.name.tokens)))
@@ -176,6 +196,13 @@ def _by_characters(left: Prepared, right: Prepared, known: Lexicon, weighed: Wei
     else:
         alignment = Alignment((), (Pair(*places, APART),), (), (), Order.SAME)
     return Comparison(left.name, right.name, alignment, values(left.name, right.name, alignment), weighed)
+
+
+def _latin_words(name: Name) -> list[str]:
+    """With what is a particle elsewhere: Li, Da and Lo are names of people who write themselves in characters."""
+    if not name.particles:
+        return [token.text for token in name.tokens]
+    return [piece.text for piece in cut(name.written)[0] if piece.text not in TITLES]
 
 
 def compare_with_all(
@@ -208,7 +235,8 @@ def listen_to(
     queries: Iterable[Prepared], candidates: Iterable[Prepared], known: Lexicon | None = None
 ) -> None:
     """Compare all pairs of tokens at once; comparing the names takes less time then, while the question lasts."""
-    names, others = [each.name for each in queries], [each.name for each in candidates]
+    names = [name for each in queries for name in each.names]
+    others = [name for each in candidates for name in each.names]
     known = known or lexicon()
     known.compare_all(
         (token for name in names for token in name.tokens),
@@ -313,7 +341,13 @@ def _of_whole(comparison: Comparison, alignment: Alignment, term: Term, bits: fl
 
 
 def _words(pair: Pair, comparison: Comparison) -> tuple[str, str]:
-    return (
-        " ".join(comparison.left.tokens[place].text for place in pair.left),
-        " ".join(comparison.right.tokens[place].text for place in pair.right),
-    )
+    scripts = comparison.left.scripts if comparison.right.scripts == _LATIN else comparison.right.scripts
+    whole = pair.likeness.kind is Kind.TRANSLITERATED and scripts <= READ_WHOLE
+    return (_side(comparison.left, pair.left, whole), _side(comparison.right, pair.right, whole))
+
+
+def _side(name: Name, places: tuple[int, ...], whole: bool) -> str:
+    """Beside a name in characters all words of a Latin one stand, those too that are particles elsewhere."""
+    if whole and len(places) == len(name.tokens) > 0 and name.particles and name.scripts == _LATIN:
+        return " ".join(_latin_words(name))
+    return " ".join(name.tokens[place].text for place in places)

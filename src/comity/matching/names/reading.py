@@ -7,10 +7,11 @@ from functools import cache
 
 from comity.matching.names import words
 from comity.matching.names.folding import heard, skeleton, sound
+from comity.matching.names.letters.simplified import simplified
 from comity.matching.names.pieces import LONGEST_NAME, MOST_WORDS, Note, Piece, cut, piece_of
 from comity.matching.names.rarity import prior
 from comity.matching.names.remembering import remembered
-from comity.matching.names.scripts import READ_WHOLE, Script
+from comity.matching.names.scripts import READ_WHOLE, Script, script_of
 
 
 class Part(StrEnum):
@@ -150,8 +151,9 @@ def _of_any_words(written: str) -> Name:
             order.append((piece.text, -1))
             particles.append(piece.text)
         else:
-            order.append((piece.text, len(tokens)))
             tokens.append(_token(piece.text, role, piece.script))
+            text = tokens[-1].text if piece.script is Script.HAN else piece.text
+            order.append((text, len(tokens) - 1))
     if not tokens:
         notes.append(Note.NOTHING)
     scripts = frozenset(token.script for token in tokens)
@@ -173,6 +175,8 @@ def _of_any_words(written: str) -> Name:
 @remembered
 def _token(text: str, role: Part, script: Script) -> Token:
     """Shared between names: the same words stand in many."""
+    if script is Script.HAN:
+        return Token("".join(map(simplified, text)), role, script)
     if script is Script.LATIN and role is Part.NAME:
         if (known := common_names().get(text)) is not None:
             return known
@@ -270,4 +274,7 @@ def _joins(order: list[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
                 if order[before][1] >= 0:
                     places = (order[before][1], *places)
                 found.setdefault(text, places)
+    if len(order) == 2 and all(script_of(text[0]) in READ_WHOLE for text, _ in order):
+        # Written apart, such a name may begin with the given name; as one word it does not.
+        found.setdefault(order[1][0] + order[0][0], (0, 1))
     return found

@@ -13,8 +13,8 @@ PARTICLES = _set(
     "al el ul ud ad ar az ur ash esh er es ez as at an la le les lo li los las de del della dello delle dei degli di "
     "da do dos das du des den der van von vom zu zum zur af av op ten ter te the y e d l"
 )
-# Particles that are family names too, where they stand first: Le Duc, Do Quang, An Jung.
-NAMES_WHEN_FIRST = _set("do le la an")
+# Particles that are family names too, where they stand first: Le Duc, Do Quang, An Jung, Li Na.
+NAMES_WHEN_FIRST = _set("do le la an li lo")
 # Beside these family names, Van and Le are no particles.
 VIETNAMESE = _set("nguyen tran pham huynh hoang phan vu vo dang bui duong ngo")
 # Between a person and the father (or mother, husband): what stands on either side may not change places.

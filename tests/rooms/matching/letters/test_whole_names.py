@@ -91,8 +91,18 @@ def test_a_common_name_says_less_than_a_rare_one() -> None:
 
 
 def test_the_readings_of_a_japanese_name_in_kanji_are_open() -> None:
-    assert cjk_likeness("山田太郎", ("Yamada", "Taro")) is None
-    assert cjk_likeness("鈴木一郎", ("Suzuki", "Ichiro")) is None
+    """One that we know speaks for it, and any other says nothing: the bearer may read it so."""
+    found = cjk_likeness("山田太郎", ("Taro", "Yamada"))
+    assert found is not None
+    assert found.alignment == (("山田", "yamada"), ("太郎", "taro"))
+    assert cjk_likeness("山田太郎", ("Yamada", "Hiroshi")) is None
+    assert cjk_likeness("鈴木一郎", ("Suzuki", "Ryunosuke")) is None
+
+
+def test_a_japanese_name_is_looked_for_as_it_is_mostly_read() -> None:
+    assert ("tanaka", "taro") in cjk_readings("田中太郎")
+    assert ("wang", "xiaoming") in cjk_readings("王小明")
+    assert len(cjk_readings("高田洋子")) <= 16
 
 
 @pytest.mark.parametrize("native", ["", "Wang", "محمد", "唐納德·川普", "12"])

@@ -28,7 +28,7 @@ from comity.matching.names.readiness import ready
 from comity.matching.names.remembering import remembering
 
 # Changes when what the files hold, or how names are read, is another: then they are made again.
-VERSION = 1
+VERSION = 2
 NOTE, BEAT, LOCK = "names.json", "names.beat", "names.lock"
 _SUFFIX = ".names"
 

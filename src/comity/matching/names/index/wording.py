@@ -64,9 +64,14 @@ def worded(name: str, alternatives: Alternatives | None = None) -> Wording:
     alternatives = alternatives or alternatives_of
     found = [_folded(word) for word in _words(name[:LONGEST_NAME])]
     found = [word for word in found if word][:MOST_WORDS]
-    kept = [word for word in found if word not in LEFT_OUT] or found
+    kept = [word for place, word in enumerate(found) if word not in LEFT_OUT or _names(word, place)] or found
     joined = tuple(one + other for one, other in pairwise(found)) if len(found) > 1 else ()
     return Wording(tuple(alternatives(word) for word in kept), joined, _read(name, kept))
+
+
+def _names(word: str, place: int) -> bool:
+    """Is this particle a family name where it stands: Li Na, Do Quang?"""
+    return place == 0 and word in words.NAMES_WHEN_FIRST
 
 
 def has_wildcard(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Alternative Latin readings of a whole Chinese, Japanese or Korean name, surname first, for search and for people."""
 
-from comity.matching.names.letters import characters, hangul
+from comity.matching.names.letters import characters, hangul, japanese
 from comity.matching.names.letters.kana import spellings
 from comity.matching.names.letters.romanised import usual_form
 from comity.matching.names.letters.scripts import Script, word_of
@@ -19,16 +19,17 @@ def cjk_readings(name: str) -> tuple[Reading, ...]:
     """At most sixteen readings as tokens, surname first; the given name once joined and once split.
 
     () for other scripts, for a name of one character, and for foreigners' names with a dot. A name in Han characters is
-    read as Chinese, Korean and Vietnamese; as Japanese it is not: what its kanji say only its bearer knows.
+    read as Chinese, Korean and Vietnamese; as Japanese where its surname is one of the commonest, as it is mostly read.
     """
     word = word_of(name)
     if word is None or "·" in name or "・" in name:
         return ()
     if word.script is Script.KANA:
         return _of_kana(name)
+    said = japanese.readings(word.text) if word.script is Script.HAN else ()
     units = units_of(word.text, word.script)
     if not units:
-        return ()
+        return said
     texts = [unit.text for unit in units]
     found = (
         _of_han(texts)
@@ -37,7 +38,8 @@ def cjk_readings(name: str) -> tuple[Reading, ...]:
         if word.script is Script.HANGUL
         else []
     )
-    return tuple(dict.fromkeys(each for reading in found for each in _divided(reading)))[:MOST_READINGS]
+    read = dict.fromkeys(each for reading in found for each in _divided(reading))
+    return (*tuple(read)[: MOST_READINGS - len(said)], *said)
 
 
 def _divided(reading: Reading) -> tuple[Reading, ...]:

@@ -85,22 +85,39 @@ def usual_latin(script: Script) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _by_segments(word: Word) -> tuple[str, ...]:
-    learned = table(word.script)
+@lru_cache(maxsize=len(Script))
+def likely_segments(script: Script) -> list[list[tuple[str, float]]]:
+    """For each row of a table the likeliest Latin segments, the likeliest first; beside an unknown letter nothing."""
+    learned = table(script)
     segments = ["", "", *(segment for segment in learned.latin if segment)]
-    moves = learned.rows(word.letters)
+    few = min(COLUMNS, len(segments))
+    columns = np.sort(np.argpartition(-learned.weights, few - 1, axis=1)[:, :few], axis=1)
+    likely = np.take_along_axis(learned.weights, columns, axis=1)
+    order = np.argsort(-likely, axis=1, kind="stable")
+    columns, likely = np.take_along_axis(columns, order, axis=1), np.take_along_axis(likely, order, axis=1)
+    rows = [
+        [(segments[column], share) for column, share in zip(*row, strict=True)]
+        for row in zip(columns.tolist(), likely.tolist(), strict=True)
+    ]
+    return [*rows[:-1], [("", float(learned.weights[-1, EMPTY]))]]
+
+
+def _by_segments(word: Word) -> tuple[str, ...]:
+    moves, likely_beside = table(word.script).rows(word.letters), likely_segments(word.script)
     ways: list[dict[str, float]] = [{} for _ in range(len(word.letters) + 1)]
     ways[0][""] = 1.0
+    kept: list[tuple[str, float]] = []
+    before = -1
     for place, length, row in moves:
-        likely = learned.weights[row]
-        known = row != len(learned.weights) - 1
-        columns = np.argsort(-likely, kind="stable")[:COLUMNS] if known else np.array([EMPTY])
-        kept = sorted(ways[place].items(), key=lambda each: (-each[1], each[0]))[:BEAM]
+        columns = likely_beside[row]
+        if place != before:  # no later move ends here
+            kept = sorted(ways[place].items(), key=lambda each: (-each[1], each[0]))[:BEAM]
+            before = place
         following = ways[place + length]
         for written, sofar in kept:
-            for column in columns.tolist():
-                form = written + segments[column]
-                following[form] = following.get(form, 0.0) + sofar * float(likely[column])
+            for segment, likely in columns:
+                form = written + segment
+                following[form] = following.get(form, 0.0) + sofar * likely
     best = sorted(ways[-1].items(), key=lambda each: (-each[1], each[0]))
     likeliest = best[0][1] if best else 0.0
     forms = [form for form, likely in best[:MOST_FORMS] if form and likely >= LEAST_SHARE * likeliest]

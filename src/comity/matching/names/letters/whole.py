@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from comity.matching.names.letters import characters
+from comity.matching.names.letters import characters, japanese
 from comity.matching.names.letters.arrangements import MOST_PARTS, Arrangement, arrangements, orders
 from comity.matching.names.letters.chances import Chances, chances
 from comity.matching.names.letters.characters import Forms
@@ -65,8 +65,8 @@ def cjk_likeness(name: str, latin_tokens: Sequence[str]) -> Likeness | None:
     """How alike a whole native name is to the parts of a Latin one, in whatever order and division they stand.
 
     None where there is nothing to judge by: another script, no Latin letters, a name with a dot (a foreigner's: its
-    parts are compared one by one), or Han characters beside a name that only Japanese reads so: the readings of a
-    Japanese name are open.
+    parts are compared one by one), or Han characters beside a name that only Japanese reads so, by no reading that we
+    know: the readings of a Japanese name are open.
     """
     parts = tuple(filter(None, map(latin_letters, latin_tokens)))[: MOST_PARTS + 1]
     return _whole(name[:200], parts) if parts and len(parts) <= MOST_PARTS else None
@@ -81,6 +81,8 @@ def _whole(name: str, parts: tuple[str, ...]) -> Likeness | None:
         return _by_table(name, parts)
     if word.script not in (Script.HAN, Script.HANGUL):
         return None
+    if word.script is Script.HAN and (said := japanese.heard(word.text, parts)) is not None:
+        return _judged(name, parts, *said)
     units = units_of(word.text, word.script)
     found = _by_reading(units, parts, chances(word.script)) if units else None
     if found is None and word.script is Script.HAN and _reads_japanese(parts):
