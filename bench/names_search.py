@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from comity.matching.names import compare_with_all
+from comity.matching.names import Rarity, compare_with_all
 from comity.matching.names.index import Asked, Folder, Pair
 
 TODAY = date(2026, 11, 27)
@@ -90,11 +90,11 @@ def propose(pair: Pair, written: str) -> list[int]:
 def answer(pair: Pair, names: Callable[[int], tuple[str, ...]], written: str) -> list[float]:
     """A whole question: proposed, then fifty compared."""
     found = propose(pair, written)[:COMPARED]
-    return score(written, [names(place)[0] for place in found])
+    return score(written, [names(place)[0] for place in found], pair.how_rare)
 
 
-def score(written: str, candidates: list[str]) -> list[float]:
-    return [each.bits for each in compare_with_all(written, candidates)]
+def score(written: str, candidates: list[str], rarity: Rarity) -> list[float]:
+    return [each.bits for each in compare_with_all(written, candidates, rarity=rarity)]
 
 
 def recall(pair: Pair, questions: Questions, most: int) -> float:

@@ -20,7 +20,13 @@ from comity.matching.names.index import Mode as Reach
 from comity.matching.names.index.entries import Sex
 from comity.matching.names.wildcards import WIDE_FROM, compare_filled, spelled_as
 from comity.matching.subjects import MrzSubject, PersonSubject, Subject, TextSubject
-from comity.records.candidates.proposing import MOST_PROPOSED, NameQuestion, propose, read_again
+from comity.records.candidates.proposing import (
+    MOST_PROPOSED,
+    NameQuestion,
+    how_rare_here,
+    propose,
+    read_again,
+)
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import searched
@@ -101,9 +107,10 @@ def compared_people(
     asked: PersonSubject, persons: Sequence[names.Person]
 ) -> Sequence[PersonComparison | None]:
     """As far as the question reaches: None where a strict one finds another spelling, or no word for a wildcard."""
+    rarity = how_rare_here()
     if asked.has_wildcards:
-        return [compare_filled(person_of(asked), each) for each in persons]
-    found = names.compare_person_with_all(person_of(asked), persons)
+        return [compare_filled(person_of(asked), each, rarity) for each in persons]
+    found = names.compare_person_with_all(person_of(asked), persons, rarity=rarity)
     if asked.reach is not Reach.STRICT:
         return found
     return [one if spelled_as(asked.name, each) else None for one, each in zip(found, persons, strict=True)]

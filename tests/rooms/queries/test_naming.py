@@ -68,6 +68,27 @@ def test_a_name_spelled_otherwise_is_a_candidate_with_reasons_that_sum(tmp_path)
     assert Hit.objects.get().record == record.id
 
 
+def test_how_many_would_match_by_chance_is_told_by_the_records_open_to_everyone(tmp_path):
+    person()
+    alone = persons(put(tmp_path / "alone", name="Zoran Quillfeather")).found[0]
+    for number in range(12):
+        person(names=[{"text": f"Quillfeather Abc{'xyz'[number % 3]}", "quality": "primary"}])
+    among = persons(put(tmp_path / "among", name="Zoran Quillfeather")).found[0]
+    for _each in range(12):
+        person(
+            names=[{"text": "Quillfeather Closedname", "quality": "primary"}],
+            restriction="only FRA",
+            by=AMINA,
+        )
+    besides = persons(put(tmp_path / "besides", name="Zoran Quillfeather")).found[0]
+
+    assert alone.likeness is not None
+    assert among.likeness is not None
+    assert besides.likeness is not None
+    assert among.likeness.one_in < alone.likeness.one_in / 2
+    assert besides.likeness.one_in == among.likeness.one_in
+
+
 def test_another_script_is_found_and_its_letters_are_aligned(tmp_path):
     person(names=[{"text": "Юрий Щербаков", "quality": "primary"}])
 

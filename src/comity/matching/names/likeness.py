@@ -108,6 +108,7 @@ class Lexicon:
         """Each Latin name with each, so that `compare` has them at hand while the question lasts."""
         lefts = list({each.text: each for each in tokens if is_latin_name(each)}.values())
         rights = list({each.text: each for each in others if is_latin_name(each)}.values())
+        self.rarity.look_up(each.text for side in (lefts, rights) for each in side)
         seen = kept_by(self)
         for left, row in zip(lefts, worth_spelling_all(lefts, rights), strict=True):
             text, head, servant = left.text, left.text[:SHORTEST_CUT], SERVANT_OF + left.text

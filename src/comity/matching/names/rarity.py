@@ -4,16 +4,27 @@ A prior is shipped (data/rarity.txt, from public lists). A node lays its own cou
 records only.
 """
 
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp2, log2
 from pathlib import Path
+
+from comity.matching.names.remembering import kept_by
 
 DATA = Path(__file__).parent / "data"
 # A token that no list has. A made-up one looks as rare, so it must not count for more than a very rare name.
 UNSEEN = 17.0
 # How many tokens a deployment needs before its own counts weigh as much as the prior.
 PRIOR_TOKENS = 200_000
+
+
+class Counts(Mapping[str, int]):
+    """Counts that are looked up many at once in less time than one by one."""
+
+    @abstractmethod
+    def many(self, tokens: Sequence[str]) -> list[int]:
+        """Of each token; 0 for one that is not counted."""
 
 
 class Rarity:
@@ -26,18 +37,34 @@ class Rarity:
         bits: Mapping[str, float],
         counts: Mapping[str, int] | None = None,
         lists: Mapping[str, int] | None = None,
+        total: int | None = None,
     ) -> None:
         self._bits, self._counts, self._lists = bits, counts or {}, lists or {}
-        self._total = max(1, sum(self._counts.values()))
+        self._total = max(1, sum(self._counts.values()) if total is None else total)
         self._share = self._total / (self._total + PRIOR_TOKENS) if self._counts else 0.0
 
     def bits(self, token: str) -> float:
         """Of a plain token; UNSEEN for one that no list has."""
         bits = self._bits.get(token, UNSEEN)
-        if not self._counts:
+        if not self._share:
             return bits
-        chance = self._share * self._counts.get(token, 0) / self._total + (1 - self._share) * exp2(-bits)
-        return min(UNSEEN, -log2(chance))
+        kept: dict[str, float] = kept_by(self)
+        if token not in kept:
+            kept[token] = self._with_count(token, self._counts.get(token, 0))
+        return kept[token]
+
+    def look_up(self, tokens: Iterable[str]) -> None:
+        """Many at once: `bits` has them at hand while the question lasts."""
+        if isinstance(self._counts, Counts) and self._share:
+            kept: dict[str, float] = kept_by(self)
+            new = [token for token in dict.fromkeys(tokens) if token not in kept]
+            for token, count in zip(new, self._counts.many(new), strict=True):
+                kept[token] = self._with_count(token, count)
+
+    def _with_count(self, token: str, count: int) -> float:
+        shipped = exp2(-self._bits.get(token, UNSEEN))
+        chance = self._share * count / self._total + (1 - self._share) * shipped
+        return min(UNSEEN, -log2(max(chance, shipped)))
 
     def names(self) -> Iterable[str]:
         """All tokens that the lists have."""
@@ -51,13 +78,14 @@ class Rarity:
         """In how many lists both stand. Each list knows its spellings: what it does not join there are two names."""
         return (self._lists.get(one, 0) & self._lists.get(other, 0)).bit_count()
 
-    def over(self, counts: Mapping[str, int]) -> "Rarity":
-        """The same prior with a deployment's own counts of plain tokens laid over it.
+    def over(self, counts: Mapping[str, int], total: int | None = None) -> "Rarity":
+        """The same prior with a deployment's own counts of plain tokens laid over it. total: their sum, where known.
 
-        The more tokens are counted, the less the prior says; a token that is only in the counts is known from
-        then on.
+        The more tokens are counted, the less the prior says; a token that is only in the counts is known from then on.
+        Counts make a name commoner and never rarer: what stands here in two words (Abd al-Rahman) would look unheard of
+        as one, and a name that seems rarer than it is would make hits.
         """
-        return Rarity(self._bits, counts, self._lists)
+        return Rarity(self._bits, counts, self._lists, total)
 
 
 @cache

@@ -20,7 +20,7 @@ from comity.matching.names.index.wording import (
     worded,
 )
 from comity.matching.names.persons import Person, PersonComparison, PersonName, PersonTier, compare_persons
-from comity.matching.names.rarity import prior
+from comity.matching.names.rarity import Rarity, prior
 from comity.matching.names.terms import Term
 
 # A question that reaches wide shows what is this much less likely than not: about one in nine.
@@ -66,7 +66,7 @@ def filled(asked: str, recorded: str) -> Filled | None:
     return Filled(" ".join(name), tuple(words))
 
 
-def compare_filled(asked: Person, recorded: Person) -> PersonComparison | None:
+def compare_filled(asked: Person, recorded: Person, rarity: Rarity | None = None) -> PersonComparison | None:
     """The person asked by one name with wildcards, beside one recorded; None where no name of it fits.
 
     Never a hit: whoever leaves letters open names nobody.
@@ -74,19 +74,23 @@ def compare_filled(asked: Person, recorded: Person) -> PersonComparison | None:
     name = asked.names[0].text
     found = {one.name: one for each in recorded.names if (one := filled(name, each.text)) is not None}
     compared = [
-        _told(compare_persons(replace(asked, names=(PersonName(each.name),)), recorded), each)
+        _told(
+            compare_persons(replace(asked, names=(PersonName(each.name),)), recorded, rarity=rarity),
+            each,
+            rarity or prior(),
+        )
         for each in found.values()
     ]
     return max(compared, key=lambda each: each.bits, default=None)
 
 
-def _told(compared: PersonComparison, name: Filled) -> PersonComparison:
+def _told(compared: PersonComparison, name: Filled, rarity: Rarity) -> PersonComparison:
     """Without what the wildcards left open: of each word the share of its rarity that its open letters have."""
     reasons = [*compared.reasons]
     for pattern, word in name.words:
         known = len(pattern) - pattern.count("*") - pattern.count("?")
         open_share = 1 - min(1.0, known / len(word))
-        reasons.append(Reason(Term.WILDCARD, -open_share * prior().bits(word), pattern, word))
+        reasons.append(Reason(Term.WILDCARD, -open_share * rarity.bits(word), pattern, word))
     bits = sum(each.bits for each in reasons)
     tier = PersonTier.POSSIBLE if bits >= WIDE_FROM else PersonTier.NONE
     return replace(compared, bits=bits, score=odds_to_chance(bits), tier=tier, reasons=tuple(reasons))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.dates import PartialDate
 from comity.kit.errors import NotAnswered
+from comity.matching.names import Rarity
 from comity.matching.names.index import Asked, Folder, Mode, Outdated, Pair, Proposed
 from comity.matching.names.index.entries import Sex
 from comity.matching.names.index.sections import Damaged
@@ -108,6 +109,17 @@ def read_again(proposals: Proposals, *, by: Actor, today: date | None = None) ->
         found |= {(database.code, record.id): record for record in rows}
     ordered = (found.get((each.database, each.record)) for each in proposals.ids)
     return [record for record in ordered if record is not None][:MOST_KEPT]
+
+
+def how_rare_here() -> Rarity | None:
+    """How rare names are on this node, by what its records that are open to everyone say; None without an index.
+
+    Source: practice 10 (what is closed must not be inferable): a rarity tells that a name is there.
+    """
+    try:
+        return names_folder().current().how_rare
+    except (Damaged, Outdated):
+        return None
 
 
 def _pair(folder: Folder) -> Pair:

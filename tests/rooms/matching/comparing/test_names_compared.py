@@ -102,6 +102,14 @@ def test_a_deployments_own_counts_go_over_the_prior():
     )
 
 
+def test_counts_make_a_name_commoner_and_never_rarer():
+    """Somebody who stands here as Abd al-Rahman is not unheard of as Abdulrahman."""
+    own = prior().over({"others": 10**7})
+    assert own.bits("abdulrahman") == prior().bits("abdulrahman")
+    assert own.bits("smith") == prior().bits("smith")
+    assert prior().over({"smith": 5}, total=10**9).bits("smith") == prior().bits("smith")
+
+
 def test_an_empty_count_changes_nothing():
     assert prior().over({}).bits("smith") == prior().bits("smith")
 

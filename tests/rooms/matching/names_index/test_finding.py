@@ -163,6 +163,26 @@ def test_counts_are_of_words_as_written_in_open_records(people: Pair):
     assert counts["yusuf"] == 2
     assert counts["crowd"] == len(CROWD)
     assert "小明" not in counts  # a reading of ours, nobody's writing
+    assert (people.counts().total, len(people.counts())) == (sum(counts.values()), len(counts))
+    assert people.counts().get("yusuf") == 2
+    assert "" not in people.counts()
+
+
+def test_how_rare_a_name_is_here_is_learned_from_open_records_alone(tmp_path: Path):
+    """What is closed, or came since, moves no figure: else an asker could learn from it that the name is there."""
+    several = [
+        entry(f"Zoran Quillfeather{place}a", "Quillfeather", record=number(str(place))) for place in range(40)
+    ]
+    closed = [entry("Quillfeather", mark=CLOSED, record=number(f"closed {place}")) for place in range(400)]
+    shipped = made(tmp_path / "none", CROWD).how_rare.bits("quillfeather")
+    among = made(tmp_path / "open", [*CROWD, *several])
+    besides = made(
+        tmp_path / "besides", [*CROWD, *several, *closed], late=[entry("Quillfeather", record=number("late"))]
+    )
+
+    assert among.how_rare.bits("quillfeather") < shipped - 2
+    assert besides.how_rare.bits("quillfeather") == among.how_rare.bits("quillfeather")
+    assert besides.how_rare.bits("crowd") == among.how_rare.bits("crowd")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timezone
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,10 +19,11 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
+from comity.matching.names import rarity as names_rarity
 from comity.matching.names.index.asking import Search, wordings_of
 from comity.matching.names.index.building import Rows, arranged
 from comity.matching.names.index.questions import Asked, Proposed
-from comity.matching.names.index.rarity import Rarity
+from comity.matching.names.index.rarity import Rarity, Written
 from comity.matching.names.index.sections import Damaged, flush_folder, open_file, write
 from comity.matching.names.index.segment import Segment
 from comity.matching.names.readiness import ready
@@ -73,11 +75,15 @@ class Pair:
             late = Search(self.late, self.rarity, asked, wordings, allow=allow, today=today).proposed(most)
         return sorted([*base, *late], key=lambda each: -each.rank)[:most]
 
-    def counts(self) -> Iterator[tuple[str, int]]:
-        """How many names of records open to everyone have each word, as written: for how rare names are."""
-        places = np.flatnonzero(self.base.arrays["written"])
-        numbers = self.base.arrays["written"][places].tolist()
-        return iter(zip(self.base.texts(places), numbers, strict=True))
+    def counts(self) -> Written:
+        """How many names of records open to everyone have each word, as written."""
+        return Written(self.base)
+
+    @cached_property
+    def how_rare(self) -> names_rarity.Rarity:
+        """How rare names are here: the shipped prior with the words of records open to everyone laid over it."""
+        counts = self.counts()
+        return names_rarity.prior().over(counts, counts.total)
 
 
 class Folder:

@@ -1,14 +1,47 @@
 """How rare the words of a question are, in bits, by what records open to everyone say (practice 10)."""
 
 import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.matching.names.index.hashing import Letters
 from comity.matching.names.index.segment import Segment
+from comity.matching.names.rarity import Counts
 
 # A small base knows little of what is rare; and no word says nothing.
 LEAST_NAMES, LEAST_BITS = 1_000, 0.5
+
+
+class Written(Counts):
+    """How many names of records open to everyone have each word, as written: for how rare names are in answers.
+
+    Looked up in the mapped file, so that no process holds hundreds of thousands of words.
+    """
+
+    def __init__(self, base: Segment) -> None:
+        self.base, self._counts = base, base.arrays["written"]
+        self.total = int(self._counts.sum())
+
+    def __getitem__(self, word: str) -> int:
+        (count,) = self.many([word])
+        if not count:
+            raise KeyError(word)
+        return count
+
+    def many(self, tokens: Sequence[str]) -> list[int]:
+        if not tokens or not len(self._counts):
+            return [0] * len(tokens)
+        places = self.base.numbered(Letters(tokens).whole())
+        found: list[int] = np.where(places >= 0, self._counts[places], 0).tolist()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.base.texts(np.flatnonzero(self._counts)))
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._counts))
 
 
 class Rarity:
