@@ -98,7 +98,11 @@ class PersonFields:
         return Person(
             names=tuple(PersonName(each["text"], _quality(each)) for each in body.get(names.field, ())),
             born=tuple(parse_partial(each["date"], field=names.born) for each in body.get(names.born, ())),
-            nationalities=tuple(each["country"] for each in body.get(self.nationalities, ())),
+            nationalities=tuple(
+                each["country"]
+                for each in body.get(self.nationalities, ())
+                if "country" in each  # else in words
+            ),
             sex=Sex(sex) if sex in {each.value for each in Sex} else None,
             birth_places=tuple(
                 Place(each.get("text", ""), each.get("country", ""))

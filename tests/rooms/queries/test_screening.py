@@ -1,7 +1,9 @@
 """Tools of others screen against public lists alone: the wire format, what is there, what is not, who may."""
 
 import json
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
 from comity.databases.organisations import Organisation
 from comity.databases.persons import Person
+from comity.databases.un_load import load_un_list
+from comity.databases.un_records import SOURCE as UN_LIST
 from comity.gate import epoch
 from comity.journal.models import ActRecord, ActRow
 from comity.queries.actions.declaring import end_public
@@ -39,6 +43,8 @@ from tests.rooms.queries.screened import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bureaus")]
+SHARED = Path(os.environ.get("COMITY_SHARED", Path(__file__).parents[4] / "shared"))
+FILES = sorted((SHARED / "data").glob("UN_consolidated_*.xml.gz"))
 ZORAN = {"name": ["Zoran Quilfeather"], "birthDate": ["1987-03-14"], "nationality": ["rs"]}
 
 
@@ -108,6 +114,26 @@ def test_an_organisation_is_found_by_its_name(tool: Tool, listed: Person, schema
 def test_a_legal_entity_may_be_a_person_and_a_company_may_not(tool: Tool, listed: Person) -> None:
     assert tool.match("LegalEntity", name=["Zoran Quillfeather"])["results"]
     assert not tool.match("Company", name=["Zoran Quillfeather"])["results"]
+
+
+def test_a_nationality_that_is_only_written_out_compares_nothing_and_breaks_nothing(tool: Tool) -> None:
+    declared()
+    ina = person(nationalities=[{"text": "Ruritania"}, {"country": "SRB"}])
+    [found] = tool.match(**ZORAN)["results"]
+    assert (found["id"], found["properties"]["nationality"]) == (entity_id(ina), ["rs"])
+
+
+@pytest.mark.skipif(not FILES, reason="the real list is not beside this clone")
+def test_the_real_list_is_screened_whole(tool: Tool) -> None:
+    with FILES[-1].open("rb") as file:
+        load_un_list(file, by=COMMITTEE, refused=lambda *told: pytest.fail(str(told)))
+    declared("un_sc", UN_LIST)
+    catalog = json.loads(tool.get("catalog").content)["datasets"]
+    assert [each["entity_count"] for each in catalog] == [1003, 1003]
+    for record in [*Person.objects.order_by("pk")[::240], *Organisation.objects.order_by("pk")[::200]]:
+        told = tool.match(record.listed_as, where="match/un_sc", name=[record.names[0]["text"]])
+        assert entity_id(record) in [each["id"] for each in told["results"]], record.source_reference
+    assert len(json.loads(tool.get("search/un_sc", limit=500, offset=600).content)["results"]) == 403
 
 
 # What is not there
