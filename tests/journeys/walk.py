@@ -36,6 +36,8 @@ FRAME = {
     "departure": "x",
     "source": "y",
 }
+# Why somebody asks further than for what was named.
+WIDE = {"purpose": "investigate", "case": "C-1", "reason": "The paper is torn."}
 # A picture with what is said of it, as a browser sends a form with a file.
 FORM = "multipart/form-data"
 _PART = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
@@ -226,6 +228,10 @@ def walk_questions(world: World, who: str) -> None:
     subjects = [subject for each in world.facts["closed"] for subject in subjects_of(each["body"])]
     for subject in subjects:
         asked = json.dumps({"purpose": "border-control", "subjects": [subject]}).encode()
+        world.call(who, "POST", "/api/v1/queries", body=asked, kind="application/json")
+    for name in (each["name"] for subject in subjects if (each := subject.get("person"))):
+        wide = {"person": {"name": f"{name[:5]}* {name.split()[-1]}", "reach": "wide"}}
+        asked = json.dumps({**WIDE, "subjects": [wide]}).encode()
         world.call(who, "POST", "/api/v1/queries", body=asked, kind="application/json")
     many = b"\n".join(json.dumps(subject).encode() for subject in subjects)
     for path in _DOORS:

@@ -57,6 +57,7 @@ from tests.journeys.mistaken import card_of, examined  # noqa: E402
 from tests.journeys.traced import traces_between  # noqa: E402
 from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
+from tests.rooms.matching.zone import zone  # noqa: E402
 
 ASKER = "ITA"
 CANARY = "canary-never-shown"
@@ -127,6 +128,10 @@ def subjects_of(body: Body) -> Iterator[Body]:
         yield {"person": {"name": name["text"]}}
         yield {"person": {"name": name["text"], "born": "1987-03-14"}}
         yield {"person": {"name": name["text"][:-1], "nationality": "DZA", "sex": "female"}}
+        yield {"person": {"name": name["text"], "reach": "strict"}}
+        given, _blank, surname = name["text"].upper().replace(" ", "<").rpartition("<")
+        if surname.isascii():
+            yield {"mrz": zone("TD3", "YA1234567", name=f"{surname}<<{given}"[:39], birth="870314")}
         yield {"text": name["text"]}
     for document in body.get("documents", []):
         yield {"document": {name: document[name] for name in ("number", "issuer", "kind")}}

@@ -11,10 +11,17 @@ def digit(text: str) -> str:
 
 
 def zone(
-    layout: str, number: str, *, issuer="UTO", nationality="UTO", birth="740812", expiry="280415"
+    layout: str,
+    number: str,
+    *,
+    issuer="UTO",
+    nationality="UTO",
+    name="ERIKSSON<<ANNA<MARIA",
+    birth="740812",
+    expiry="280415",
 ) -> str:
-    """Valid lines of a layout, joined by line ends, for Anna Maria Eriksson of Utopia."""
-    name, born, expires = "ERIKSSON<<ANNA<MARIA", birth + digit(birth), expiry + digit(expiry)
+    """Valid lines of a layout, joined by line ends, for Anna Maria Eriksson of Utopia unless it is for another."""
+    born, expires = birth + digit(birth), expiry + digit(expiry)
     issuer, nationality = issuer.ljust(3, "<"), nationality.ljust(3, "<")
     if layout == "TD1":
         return _three(number, issuer, nationality, name, born, expires)
