@@ -64,7 +64,8 @@ def _of_person(typed: Person, read: PersonSubject, today: date) -> Iterator[str]
 
 def _of_birth(birth: Birth) -> str:
     first, last = birth.date.earliest, birth.date.latest
-    words = {"typed": birth.typed, "first": moments.day(first), "last": moments.day(last)}
+    typed = f"\N{FIRST STRONG ISOLATE}{birth.typed}\N{POP DIRECTIONAL ISOLATE}"  # it runs as it was typed
+    words = {"typed": typed, "first": moments.day(first), "last": moments.day(last)}
     if birth.way is Way.ISLAMIC and (last - first).days == TAKEN_DAYS:
         words["day"] = moments.day(first + (last - first) / 2)
         return _("Born “%(typed)s”: read as %(day)s, give or take a day (Islamic calendar).") % words

@@ -31,6 +31,11 @@ LANE = ("ask", "--purpose", "border-control")
             ("--name", "Amina Benali", "--born", "~1987"),
             {"person": {"name": "Amina Benali", "born": "~1987"}},
         ),
+        (
+            ("--name", "Shcherb* Yuri", "--reach", "wide"),
+            {"person": {"name": "Shcherb* Yuri", "reach": "wide"}},
+        ),
+        (("--name", "Amina Benali", "--reach", "usual"), {"person": {"name": "Amina Benali"}}),
         (("--text", "AB123CD"), {"text": "AB123CD"}),
         (("--vin", "*123456"), {"vehicle": {"vin": "*123456"}, "match": "partial"}),
         (("--text", "AB?23CD"), {"text": "AB?23CD", "match": "partial"}),
@@ -46,6 +51,21 @@ def test_each_option_is_the_subject_that_the_api_knows(comity_at, pretended, wor
     assert (method, path) == ("POST", "/api/v1/queries")
     assert headers["Authorization"] == f"Bearer {TOKEN}"
     assert question == {"purpose": "border-control", "subjects": [subject]}
+
+
+def test_how_far_to_look_goes_with_a_name(comity_at, pretended):
+    result = comity_at(*LANE, "--vin", "VF1RFB00X57123456", "--reach", "wide")
+    assert result.exit_code == 2
+    assert "--reach go with --name" in result.output
+    assert pretended.asked == []
+
+
+def test_what_was_read_of_a_question_is_told(comity_at, pretended):
+    answer = answered("no-hit")
+    answer["subjects"][0]["notes"] = ["Asked strictly: who is written otherwise is not shown."]
+    pretended.document = answer
+    result = comity_at(*LANE, "--name", "Amina Benali", "--reach", "strict")
+    assert "Asked strictly: who is written otherwise is not shown." in result.output
 
 
 def test_machine_readable_lines_come_from_a_file_or_a_pipe(comity_at, pretended, tmp_path):

@@ -344,5 +344,6 @@ class PersonForm(QuestionForm):
     @property
     def known(self) -> Iterator[forms.BoundField]:
         """What may be known beside the name."""
+        apart = {self.first, *(f"person_{name}" for name in HOW)}
         for kind in self.kinds:
-            yield from (self[name] for name in self.fields if name.startswith(kind) and name != self.first)
+            yield from (self[name] for name in self.fields if name.startswith(kind) and name not in apart)
