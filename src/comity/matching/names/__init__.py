@@ -31,6 +31,7 @@ from comity.matching.names.persons import (
     compare_person_with_all,
     compare_persons,
     compare_prepared_persons,
+    compare_prepared_with_all,
     prepare_person,
     prepare_persons,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "compare_persons",
     "compare_prepared",
     "compare_prepared_persons",
+    "compare_prepared_with_all",
     "compare_with_all",
     "listen_to",
     "prepare",

@@ -158,9 +158,16 @@ def compare_person_with_all(
     asked: Person, others: Iterable[Person], *, rarity: Rarity | None = None
 ) -> list[PersonComparison]:
     """One person and many, as `compare_persons` would: read together and heard together."""
-    known = using(rarity)
     with remembering():
         left, *rights = prepare_persons((asked, *others))
+        return compare_prepared_with_all(left, rights, using(rarity))
+
+
+def compare_prepared_with_all(
+    left: PreparedPerson, rights: Sequence[PreparedPerson], known: Lexicon | None = None
+) -> list[PersonComparison]:
+    """As `compare_person_with_all`, of persons that were read before."""
+    with remembering():
         listen_to(
             (name for name, _ in left.names), (name for right in rights for name, _ in right.names), known
         )

@@ -1,7 +1,7 @@
 """What stands on public lists and fits: proposed by a list's own index, read again with the asker's scope, compared."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -49,14 +49,8 @@ def match(
     name: str, asked: MatchAsked, person: names.Person, schemata: Sequence[str], *, by: Actor, today: date
 ) -> Looked:
     """Who on the lists may be the person, by score. name: of a list, or all. today: UTC. Raises: NotFound."""
-    prepared = names.prepare_person(person)
-    found = [
-        Found(record, public, names.compare_prepared_persons(prepared, other))
-        for public, database in _places(name, asked.narrowed, schemata)
-        for record, other in _candidates(public, database, person, asked.narrowed, by=by, today=today)
-    ]
+    found = _compared(name, person, asked.narrowed, schemata, by=by, today=today)
     found = [each for each in found if each.comparison and each.comparison.score >= asked.cutoff]
-    found.sort(key=lambda each: (-(each.comparison.bits if each.comparison else 0.0), each.id))
     return Looked(found[: asked.limit], len(found))
 
 
@@ -65,13 +59,7 @@ def search(name: str, asked: SearchAsked, *, by: Actor, today: date) -> Looked:
     if not asked.text:
         return _listed(name, asked, by=by, today=today)
     person = names.Person(names=(names.PersonName(asked.text),))
-    prepared = names.prepare_person(person)
-    found = [
-        Found(record, public, names.compare_prepared_persons(prepared, other))
-        for public, database in _places(name, asked.narrowed, asked.schemata)
-        for record, other in _candidates(public, database, person, asked.narrowed, by=by, today=today)
-    ]
-    found.sort(key=lambda each: (-(each.comparison.bits if each.comparison else 0.0), each.id))
+    found = _compared(name, person, asked.narrowed, asked.schemata, by=by, today=today)
     return Looked(found[asked.offset : asked.offset + asked.limit], len(found))
 
 
@@ -101,6 +89,25 @@ def _places(name: str, narrowed: Narrowed, schemata: Sequence[str]) -> list[tupl
         return []
     wanted = [each for each in screened(schemata) if each.listed_as not in narrowed.without_schemata]
     return [(public, database) for public in lists for database in wanted]
+
+
+def _compared(
+    name: str, person: names.Person, narrowed: Narrowed, schemata: Sequence[str], *, by: Actor, today: date
+) -> list[Found]:
+    """The candidates of all lists beside whom was asked for, best first; all are heard together."""
+    candidates = [
+        (Found(record, public), other)
+        for public, database in _places(name, narrowed, schemata)
+        for record, other in _candidates(public, database, person, narrowed, by=by, today=today)
+    ]
+    compared = names.compare_prepared_with_all(
+        names.prepare_person(person), [other for _found, other in candidates]
+    )
+    found = [
+        replace(each, comparison=comparison)
+        for (each, _other), comparison in zip(candidates, compared, strict=True)
+    ]
+    return sorted(found, key=lambda each: (-(each.comparison.bits if each.comparison else 0.0), each.id))
 
 
 def _candidates(

@@ -101,16 +101,19 @@ def _stamp(database: type[Record], public: PublicList, today: date) -> Stamp:
 
 def _made(database: type[Record], public: PublicList, former: Indexed | None, today: date) -> Indexed:
     known = dict(former.stamp) if former is not None else {}
-    persons: dict[UUID, names.PreparedPerson] = {}
+    kept: dict[UUID, names.PreparedPerson] = {}
+    fresh: dict[UUID, names.Person] = {}
     stamp: list[tuple[UUID, int]] = []
     for record in on_list(database, public, today=today).order_by("pk").iterator(chunk_size=1_000):
         stamp.append((record.id, record.version))
         if database.is_protected(body_of(record)):
             continue
         if former is not None and known.get(record.id) == record.version and record.id in former.persons:
-            persons[record.id] = former.persons[record.id]
+            kept[record.id] = former.persons[record.id]
         else:
-            persons[record.id] = names.prepare_person(person_in(record))
+            fresh[record.id] = person_in(record)
+    read = names.prepare_persons(list(fresh.values()))
+    persons = kept | dict(zip(fresh, read, strict=True))
     segment = segment_of(collected(entries(database, frozenset(), persons)))
     return Indexed(database, tuple(stamp), Rarity(segment), persons, _by_paper(persons.items()))
 
