@@ -241,3 +241,31 @@ def test_a_unit_that_asks_for_no_persons_neither_opens_nor_is_shown_it(db: None)
     client = in_session(Role.BORDER_GUARD, query_kinds=[QueryKind.EXACT])
     assert client.get(FIND).status_code == 403
     assert f'href="{FIND}"' not in client.get("/ask/").content.decode()
+
+
+WIDE = {"person_name": "Shcherb*", "person_reach": "wide", "purpose": "investigate", "case": "C-17"}
+
+
+def test_a_desk_asks_wide_with_a_case_and_a_reason_and_a_guard_is_not_offered_it(
+    guard: Client, tmp_path: Path
+) -> None:
+    desk = in_session(Role.DESK_OFFICER, name="dora")
+    person()
+
+    status, page = find(desk, tmp_path, **WIDE, reason="The paper is torn.")
+    assert status == 200
+    assert "Юрий Щербаков" in page
+    assert "Asked wide: much of what is found will be somebody else." in page
+
+    status, page = find(desk, tmp_path, **WIDE)
+    assert status == 422
+    assert "Write in a few words why the usual reach is not enough." in page
+
+    reason = {"reason": "The paper is torn.", "document_number": "12AB34567"}
+    status, page = find(desk, tmp_path, **WIDE, **reason)
+    assert status == 422
+    assert "Ask wide about one person alone, without other subjects." in page
+
+    assert 'value="wide"' in desk.get(FIND).content.decode()
+    assert 'value="wide"' not in guard.get(FIND).content.decode()
+    assert find(guard, tmp_path, **WIDE, reason="The paper is torn.")[0] == 422

@@ -122,7 +122,8 @@ def test_wide_is_asked_alone(tmp_path):
         ({"name": "Shcherb*"}, "wildcard-reach"),
         ({"name": "M?hammad", "reach": "strict"}, "wildcard-reach"),
         ({"name": "Sh*", "reach": "wide"}, "wildcard-short"),
-        ({"name": "* *", "reach": "wide"}, "wildcard-short"),
+        ({"name": "Yury *", "reach": "wide"}, "wildcard-short"),
+        ({"name": "* *", "reach": "wide"}, "name-empty"),
     ],
 )
 def test_a_wildcard_that_cannot_be_asked_is_said_and_not_guessed(tmp_path, asked, code):
@@ -159,6 +160,12 @@ def test_a_closed_record_is_neither_found_by_a_wildcard_nor_counted(tmp_path):
     answer = put(tmp_path, {"name": "Shcherb*", "reach": "wide"})
     assert answer.outcome is Outcome.NO_HIT
     assert ActRow.objects.get(verb="queries.ask").count == 0
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("name", ["Shcherb*", "*herbakov", "Shcherb?kov"])
+def test_one_word_with_a_wildcard_is_enough(tmp_path, name):
+    assert found(put(tmp_path, {"name": name, "reach": "wide"})) == ["Yury Shcherbakov", "Юрий Щербаков"]
 
 
 def test_in_a_list_of_passengers_nothing_is_asked_wide(tmp_path):

@@ -85,14 +85,17 @@ def compare_filled(asked: Person, recorded: Person, rarity: Rarity | None = None
 
 
 def _told(compared: PersonComparison, name: Filled, rarity: Rarity) -> PersonComparison:
-    """Without what the wildcards left open: of each word the share of its rarity that its open letters have."""
+    """Without what the wildcards left open: of each word the share of its rarity that its open letters have.
+
+    That orders and explains. Whether it is shown is judged before: whoever writes "Shcherb*" wants every Shcherbakov.
+    """
     reasons = [*compared.reasons]
     for pattern, word in name.words:
         known = len(pattern) - pattern.count("*") - pattern.count("?")
         open_share = 1 - min(1.0, known / len(word))
         reasons.append(Reason(Term.WILDCARD, -open_share * rarity.bits(word), pattern, word))
     bits = sum(each.bits for each in reasons)
-    tier = PersonTier.POSSIBLE if bits >= WIDE_FROM else PersonTier.NONE
+    tier = PersonTier.POSSIBLE if compared.bits >= WIDE_FROM else PersonTier.NONE
     return replace(compared, bits=bits, score=odds_to_chance(bits), tier=tier, reasons=tuple(reasons))
 
 
