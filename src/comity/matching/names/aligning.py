@@ -154,16 +154,18 @@ def _nearly_joined(
     found: list[_Offer] = []
     if len(others) < 2 and not other.particles and other.first_after_link is None:
         return found
+    one_script = len(name.scripts) == 1 and name.scripts == other.scripts
     for place in free:
         token = name.tokens[place]
         size = len(token.text)
         if size < SHORTEST_JOINED or token.role is Part.INITIAL:
             continue
+        head = token.text[0]
         for text, places in other.joins.items():
+            near = -3 < len(text) - size < 3 and (text[0] == head or {text[0], head} <= VOWELS)
+            if one_script and not near:
+                continue
             script = other.tokens[places[0]].script
-            near = -3 < len(text) - size < 3 and (
-                text[0] == token.text[0] or {text[0], token.text[0]} <= VOWELS
-            )
             alike = script is not token.script or near
             if alike and all(each in others for each in places):
                 likeness = lexicon.compare_joined(token, text, script)

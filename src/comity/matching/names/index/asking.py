@@ -210,12 +210,12 @@ class Search:
     def _initials(self, wording: Wording, words: NDArray[np.uint32], first: Names) -> Bits:
         """A little for a single letter on either side with which a word of the other begins."""
         found = np.zeros(len(first), np.float32)
-        single = self.segment.single[words]
+        single, every = np.flatnonzero(self.segment.single[words]), np.arange(len(words))
         for place in wording.places:
-            head = self.segment.heads[words] == place[0].encode("utf-8", "surrogatepass")[0]
-            fits = np.flatnonzero(head & single if len(place[0]) > 1 else head)
-            owners = np.searchsorted(first, fits, "right") - 1
-            found[np.unique(owners)] += INITIAL
+            some = single if len(place[0]) > 1 else every
+            head = place[0].encode("utf-8", "surrogatepass")[0]
+            fits = some[self.segment.heads[words[some]] == head]
+            found[np.unique(np.searchsorted(first, fits, "right") - 1)] += INITIAL
         return found
 
     def _alive(self, records: NDArray[np.uint32]) -> NDArray[np.bool_]:

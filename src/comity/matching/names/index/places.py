@@ -45,8 +45,8 @@ def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) ->
     strict, wide = mode is Mode.STRICT, mode is Mode.WIDE
     several = [
         *wording.places,
-        *(() if strict else ((word,) for word in wording.joined)),
         *(() if strict else wording.read),
+        *(() if strict else ((word,) for word in wording.joined)),
     ]
     wild = [wide and has_wildcard(readings[0]) for readings in several]
     plain = list(
@@ -54,7 +54,11 @@ def places_of(wording: Wording, segment: Segment, rarity: Rarity, mode: Mode) ->
             word for readings, is_wild in zip(several, wild, strict=True) if not is_wild for word in readings
         )
     )
-    near = dict(zip(plain, segment.exact_all(plain) if strict else segment.near_all(plain), strict=True))
+    # Neighbours written together are looked for by their letters: what sounds like two words is half the index.
+    spoken = {word for readings in (*wording.places, *wording.read) for word in readings}
+    heard = sum(word in spoken for word in plain)
+    found_near = segment.exact_all(plain) if strict else segment.near_all(plain, heard=heard)
+    near = dict(zip(plain, found_near, strict=True))
     known = dict(zip(plain, segment.numbered(Letters(plain).whole()).tolist(), strict=True))
     places = []
     for readings, is_wild in zip(several, wild, strict=True):

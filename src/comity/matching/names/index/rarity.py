@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.matching.names.index.hashing import Letters
+from comity.matching.names.index.hashing import Letters, word_hash
 from comity.matching.names.index.segment import Segment
 from comity.matching.names.rarity import Counts
 
@@ -25,7 +25,8 @@ class Written(Counts):
         self.total = int(self._counts.sum())
 
     def __getitem__(self, word: str) -> int:
-        (count,) = self.many([word])
+        (place,) = self.base.numbered(np.array([word_hash(word)], np.uint64)).tolist()
+        count = int(self._counts[place]) if place >= 0 else 0
         if not count:
             raise KeyError(word)
         return count

@@ -81,9 +81,9 @@ class Segment:
             for row in range(len(words))
         ]
 
-    def near_all(self, words: Sequence[str]) -> list[Near]:
-        """For each word the numbers of those within the edits allowed or of the same sound; how much each is worth, 1
-        the same.
+    def near_all(self, words: Sequence[str], *, heard: int) -> list[Near]:
+        """For each word the numbers of those within the edits allowed or, of the first so many words, of the same
+        sound; how much each is worth, 1 the same.
 
         Nothing is remembered from question to question: its time would tell what others asked (practice 2).
         """
@@ -91,7 +91,7 @@ class Segment:
         rows, places = self._whole(letters)
         found = [(rows, places, np.ones(len(rows), np.float32))]
         found.append(self._within_edits(words, letters))
-        found.append(self._heard(words))
+        found.append(self._heard(words[:heard]))
         rows, places, worth = (np.concatenate([each[part] for each in found]) for part in range(3))
         order = np.lexsort((-worth, places, rows))
         rows, places, worth = rows[order], places[order], worth[order]
