@@ -253,7 +253,15 @@ def imported(actor: Any) -> dict[str, list[Parts]]:
     importing.undo(made[2].id, reason="The wrong file.", by=actor)
     work_on_imports(lambda _upload: actor)
     parts = [{"upload": str(upload.id)} for upload in made]
-    return {"import": parts, "worked_import": parts[1:], "imported": parts[2:3]}
+    entities = [{"upload": str(entities_of(actor).id)}]  # their page asks what they do not say
+    return {"import": [*parts, *entities], "worked_import": parts[1:], "imported": parts[2:3]}
+
+
+def entities_of(actor: Any) -> Any:
+    """A file of entities that was uploaded."""
+    taking = next(each for each in databases() if each.entities_lack)
+    entity = {"id": "p-1", "schema": taking.made_of[0], "properties": {"name": ["Ina Halvorsen"]}}
+    return importing.upload(taking, [json.dumps(entity).encode()], file_name="list.ftm.json", by=actor)
 
 
 def exports(actor: Any) -> list[Any]:
