@@ -48,6 +48,15 @@ def rows_of(hit: Hit, record: Record | None, actor: Actor) -> list[Row]:
     )
 
 
+def readable(rows: list[Row], record: Record | None, actor: Actor) -> list[Row]:
+    """Of these the rows that this reader may read: one who learns hit or no hit sees what was asked compared, no more.
+
+    What follows from a record without being shown, such as `default_for`, takes all rows. Source: practice 5.
+    """
+    whole = record is None or record.read_whole_by(actor, record.owner)
+    return [row for row in rows if whole or row.asked]
+
+
 def default_for(rows: list[Row]) -> Telling:
     """What "May the owner be told?" answers by itself for this document. Source: practice 2."""
     values = {row.fact: {row.asked, *row.recorded} - {""} for row in rows}

@@ -15,7 +15,7 @@ from comity.matching.keys import Grade
 from comity.messages.mailboxes import conversation
 from comity.messages.models import Delivery, Message
 from comity.messages.shown import MOST_SHOWN, Shown, names_of, show
-from comity.queries.beside import asked_of, default_for, is_hidden, record_of, rows_of
+from comity.queries.beside import asked_of, default_for, is_hidden, readable, record_of, rows_of
 from comity.queries.clocks import URGENCIES, Urgency
 from comity.queries.compared import Line, lines_of, tally
 from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
@@ -246,8 +246,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         desk=desk_name(hit.desk, actor),
         outcome=GRADE_OUTCOMES[Grade(hit.grade)].value,
         remarks=_remarks(record, actor, now) if record is not None else [],
-        lines=lines_of(rows, record),
-        tally=tally(rows),
+        lines=lines_of(readable(rows, record, actor), record),
+        tally=tally(readable(rows, record, actor)),
         likeness=likeness_of(compared) if compared is not None else None,
         talk=talk,
         step=leads(news, is_there=record is not None) or step_for_asker(situation),

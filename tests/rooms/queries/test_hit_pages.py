@@ -6,13 +6,17 @@ import msgspec
 import pytest
 from django.test import Client
 
+from comity.access.models import Unit
 from comity.access.roles import Role
 from comity.bureaus.rules import BureauKind
+from comity.databases.persons import Person
 from comity.databases.travel_documents import TravelDocument
+from comity.gate import epoch
 from comity.queries import actions
 from comity.queries.actions.confirming import Question
 from comity.queries.asked import read_asked
 from comity.queries.clocks import Urgency
+from comity.queries.hit_page import hit_page
 from comity.queries.models import OWNER, Confirmation, HandOver, Hit
 from comity.queries.telling import Telling
 from comity.records import actions as records
@@ -244,3 +248,24 @@ def test_not_the_same_is_said_once_and_folds_the_hit_below_the_next_time(world: 
 def test_nobody_else_says_whether_it_is_the_same(world: World) -> None:
     for client in (world.chen, world.amina):
         post(client, f"/hits/{world.hit.pk}/judge/", 404, judged="same", version=1)
+
+
+def test_a_unit_that_learns_hit_or_no_hit_sees_of_the_record_only_what_it_asked(world: World) -> None:
+    """Its colleagues at the same bureau, who read whole records, see beside it what was not asked."""
+    records.create(
+        Person, Person.example, by=people.actor(people.Officer.objects.get(sign_in_name="amina@fra"))
+    )
+    guard = people.Officer.objects.get(sign_in_name="gina@ita")
+    name = Person.example["names"][0]["text"]
+    body = {"purpose": "border-control", "subjects": [{"person": {"name": name}}]}
+    actions.ask(read_asked(msgspec.json.encode(body)), by=lambda fresh: people.actor(guard))
+    hit = Hit.objects.get(database=Person.code)
+    Unit.objects.filter(name="Bridge").update(full_view=False)
+    epoch.bump()
+
+    def compared(who: str) -> set[str]:
+        reader = people.actor(people.Officer.objects.get(sign_in_name=who))
+        return {str(line.label) for line in hit_page(hit, reader).lines}
+
+    assert compared("gina@ita") == {"Name"}
+    assert compared("bruno@ita") > {"Name", "Born"}

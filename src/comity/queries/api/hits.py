@@ -27,7 +27,7 @@ from comity.queries.api.shapes import (
     sieve_of,
     whole_hit_out,
 )
-from comity.queries.beside import record_of, rows_of
+from comity.queries.beside import readable, record_of, rows_of
 from comity.queries.hit_page import hit_page, talk_of
 from comity.queries.judging import BY_SLUG
 from comity.queries.models import Confirmation, Hit
@@ -53,7 +53,7 @@ def read_hit(request: HttpRequest, id: UUID) -> dict[str, Any]:
     hit = get_object_or_404(Hit.visible_to(actor), pk=id)
     actions.view_hit(hit, by=actor)
     record = record_of(hit, actor, timezone.now().date())
-    return whole_hit_out(hit_page(hit, actor), rows_of(hit, record, actor))
+    return whole_hit_out(hit_page(hit, actor), readable(rows_of(hit, record, actor), record, actor))
 
 
 @router.post(
