@@ -122,6 +122,7 @@ OTHER_COLUMNS = {
         "owner ticked_as": "a code, a function",
     },
     "records_changereader": {"owner": "a code"},
+    "queries_publiclist": {"name title owner source": "a public list, not what stands on it"},
     "queries_verdict": {"bureau tag facts function": "codes, keyed tags; deleted with the record"},
     "queries_passengerline": {
         "words": "sealed, and deleted a day after arrival or with the last hit (test_forgetting.py)",
@@ -155,7 +156,7 @@ OTHER_COLUMNS = {
         "owner function form decided_as": "codes, functions",
     },
     "records_import": {
-        "heads mapping": "what columns are called",
+        "heads mapping said": "what columns are called, and values of closed sets that every row has",
         "preview undone": "rows of a file; deleted with it (test_forgetting.py)",
         "fault": "a sentence of ours",
         "reason": "why a file is taken back, for a day",

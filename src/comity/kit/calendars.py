@@ -13,7 +13,8 @@ FIRST_HIJRI, LAST_HIJRI = 1343, 1500
 # The years for which one rule of leap years is that of the Iranian calendar itself.
 FIRST_PERSIAN, LAST_PERSIAN = 1178, 1501
 MONTHS = 12
-_LONGEST_HIJRI = 30
+# Of a month that is seen. The table has one of 28 days here and there.
+_SHORTEST_HIJRI, _LONGEST_HIJRI = 29, 30
 # The first day of the Persian year 1, counted as `date.toordinal` counts, less one day.
 _BEFORE_PERSIAN = 226_894
 _SIGHTING = timedelta(days=1)
@@ -22,24 +23,22 @@ _SIGHTING = timedelta(days=1)
 def from_hijri(year: int, month: int = 0, day: int = 0) -> tuple[date, date]:
     """The first and last day that it may be, give or take a day. month, day: 0 where not known.
 
-    Source: the Umm al-Qura calendar, by the package hijridate. Months that are sighted may have a 30th day that the
-    table lacks; it is the day after the 29th.
+    Source: the Umm al-Qura calendar, by the package hijridate. Months that are sighted may have a 29th or 30th day
+    that the table lacks; days are counted on from the first.
     Raises: ValueError for a day that no such month has, or a year outside 1343-1500.
     """
     if not FIRST_HIJRI <= year <= LAST_HIJRI or not 0 <= month <= MONTHS or not 0 <= day <= _LONGEST_HIJRI:
         raise ValueError("no day of the Islamic calendar that is known")
-    first = _hijri(year, month or 1, min(day or 1, _LONGEST_HIJRI - 1)) + timedelta(
-        days=day == _LONGEST_HIJRI
-    )
+    first = _first_of(year, month or 1) + timedelta(days=max(day, 1) - 1)
     if day:
         return first - _SIGHTING, first + _SIGHTING
     last_month = month or MONTHS
-    last = _hijri(year, last_month, Hijri(year, last_month, 1).month_length())
-    return first - _SIGHTING, last + _SIGHTING
+    length = max(_SHORTEST_HIJRI, Hijri(year, last_month, 1).month_length())
+    return first - _SIGHTING, _first_of(year, last_month) + timedelta(days=length - 1) + _SIGHTING
 
 
-def _hijri(year: int, month: int, day: int) -> date:
-    found = Hijri(year, month, day).to_gregorian()
+def _first_of(year: int, month: int) -> date:
+    found = Hijri(year, month, 1).to_gregorian()
     return date(found.year, found.month, found.day)
 
 

@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
 LOG_BYTES = 10_000_000
+LOOK_EVERY_S = 0.02
 
 Child = subprocess.Popen[bytes]
 
@@ -38,19 +40,58 @@ def start_child(
     )
 
 
+class _Undisturbed:
+    """Holds our signals back for the moment in which a child is looked at.
+
+    An exception raised there would leave the standard library's lock over the child taken for ever, and whoever waits
+    for the child then waits for ever too. Signals reach the main thread alone, so a plain number is enough.
+    """
+
+    def __init__(self) -> None:
+        self.depth, self.is_pending = 0, False
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, *_raised: object) -> None:
+        self.depth -= 1
+        if not self.depth and self.is_pending:
+            self.is_pending = False
+            raise KeyboardInterrupt
+
+
+_undisturbed = _Undisturbed()
+
+
+def interrupt(_number: int = 0, _frame: object = None) -> None:
+    """End what runs as Ctrl-C does: at once, or after the look at a child that it would disturb."""
+    if _undisturbed.depth:
+        _undisturbed.is_pending = True
+    else:
+        raise KeyboardInterrupt
+
+
+def has_ended(child: Child) -> bool:
+    """Has this child ended? Then its return code is known. Never ask a child's own `poll` or `wait`."""
+    with _undisturbed:
+        return child.poll() is not None
+
+
 def stop_child(child: Child, *steps: tuple[signal.Signals, float]) -> None:
     """Send each signal in turn, waiting so many seconds after it, and SIGKILL at last. Returns when it is gone."""
     for number, patience_s in steps:
-        if child.poll() is not None:
+        if has_ended(child):
             return
-        child.send_signal(number)
-        try:
-            child.wait(patience_s)
-        except subprocess.TimeoutExpired:
-            continue
-    if child.poll() is None:
-        child.kill()
-    child.wait()
+        with _undisturbed:  # sending looks at the child too
+            child.send_signal(number)
+        until = time.monotonic() + patience_s
+        while not has_ended(child) and time.monotonic() < until:
+            time.sleep(LOOK_EVERY_S)
+    if not has_ended(child):
+        with _undisturbed:
+            child.kill()
+        while not has_ended(child):
+            time.sleep(LOOK_EVERY_S)
 
 
 def open_log(path: Path) -> IO[bytes]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from comity.store.children import Child, last_lines, open_log, start_child, stop_child
+from comity.store.children import Child, has_ended, last_lines, open_log, start_child, stop_child
 from comity.store.cluster import APP, OWNER, RETENTION, ensure_database
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
@@ -275,7 +275,7 @@ def _free(host: str, port: int, *, patience_s: float) -> int:
 def _wait_until_healthy(child: Child, host: str, port: int, log: Path) -> None:
     deadline = time.monotonic() + HEALTHY_S
     while time.monotonic() < deadline:
-        if child.poll() is not None:
+        if has_ended(child):
             break
         connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
         try:

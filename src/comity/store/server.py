@@ -9,7 +9,7 @@ from pathlib import Path
 
 from comity.store.account import Account, server_account
 from comity.store.binaries import Binaries, find_binaries, reachable
-from comity.store.children import Child, last_lines, open_log, start_child, stop_child
+from comity.store.children import Child, has_ended, last_lines, open_log, start_child, stop_child
 from comity.store.cluster import Cluster, ensure_database, ensure_files
 from comity.store.errors import StoreError
 from comity.store.lock import held
@@ -114,7 +114,7 @@ def _wait_until_ready(child: Child, place: Place, say: Say) -> None:
     """Wait as long as the server lives: recovery after a kill may rightly take minutes."""
     patience = time.monotonic() + 5
     while not _is_ready(child.pid, place):
-        if child.poll() is not None:
+        if has_ended(child):
             raise StoreError(f"PostgreSQL did not start:\n{last_lines(place.log)}", code="not-started")
         if time.monotonic() > patience:
             say("PostgreSQL is recovering from an interruption. This can take some minutes.")

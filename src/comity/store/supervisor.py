@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from comity.store.children import Child, stop_child
+from comity.store.children import Child, has_ended, interrupt, stop_child
 from comity.store.errors import StoreError
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 30.0
@@ -52,7 +52,7 @@ class Service:
         """Start it again if it died, after a pause that doubles while it keeps dying."""
         now = time.monotonic()
         if self.child is not None:
-            if self.child.poll() is None:
+            if not has_ended(self.child):
                 return
             self.sweep()
             say(f"{self.name} ended with status {self.child.returncode} and is started again.")
@@ -103,7 +103,7 @@ class Chore:
     def keep(self, say: Callable[[str], None]) -> None:
         """Begin it if it is due and does not run."""
         if self.child is not None:
-            if self.child.poll() is None:
+            if not has_ended(self.child):
                 return
             if self.child.returncode:
                 say(f"{self.name} ended with status {self.child.returncode}; its log says why.")
@@ -164,14 +164,11 @@ def watch(
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
     """SIGTERM and a closed terminal end us as Ctrl-C does, so that everything is stopped in order."""
-    numbers = (signal.SIGTERM, signal.SIGHUP) if threading.current_thread() is threading.main_thread() else ()
-    former = {number: signal.signal(number, _interrupt) for number in numbers}
+    ours = threading.current_thread() is threading.main_thread()
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT) if ours else ()
+    former = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt

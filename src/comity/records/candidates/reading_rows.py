@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid
 from comity.matching.names.index import Entry
@@ -39,7 +41,7 @@ def entries(
     rows = database._default_manager.exclude(status__in=[int(each) for each in WITHOUT_KEYS])
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
-    teaches = teaching(quiet)
+    teaches, today = teaching(quiet), timezone.now().date()
     for row in rows.values(*fields, *more).iterator(chunk_size=BATCH):
         mark = mark_of(
             database,
@@ -57,7 +59,7 @@ def entries(
             born=tuple(_years(row.get(way.born) or ())),
             countries=tuple(part["country"] for part in row.get(nationalities) or () if "country" in part),
             sex=_sex(row.get(sex)),
-            counts=teaches(mark),
+            counts=teaches(mark) and row["kept_until"] >= today,  # what has ended is closed to everyone
         )
 
 

@@ -77,7 +77,7 @@ def held() -> dict[str, int]:
     sizes = {
         f"{each.__module__}.{each.__qualname__}": each.cache_info().currsize
         for each in gc.get_objects()
-        if isinstance(each, functools._lru_cache_wrapper)
+        if type(each) is functools._lru_cache_wrapper  # `isinstance` would wake what is lazy
         and str(each.__module__).startswith("comity.matching")
     }
     modules = [each for name, each in sys.modules.items() if name.startswith("comity.matching.names")]
