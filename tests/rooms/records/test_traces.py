@@ -215,3 +215,12 @@ def test_each_half_of_it_reads_an_index(half: int, index: str) -> None:
     rows = TravelDocument.objects.filter(dues(NOW)[half])
     assert index in rows.filter(owner="FRA").explain()
     assert index in Bureau.objects.filter(Exists(rows.filter(owner=OuterRef("code")))).explain()
+
+
+def test_where_nothing_was_deleted_no_record_is_read() -> None:
+    for number in range(3):
+        recorded(number=f"12AB3456{number}")
+    with CaptureQueriesContext(connection) as asked:
+        assert match_traces(by=CHEN) == 3
+    assert not NewlyRecorded.objects.exists()
+    assert not [each for each in asked if "databases_traveldocument" in each["sql"]]
