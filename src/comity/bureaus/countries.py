@@ -110,6 +110,11 @@ def from_alpha2(code: str) -> Issuer | None:
     return _by_alpha2().get(code)
 
 
+def by_letters(text: str) -> Issuer | None:
+    """The country of two letters of ISO 3166-1, or what `issuer` knows of three, in either case."""
+    return from_alpha2(text.upper()) or issuer(text.upper())
+
+
 @cache
 def _table() -> list[Issuer]:
     with TABLE.open(encoding="utf-8", newline="") as file:

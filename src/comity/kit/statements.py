@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.lookups import Lookup
 
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -75,11 +75,12 @@ def fetch(text: bytes, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def run_each(text: bytes, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a prepared statement for each row of values. Raises: DatabaseError, as Django does."""
-    with _cursor() as cursor:
-        if len(rows) == 1:  # nearly always, and then without a pipeline
+    """Run a prepared statement for each row of values, all or none. Raises: DatabaseError, as Django does."""
+    if len(rows) == 1:  # nearly always: one statement is its own transaction, without two more round trips
+        with _cursor() as cursor:
             cursor.execute(text, rows[0], prepare=True)
-        else:
+    elif rows:
+        with transaction.atomic(), _cursor() as cursor:
             cursor.executemany(text, rows)
 
 

@@ -10,6 +10,11 @@ from comity.kit.errors import invalid
 BIDIRECTIONAL_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
+def visible(text: str) -> str:
+    """The text without format characters, which nobody sees: joiners, direction marks, soft hyphens."""
+    return text if text.isascii() else "".join(each for each in text if unicodedata.category(each) != "Cf")
+
+
 def clean_line(raw: str, *, field: str, longest: int) -> str:
     """One line: NFC, spaces single and trimmed. longest: in characters, after cleaning.
 

@@ -5,6 +5,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import invalid
+from comity.kit.text import visible
 from comity.matching.names.exact import LONGEST_NAME
 from comity.matching.names.scripts import READ_WHOLE, scripts_of
 
@@ -18,12 +19,7 @@ def seen_name(raw: str, *, field: str = "name") -> str:
 
     Raises: Invalid for what is no name: nothing, one letter, a number, or more than a name holds.
     """
-    if raw.isascii():
-        seen = " ".join(raw.split())
-    else:
-        seen = " ".join(
-            _few_marks("".join(each for each in raw if unicodedata.category(each) != "Cf")).split()
-        )
+    seen = " ".join((raw if raw.isascii() else _few_marks(visible(raw))).split())
     if len(seen) > LONGEST_NAME:
         raise invalid(
             field, "too-long", _("Write at most %(longest)s characters.") % {"longest": LONGEST_NAME}

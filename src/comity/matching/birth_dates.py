@@ -24,6 +24,7 @@ from comity.kit.calendars import (
 )
 from comity.kit.dates import PartialDate, Qualifier, parse_partial
 from comity.kit.errors import Invalid, invalid
+from comity.kit.text import visible
 from comity.matching.month_names import MONTH_NAMES, Calendar, folded_letters
 
 LONGEST_DATE = 60
@@ -98,7 +99,7 @@ def read_birth(text: str, *, today: date, field: str = "born") -> Birth:
 
 def _plain(text: str) -> str:
     """Digits of every script as ours, without marks that nobody sees."""
-    seen = (each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    seen = visible(unicodedata.normalize("NFKC", text))
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in seen).strip()
 
 

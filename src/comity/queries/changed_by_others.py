@@ -5,8 +5,10 @@ record says here what its message said (practice 2 and 10). Only that a desk has
 Source: practice 19, (c).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -87,6 +89,12 @@ def unseen_count(actor: Actor) -> int:
 def seen_by(actor: Actor) -> QuerySet[SeenChange]:
     """What the actor's desk has seen."""
     return SeenChange.visible_to(actor).filter(desk=actor.unit)
+
+
+def seen_among(rows: Iterable[Delivery], actor: Actor) -> set[UUID]:
+    """The ids of those of these that the actor's desk has seen."""
+    asked = seen_by(actor).filter(delivery__in=[each.pk for each in rows])
+    return set(asked.values_list("delivery", flat=True))
 
 
 def _of_desk(actor: Actor) -> Q:

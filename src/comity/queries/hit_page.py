@@ -227,6 +227,7 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
     now = timezone.now()
     record = record_of(hit, actor, now.date())
     rows, asked = rows_of(hit, record, actor), asked_of(hit)
+    shown = readable(rows, record, actor)
     hidden = record is not None and is_hidden(record, actor)
     compared = compared_with(asked, record) if record is not None and not hidden else None
     talk = talk_of(Confirmation.visible_to(actor).filter(hit=hit).first(), actor)
@@ -246,8 +247,8 @@ def hit_page(hit: Hit, actor: Actor) -> HitPage:
         desk=desk_name(hit.desk, actor),
         outcome=GRADE_OUTCOMES[Grade(hit.grade)].value,
         remarks=_remarks(record, actor, now) if record is not None else [],
-        lines=lines_of(readable(rows, record, actor), record),
-        tally=tally(readable(rows, record, actor)),
+        lines=lines_of(shown, record),
+        tally=tally(shown),
         likeness=likeness_of(compared) if compared is not None else None,
         talk=talk,
         step=leads(news, is_there=record is not None) or step_for_asker(situation),

@@ -1,12 +1,12 @@
 """What the asker must know of how a question was read, and of how far it looked: sentences beside the answer."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.kit.text import visible
 from comity.matching.birth_dates import Birth, Way, read_birth
 from comity.matching.mrz_repairs import check_errors
 from comity.matching.names import Note, prepare
@@ -46,7 +46,7 @@ def notes_of(subject: Subject, asked: AskedSubject, today: date) -> tuple[str, .
 
 def _of_person(typed: Person, read: PersonSubject, today: date) -> Iterator[str]:
     """Where what was asked is not what was typed, letter for letter."""
-    if any(unicodedata.category(each) == "Cf" for each in typed.name):
+    if visible(typed.name) != typed.name:
         yield _("Signs that nobody sees were left out of the name.")
     name = prepare(read.name).name
     words = {"words": " ".join(token.text for token in name.tokens)}

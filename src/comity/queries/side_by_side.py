@@ -23,6 +23,7 @@ from comity.records.attached.links import Shot, shots
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import by_slug
+from comity.records.shown_to import shown_to
 
 # Of a subject so many stand open; the others are one press away.
 MOST_OPEN = 3
@@ -74,7 +75,7 @@ def _records(cards: Iterable[Card], by: Actor) -> Mapping[UUID, Record]:
     seen = {card.found.record: card.found.version for card in found}
     rows: dict[UUID, Record] = {}
     for slug in {card.found.database for card in found}:
-        rows |= {each.id: each for each in by_slug(slug).visible_to(by, today=today).filter(pk__in=seen)}
+        rows |= {each.id: each for each in shown_to(by, by_slug(slug), list(seen), today=today)}
     return {
         each.id: each for each in rows.values() if each.version == seen[each.id] and not is_hidden(each, by)
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import JSONField
 
 from comity.gate.actor import Actor
@@ -51,11 +51,7 @@ def open_hits(
                 hit = _hit(asked, act, match, text, by) if match.grade != Grade.ADVICE else None
                 opened.append(Opened(match, hit, record))
                 pairs += [Pair(hit, record, text)] if hit is not None else []
-    if len(pairs) == 1:  # nearly always: one statement is its own transaction, without two more round trips
-        _keep([pairs[0].hit])
-    elif pairs:
-        with transaction.atomic():
-            _keep([pair.hit for pair in pairs])
+    _keep([pair.hit for pair in pairs])
     told = before(pairs, by, today=today)
     return [each._replace(before=told[each.hit.id]) if each.hit is not None else each for each in opened]
 

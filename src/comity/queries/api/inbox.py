@@ -14,7 +14,7 @@ from comity.messages.models import Delivery
 from comity.messages.shown import show
 from comity.queries import actions
 from comity.queries.actions.seeing import MOST_AT_ONCE
-from comity.queries.changed_by_others import About, changes, seen_by
+from comity.queries.changed_by_others import About, changes, seen_among
 
 router = Router(tags=["inbox"])
 
@@ -74,9 +74,7 @@ def list_inbox(request: HttpRequest, asked: Query[Asked]) -> ChangesOut:
         rows = rows.filter(message__lt=asked.before)
     page = list(rows[: asked.limit + 1])
     here, more = page[: asked.limit], page[asked.limit :]
-    seen = set(
-        seen_by(actor).filter(delivery__in=[each.pk for each in here]).values_list("delivery", flat=True)
-    )
+    seen = seen_among(here, actor)
     shown = show([each.message for each in here], actor)
     told = [
         ChangeOut(**_told(row, str(said.title)), seen=row.pk in seen)

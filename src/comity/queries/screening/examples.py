@@ -11,6 +11,7 @@ from comity.kit.dates import PartialDate, parse_partial
 from comity.kit.errors import Invalid
 from comity.matching import names
 from comity.queries.screening.wire import Example
+from comity.records.exporting.given import day
 
 # Of the parts of a name that are given apart, so many whole ones are made.
 MOST_MADE = 12
@@ -58,7 +59,7 @@ def said_of(example: Example, person: names.Person) -> dict[str, list[str]]:
 
 def codes(texts: Iterable[str]) -> tuple[str, ...]:
     """Our three letters for a tool's two or three, each once; what is no country is left out."""
-    found = (countries.from_alpha2(text.upper()) or countries.issuer(text.upper()) for text in texts)
+    found = map(countries.by_letters, texts)
     return tuple(dict.fromkeys(each.code for each in found if each is not None))
 
 
@@ -83,7 +84,7 @@ def _names(example: Example) -> Iterable[names.PersonName]:
 def _dates(texts: Iterable[str]) -> Iterable[PartialDate]:
     for text in texts:
         try:
-            yield parse_partial(text[:10] if "T" in text else text, field="birthDate")
+            yield parse_partial(day(text), field="birthDate")
         except Invalid:
             continue
 

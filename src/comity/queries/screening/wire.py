@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kit.errors import Invalid, invalid
 from comity.matching.names.persons import MOST_NAMES
+from comity.records.exporting.given import texts
 
 MOST_BYTES = 256 * 1024
 # Queries in one call, results of each. yente has 100 and 500.
@@ -48,14 +49,9 @@ class Example(msgspec.Struct):
     id: str | None = None
 
     def texts(self, *names: str) -> list[str]:
-        """The values of these properties in order, each once."""
-        found: dict[str, None] = {}
-        for name in names:
-            given = self.properties.get(name, ())
-            for value in [given] if isinstance(given, str) else given if isinstance(given, list) else ():
-                if isinstance(value, str) and value.strip():
-                    found[value.strip()[:LONGEST_TEXT]] = None
-        return list(found)[:MOST_VALUES]
+        """The values of these properties in order, each once; none longer, and no more, than we compare."""
+        cut = (text[:LONGEST_TEXT] for text in texts(self.properties, *names))
+        return list(dict.fromkeys(cut))[:MOST_VALUES]
 
 
 class Batch(msgspec.Struct):

@@ -16,7 +16,7 @@ from comity.gate.door import actor_of
 from comity.messages.models import Delivery
 from comity.messages.shown import Shown, show
 from comity.queries import actions
-from comity.queries.changed_by_others import SHOWN_FOR, About, changes, seen_by, unseen_count
+from comity.queries.changed_by_others import SHOWN_FOR, About, changes, seen_among, unseen_count
 from comity.queries.hit_page import desk_name
 
 ON_A_PAGE = 50
@@ -32,9 +32,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     rows = changes(actor, about, unseen=not is_all).select_related("message")
     page: Page[Delivery] = Paginator(rows, ON_A_PAGE).get_page(asked.get("page"))
     shown: list[Shown] = show([each.message for each in page], actor)
-    seen = set(
-        seen_by(actor).filter(delivery__in=[each.pk for each in page]).values_list("delivery", flat=True)
-    )
+    seen = seen_among(page, actor)
     context: dict[str, Any] = {
         "abouts": list(About),
         "about": about,

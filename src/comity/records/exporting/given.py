@@ -26,22 +26,27 @@ class Given:
 
     def texts(self, *names: str) -> list[str]:
         """The values of these properties in order, each once."""
-        found: dict[str, None] = {}
-        for name in names:
-            given = self.properties.get(name, ())
-            for value in [given] if isinstance(given, str) else given if isinstance(given, list) else ():
-                if isinstance(value, str) and value.strip():
-                    found[value.strip()] = None
-        return list(found)
+        return texts(self.properties, *names)
 
     def joined(self, between: str, *names: str) -> str:
         """The same as one text."""
         return between.join(self.texts(*names))
 
 
+def texts(properties: Mapping[str, Any], *names: str) -> list[str]:
+    """The values of these properties in order, each once. Each holds a text or a list; what is no text is left out."""
+    found: dict[str, None] = {}
+    for name in names:
+        given = properties.get(name, ())
+        for value in [given] if isinstance(given, str) else given if isinstance(given, list) else ():
+            if isinstance(value, str) and value.strip():
+                found[value.strip()] = None
+    return list(found)
+
+
 def code(text: str) -> str:
     """Our three letters for two or three of theirs; the text itself where it is no country, to be refused."""
-    known = countries.from_alpha2(text.upper()) or countries.issuer(text.upper())
+    known = countries.by_letters(text)
     return known.code if known is not None else text
 
 

@@ -61,14 +61,7 @@ class Happening(models.Model):
 
 def note(record: "Record", happened: Turn, *, why: str = "") -> None:
     """Write down what a verb did to a record just saved, in the verb's transaction."""
-    Happening._default_manager.create(
-        database=record.code,
-        record=record.id,
-        version=record.version,
-        at=record.changed_at,
-        what=int(happened),
-        why=why,
-    )
+    _write(record, happened, record.version, record.changed_at, why)
 
 
 def note_gone(record: "Record", at: datetime, *, why: str) -> None:
@@ -76,13 +69,12 @@ def note_gone(record: "Record", at: datetime, *, why: str) -> None:
 
     Somebody may rest on it and have told nobody. It has no version after the last: what happens now stands beyond it.
     """
+    _write(record, Turn.WITHDRAWN, record.version + 1, at, why)
+
+
+def _write(record: "Record", happened: Turn, version: int, at: datetime, why: str) -> None:
     Happening._default_manager.create(
-        database=record.code,
-        record=record.id,
-        version=record.version + 1,
-        at=at,
-        what=int(Turn.WITHDRAWN),
-        why=why,
+        database=record.code, record=record.id, version=version, at=at, what=int(happened), why=why
     )
 
 

@@ -5,6 +5,8 @@ Source: practice 21 (the owner of a disputed record has 10 working days), 8 (a f
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.records.life.disputes import Dispute
@@ -22,37 +24,38 @@ def lapse_disputes(act: ActDraft, *, now: datetime, by: Actor) -> int:
     The dispute stays open, and the record disputed: a late answer is better than none, and the centre sees it from this
     moment on. Idempotent, each once. Source: practice 21.
     """
-    rows = Dispute.late(now).filter(owner=by.bureau).select_for_update(skip_locked=True)
-    late = list(rows.order_by("due_at", "id")[:MOST_AT_ONCE])
-    for row in late:
-        _tell_both(act, row, Word.DISPUTE_OVERDUE, Word.DISPUTE_UNANSWERED, now, by)
-    act.recipients = tuple(sorted({row.bureau for row in late if row.bureau}))
-    act.count = len(late)
-    return len(late)
+    return _lapse(act, Dispute.late(now), Word.DISPUTE_OVERDUE, Word.DISPUTE_UNANSWERED, now, by)
 
 
 @action("records.lapse_finds")
 def lapse_finds(act: ActDraft, *, now: datetime, by: Actor) -> int:
     """The same of reports that a thing was found. Each stays open, and the record as it was. Source: practice 8."""
-    rows = Find.late(now).filter(owner=by.bureau).select_for_update(skip_locked=True)
-    late = list(rows.order_by("due_at", "id")[:MOST_AT_ONCE])
+    return _lapse(act, Find.late(now), Word.FOUND_OVERDUE, Word.FOUND_UNANSWERED, now, by)
+
+
+def _lapse(
+    act: ActDraft,
+    rows: "QuerySet[Dispute] | QuerySet[Find]",
+    to_owner: Word,
+    to_other: Word,
+    now: datetime,
+    by: Actor,
+) -> int:
+    own = rows.filter(owner=by.bureau).select_for_update(skip_locked=True)
+    late: list[Dispute | Find] = list(own.order_by("due_at", "id")[:MOST_AT_ONCE])
     for row in late:
-        _tell_both(act, row, Word.FOUND_OVERDUE, Word.FOUND_UNANSWERED, now, by)
-    act.recipients = tuple(sorted({row.bureau for row in late}))
+        # A deleted record takes along what was said about it.
+        record = by_code(row.database)._default_manager.get(pk=row.record)
+        row.told_late_at = now
+        row.save(update_fields=["told_late_at"])
+        act.touches(database=record.code, record=record.id, version=record.version)
+        tell(record, row.owner, to_owner, "", by)
+        tell(record, row.bureau, to_other, "", by)
+    act.recipients = tuple(
+        sorted({row.bureau for row in late if row.bureau})
+    )  # the clock disputes in no name
     act.count = len(late)
     return len(late)
-
-
-def _tell_both(
-    act: ActDraft, row: Dispute | Find, to_owner: Word, to_other: Word, now: datetime, by: Actor
-) -> None:
-    # A deleted record takes along what was said about it.
-    record = by_code(row.database)._default_manager.get(pk=row.record)
-    row.told_late_at = now
-    row.save(update_fields=["told_late_at"])
-    act.touches(database=record.code, record=record.id, version=record.version)
-    tell(record, row.owner, to_owner, "", by)
-    tell(record, row.bureau, to_other, "", by)
 
 
 def owners_late(now: datetime) -> list[str]:

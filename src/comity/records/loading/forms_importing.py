@@ -1,6 +1,6 @@
 """Forms of imports and exports: the file, what each of its columns is; the two persons of an export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -34,10 +34,16 @@ class UploadForm(forms.Form):
     assert MOST_FILE_BYTES == 20 * 1024 * 1024  # the sentences above say it
 
 
-class ColumnsForm(forms.Form):
-    """One choice for each column of a file, and whether known records are changed."""
+class CheckForm(forms.Form):
+    """What is said of a file before its rows are looked at, and whether known records are changed.
+
+    part: how its fields are called: "column-0". in_errors: how a refusal calls them: "columns.0". template: its page.
+    """
 
     use_required_attribute = False
+    part: str
+    in_errors: str
+    template: str
     change = forms.BooleanField(
         label=_("Change records that are known by your own number"),
         required=False,
@@ -46,16 +52,60 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, upload: Import, database: type[Record], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"change": upload.change})
+        self.fields |= {self.named(entry): field for entry, field in self.entries(upload, database)}
+
+    def entries(self, upload: Import, database: type[Record]) -> Iterator[tuple[object, forms.Field]]:
+        """The entries of the part, each with its field."""
+        raise NotImplementedError
+
+    def named(self, entry: object) -> str:
+        """The name of an entry's field."""
+        return f"{self.part}-{entry}"
+
+    def told(self) -> dict[str, Any]:
+        """Of the part what `importing.check` takes."""
+        raise NotImplementedError
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was chosen, by entry, in order."""
+        start = self.named("")
+        return {
+            name.removeprefix(start): str(value or "")
+            for name, value in self.cleaned_data.items()
+            if name.startswith(start)
+        }
+
+    def show(self, refusal: Invalid) -> None:
+        """Hang the errors beside the fields they speak of."""
+        for error in refusal.errors:
+            name = error.field.replace(f"{self.in_errors}.", self.named(""))
+            self.add_error(name if name in self.fields else None, str(error.message))
+
+    @property
+    def rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(self.named(""))]
+
+
+class ColumnsForm(CheckForm):
+    """One choice for each column of a file."""
+
+    part, in_errors, template = "column", "columns", "records/import_columns.html"
+
+    def entries(self, upload: Import, database: type[Record]) -> Iterator[tuple[object, forms.Field]]:
         labels = self.labels(database)
         for place, head in enumerate(upload.heads):
             proposed = upload.mapping[place]
             more = [(proposed, proposed)] if proposed and proposed not in labels else []
             choices = [("", _("leave this column out")), *more, *labels.items()]
-            self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=head or _("Column %(number)s") % {"number": place + 1},
-                choices=choices,
-                required=False,
-                initial=proposed,
+            yield (
+                place,
+                forms.ChoiceField(
+                    label=head or _("Column %(number)s") % {"number": place + 1},
+                    choices=choices,
+                    required=False,
+                    initial=proposed,
+                ),
             )
 
     @staticmethod
@@ -67,56 +117,26 @@ class ColumnsForm(forms.Form):
             found[name] = said[0] if len(said) == 1 else f"{said[0]} {said[1]}: {said[2]}"
         return found
 
-    def mapping(self) -> list[str]:
+    def told(self) -> dict[str, Any]:
         """The field of each column, in order."""
-        return [value for name, value in self.cleaned_data.items() if name.startswith("column-")]
-
-    def show(self, refusal: Invalid) -> None:
-        """Hang the errors beside the columns they speak of."""
-        for error in refusal.errors:
-            name = error.field.replace("columns.", "column-")
-            self.add_error(name if name in self.fields else None, str(error.message))
-
-    @property
-    def columns(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("column-")]
+        return {"mapping": list(self.values.values())}
 
 
-class SaidForm(forms.Form):
-    """What entities do not say and a record needs, for all rows of a file; and whether known records are changed."""
+class SaidForm(CheckForm):
+    """What entities do not say and a record needs, for all rows of a file."""
 
-    use_required_attribute = False
-    change = forms.BooleanField(
-        label=_("Change records that are known by your own number"),
-        required=False,
-        help_text=_("Otherwise a row with a known number and other values is refused."),
-    )
+    part, in_errors, template = "said", "said", "records/import_said.html"
 
-    def __init__(self, upload: Import, database: type[Record], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"change": upload.change})
+    def entries(self, upload: Import, database: type[Record]) -> Iterator[tuple[object, forms.Field]]:
         for name in database.entities_lack:
             declared = sayable(database)[name]
-            given = upload.said.get(name)
-            self.fields[f"said-{name}"] = control(declared.label, declared.value, False, declared.hint, None)
-            self.fields[f"said-{name}"].initial = given
+            field = control(declared.label, declared.value, False, declared.hint, None)
+            field.initial = upload.said.get(name)
+            yield name, field
 
-    def said(self) -> dict[str, str]:
+    def told(self) -> dict[str, Any]:
         """What was said, by field."""
-        return {
-            name.removeprefix("said-"): str(value or "")
-            for name, value in self.cleaned_data.items()
-            if name.startswith("said-")
-        }
-
-    def show(self, refusal: Invalid) -> None:
-        """Hang the errors beside the fields they speak of."""
-        for error in refusal.errors:
-            name = error.field.replace("said.", "said-")
-            self.add_error(name if name in self.fields else None, str(error.message))
-
-    @property
-    def rows(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("said-")]
+        return {"said": self.values}
 
 
 class AskExportForm(forms.Form):

@@ -14,7 +14,7 @@ from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound
 from comity.records.loading import importing
-from comity.records.loading.forms_importing import ColumnsForm, SaidForm, UploadForm
+from comity.records.loading.forms_importing import CheckForm, ColumnsForm, SaidForm, UploadForm
 from comity.records.loading.imports import Import, State
 from comity.records.loading.undoing import WHY
 from comity.records.loading.uploaded import ENTITIES
@@ -75,19 +75,17 @@ def page(request: HttpRequest, upload: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, upload: UUID) -> HttpResponse:
-    """What each column is, as proposed or as chosen."""
+    """What each column is, as proposed or as chosen; of a file of entities what they do not say."""
     actor = actor_of(request)
     require(actor, "records.check_import")
     found, status = importing.own_import(upload, by=actor), 200
-    if found.kind == ENTITIES:
-        return _said(request, found)
-    if not found.heads:
+    if not found.heads and found.kind != ENTITIES:
         raise NotFound()
-    database = by_code(found.database)
-    form = ColumnsForm(found, database, request.POST or None)
+    database, kind = by_code(found.database), SaidForm if found.kind == ENTITIES else ColumnsForm
+    form: CheckForm = kind(found, database, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            importing.check(found.id, form.mapping(), change=form.cleaned_data["change"], by=actor)
+            importing.check(found.id, **form.told(), change=form.cleaned_data["change"], by=actor)
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -95,25 +93,7 @@ def columns(request: HttpRequest, upload: UUID) -> HttpResponse:
     if request.method == "POST":
         status = 422
     context = {"upload": found, "database": database, "form": form}
-    return render(request, "records/import_columns.html", context, status=status)
-
-
-def _said(request: HttpRequest, found: Import) -> HttpResponse:
-    """What entities do not say, said once for all rows of the file."""
-    database, status = by_code(found.database), 200
-    form = SaidForm(found, database, request.POST or None)
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            change = form.cleaned_data["change"]
-            try:
-                importing.check(found.id, said=form.said(), change=change, by=actor_of(request))
-            except Invalid as refusal:
-                form.show(refusal)
-            else:
-                return redirect("records:import", found.id)
-    context = {"upload": found, "database": database, "form": form}
-    return render(request, "records/import_said.html", context, status=status)
+    return render(request, form.template, context, status=status)
 
 
 @require_POST

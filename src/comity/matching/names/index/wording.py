@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from comity.kit.text import visible
 from comity.matching.names import words
 from comity.matching.names.folding import joining_removed, of_one_script, plain
 from comity.matching.names.folding import skeleton as bones_of
@@ -122,9 +123,8 @@ def _words(text: str) -> list[str]:
     if text.isascii():
         return _NOT_WORD.sub(" ", joining_removed(text)).split()
     text = joining_removed(unicodedata.normalize("NFKC", text))
-    kept = (each for each in text if unicodedata.category(each) != "Cf")
     # Marks belong to the letter before them; \W would cut at some of them.
-    return "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in kept).split()
+    return "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in visible(text)).split()
 
 
 def _folded(word: str) -> str:
