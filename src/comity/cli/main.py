@@ -32,6 +32,7 @@ from comity.cli.node import (
     restore,
     up,
 )
+from comity.cli.notices import notices
 from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
@@ -42,7 +43,7 @@ from comity.cli.upgrade import upgrade
 from comity.store.errors import StoreError
 from comity.store.versions import hand_over
 
-CLIENT = (ask, hits, questions, records, behalf, offers, changes, bureaus, units, me, connect)
+CLIENT = (ask, hits, questions, records, behalf, offers, changes, notices, bureaus, units, me, connect)
 OPERATOR = (
     demo,
     up,

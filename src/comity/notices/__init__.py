@@ -1,0 +1,1 @@
+"""Notices and diffusions: conditions checked, reviewed before anyone sees them, recalled everywhere."""
