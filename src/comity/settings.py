@@ -9,6 +9,8 @@ COMITY_NAMES_MONTHS    how many months the name of an officer stays after he or 
 COMITY_ON_BEHALF_DAYS  how many days an owner may reject what was recorded on its behalf (default 7)
 COMITY_OFFER_DAYS      how many days an offer of records to another bureau stands (default 14)
 COMITY_TRACE_DAYS      days a bureau has to answer a step of a trace request, where nobody says another (default 30)
+COMITY_NOTICE_LIMITS   uncertain values of the conditions of notices, as "trial_months=24 serve_months=6 least_age=18"
+COMITY_SILVER_NOTICES  "on": silver notices, which are a pilot, may be asked for (default off)
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_EXTENSIONS_SAMPLED  percent of all extensions that the commission sees (default 5)
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
@@ -40,6 +42,13 @@ ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))
 EXTENSIONS_SAMPLED = int(os.environ.get("COMITY_EXTENSIONS_SAMPLED", "5"))
 OFFER_DAYS = int(os.environ.get("COMITY_OFFER_DAYS", "14"))
 TRACE_DAYS = int(os.environ.get("COMITY_TRACE_DAYS", "30"))
+NOTICE_LIMITS = {
+    name: int(number)
+    for name, _sign, number in (
+        each.partition("=") for each in os.environ.get("COMITY_NOTICE_LIMITS", "").split()
+    )
+}
+SILVER_NOTICES = os.environ.get("COMITY_SILVER_NOTICES", "off") == "on"
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
 FILES_URL = os.environ.get("COMITY_FILES_URL", "").rstrip("/")
@@ -58,6 +67,7 @@ ROOMS = [
     "databases",
     "messages",
     "tracing",
+    "notices",
     "queries",
     "demo",
 ]

@@ -15,7 +15,7 @@ from comity.records.ending.expire import expire_due
 from comity.records.feed.following import follow_changes
 from comity.records.loading.load import load
 from comity.records.record import Record
-from comity.records.registry import databases
+from comity.records.registry import all_databases, databases
 from comity.records.rules import Feeder
 from tests.actors import AnyActor
 from tests.libraries import reader
@@ -84,4 +84,4 @@ def test_every_table_of_records_is_watched() -> None:
             table: (names, bytes(code).rstrip(b"\0").decode()) for table, names, code in cursor.fetchall()
         }
     names = ["changed_by_delete", "changed_by_insert", "changed_by_update"]
-    assert found == {each._meta.db_table: (names, str(each.code)) for each in databases()}
+    assert found == {each._meta.db_table: (names, str(each.code)) for each in all_databases()}

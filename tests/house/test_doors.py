@@ -43,6 +43,7 @@ NOBODY_READS = {
     "Blob": "read through an attachment that is shown",
     "ImportPiece": "read through an import of one's own",
     "SearchKey": "read by the hot statement alone",
+    "SubjectKey": "by which reviewers are told of earlier notices of the same person",
     "HolderKey": "the key of a sealed name, opened by tracing.open_holder alone",
     "AnswerTime": "counters of how fast bureaus answer",
 }

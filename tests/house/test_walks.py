@@ -66,6 +66,7 @@ def facts() -> dict[str, Any]:
         "lists": [NOBODY],
         "lines": [NOBODY],
         "certificates": ["forged"],
+        "notices": [NOBODY],
         "traces": [NOBODY],
         "trace_steps": [NOBODY],
     }

@@ -68,6 +68,14 @@ NO_VERBS = {
     "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
     "tracing/actions/standing.py restage": "inside every verb that moves a step",
     "tracing/actions/holders.py seal_holder": "inside tracing.answer",
+    **{
+        f"notices/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
+        for name in ("notice", "recall")
+    },
+    "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
+    "notices/actions/publishing.py publish": "inside notices.approve and notices.submit",
+    "notices/actions/effects.py tell_out": "inside the verbs that put a notice out",
+    "notices/actions/effects.py recall": "inside the verbs that take a notice back",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",

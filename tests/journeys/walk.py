@@ -89,6 +89,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["lists"], *facts["lines"], NOBODY]
         if path.startswith(("/traces/", "/api/v1/traces/")):
             return [*facts["traces"], *facts["trace_steps"], NOBODY]
+        if path.startswith(("/notices/", "/api/v1/notices/")):
+            return [*facts["notices"], *facts.get("closed_notices", []), NOBODY]
         if path.startswith(("/cards/", "/api/v1/cards/")):
             return [*facts["cards"], *facts.get("closed_cards", []), NOBODY]
         if "/loads/" in path:
@@ -226,6 +228,7 @@ def _post(world: World, who: str, address: str, sent: Body, route: str) -> None:
 def walk_questions(world: World, who: str) -> None:
     """The short way of a machine's question, one and many, about every closed record."""
     subjects = [subject for each in world.facts["closed"] for subject in subjects_of(each["body"])]
+    subjects += [subject for body in world.facts["closed_subjects"] for subject in subjects_of(body)]
     for subject in subjects:
         asked = json.dumps({"purpose": "border-control", "subjects": [subject]}).encode()
         world.call(who, "POST", "/api/v1/queries", body=asked, kind="application/json")

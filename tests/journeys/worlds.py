@@ -54,6 +54,7 @@ from tests.actors import AnyActor  # noqa: E402
 from tests.files import png  # noqa: E402
 from tests.journeys.listed import closed_listed, listed  # noqa: E402
 from tests.journeys.mistaken import card_of, examined  # noqa: E402
+from tests.journeys.noticed import closed_notices, notices_between  # noqa: E402
 from tests.journeys.traced import traces_between  # noqa: E402
 from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
@@ -186,6 +187,7 @@ def make_base() -> Body:
         "more": [str(pk) for model in apps.get_models() for pk in _ids(model, people.actor(head))],
         **_lists(bruno),
         **traces_between(bruno, amina),
+        **notices_between(bruno, amina),
         "uploads": [str(pk) for pk in uploads(bruno)],
         "certificates": [
             public.certify(by_slug("works-of-art"), public.Wanted(words="harbour"), "", by=public.anybody())
@@ -294,6 +296,7 @@ def make_closed() -> Body:
     return {
         "closed": made,
         "closed_listed": closed_listed(CANARY),
+        **closed_notices(ASKER, CANARY),
         "closed_pictures": list(pictures),
         "closed_hangs_on": pictures,
         "closed_offers": [str(_offered("FRA", "DZA", 9, restriction="all-but ITA", case=CANARY).id)],

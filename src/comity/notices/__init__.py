@@ -1,1 +1,1 @@
-"""Notices and diffusions: conditions checked, reviewed before anyone sees them, recalled everywhere."""
+"""Notices and diffusions: conditions live, review before anyone sees them, recall everywhere."""

@@ -23,7 +23,7 @@ from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
 from comity.queries.telling import Telling
 from comity.records.document import body_of
 from comity.records.record import Record
-from comity.records.registry import by_code, databases
+from comity.records.registry import all_databases, by_code
 
 MOST_COUNTED = 999
 # An owner is reminded so long, and of so many, to mend a record that stopped somebody wrongly.
@@ -74,7 +74,7 @@ def asked_of(asked: Mapping[str, str]) -> tuple[Show | None, Sieve]:
     """The list and the sieve of an address; what fits nothing is left out."""
     slug = asked.get("database", "")
     sieve = Sieve(
-        database=next((each.code for each in databases() if each.slug == slug), None),
+        database=next((each.code for each in all_databases() if each.slug == slug), None),
         bureau=asked.get("bureau", "").strip().upper()[:12],
         desk=asked.get("desk") == "1",
     )

@@ -30,7 +30,7 @@ from comity.records.life.states import ENDED, ENDED_WORDS, NEVER_OUT, Deed, Foun
 from comity.records.life.withdrawing import follow_elsewhere
 from comity.records.models import OwnerRule, RecordChange, RecordVersion
 from comity.records.record import Body, Record
-from comity.records.rules import Status, after_change
+from comity.records.rules import Feeder, Status, after_change
 from comity.records.watching.mending import raise_where_mended
 from comity.records.ways import keys_of
 
@@ -39,6 +39,8 @@ STALE = _("Someone changed this record after you opened it. Look at it again, th
 CORRECTS = _(
     "This takes away what others find it by. Write why: whoever had a hit is told of the correction."
 )
+
+FOLLOWS = _("This was made of what was published. Change or withdraw that; this follows.")
 
 
 @action("records.create")
@@ -292,10 +294,15 @@ def own(database: type[R], record_id: UUID, *, by: Actor) -> R:
 
 
 def own_locked(database: type[R], record_id: UUID, by: Actor) -> R:
-    """An own record, locked until the verb ends. Raises: NotFound for anything not one's own."""
+    """An own record, locked until the verb ends. Raises: NotFound for anything not one's own.
+
+    Refused for what the node made of something published: it changes and ends with that alone.
+    """
     record = database.owned_by(by).select_for_update().filter(pk=record_id).first()
     if record is None:
         raise NotFound()
+    if database.fed_by is Feeder.NODE:
+        raise Refused(FOLLOWS, code="follows")
     return record
 
 

@@ -77,6 +77,6 @@ def _open_to_rewriting(*, using: str, **_sent: Any) -> None:
 
 
 def _databases() -> list[tuple[int, str | Promise]]:
-    from comity.records.registry import databases  # models exist only now
+    from comity.records.registry import all_databases  # models exist only now
 
-    return [(database.code, database.label) for database in databases()]
+    return [(database.code, database.label) for database in all_databases()]

@@ -11,13 +11,14 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Say, Verb, effective_standing, standing_allows
 from comity.kit.errors import FieldError, Invalid, invalid
 from comity.records.record import Body, Record
-from comity.records.rules import Status, feeder_refuses, first_status
+from comity.records.rules import FEEDERS, Feeder, Status, feeder_refuses, first_status
 
 SENTENCES = {
     "not-the-issuer": _(
         "Only the state that issued a document may record it. Your bureau did not issue this one."
     ),
     "centre-only": _("Only the centre records in this database."),
+    "made-by-node": FEEDERS[Feeder.NODE],
 }
 
 

@@ -18,7 +18,7 @@ from comity.records.codes import Issuer
 from comity.records.envelope import ENVELOPE, Declared
 from comity.records.parts import Many
 from comity.records.record import Body, Record
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 from comity.records.values import Choice, Day, Flag, Number, Paragraph, PartialDay
 
 EMPTY_ROWS = 2
@@ -225,4 +225,4 @@ class CloseForm(forms.Form):
 
 def databases_or_all() -> list[tuple[str, str | Promise]]:
     """The choices of a database, all of them first."""
-    return [("", _("all databases")), *((str(each.code), each.label) for each in databases())]
+    return [("", _("all databases")), *((str(each.code), each.label) for each in all_databases())]

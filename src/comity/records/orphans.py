@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def orphans() -> list[Orphans]:
                 if pointer.outlives
                 else ""
             )
-            for database in databases():
+            for database in all_databases():
                 cursor.execute(
                     f"SELECT count(*) FROM {pointer.table} p WHERE p.database = %s AND NOT EXISTS "  # noqa: S608
                     f"(SELECT FROM {database._meta.db_table} r WHERE r.id = p.record) {trace}",

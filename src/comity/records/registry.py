@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 
 from comity.kit.errors import NotFound
 from comity.records.record import Record
+from comity.records.rules import Feeder
 from comity.records.values import Choice
 from comity.records.ways import described
 
 
 @cache
-def databases() -> tuple[type[Record], ...]:
+def all_databases() -> tuple[type[Record], ...]:
     """Every declared database, by code. Raises: ValueError when two share a code or a slug."""
     found = sorted(
         (model for model in apps.get_models() if issubclass(model, Record)), key=lambda one: one.code
@@ -24,9 +25,15 @@ def databases() -> tuple[type[Record], ...]:
 
 
 @cache
+def databases() -> tuple[type[Record], ...]:
+    """The databases in which bureaus record. The others hold what the node makes itself (Feeder.NODE)."""
+    return tuple(database for database in all_databases() if database.fed_by is not Feeder.NODE)
+
+
+@cache
 def searched() -> tuple[type[Record], ...]:
     """The databases that a question may find something in; the others can only be looked through."""
-    return tuple(database for database in databases() if database.keys)
+    return tuple(database for database in all_databases() if database.keys)
 
 
 @cache
@@ -43,7 +50,7 @@ def described_kinds() -> tuple[tuple[str, str | Promise], ...]:
 
 def by_slug(slug: str) -> type[Record]:
     """The database of this slug. Raises: NotFound."""
-    for database in databases():
+    for database in all_databases():
         if database.slug == slug:
             return database
     raise NotFound()
@@ -51,7 +58,7 @@ def by_slug(slug: str) -> type[Record]:
 
 def by_code(code: int) -> type[Record]:
     """The database of this code. Raises: NotFound."""
-    for database in databases():
+    for database in all_databases():
         if database.code == code:
             return database
     raise NotFound()

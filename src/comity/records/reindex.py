@@ -23,7 +23,7 @@ from comity.records.document import body_of
 from comity.records.life.states import ENDED
 from comity.records.models import KeyScheme
 from comity.records.record import Record
-from comity.records.registry import by_code, databases
+from comity.records.registry import all_databases, by_code
 from comity.records.watching.misled import lowered
 from comity.records.ways import keys_of
 
@@ -79,7 +79,9 @@ def to_do() -> list[tuple[type[Record], int]]:
 
 def _databases_from(code: int | None) -> list[type[Record]]:
     return [
-        each for each in sorted(databases(), key=lambda one: one.code) if code is None or each.code >= code
+        each
+        for each in sorted(all_databases(), key=lambda one: one.code)
+        if code is None or each.code >= code
     ]
 
 

@@ -55,6 +55,7 @@ class Feeder(IntEnum):
     ANY_BUREAU = 2
     CENTRE = 3
     ISSUER_OR_PARTNER = 4
+    NODE = 5
 
 
 FEEDERS = {
@@ -64,6 +65,7 @@ FEEDERS = {
     Feeder.ISSUER_OR_PARTNER: _(
         "The state or body that issues a document records it, or a partner or the centre."
     ),
+    Feeder.NODE: _("Nobody records here: the node makes it of what was published."),
 }
 MARKINGS = {
     Marking.OFFICIAL_USE: _("Official use"),
@@ -169,6 +171,8 @@ def feeder_refuses(
         return Refusal("issuer", "not-the-issuer")
     if feeder is Feeder.ISSUER_OR_PARTNER and not (is_centre or is_partner or issuer in issuer_codes):
         return Refusal("issuer", "not-the-issuer")
+    if feeder is Feeder.NODE:
+        return Refusal("", "made-by-node")
     if feeder is Feeder.CENTRE and not is_centre:
         return Refusal("", "centre-only")
     return None

@@ -33,7 +33,7 @@ from comity.queries.asked import Asked, AskedSubject, Frame, subject_of
 from comity.queries.naming import Named, named, persons_in
 from comity.queries.notes import NO_BUDGET, NO_DATE, NO_RIGHT, notes_by_place, notes_of
 from comity.queries.rules import TOO_MANY, TOO_MANY_LIKE_IT, TOO_MANY_LOOK_SO
-from comity.records.registry import databases, searched
+from comity.records.registry import all_databases, searched
 from comity.records.schemes import older
 from comity.records.scope import Scope, scope_of
 
@@ -335,7 +335,7 @@ def closed_entries(scope: Scope) -> list[str]:
         return []
     pairs = [
         (owner, database.code)
-        for database in databases()
+        for database in all_databases()
         for owner in scope.closed_owners(database.code, personal=database.personal)
     ]
     return [f"{owner}/{code}" for owner, code in pairs]

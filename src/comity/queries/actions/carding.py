@@ -27,7 +27,7 @@ from comity.queries.mistaken import shown_card
 from comity.queries.models import Hit, Verdict
 from comity.records.attached.attaching import Place, Sent, put
 from comity.records.attached.attachments import Attachment, let_go
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 
 MOST_ENDED = 500
 
@@ -143,7 +143,7 @@ def bureaus_with_ended(today: date) -> list[str]:
 
 def _ended(today: date) -> dict[str, list[UUID]]:
     rows = set(Card.objects.filter(kept_until__lt=today).values_list("bureau", "pk"))
-    for database in databases():
+    for database in all_databases():
         here = Card.objects.filter(database=database.code)
         there = database._default_manager.filter(pk__in=here.values("record")).values("pk")
         rows |= set(here.exclude(record__in=there).values_list("bureau", "pk"))

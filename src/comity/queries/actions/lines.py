@@ -11,7 +11,7 @@ from comity.kit.errors import invalid
 from comity.kit.text import clean_line
 from comity.queries.models import BureauLine
 from comity.queries.rules import Outcome
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 
 LONGEST_LINE = 300
 
@@ -24,7 +24,7 @@ def set_line(act: ActDraft, outcome: str, text: str, *, database: int | None, by
     """
     if outcome not in set(Outcome):
         raise invalid("outcome", "unknown-outcome", _("Choose one of the answers."))
-    if database is not None and database not in {each.code for each in databases()}:
+    if database is not None and database not in {each.code for each in all_databases()}:
         raise invalid("database", "unknown-database", _("Choose one of the databases."))
     line = clean_line(text, field="text", longest=LONGEST_LINE)
     act.databases = (database,) if database is not None else ()

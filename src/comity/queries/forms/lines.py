@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.queries.actions.lines import LONGEST_LINE
 from comity.queries.rules import OUTCOMES
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 
 
 class LineForm(forms.Form):
@@ -26,7 +26,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(each.code, each.label) for each in databases()]
+        named = [(each.code, each.label) for each in all_databases()]
         self.fields["database"].choices = [("", _("all databases")), *named]  # type: ignore[attr-defined]
         outcomes = [(outcome.value, words) for outcome, words in OUTCOMES.items()]
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from comity.queries.record_word import WORDS as RECORD_WORDS
 from comity.records.ending.ordered import GROUND_SLUGS, GROUNDS
 from comity.records.life.happened import Told
 from comity.records.life.telling import Word as RecordWord
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 
 register = template.Library()
 
@@ -60,7 +60,7 @@ def answer_words(code: str) -> str | Promise:
 @register.filter
 def database_words(slug: str) -> str | Promise:
     """A database by its name."""
-    return next((each.label for each in databases() if each.slug == slug), slug)
+    return next((each.label for each in all_databases() if each.slug == slug), slug)
 
 
 @register.filter

@@ -37,7 +37,7 @@ from comity.queries.views.pictures import may_attach, shots_of
 from comity.queries.waiting import Show
 from comity.records.attached.attachments import of_hit
 from comity.records.parts import Reference
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 from comity.records.shown import Words, shown
 from comity.tracing.models import TraceRequest
 from comity.web.forms import show_errors
@@ -71,7 +71,7 @@ def list_hits(request: HttpRequest) -> HttpResponse:
         "sieve": sieve,
         "slug": told.get("database", ""),
         "view_address": urlencode(waiting.address_of({**told, "show": chosen.value})),
-        "databases": databases(),
+        "databases": all_databases(),
         "page_of": page,
         "rows": rows,
         "address": address.urlencode(),

@@ -12,7 +12,7 @@ from comity.kit.errors import Invalid
 from comity.queries.actions import set_line
 from comity.queries.forms.lines import LineForm
 from comity.queries.models import BureauLine
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 from comity.web.forms import show_errors
 
 
@@ -31,7 +31,7 @@ def lines(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your officers see this line from their next question on."))
             return redirect("queries:lines")
-    labels = {each.code: each.label for each in databases()}
+    labels = {each.code: each.label for each in all_databases()}
     rows = BureauLine.visible_to(actor).order_by("outcome", "database")
     context = {
         "form": form,

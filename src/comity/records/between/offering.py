@@ -19,6 +19,7 @@ from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.kit.text import clean_line
+from comity.records.actions import FOLLOWS
 from comity.records.between.agreed import Offer, OfferedRecord, OnBehalf
 from comity.records.between.agreements import (
     LONGEST_FUNCTION,
@@ -32,7 +33,7 @@ from comity.records.document import body_of
 from comity.records.feeding import FeedingBureau, feeder_of, may_now
 from comity.records.record import Record
 from comity.records.registry import by_code
-from comity.records.rules import Status
+from comity.records.rules import Feeder, Status
 
 # Rooms above tell the other side of each step of an offer, in the transaction of the verb.
 TELL: list[Callable[[Offer, Actor], None]] = []
@@ -166,6 +167,8 @@ def _own_records(chosen: Sequence[Chosen], by: Actor) -> list[Record]:
     records: list[Record] = []
     for code in sorted({code for code, _record in wanted}):
         require(by, "records.offer", database=code)
+        if by_code(code).fed_by is Feeder.NODE:
+            raise Refused(FOLLOWS, code="follows")
         ids = [record for each, record in wanted if each == code]
         rows = by_code(code).owned_by(by).filter(pk__in=ids).select_for_update().order_by("id")
         records += list(rows)

@@ -13,7 +13,7 @@ from comity.records.ending.endings import TAKEN_BACK, TRACE_KEPT_YEARS, Ending, 
 from comity.records.ending.forgetting import Gone, forget
 from comity.records.ending.traces import RecordTrace, tags_of
 from comity.records.record import Record
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 from comity.records.rules import Status, years_after
 from comity.records.ways import keys_of
 
@@ -28,7 +28,7 @@ def expire_due(act: ActDraft, *, now: datetime, by: Actor) -> int:
     Idempotent: what was missed during an outage is found again by its day. now: aware, UTC. Source: `why_due`.
     """
     gone = 0
-    for database, each_due in product(databases(), dues(now)):
+    for database, each_due in product(all_databases(), dues(now)):
         rows = database._default_manager.select_for_update(skip_locked=True)
         for record in rows.filter(each_due, owner=by.bureau)[: MOST_AT_ONCE - gone]:
             ending = why_due(
@@ -55,7 +55,7 @@ def dues(now: datetime) -> tuple[Q, Q]:
 def owners_due(now: datetime) -> list[str]:
     """The bureaus that have something to delete now."""
     owners = set(RecordTrace.objects.filter(ends_on__lt=now.date()).values_list("owner", flat=True))
-    for database, each_due in product(databases(), dues(now)):
+    for database, each_due in product(all_databases(), dues(now)):
         rows = database._default_manager.filter(each_due, owner=OuterRef("code"))
         owners |= set(Bureau.objects.filter(Exists(rows)).values_list("code", flat=True))
     return sorted(owners)
@@ -64,7 +64,7 @@ def owners_due(now: datetime) -> list[str]:
 def endings_late(since: datetime) -> int:
     """How many records should have been deleted by this moment and are still here: for `comity doctor`."""
     late = 0
-    for database in databases():
+    for database in all_databases():
         owners = Bureau.objects.values("code")
         past, taken_back = (database._default_manager.filter(each, owner__in=owners) for each in dues(since))
         late += past.count() + taken_back.filter(kept_until__gte=since.date()).count()

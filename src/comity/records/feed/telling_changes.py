@@ -15,7 +15,7 @@ from comity.records.feed.changes import Happened
 from comity.records.feed.cursors import Cursor
 from comity.records.models import RecordChange
 from comity.records.record import Body, Record
-from comity.records.registry import by_code, databases
+from comity.records.registry import all_databases, by_code
 from comity.records.rules import ALL_BUT, ONLY, Status, answers_others
 from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
@@ -67,7 +67,7 @@ def own_changes(start: Cursor, last: int, most: int, by: Actor) -> Iterator[Foun
     asked: dict[str, Any] = {
         "bureau": by.bureau,
         "clearance": by.clearance,
-        "codes": [each.code for each in databases() if each.is_within(by.databases)],
+        "codes": [each.code for each in all_databases() if each.is_within(by.databases)],
         "place": start.place,
         "part": start.part,
         "last": last,
@@ -135,7 +135,7 @@ def ruled_changes(start: Cursor, last: int, most: int, by: Actor) -> Iterator[Fo
 
 def _found_of(rule: RecordChange, by: Actor) -> "QuerySet[Any, tuple[int, UUID]]":
     """Database and id of what the reader had found of the rule's owner when the rule was made or taken back."""
-    codes = [each.code for each in databases() if each.is_within(by.databases)]
+    codes = [each.code for each in all_databases() if each.is_within(by.databases)]
     codes = [code for code in codes if rule.database in (0, code)]
     hits = (
         received(by).filter(owner=rule.owner, database__in=codes, at__lt=rule.at) for received in RECEIVED
@@ -160,7 +160,7 @@ def _was_open(scope: Scope) -> Q:
 
 def _open_as(scope: Scope, tense: str, owner: str) -> Q:
     answering = Q(pk__in=[])
-    for database in databases():
+    for database in all_databases():
         if database.is_within(scope.databases):
             states = [int(each) for each in Status if answers_others(each, database.after_recovery)]
             closed = scope.closed_owners(database.code, personal=database.personal)

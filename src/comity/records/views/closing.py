@@ -14,7 +14,7 @@ from comity.kit.errors import Invalid
 from comity.records import actions
 from comity.records.forms import CloseForm
 from comity.records.models import OwnerRule
-from comity.records.registry import databases
+from comity.records.registry import all_databases
 from comity.web.forms import show_errors
 
 
@@ -34,7 +34,7 @@ def closed(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Closed. It works at once."))
                 return redirect("records:closed")
-    labels = {each.code: each.label for each in databases()}
+    labels = {each.code: each.label for each in all_databases()}
     rows = [
         (rule, labels.get(rule.database) if rule.database else "")
         for rule in OwnerRule.visible_to(actor).order_by("bureau", "database")

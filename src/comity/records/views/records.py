@@ -36,7 +36,7 @@ from comity.records.reading import history
 from comity.records.reasons import CorrectionForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
-from comity.records.rules import FEEDERS, HELD, AfterRecovery, Status, extends_from
+from comity.records.rules import FEEDERS, HELD, AfterRecovery, Feeder, Status, extends_from
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
 from comity.records.watching.misled import MISLED, lowered
@@ -92,6 +92,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
     found = opened(chosen, pk, by=actor)
     body, own = told(found, actor.bureau), found.owner == actor.bureau
     states = timeline(chosen, history(found, reader=actor)) if own else []
+    made_here = chosen.fed_by is not Feeder.NODE
     context = {
         "database": chosen,
         "record": found,
@@ -102,8 +103,8 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "own": own,
         "shots": shots_of(found, actor),
         "enough": MOST_ATTACHED,
-        "extendable": own and extends_from(found.kept_until) <= timezone.now().date(),
-        "deletable": may_be_deleted(found, actor),
+        "extendable": own and made_here and extends_from(found.kept_until) <= timezone.now().date(),
+        "deletable": made_here and may_be_deleted(found, actor),
         "goes": own and AskedDeletion.of(found).exists(),
         "timeline": states,
         "elsewhere": elsewhere_of(found, actor),
@@ -113,7 +114,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         "deleted_before": deleted_before(found, actor),
         "behalf": open_behalf(found, actor),
         "offered": open_offer(found, actor),
-        "transferable": own and found.status in TRANSFERABLE,
+        "transferable": own and made_here and found.status in TRANSFERABLE,
         "held": own and found.status in HELD,
         "sent_back": states[0][0].reason if states and found.status == Status.SENT_BACK else "",
         "closed_to_centre": own and found.status == Status.DRAFT and is_closed_to_centre(found, actor),
@@ -126,7 +127,7 @@ def record(request: HttpRequest, database: str, pk: UUID) -> HttpResponse:
         and may(Status(found.status), Deed.DISPUTE)
         and bool(actor.may("records.dispute", database=chosen.code, now=timezone.now())),
         "can": {"recover": may(Status(found.status), Deed.RECOVER)},
-        "may": may_of(actor, chosen) if own and found.status not in ENDED else {},
+        "may": may_of(actor, chosen) if own and made_here and found.status not in ENDED else {},
     }
     return render(request, "records/record.html", context)
 

@@ -12,7 +12,7 @@ from comity.kit.errors import ComityError
 from comity.queries import actions
 from comity.queries.actions.confirming import minutes_for
 from comity.queries.clocks import BY_SLUG, SLUGS
-from comity.records.registry import by_slug, databases
+from comity.records.registry import all_databases, by_slug
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         shown = {
             each.slug: {SLUGS[urgency]: minutes for urgency, minutes in minutes_for(each.code).items()}
-            for each in databases()
+            for each in all_databases()
         }
         if options["json"]:
             self.stdout.write(json.dumps(shown))

@@ -1,0 +1,49 @@
+"""The verbs of notices, by whom they belong to: the bureau that asks, reviewers, those who received, clocks."""
+
+from comity.notices.actions.acknowledging import acknowledge
+from comity.notices.actions.clocks import (
+    end,
+    end_due,
+    expire,
+    expire_due,
+    lapse,
+    lapse_due,
+    remind,
+    remind_due,
+    warn,
+    warn_due,
+)
+from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
+from comity.notices.actions.legal import record_legal_basis
+from comity.notices.actions.reviewing import approve, ask_more, refuse, take
+from comity.notices.actions.watching import cancel, extend, resume, suspend
+
+__all__ = [
+    "acknowledge",
+    "answer",
+    "approve",
+    "ask_more",
+    "cancel",
+    "change",
+    "draft",
+    "drop",
+    "end",
+    "end_due",
+    "expire",
+    "expire_due",
+    "extend",
+    "lapse",
+    "lapse_due",
+    "record_legal_basis",
+    "refuse",
+    "remind",
+    "remind_due",
+    "resume",
+    "submit",
+    "suspend",
+    "take",
+    "view",
+    "warn",
+    "warn_due",
+    "withdraw",
+]

@@ -1,0 +1,262 @@
+"""The verbs of the bureau that asks: draft, change, drop, submit, answer, withdraw, look."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind, Say, standing_allows
+from comity.bureaus.rules import Verb as StandingVerb
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.kit.errors import FieldError, Invalid, Refused, Stale, TooMany, invalid
+from comity.kit.ids import new_id
+from comity.matching.keys import Key
+from comity.notices import rules
+from comity.notices.actions.effects import take_back
+from comity.notices.actions.filing import (
+    STALE,
+    demand,
+    file,
+    is_about,
+    own,
+    reason_of,
+    seen_by,
+    step,
+)
+from comity.notices.actions.publishing import publish
+from comity.notices.audience import closed_among
+from comity.notices.limits import limits
+from comity.notices.models import Notice, SubjectKey, number_of
+from comity.notices.path import WAS_OUT, State, Verb
+from comity.notices.request import Request, read
+from comity.notices.weighing import factors_of, subject_keys
+from comity.records.codes import Restriction
+
+MOST_DRAFTS = 500  # of one bureau at once: a machine that begins and never submits stops here
+MOST_ADDRESSEES = 250
+
+
+@action("notices.draft")
+def draft(
+    act: ActDraft,
+    kind: str,
+    raw: Mapping[str, Any],
+    *,
+    diffusion: bool = False,
+    addressees: Sequence[str] = (),
+    by: Actor,
+) -> Notice:
+    """Begin a request; it may lack what reviewers need. Nobody but the own bureau sees it.
+
+    Raises: Invalid; Refused where a bureau of this sort may not ask for this kind; TooMany.
+    """
+    now = timezone.now()
+    request = read(kind, raw, diffusion=diffusion, addressees=addressees, today=now.date())
+    _may_ask(request, by)
+    drafts = Notice.owned_by(by).filter(state=int(State.DRAFT))
+    if drafts.count() >= MOST_DRAFTS:
+        message = _("Your bureau has %(most)s drafts. Submit or drop some of them.") % {"most": MOST_DRAFTS}
+        raise TooMany(message, code="too-many-drafts")
+    id = new_id()
+    row = Notice(
+        id=id,
+        number=number_of(id, now),
+        bureau=by.bureau,
+        unit=by.unit,
+        function=by.function[:80],
+        created_at=now,
+        state_since=now,
+    )
+    _write(row, request)
+    _refuse_closed_addressees(row, now)
+    row.save(force_insert=True)
+    file(row, "notices.draft", by, now)
+    is_about(act, row)
+    return row
+
+
+@action("notices.change")
+def change(
+    act: ActDraft,
+    notice: Notice,
+    raw: Mapping[str, Any],
+    *,
+    seen: int,
+    diffusion: bool | None = None,
+    addressees: Sequence[str] | None = None,
+    by: Actor,
+) -> Notice:
+    """Put other values in their place. What was approved was other bytes: it is approved anew, or not at all.
+
+    seen: the version that the caller saw. A published or recalled notice is never changed.
+    Raises: Invalid, Refused, Stale, NotFound.
+    """
+    row, now = own(notice, by), timezone.now()
+    is_about(act, row)
+    demand(row, Verb.CHANGE)
+    if row.version != seen:
+        raise Stale(STALE)
+    request = read(
+        row.declaration.slug,
+        raw,
+        diffusion=row.diffusion if diffusion is None else diffusion,
+        addressees=row.addressees if addressees is None else addressees,
+        today=now.date(),
+    )
+    _may_ask(request, by)
+    if request.sha256 == bytes(row.digest):
+        return row
+    _write(row, request)
+    _refuse_closed_addressees(row, now)
+    row.version += 1
+    if row.standing is not State.DRAFT:
+        _refuse_unmet(row, now)
+        _keep_keys(row)
+    step(row, Verb.CHANGE, now)
+    row.save()
+    file(row, Verb.CHANGE, by, now)
+    return row
+
+
+@action("notices.drop")
+def drop(act: ActDraft, notice: Notice, *, by: Actor) -> None:
+    """Throw a draft away. What was submitted is withdrawn, and keeps its file. Raises: Refused, NotFound."""
+    row = own(notice, by)
+    is_about(act, row)
+    demand(row, Verb.DROP)
+    row.delete()
+
+
+@action("notices.submit")
+def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
+    """Hand it in. Every unmet condition is named with its rule; none may be left.
+
+    A diffusion that asks for nobody's arrest, of a bureau in normal standing and without a factor that somebody must
+    weigh, is out at once; everything else waits for reviewers. Raises: Invalid, Refused, Stale, NotFound.
+    """
+    row, now = own(notice, by), timezone.now()
+    is_about(act, row)
+    demand(row, Verb.SUBMIT)
+    if row.version != seen:
+        raise Stale(STALE)
+    _refuse_closed_addressees(row, now)
+    _refuse_unmet(row, now)
+    row.submitted_at = now
+    _keep_keys(row)
+    waits = rules.waits_for_review(
+        row.declaration, diffusion=row.diffusion, pre_moderated=is_pre_moderated(row.bureau, now)
+    )
+    if not waits and not any(each.two for each in factors_of(row, now.date())):
+        publish(act, row, by=by, now=now)
+        return row
+    step(row, Verb.SUBMIT, now)
+    row.save()
+    file(row, Verb.SUBMIT, by, now)
+    return row
+
+
+@action("notices.answer")
+def answer(act: ActDraft, notice: Notice, text: str, *, by: Actor) -> Notice:
+    """Answer what reviewers asked; the request goes back to them. Raises: Invalid, Refused, NotFound."""
+    row, now = own(notice, by), timezone.now()
+    is_about(act, row)
+    demand(row, Verb.ANSWER)
+    told = reason_of(text, field="text")
+    step(row, Verb.ANSWER, now)
+    row.save()
+    file(row, Verb.ANSWER, by, now, text=told)
+    return row
+
+
+@action("notices.withdraw")
+def withdraw(act: ActDraft, notice: Notice, *, reason: str, by: Actor) -> Notice:
+    """Take it back, at any time. What was out is recalled from everybody. Source: RPD Art. 7 and 81 (as our facts have
+    them). Raises: Invalid, Refused, NotFound.
+    """
+    row, now = own(notice, by), timezone.now()
+    is_about(act, row)
+    demand(row, Verb.WITHDRAW)
+    told, was_out = reason_of(reason), row.standing in WAS_OUT
+    step(row, Verb.WITHDRAW, now)
+    row.ended_at, row.kept_until = now, (now + rules.ENDED_KEPT).date()
+    row.save()
+    file(row, Verb.WITHDRAW, by, now, text=told)
+    if was_out:
+        take_back(act, row, now)
+    return row
+
+
+@action("notices.view")
+def view(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
+    """Look at a notice that one may see; that is an act. Raises: NotFound."""
+    row = seen_by(notice, by)
+    is_about(act, row)
+    return row
+
+
+def is_pre_moderated(bureau: str, now: datetime) -> bool:
+    """Do the diffusions of this bureau go through the centre?"""
+    standing = Bureau.objects.get(pk=bureau).standing_on(now.date())
+    return standing_allows(standing, StandingVerb.SUBMIT_NOTICE) is not Say.YES
+
+
+def _may_ask(request: Request, by: Actor) -> None:
+    bureau = Bureau.objects.filter(pk=by.bureau).first()
+    if bureau is None or not rules.may_be_asked_by(request.kind, BureauKind(bureau.kind)):
+        raise Refused(_("A bureau of your sort does not ask for this kind of notice."), code="not-your-kind")
+    if request.diffusion and not request.kind.diffusions:
+        raise invalid("diffusion", "no-diffusion", _("There are no diffusions of this kind."))
+    if len(request.addressees) > MOST_ADDRESSEES:
+        raise invalid("addressees", "too-many", _("Give at most %(most)s.") % {"most": MOST_ADDRESSEES})
+
+
+def _write(row: Notice, request: Request) -> None:
+    row.kind, row.diffusion = request.kind.number, request.diffusion
+    row.addressees, row.body = list(request.addressees), request.body
+    row.closed = Restriction().store(request.body.get("restriction"))
+    row.digest = request.sha256
+
+
+def _refuse_closed_addressees(row: Notice, now: datetime) -> None:
+    """Raises: Invalid for an addressee that the directory lacks, that is the sender, or to whom it is closed."""
+    known = set(Bureau.objects.filter(code__in=row.addressees).values_list("code", flat=True))
+    errors = []
+    for code in row.addressees:
+        if code not in known:
+            message = _("The directory has no bureau %(code)s.") % {"code": code}
+            errors.append(FieldError("addressees", "unknown-bureau", message))
+        elif code == row.bureau:
+            errors.append(FieldError("addressees", "own-bureau", _("This is your own bureau.")))
+    for code in closed_among(row, sorted(known), now.date()):
+        message = _("You closed this to %(code)s: open it, or leave that bureau out.") % {"code": code}
+        errors.append(FieldError("addressees", "closed-to", message))
+    if errors:
+        raise Invalid(errors)
+
+
+def _refuse_unmet(row: Notice, now: datetime) -> None:
+    """Raises: Invalid with every unmet condition: field, code, and the sentence with its rule."""
+    found = rules.missing(row.declaration, row.body, now.date(), limits())
+    if found:
+        raise Invalid(
+            [
+                FieldError(
+                    each.field,
+                    each.code,
+                    _("%(sentence)s (%(rule)s)") % {"sentence": each.sentence, "rule": each.law.label},
+                )
+                for each in found
+            ]
+        )
+
+
+def _keep_keys(row: Notice) -> None:
+    found: list[Key] = subject_keys(row)
+    row.keys.all().delete()
+    SubjectKey.objects.bulk_create(
+        [SubjectKey(notice=row, kind=int(each.kind), value=each.value) for each in found]
+    )

@@ -1,0 +1,96 @@
+"""What the verbs of notices share: the locked row, the step of the path, and one line in its file."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.action import ActDraft
+from comity.gate.actor import Actor
+from comity.kit.errors import NotFound, Stale, invalid
+from comity.kit.text import clean_text
+from comity.notices.models import Deed, Notice
+from comity.notices.path import Ground, Verb, moved
+
+LONGEST_REASON = 4000
+STALE = _("Somebody has changed it meanwhile. Look at it again.")
+
+
+def own(notice: Notice, by: Actor) -> Notice:
+    """The actor's bureau's notice, locked. Raises: NotFound."""
+    row = Notice.owned_by(by).select_for_update().filter(pk=notice.pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def seen_by(notice: Notice, by: Actor) -> Notice:
+    """A notice that the actor may see, locked. Raises: NotFound."""
+    row = Notice.visible_to(by).select_for_update(of=("self",)).filter(pk=notice.pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def step(row: Notice, verb: Verb, now: datetime) -> None:
+    """Go the step of the path that this verb is. Raises: Refused."""
+    state = moved(row.standing, verb)
+    if state is not row.standing:
+        row.stand(state, now)
+
+
+def demand(row: Notice, verb: Verb) -> None:
+    """Go on only where the path has such a step. Raises: Refused."""
+    moved(row.standing, verb)
+
+
+def refuse_stale(row: Notice, digest: bytes) -> None:
+    """Whoever decides must have seen what it is now. Raises: Stale."""
+    if bytes(row.digest) != digest:
+        raise Stale(STALE)
+
+
+def file(
+    row: Notice,
+    verb: Verb | str,
+    by: Actor,
+    now: datetime,
+    *,
+    text: str = "",
+    ground: Ground | None = None,
+    shown: bool = True,
+) -> Deed:
+    """One line in the file of a notice, as it stands after the verb."""
+    return Deed.objects.create(
+        notice=row,
+        at=now,
+        verb=verb.value if isinstance(verb, Verb) else verb,
+        state=row.state,
+        version=row.version,
+        digest=row.digest,
+        bureau=by.bureau,
+        officer=by.officer or by.token,
+        function=by.function[:80],
+        ground=int(ground) if ground is not None else None,
+        text=text,
+        shown=shown,
+    )
+
+
+def reason_of(text: str, *, field: str = "reason") -> str:
+    """A reason as it is kept. Raises: Invalid where there is none."""
+    reason = clean_text(text, field=field, longest=LONGEST_REASON)
+    if not reason:
+        raise invalid(field, "required", _("Write the reason."))
+    return reason
+
+
+def is_about(act: ActDraft, row: Notice) -> None:
+    """Name it in the act by its id."""
+    act.about, act.count = f"notice:{row.pk}", 1
+
+
+def wrote_it(row: Notice, by: Actor) -> bool:
+    """Did this person draft, change or answer it? Then he or she never reviews it. Source: issue 5, item 3."""
+    who = by.officer or by.token
+    verbs = ["notices.draft", *(each.value for each in (Verb.CHANGE, Verb.SUBMIT, Verb.ANSWER))]
+    return row.deeds.filter(officer=who, verb__in=verbs).exists() if who else True

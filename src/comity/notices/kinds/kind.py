@@ -1,0 +1,74 @@
+"""What a kind of notice declares. Everything else is made from it: form, conditions, keys, life, who may ask."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+
+from comity.bureaus.purposes import Purpose
+from comity.bureaus.rules import BureauKind
+from comity.notices.asked import Body, Condition, FactorRule
+from comity.notices.law import Law
+from comity.records.envelope import Declared
+
+Words = str | Promise
+
+
+class Subject(Enum):
+    """What a notice is about."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    OBJECT = "object"
+    BODY = "body"
+    METHOD = "method"
+    EVENT = "event"
+
+
+class Public(Enum):
+    """Whether the public may see an extract. Source: domain facts 2.3 and 7.1; practice 24 and 11."""
+
+    NEVER = "never"
+    IF_OWNER_AGREES = "if-owner-agrees"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of notice.
+
+    number: stored, never reused. colour: the word of the style sheet. asks: the measure in one sentence, which stands
+    on every page. law: the model rule it rests on. sections: its fields as the form shows them, with headings.
+    conditions: what must be met before anybody reviews it. factors: what reviewers weigh. example: a sound request,
+    invented. named_by: the fields of which its one-line title is made. may_ask: the kinds of bureau; None is all.
+    wanted: it asks for somebody's arrest, so its diffusions are reviewed before they are seen. switch: a setting
+    without which it does not exist. years: how long it lives before it must be extended. least_reviewers: 1, or 2
+    whatever the factors say.
+    """
+
+    slug: str
+    number: int
+    colour: str
+    word: Words
+    label: Words
+    subject: Subject
+    asks: Words
+    law: Law
+    purpose: Purpose
+    sections: tuple[tuple[Words, tuple[Declared, ...]], ...]
+    conditions: tuple[Condition, ...]
+    factors: tuple[FactorRule, ...]
+    example: Body
+    named_by: tuple[str, ...] = ("names",)
+    public: Public = Public.NEVER
+    years: int = 5
+    may_ask: frozenset[BureauKind] | None = None
+    diffusions: bool = True
+    wanted: bool = False
+    switch: str = ""
+    least_reviewers: int = 1
+
+    @property
+    def fields(self) -> tuple[Declared, ...]:
+        """All of its fields, in the order of the form."""
+        return tuple(each for _heading, declared in self.sections for each in declared)

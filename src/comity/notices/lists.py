@@ -1,0 +1,44 @@
+"""Which notices a list shows: one's own, those of others, the desk of reviewers, recalls. Reads only, scoped."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from comity.gate.actor import Actor
+from comity.notices.kinds import declared
+from comity.notices.models import Notice, Received
+from comity.notices.path import OUT, State
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a list is narrowed to. kind: a slug, "" for all."""
+
+    state: State | None = None
+    kind: str = ""
+
+    def of(self, rows: QuerySet[Notice]) -> QuerySet[Notice]:
+        if self.state is not None:
+            rows = rows.filter(state=int(self.state))
+        if self.kind in declared():
+            rows = rows.filter(kind=declared()[self.kind].number)
+        return rows
+
+
+def own(actor: Actor, sieve: Sieve = Sieve()) -> QuerySet[Notice]:
+    """Of one's own bureau, newest first."""
+    return sieve.of(Notice.owned_by(actor)).order_by("-id")
+
+
+def of_others(actor: Actor, sieve: Sieve = Sieve()) -> QuerySet[Notice]:
+    """What other bureaus have out and this actor may see, newest first."""
+    rows = Notice.visible_to(actor).exclude(bureau=actor.bureau).filter(state__in=[int(each) for each in OUT])
+    return sieve.of(rows).order_by("-published_at", "-id")
+
+
+def recalls(actor: Actor, *, open_only: bool = False) -> QuerySet[Received]:
+    """What one's own bureau was asked to take out, newest first."""
+    rows = Received.visible_to(actor).filter(bureau=actor.bureau, recalled_at__isnull=False)
+    if open_only:
+        rows = rows.filter(removed_at=None)
+    return rows.order_by("-recalled_at", "-id")

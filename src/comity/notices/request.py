@@ -1,0 +1,86 @@
+"""The one shape of a request, from whatever door: kind, fields, addressees. Its canonical bytes and their digest.
+
+What is approved is that digest: whoever changes a letter needs approval anew (docs/spec/notice-request.md).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from comity.kit.canonical import canonical_json, digest
+from comity.notices.kinds import kind_of
+from comity.notices.kinds.kind import Kind
+from comity.records.document import Plan, clean_fields, plan_of
+from comity.records.envelope import Declared
+from comity.records.record import Body
+
+FORMAT = "comity-notice-request/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """body: canonical values. addressees: of a diffusion the codes of bureaus, sorted; () is all."""
+
+    kind: Kind
+    body: Body
+    diffusion: bool = False
+    addressees: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The canonical document: what is signed for and hashed."""
+        return canonical_json(
+            {
+                "format": FORMAT,
+                "kind": self.kind.slug,
+                "diffusion": self.diffusion,
+                "addressees": list(self.addressees),
+                "body": self.body,
+            }
+        )
+
+    @property
+    def sha256(self) -> bytes:
+        return digest(self.text)
+
+
+def read(
+    slug: str,
+    raw: Mapping[str, Any],
+    *,
+    diffusion: bool = False,
+    addressees: Sequence[str] = (),
+    today: date,
+) -> Request:
+    """What was typed or sent as a request. A draft may lack anything; what is there must be right in form.
+
+    Raises: Invalid with every wrong field, for an unknown kind or an unknown field.
+    """
+    kind = kind_of(slug)
+    body = clean_fields(_plan(kind.slug), raw, today=today, between=lambda _body: [], whole=False)
+    codes = tuple(sorted({code.strip().upper() for code in addressees} - {""}))
+    return Request(kind, body, diffusion, codes if diffusion else ())
+
+
+@cache
+def _plan(slug: str) -> Plan:
+    return plan_of(kind_of(slug).fields)
+
+
+def declared(kind: Kind) -> tuple[Declared, ...]:
+    """The fields of a kind, for forms and schemas."""
+    return kind.fields
+
+
+def headline(kind: Kind, body: Body) -> str:
+    """One line that names the subject: its first name, or the first words of what the kind is named by."""
+    words = []
+    for name in kind.named_by:
+        value = body.get(name)
+        if isinstance(value, list):
+            value = next((str(each.get("text", "")) for each in value), "")
+        if value:
+            words.append(str(value))
+    return " ".join(words)[:120]

@@ -1,0 +1,82 @@
+"""What the register knows around a request, for reviewers alone: earlier cases of the same person. Reads only."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import Say, Verb, standing_allows
+from comity.matching.keys import Key, KeyKind
+from comity.notices import rules
+from comity.notices.asked import Asked, Factor, Missing, Weighed
+from comity.notices.limits import limits
+from comity.notices.models import Notice
+from comity.notices.path import State
+from comity.records.ending.traces import RecordTrace, tags_of, years_of_traces
+from comity.records.ways import Documents, Names, keys_of
+
+_WAYS = (Names("names", "born"), Documents("documents"))
+# What makes an earlier case worth telling: it was refused, or it is no longer out.
+_ENDED = [int(each) for each in (State.REFUSED, State.SUSPENDED, State.WITHDRAWN, State.CANCELLED)]
+MOST_EARLIER = 20
+
+
+def subject_keys(row: Notice) -> list[Key]:
+    """The exact keys of its subject: each name with each birth date, each paper."""
+    return keys_of(_WAYS, row.body)
+
+
+def earlier_of(row: Notice) -> list[Notice]:
+    """Refused, suspended or recalled notices of the same person, of whatever bureau, newest first."""
+    values = [each.value for each in subject_keys(row)]
+    rows = Notice.objects.filter(keys__value__in=values, state__in=_ENDED).exclude(pk=row.pk)
+    return list(rows.distinct().order_by("-id")[:MOST_EARLIER])
+
+
+def deleted_papers(row: Notice, today: date) -> list[RecordTrace]:
+    """Traces of deleted records with a paper of this person, whoever deleted them (practice 10: to reviewers alone)."""
+    known = [each for each in subject_keys(row) if each.kind is KeyKind.DOCUMENT]
+    tags = [tag for year in years_of_traces(today) for tag in tags_of(known, year)]
+    if not tags:
+        return []
+    return list(
+        RecordTrace.objects.filter(tags__overlap=tags, ends_on__gte=today).order_by("-deleted_at")[
+            :MOST_EARLIER
+        ]
+    )
+
+
+def factors_of(row: Notice, today: date) -> tuple[Factor, ...]:
+    """What must be weighed of this request, with the evidence of today. today: UTC."""
+    owner = Bureau.objects.get(pk=row.bureau)
+    said = standing_allows(owner.standing_on(today), Verb.SUBMIT_NOTICE)
+    told: list[str | Promise] = [
+        _("%(number)s of %(bureau)s: %(state)s. %(ground)s")
+        % {
+            "number": each.number,
+            "bureau": each.bureau,
+            "state": each.words,
+            "ground": each.ground_words,
+        }
+        for each in earlier_of(row)
+    ]
+    told += [
+        _("A record of %(bureau)s with a paper of this person was deleted on %(day)s: %(why)s")
+        % {"bureau": each.owner, "day": each.deleted_at.date().isoformat(), "why": each.why}
+        for each in deleted_papers(row, today)
+    ]
+    weighed = Weighed(
+        asked=Asked(row.body, today, limits()),
+        owner=owner.country,
+        pre_moderated=said is not Say.YES,
+        wanted=row.declaration.wanted,
+        earlier=tuple(told),
+    )
+    return rules.factors(row.declaration, weighed)
+
+
+def unmet_of(row: Notice) -> tuple[Missing, ...]:
+    """What is unmet in a request today."""
+    return rules.missing(row.declaration, row.body, timezone.now().date(), limits())

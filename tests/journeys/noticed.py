@@ -1,0 +1,59 @@
+"""Notices in the two worlds: what both share, and what must not exist for the asker. Import it after `django.setup`."""
+
+import datetime
+from typing import Any
+from uuid import uuid4
+
+from comity.notices import actions
+from comity.notices.kinds import declared
+from comity.notices.models import Notice
+from tests.actors import AnyActor
+
+REVIEWER = AnyActor("CEN", officer=uuid4(), function="reviewer")
+
+
+def red(number: int, **more: Any) -> dict[str, Any]:
+    """A sound request about somebody whom nothing else names."""
+    names = [{"text": f"Quirin Noticed{'abcdefghij'[number]}", "quality": "primary"}]
+    papers = [{"kind": "passport", "issuer": "KAZ", "number": f"88N0000{number}"}]
+    return {**declared()["red"].example, "names": names, "documents": papers, **more}
+
+
+def out(by: Any, number: int, *, diffusion: bool = False, to: tuple[str, ...] = (), **more: Any) -> Notice:
+    """Published by a reviewer."""
+    row = actions.draft("red", red(number, **more), diffusion=diffusion, addressees=to, by=by)
+    row = actions.take(actions.submit(row, seen=row.version, by=by), by=REVIEWER)
+    return actions.approve(row, "Ordinary crime.", digest=bytes(row.digest), by=REVIEWER)
+
+
+def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
+    """Of both worlds: own ones in several states, one of another bureau that is out, one that was recalled."""
+    actions.record_legal_basis(
+        body="An invented body",
+        title="Model rules",
+        organ="An invented assembly",
+        adopted_on=datetime.date(2026, 1, 1),
+        by=AnyActor("CEN"),
+    )
+    draft = actions.draft("red", red(0), by=own)
+    waiting = actions.draft("red", red(1), by=own)
+    actions.submit(waiting, seen=waiting.version, by=own)
+    recalled = out(other, 3)
+    actions.withdraw(recalled, reason="Found.", by=other)
+    rows = [draft, waiting, out(own, 2), out(other, 4), recalled]
+    return {"notices": [str(row.pk) for row in rows]}
+
+
+def closed_notices(asker: str, canary: str) -> dict[str, Any]:
+    """Of France, and nothing to the asker: closed to it, sent to another alone, waiting, and recalled."""
+    by = AnyActor("FRA", officer=uuid4(), function="desk officer")
+    shut = {"restriction": f"all-but {asker}", "case": canary}
+    recalled = out(by, 7, **shut)
+    actions.withdraw(recalled, reason=canary, by=by)
+    waiting = actions.draft("red", red(8, case=canary), by=by)
+    actions.submit(waiting, seen=waiting.version, by=by)
+    rows = [out(by, 5, **shut), out(by, 6, diffusion=True, to=("DZA",), case=canary), recalled, waiting]
+    return {
+        "closed_notices": [str(row.pk) for row in rows],
+        "closed_subjects": [red(number) for number in (5, 6, 7, 8)],
+    }
