@@ -10,6 +10,7 @@ COMITY_ON_BEHALF_DAYS  how many days an owner may reject what was recorded on it
 COMITY_OFFER_DAYS      how many days an offer of records to another bureau stands (default 14)
 COMITY_TRACE_DAYS      days a bureau has to answer a step of a trace request, where nobody says another (default 30)
 COMITY_NOTICE_LIMITS   uncertain values of the conditions of notices, as "trial_months=24 serve_months=6 least_age=18"
+COMITY_NOTICE_NAMES    the issuing body's own names of kinds, as JSON: {"red": {"en": "Arrest alert", "fr": "Alerte"}}
 COMITY_SILVER_NOTICES  "on": silver notices, which are a pilot, may be asked for (default off)
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_EXTENSIONS_SAMPLED  percent of all extensions that the commission sees (default 5)
@@ -22,6 +23,7 @@ COMITY_SCREENING       "on": screening tools match against public lists at /scre
 COMITY_FILES_URL       https://... of a host of its own for pictures (default: this one)
 """
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ NOTICE_LIMITS = {
         each.partition("=") for each in os.environ.get("COMITY_NOTICE_LIMITS", "").split()
     )
 }
+NOTICE_NAMES: dict[str, dict[str, str]] = json.loads(os.environ.get("COMITY_NOTICE_NAMES", "{}"))
 SILVER_NOTICES = os.environ.get("COMITY_SILVER_NOTICES", "off") == "on"
 DEBUG = False
 SECRET_KEY = secret_key(HOME)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/", include("comity.records.public.public_urls")),
     path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
+    path("notices/", include("comity.notices.paper_urls")),
     path("traces/", include("comity.tracing.urls")),
     path("screening/", include("comity.queries.screening_urls")),
     path("", include("comity.queries.urls")),

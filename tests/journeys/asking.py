@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402
 from comity.access.models import Officer  # noqa: E402
 from comity.wsgi import application  # noqa: E402
 from tests import people  # noqa: E402
+from tests.journeys.papered import without_its_moment  # noqa: E402
 
 HOST = "localhost"
 CSRF = "c" * 32
@@ -116,11 +117,12 @@ class World:
         headers = sorted(f"{name}: {value}" for name, value in told[1])
         whole = f"Content-Length: {len(content)}"  # what it counts is compared itself, without its secrets
         headers = [line for line in headers if line != whole]
+        shown = without_its_moment(content) or content.decode("utf-8", "replace")
         row = {
             "asked": self.masked(f"{who}: {what}"),
             "status": told[0],
             "headers": [self.masked(line) for line in headers],
-            "content": self.masked(content.decode("utf-8", "replace")),
+            "content": self.masked(shown),
             "statements": list(statements),
         }
         self.sink.write(json.dumps(row) + "\n")

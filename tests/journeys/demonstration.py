@@ -68,6 +68,7 @@ from comity.records.values import Choice, Day  # noqa: E402
 from comity.tracing.models import ASKED, TraceRequest, TraceStep  # noqa: E402
 from tests import people  # noqa: E402
 from tests.files import png  # noqa: E402
+from tests.journeys.papered import papers  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
 
 Parts = dict[str, str]
@@ -114,6 +115,7 @@ def facts() -> dict[str, list[Parts]]:
         "behalf": [on_behalf(Vehicle), on_behalf(Person)],
         "database": [{"database": each.slug} for each in databases() if not each.named_only],
         **in_public(),
+        **papers(),
         "object": [{"database": each.slug} for each in databases() if not (each.named_only or each.personal)],
         "record": [own_record(each, amina) for each in databases() if may_feed(each)],
         "picture": [{"picture": str(pictured(amina))}],

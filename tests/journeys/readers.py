@@ -97,6 +97,8 @@ PAGES: dict[str, Seen] = {
     "public:search": Seen(NOBODY, of="public_search"),
     "public:entry": Seen(NOBODY, of="public_entry"),
     "public:certificate": Seen(NOBODY, of="certificate"),
+    "papers:check": Seen(NOBODY, of="stamp"),
+    "papers:paper": Seen(AMINA, of="paper", no_page="a file"),
     "records:list": Seen(AMINA, of="database"),
     "records:export": Seen(HENRI, of="object", no_page="a file"),
     "records:export-ask": Seen(HENRI, of="database"),

@@ -112,6 +112,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["listed"], *facts.get("closed_listed", {}), f"persons-{NOBODY}", "no-such"]
     if name == "text":
         return [*facts["certificates"], "forged"]
+    if name == "word":
+        return ["forged"]
     if name == "line":
         return [*facts["lines"], NOBODY]
     if name == "upload" or "/imports/" in path:
@@ -122,7 +124,7 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["visible"], "no-such"]
     if "/views/save/" in path:
         return ["hits", "messages", *(f"records-{slug}" for slug in facts["visible"]), "no-such"]
-    known = {"code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
+    known = {"language": ["ar", "de"], "code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
     if kind != "int" and name not in known:
         raise NotWalked(f"{path}: nothing to put in for <{kind}:{name}>")
     return ["1"] if kind == "int" else known[name]

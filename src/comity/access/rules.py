@@ -165,6 +165,8 @@ RIGHTS: dict[str, Right] = {
     "tracing.forget_holders": _by(OPERATOR),
     # Notices and diffusions. No program decides: reviewers are people, and so is whoever says that a recall is obeyed
     "notices.view": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
+    "notices.print_paper": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
+    "notices.check_paper": _by(OPERATOR),
     "notices.draft": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.change": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.drop": _by(DESK, token=True),

@@ -97,7 +97,7 @@ def test_hostile_text_is_printed_as_text_and_nothing_else(text):
         names=(Name(text[:200], text[:200], text[:200]),),
         dangers=(text[:200],),
         measure=text[:500],
-        body=text[:120] or "Body",
+        body=text[:160] or "Body",
         sections=(Section(text[:200], text=text),),
         photographs=(Photograph(portrait(), text[:200]),),
     )
@@ -157,7 +157,7 @@ def test_a_notice_without_person_picture_or_danger_is_printed():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"language": "de"}, {"colour": "red"}, {"body": ""}, {"body": "x" * 121}], ids=str
+    "wrong", [{"language": "de"}, {"colour": "red"}, {"body": ""}, {"body": "x" * 161}], ids=str
 )
 def test_a_paper_that_could_not_say_whose_it_is_is_not_made(wrong):
     with pytest.raises(ValueError, match=r"^no "):

@@ -16,7 +16,7 @@ from comity.kit.canonical import canonical_json, digest
 PAPER_DAYS = 7
 LANGUAGES = ("ar", "en", "es", "fr")
 # It stands at the foot of every page, which has room for so much.
-LONGEST_BODY = 120
+LONGEST_BODY = 160
 _COLOUR = re.compile("#[0-9a-f]{6}")
 
 
