@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", include("comity.records.urls")),
     path("messages/", include("comity.messages.urls")),
     path("notices/", include("comity.notices.paper_urls")),
+    path("notices/", include("comity.notices.urls")),
     path("traces/", include("comity.tracing.urls")),
     path("screening/", include("comity.queries.screening_urls")),
     path("", include("comity.queries.urls")),

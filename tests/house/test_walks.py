@@ -67,6 +67,7 @@ def facts() -> dict[str, Any]:
         "lines": [NOBODY],
         "certificates": ["forged"],
         "notices": [NOBODY],
+        "recalls": [NOBODY],
         "traces": [NOBODY],
         "trace_steps": [NOBODY],
     }

@@ -45,6 +45,9 @@ from comity.demo.stage import officer  # noqa: E402
 from comity.gate import epoch  # noqa: E402
 from comity.gate.acts import visible_acts  # noqa: E402
 from comity.messages.mailboxes import Sieve, inbox  # noqa: E402
+from comity.notices.kinds import offered as kinds_here  # noqa: E402
+from comity.notices.models import Notice, Received  # noqa: E402
+from comity.notices.path import Verb, may  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.manifest import Entry, Journey, Means  # noqa: E402
 from comity.queries.models import ASKER, OWNER, Card, Confirmation, Hit  # noqa: E402
@@ -105,6 +108,7 @@ def facts() -> dict[str, list[Parts]]:
         "view": [{"pk": str(saved_view(amina))}],
         "saved_list": [{"name": "hits"}, {"name": f"records-{Vehicle.slug}"}],
         **traced(amina),
+        **noticed(amina),
         "waiting": [waiting_record()],
         **imported(amina),
         **disputes(question, [each.hit for each in own if each.hit is not None]),
@@ -160,6 +164,19 @@ def saved_view(actor: Any) -> Any:
     asked = {"kind": "car", "near_review": "yes", "sort": "kept_until"}
     slug = f"records-{Vehicle.slug}"
     return access.save_view(slug, asked, name="Cars near review", share=Share.BUREAU, by=actor).pk
+
+
+def noticed(actor: Any) -> dict[str, list[Parts]]:
+    """The notices of the world: every kind's form, what is ours in any state, what others have out, a recall."""
+    recalled = Received.objects.filter(recalled_at__isnull=False).latest("id")
+    return {
+        "notice_kind": [{"slug": slug} for slug in kinds_here()],
+        "notice": [{"pk": str(pk)} for pk in Notice.visible_to(actor).values_list("pk", flat=True)],
+        "notice_draft": [
+            {"pk": str(each.pk)} for each in Notice.owned_by(actor) if may(each.standing, Verb.CHANGE)
+        ],
+        "notice_recalled": [{"pk": str(recalled.notice_id)}],
+    }
 
 
 def traced(actor: Any) -> dict[str, list[Parts]]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from comity.notices import actions
 from comity.notices.kinds import declared
-from comity.notices.models import Notice
+from comity.notices.models import Notice, Received
 from tests.actors import AnyActor
 
 REVIEWER = AnyActor("CEN", officer=uuid4(), function="reviewer")
@@ -41,7 +41,11 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     recalled = out(other, 3)
     actions.withdraw(recalled, reason="Found.", by=other)
     rows = [draft, waiting, out(own, 2), out(other, 4), recalled]
-    return {"notices": [str(row.pk) for row in rows]}
+    received = Received.visible_to(own).filter(bureau=own.bureau)
+    return {
+        "notices": [str(row.pk) for row in rows],
+        "recalls": [str(pk) for pk in received.values_list("pk", flat=True)],
+    }
 
 
 def closed_notices(asker: str, canary: str) -> dict[str, Any]:

@@ -89,6 +89,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["lists"], *facts["lines"], NOBODY]
         if path.startswith(("/traces/", "/api/v1/traces/")):
             return [*facts["traces"], *facts["trace_steps"], NOBODY]
+        if path.startswith("/notices/recalls/"):
+            return [*facts["recalls"], NOBODY]
         if path.startswith(("/notices/", "/api/v1/notices/")):
             return [*facts["notices"], *facts.get("closed_notices", []), NOBODY]
         if path.startswith(("/cards/", "/api/v1/cards/")):
@@ -124,6 +126,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["visible"], "no-such"]
     if "/views/save/" in path:
         return ["hits", "messages", *(f"records-{slug}" for slug in facts["visible"]), "no-such"]
+    if name == "slug":
+        return ["red", "yellow", "no-such"]
     known = {"language": ["ar", "de"], "code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
     if kind != "int" and name not in known:
         raise NotWalked(f"{path}: nothing to put in for <{kind}:{name}>")

@@ -35,6 +35,7 @@ OPERATORS = {
     "connect": "keeps an address and a token; asks only who one is, as `comity me` does",
     "demo": "an invented world, on this machine",
     "host": "begins a bureau on the node's own machine, for its operator",
+    "legal-basis": "under which rules the node publishes, for its operator",
     "answer-times": "how long owners have to answer, for the node's operator",
     "public-lists": "which lists are public, for the node's operator",
     "tokens": "the node's own console, for its operator",

@@ -121,6 +121,21 @@ def host(words: tuple[str, ...]) -> None:
     sys.exit(passed_on("host", *words))
 
 
+@click.command("legal-basis", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
+def legal_basis(words: tuple[str, ...]) -> None:
+    """Under which rules this node publishes notices. Without one it publishes none.
+
+    \b
+    --body WORDS       the issuing body, as every notice bears it
+    --title WORDS      the rules
+    --organ WORDS      the organ that adopted them
+    --adopted-on DAY   2026-01-31
+    --json             print it as one line of JSON
+    """
+    sys.exit(passed_on("legal_basis", *words))
+
+
 @click.command("answer-times", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS]")
 def answer_times(words: tuple[str, ...]) -> None:

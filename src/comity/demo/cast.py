@@ -134,6 +134,7 @@ HOUSES = (
         (Place("Review", UnitKind.HEADQUARTERS, "Nowhere"),),
         (
             Person("chen@cen", "Chen Lironta", "legal reviewer", (Role.REVIEWER,)),
+            Person("farid@cen", "Farid Sokimata", "legal reviewer", (Role.REVIEWER,), "ar"),
             Person("olga@cen", "Olga Sinotami", "desk officer of the centre", DESK),
             Person("samir@cen", "Samir Dokalani", "security officer", SECURITY),
             Person("noor@cen", "Noor Tamisola", "member of the commission", (Role.COMMISSION,)),

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from comity.web import menu
 
 
 class NoticesConfig(AppConfig):
@@ -7,6 +10,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.notices.actions.arriving import HANDLERS
+        from comity.notices.lists import waiting_here  # models exist only now
         from comity.notices.telling import register_kinds
 
         register_kinds(HANDLERS)
+        menu.register(menu.Entry(_("Notices"), "notices:list", "notices.view", waiting_here, order=32))

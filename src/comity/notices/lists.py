@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
 from comity.gate.actor import Actor
 from comity.notices.kinds import declared
 from comity.notices.models import Notice, Received
 from comity.notices.path import OUT, State
+
+DESK = (State.SUBMITTED, State.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,27 @@ def recalls(actor: Actor, *, open_only: bool = False) -> QuerySet[Received]:
     if open_only:
         rows = rows.filter(removed_at=None)
     return rows.order_by("-recalled_at", "-id")
+
+
+def desk(actor: Actor) -> QuerySet[Notice]:
+    """What waits for reviewers and this one may see, what is due first on top."""
+    rows = Notice.visible_to(actor).filter(state__in=[int(each) for each in DESK])
+    return rows.exclude(bureau=actor.bureau).order_by("due_at", "id")
+
+
+def board(actor: Actor, notice: Notice) -> QuerySet[Received]:
+    """Who received a notice, those first who have not said that it is gone; as far as this actor may see it."""
+    return Received.visible_to(actor).filter(notice=notice).order_by("removed_at", "recalled_at", "bureau")
+
+
+def waiting_here(request: HttpRequest) -> int:
+    """What waits for the reader: at the desk of reviewers, own ones that were asked about, recalls to obey."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now, count = timezone.now(), 0
+    if actor.may("notices.take", now=now):
+        count += desk(actor).count()
+    if actor.may("notices.answer", now=now):
+        count += Notice.owned_by(actor).filter(state=int(State.MORE_ASKED)).count()
+    if actor.may("notices.acknowledge", now=now):
+        count += recalls(actor, open_only=True).count()
+    return count

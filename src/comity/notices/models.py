@@ -1,6 +1,6 @@
 """Notices, what was done to each, who received it, and under which legal basis this node publishes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -122,6 +122,11 @@ class Notice(models.Model):
         return GROUNDS[Ground(self.ground)] if self.ground is not None else ""
 
     @property
+    def time_given(self) -> timedelta | None:
+        """How long its present step may take; None where no clock runs."""
+        return CLOCKS.get(self.standing)
+
+    @property
     def is_out(self) -> bool:
         return self.standing in OUT
 
@@ -187,6 +192,10 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return f"deed {self.id}"
+
+    @property
+    def ground_words(self) -> str | Promise:
+        return GROUNDS[Ground(self.ground)] if self.ground is not None else ""
 
     @property
     def verb_words(self) -> str | Promise:

@@ -12,6 +12,7 @@ KIND = Kind(
     slug="black",
     number=5,
     colour="black",
+    sign="K",
     word=_("Black"),
     label=_("Black notice"),
     subject=Subject.BODY,

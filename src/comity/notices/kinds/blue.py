@@ -12,6 +12,7 @@ KIND = Kind(
     slug="blue",
     number=2,
     colour="blue",
+    sign="B",
     word=_("Blue"),
     label=_("Blue notice"),
     subject=Subject.PERSON,

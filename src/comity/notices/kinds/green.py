@@ -12,6 +12,7 @@ KIND = Kind(
     slug="green",
     number=3,
     colour="green",
+    sign="G",
     word=_("Green"),
     label=_("Green notice"),
     subject=Subject.PERSON,

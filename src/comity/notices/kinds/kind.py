@@ -37,8 +37,8 @@ class Public(Enum):
 class Kind:
     """A kind of notice.
 
-    number: stored, never reused. colour: the word of the style sheet. asks: the measure in one sentence, which stands
-    on every page. law: the model rule it rests on. sections: its fields as the form shows them, with headings.
+    number: stored, never reused. colour, sign: word and letter of the style sheet. asks: the measure in one sentence,
+    which stands on every page. law: the model rule it rests on. sections: its fields under headings, in order.
     conditions: what must be met before anybody reviews it. factors: what reviewers weigh. example: a sound request,
     invented. named_by: the fields of which its one-line title is made. may_ask: the kinds of bureau; None is all.
     wanted: it asks for somebody's arrest, so its diffusions are reviewed before they are seen. switch: a setting
@@ -49,6 +49,7 @@ class Kind:
     slug: str
     number: int
     colour: str
+    sign: str
     word: Words
     label: Words
     subject: Subject

@@ -12,6 +12,7 @@ KIND = Kind(
     slug="orange",
     number=6,
     colour="orange",
+    sign="O",
     word=_("Orange"),
     label=_("Orange notice"),
     subject=Subject.EVENT,

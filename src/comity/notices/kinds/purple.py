@@ -12,6 +12,7 @@ KIND = Kind(
     slug="purple",
     number=7,
     colour="purple",
+    sign="P",
     word=_("Purple"),
     label=_("Purple notice"),
     subject=Subject.METHOD,

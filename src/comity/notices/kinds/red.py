@@ -13,6 +13,7 @@ KIND = Kind(
     slug="red",
     number=1,
     colour="red",
+    sign="R",
     word=_("Red"),
     label=_("Red notice"),
     subject=Subject.PERSON,

@@ -14,6 +14,7 @@ KIND = Kind(
     slug="silver",
     number=10,
     colour="silver",
+    sign="S",
     word=_("Silver"),
     label=_("Silver notice (pilot)"),
     subject=Subject.PERSON,

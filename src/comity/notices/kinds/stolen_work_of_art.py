@@ -12,6 +12,7 @@ KIND = Kind(
     slug="stolen-work-of-art",
     number=8,
     colour="art",
+    sign="A",
     word=_("Work of art"),
     label=_("Notice of a stolen work of art"),
     subject=Subject.OBJECT,

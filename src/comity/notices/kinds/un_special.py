@@ -14,6 +14,7 @@ KIND = Kind(
     slug="un-special",
     number=9,
     colour="un",
+    sign="U",
     word=_("Sanctions list"),
     label=_("Special notice of a sanctions list"),
     subject=Subject.PERSON,

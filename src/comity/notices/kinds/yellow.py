@@ -12,6 +12,7 @@ KIND = Kind(
     slug="yellow",
     number=4,
     colour="yellow",
+    sign="Y",
     word=_("Yellow"),
     label=_("Yellow notice"),
     subject=Subject.PERSON,

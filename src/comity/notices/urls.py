@@ -1,0 +1,24 @@
+from django.urls import path
+
+from comity.notices.views import desk, drafting, notices, recalls
+
+app_name = "notices"
+urlpatterns = [
+    path("", notices.list_notices, name="list"),
+    path("new/", drafting.kinds, name="kinds"),
+    path("new/<slug:slug>/", drafting.create, name="create"),
+    path("new/<slug:slug>/check/", drafting.check, name="check"),
+    path("desk/", desk.queue, name="desk"),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/<uuid:pk>/", recalls.acknowledge, name="acknowledge"),
+    path("<uuid:pk>/", notices.page, name="page"),
+    path("<uuid:pk>/change/", drafting.change, name="change"),
+    path("<uuid:pk>/submit/", drafting.submit, name="submit"),
+    path("<uuid:pk>/drop/", drafting.drop, name="drop"),
+    path("<uuid:pk>/answer/", notices.answer, name="answer"),
+    path("<uuid:pk>/withdraw/", notices.withdraw, name="withdraw"),
+    path("<uuid:pk>/extend/", notices.extend, name="extend"),
+    path("<uuid:pk>/take/", desk.take, name="take"),
+    path("<uuid:pk>/decide/", desk.decide, name="decide"),
+    path("<uuid:pk>/board/", recalls.board, name="board"),
+]

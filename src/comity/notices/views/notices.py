@@ -1,0 +1,157 @@
+"""The lists of notices, the page of one, and what its own bureau does with it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from comity.gate.action import require
+from comity.gate.actor import Actor
+from comity.gate.door import actor_of
+from comity.kit.errors import Invalid, Refused
+from comity.notices import actions, lists
+from comity.notices.forms import DECISIONS, AnswerForm, DecisionForm, ExtendForm, ReasonForm
+from comity.notices.kinds import offered
+from comity.notices.lists import Sieve
+from comity.notices.models import LegalBasis, Notice, issued_by
+from comity.notices.pages import notice_page
+from comity.notices.path import BY_SLUG, STATES, Verb
+from comity.web.forms import show_errors
+
+ON_A_PAGE = 50
+SHOWS = {"others": gettext_lazy("Of other bureaus"), "own": gettext_lazy("Of our bureau")}
+
+
+@require_GET
+def list_notices(request: HttpRequest) -> HttpResponse:
+    """What others have out, or our own; which list, state and kind stand in the address."""
+    actor = actor_of(request)
+    require(actor, "notices.view")
+    asked, now = request.GET, timezone.now()
+    show = asked["show"] if asked.get("show") in SHOWS else "others"
+    sieve = Sieve(BY_SLUG.get(asked.get("state", "")) if show == "own" else None, asked.get("kind", ""))
+    found = lists.own(actor, sieve) if show == "own" else lists.of_others(actor, sieve)
+    address = asked.copy()
+    address.pop("page", None)
+    context = {
+        "shows": SHOWS,
+        "show": show,
+        "words": SHOWS[show],
+        "sieve": sieve,
+        "states": [(state.slug, words, state) for state, words in STATES.items()],
+        "kinds": offered().values(),
+        "page_of": Paginator(found, ON_A_PAGE).get_page(asked.get("page")),
+        "address": address.urlencode(),
+        "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
+        "may_draft": bool(actor.may("notices.draft", now=now)),
+        "may_review": bool(actor.may("notices.take", now=now)),
+        "recalls": lists.recalls(actor, open_only=True).count(),
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_GET
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One notice, as far as the reader may see it. Looking is an act."""
+    actor = actor_of(request)
+    row = seen(actor, pk)
+    return show_page(request, actions.view(row, by=actor), actor)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer what reviewers asked."""
+    actor, form = actor_of(request), AnswerForm(request.POST)
+    row = own(actor, pk)
+    if form.is_valid():
+        try:
+            actions.answer(row, form.cleaned_data["text"], by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, _("Answered. The request is back with the reviewers."))
+            return redirect("notices:page", pk)
+    return show_page(request, row, actor, forms={"answer": form}, status=422)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it back; what was out is recalled."""
+    actor, form = actor_of(request), ReasonForm(request.POST)
+    row = own(actor, pk)
+    if form.is_valid():
+        try:
+            actions.withdraw(row, reason=form.cleaned_data["reason"], by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, _("Withdrawn. Every bureau that received it is asked to take it out."))
+            return redirect("notices:page", pk)
+    return show_page(request, row, actor, forms={"withdraw": form}, status=422)
+
+
+@require_POST
+def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let it live longer, with a reason."""
+    actor, form = actor_of(request), ExtendForm(request.POST)
+    row = own(actor, pk)
+    if form.is_valid():
+        until = form.cleaned_data["until"] or timezone.now().date()
+        try:
+            actions.extend(row, until=until, reason=form.cleaned_data["reason"], seen=row.version, by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Extended."))
+            return redirect("notices:page", pk)
+    return show_page(request, row, actor, forms={"extend": form}, status=422)
+
+
+def show_page(
+    request: HttpRequest,
+    row: Notice,
+    actor: Actor,
+    *,
+    forms: Mapping[str, Form] = MappingProxyType({}),
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a notice with the forms that this reader may use now."""
+    shown, now = notice_page(row, actor), timezone.now()
+
+    def may(verb: Verb) -> bool:
+        return shown.can(verb) and bool(actor.may(verb.value, now=now))
+
+    context: dict[str, Any] = {"page_of": shown, "kind": row.declaration}
+    if shown.ours:
+        context["may_change"], context["may_drop"] = may(Verb.CHANGE), may(Verb.DROP)
+        context["may_submit"] = may(Verb.SUBMIT)
+        context["answer"] = AnswerForm() if may(Verb.ANSWER) else None
+        context["withdraw"] = ReasonForm() if may(Verb.WITHDRAW) else None
+        context["extend"] = ExtendForm() if may(Verb.EXTEND) and shown.ends_soon else None
+    elif shown.reviews:
+        allowed = [verb for verb in DECISIONS if actor.may(verb.value, now=now)]
+        decision = DecisionForm(state=row.standing, allowed=allowed, digest=shown.digest)
+        context["may_take"] = may(Verb.TAKE)
+        context["decide"] = None if decision.is_empty else decision
+        context["may_board"] = row.published_at is not None
+    return render(request, "notices/notice.html", context | dict(forms), status=status)
+
+
+def own(actor: Actor, pk: UUID) -> Notice:
+    return get_object_or_404(Notice.owned_by(actor), pk=pk)
+
+
+def seen(actor: Actor, pk: UUID) -> Notice:
+    return get_object_or_404(Notice.visible_to(actor), pk=pk)
