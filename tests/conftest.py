@@ -30,6 +30,7 @@ django.setup()  # here, not in a hook: the conftests of folders import models wh
 from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
 from comity.queries import lines, words  # noqa: E402
 from comity.records import schemes, scope  # noqa: E402
+from comity.web import menu  # noqa: E402
 from tests.names import nobody_named  # noqa: E402
 
 _keeper = pytest.StashKey[Keeper]()
@@ -84,7 +85,7 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
 @pytest.fixture(autouse=True)
 def fresh_memory() -> None:
     """Nothing a process keeps by the access epoch: tests that are rolled back or cloned use an epoch twice."""
-    for each in (scope, schemes, LEASES, lines, words):
+    for each in (scope, schemes, LEASES, lines, words, menu.KEPT):
         each.forget()
 
 

@@ -18,6 +18,6 @@ class AccessConfig(AppConfig):
         menu.register(menu.Entry(_("Officers"), "access:officers", right="access.read_officers", order=84))
         menu.register(menu.Entry(_("Tokens"), "access:tokens", right="access.read_tokens", order=86))
         alarms = menu.Entry(
-            _("Alarms"), "access:alarms", right="access.read_alarms", count=open_alarms, order=88
+            _("Alarms"), "access:alarms", right="access.read_alarms", waits=open_alarms, order=88
         )
         menu.register(alarms)

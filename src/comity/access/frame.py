@@ -1,10 +1,14 @@
-"""What this room says in the frame of every page: who reads, and how many alarms are open."""
+"""What this room says in the frame of every page: who reads, and which alarms are open."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.access.models import Alarm, Officer
+from comity.gate.actor import Actor
 from comity.web.menu import Who
 
 
@@ -18,6 +22,6 @@ def who(request: HttpRequest) -> Who | None:
     return Who(place=officer.unit.name, person=person, url=reverse("access:me"))
 
 
-def open_alarms(request: HttpRequest) -> int:
-    """How many alarms this reader has not closed."""
-    return Alarm.visible_to(request.actor).filter(closed_at=None).count()  # type: ignore[attr-defined]
+def open_alarms(actor: Actor) -> list[QuerySet[Any]]:
+    """The alarms that this reader has not closed."""
+    return [Alarm.visible_to(actor).filter(closed_at=None)]

@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.apps import AppConfig
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.saved_lists import SavedList, register
-from comity.gate.door import actor_of
+from comity.gate.actor import Actor
 from comity.web import menu
 
 
@@ -20,7 +22,7 @@ class MessagesConfig(AppConfig):
         menu.register(menu.Entry(_("Messages"), "messages:list", "messages.read", _unread, order=60))
 
 
-def _unread(request: HttpRequest) -> int:
+def _unread(actor: Actor) -> list[QuerySet[Any]]:
     from comity.messages.mailboxes import unread
 
-    return unread(actor_of(request))
+    return [unread(actor)]

@@ -111,10 +111,7 @@ def bureaus_due(now: datetime) -> list[str]:
     return sorted(set(due.values_list("message__sender", flat=True)))
 
 
-def unread(actor: Actor) -> int:
-    """How many wait unread for the actor's bureau."""
-    return (
-        Delivery.visible_to(actor)
-        .filter(bureau=actor.bureau, read_at=None, delivered_at__isnull=False)
-        .count()
-    )
+def unread(actor: Actor) -> QuerySet[Delivery]:
+    """What waits unread for the actor's bureau."""
+    rows = Delivery.visible_to(actor)
+    return rows.filter(bureau=actor.bureau, read_at=None, delivered_at__isnull=False)

@@ -49,7 +49,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "sieve": sieve,
         "page_of": page,
         "rows": rows,
-        "unread": unread(actor),
+        "unread": unread(actor).count(),
         "address": _address_without_page(request),
         "view_address": urlencode(address_of(asked)),
     }

@@ -49,7 +49,7 @@ class QueriesConfig(AppConfig):
         HITS_SHOWN.append(is_shown)
         BARS.append(not_to_be_told)
         CARDS_SHOWN.append(is_card_shown)
-        menu.register_due(clocks)
+        menu.register_clocks(clocks)
         menu.register(menu.Entry(_("Home"), "queries:home", order=10))
         menu.register(menu.Entry(_("Hits"), "queries:hits", "queries.view_hit", waiting_here, order=30))
         menu.register_ask("queries:ask")

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
+from comity.kit.figures import count
 from comity.messages.mailboxes import Sieve, inbox
 from comity.messages.models import Delivery
 from comity.queries.between import OFFER_ANSWER, RECORDED_ANSWER, RECORDED_FOR
@@ -28,7 +29,6 @@ from comity.records.life.happened import TOLD_WITHIN
 
 # As long as a finder is told what becomes of a record.
 SHOWN_FOR = TOLD_WITHIN
-MOST_COUNTED = 999
 OF_FOUND, OF_ASKED = (RECORD_CHANGED,), (ANSWER,)
 OF_OWN = (REVIEW, LOAD_REVIEW, CHECK, IDENTIFIERS_WANTED, RECORDED_FOR, RECORDED_ANSWER, OFFER_ANSWER)
 
@@ -82,8 +82,8 @@ def changes(actor: Actor, about: About = About.ALL, *, unseen: bool = False) -> 
 
 
 def unseen_count(actor: Actor) -> int:
-    """How many this desk has not seen; at most MOST_COUNTED."""
-    return changes(actor, unseen=True)[:MOST_COUNTED].count()
+    """How many this desk has not seen; at most `figures.MOST_COUNTED`."""
+    return count(changes(actor, unseen=True))
 
 
 def seen_by(actor: Actor) -> QuerySet[SeenChange]:

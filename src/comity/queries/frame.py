@@ -1,30 +1,30 @@
-"""What this room says in the frame of every page: the reader's clocks, and how many hits wait."""
+"""What this room says in the frame of every page: the reader's clocks, and what waits."""
 
-from django.http import HttpRequest
-from django.urls import reverse
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.actor import Actor
-from comity.queries.changed_by_others import unseen_count
-from comity.queries.waiting import clocks_of, count
-from comity.web.menu import Due
+from comity.queries.changed_by_others import changes
+from comity.queries.waiting import clocks_of, waits_for
+from comity.web.menu import Clocks
 
 
-def clocks(request: HttpRequest) -> Due | None:
-    """The reader's clocks: how many ran out, when the next one does."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def clocks(actor: Actor) -> Clocks | None:
+    """Where the reader's clocks are read."""
     now = timezone.now()
     if not actor.may("queries.view_hit", now=now):
         return None
-    overdue, next_at = clocks_of(actor, now)
-    return Due(overdue=overdue, next_at=next_at, url=reverse("queries:hits"))
+    overdue, running = clocks_of(actor, now)
+    return Clocks(overdue, running.values("due_at"), "queries:hits")
 
 
-def waiting_here(request: HttpRequest) -> int:
-    """How many hits wait for somebody here."""
-    return count(request.actor)  # type: ignore[attr-defined]
+def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
+    """The hits that wait for somebody here."""
+    return waits_for(actor)
 
 
-def changes_here(request: HttpRequest) -> int:
-    """How much others changed that the reader's desk has not seen."""
-    return unseen_count(request.actor)  # type: ignore[attr-defined]
+def changes_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What others changed that the reader's desk has not seen."""
+    return [changes(actor, unseen=True)]

@@ -25,7 +25,6 @@ from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import all_databases, by_code
 
-MOST_COUNTED = 999
 # An owner is reminded so long, and of so many, to mend a record that stopped somebody wrongly.
 MENDED_WITHIN, MOST_MENDED = timedelta(days=90), 50
 _MENDING = [int(State.NOT_THE_SAME), int(State.WITHDRAWN)]
@@ -159,8 +158,8 @@ def hand_overs(actor: Actor) -> QuerySet[HandOver]:
     return HandOver.visible_to(actor).filter(signed_at=None).order_by("-id")
 
 
-def clocks_of(actor: Actor, now: datetime) -> tuple[int, datetime | None]:
-    """How many of this reader's clocks ran out, and when the next one does.
+def clocks_of(actor: Actor, now: datetime) -> tuple[QuerySet[Confirmation], QuerySet[Confirmation]]:
+    """This reader's clocks that ran out, and those that run, the next one first.
 
     Whoever answers for the bureau sees its own duties; everyone else the questions about their own hits.
     """
@@ -169,24 +168,17 @@ def clocks_of(actor: Actor, now: datetime) -> tuple[int, datetime | None]:
         rows = rows.filter(side=OWNER)
     else:
         rows = rows.filter(side=ASKER, hit__in=Hit.visible_to(actor).filter(closed_at=None))
-    overdue = rows.filter(Q(state__in=_LATE) | Q(state__in=_OPEN, lapses_at__lte=now)).count()
-    next_row = (
-        rows.filter(state__in=_OPEN, lapses_at__gt=now).exclude(state__in=_LATE).order_by("due_at").first()
-    )
-    return overdue, next_row.due_at if next_row is not None else None
+    overdue = rows.filter(Q(state__in=_LATE) | Q(state__in=_OPEN, lapses_at__lte=now))
+    running = rows.filter(state__in=_OPEN, lapses_at__gt=now).exclude(state__in=_LATE)
+    return overdue, running.order_by("due_at")
 
 
-def count(actor: Actor) -> int:
-    """What waits for somebody here: questions to answer and own hits to decide about or finish."""
-    waiting = questions(actor)[:MOST_COUNTED].count()
-    return waiting + hits(actor, Show.FINISH)[:MOST_COUNTED].count() + _to_decide(actor)
-
-
-def _to_decide(actor: Actor) -> int:
-    """Hits of which the desk must say whether the owner may be told."""
-    if not actor.may("queries.disclose", now=timezone.now()):
-        return 0
-    return hits(actor, Show.DECIDE).filter(telling=int(Telling.BUREAU_DECIDES))[:MOST_COUNTED].count()
+def waits_for(actor: Actor) -> list[QuerySet[Any]]:
+    """What waits for somebody here: questions to answer, own hits to finish and to decide about."""
+    waiting = [questions(actor), hits(actor, Show.FINISH)]
+    if actor.may("queries.disclose", now=timezone.now()):
+        waiting.append(hits(actor, Show.DECIDE).filter(telling=int(Telling.BUREAU_DECIDES)))
+    return waiting
 
 
 @dataclass(frozen=True, slots=True)

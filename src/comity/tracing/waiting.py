@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -107,10 +106,9 @@ def our_turn(actor: Actor) -> QuerySet[TraceRequest]:
     return rows.filter(~Exists(running))
 
 
-def waiting_here(request: HttpRequest) -> int:
-    """How many traces wait for somebody here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return asked_of_us(actor)[:MOST_COUNTED].count() + our_turn(actor)[:MOST_COUNTED].count()
+def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
+    """The traces that wait for somebody here."""
+    return [asked_of_us(actor), our_turn(actor)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,16 @@ class Page:
         return timezone.now()
 
     @cached_property
+    def _seen(self) -> tuple[list[Shown], Due | None]:
+        return menu.seen_by(self.request, self.actor) if self.actor else ([], None)
+
+    @property
     def menu(self) -> list[Shown]:
-        return menu.entries_for(self.request, self.actor) if self.actor else []
+        return self._seen[0]
+
+    @property
+    def due(self) -> Due | None:
+        return self._seen[1]
 
     @cached_property
     def open(self) -> list[tuple[Words, str]]:
@@ -62,10 +70,6 @@ class Page:
     @cached_property
     def ask_url(self) -> str | None:
         return menu.url_or_none(menu.frame.ask_url_name) if self.actor else None
-
-    @cached_property
-    def due(self) -> Due | None:
-        return menu.frame.due(self.request) if self.actor else None
 
     @cached_property
     def who(self) -> Who | None:

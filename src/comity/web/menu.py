@@ -3,17 +3,23 @@
 Call these from `AppConfig.ready` of the room that owns the pages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from comity.kit.figures import Figures, Kept
+
 Words = str | Promise
+# What waits for a reader, as rows of which the frame tells only how many.
+Waits = Callable[[Any], Sequence[QuerySet[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +27,14 @@ class Entry:
     """One word of the menu.
 
     right: shown only to those who may, asked as `actor.may(right, now=...)`; None is everybody signed in.
-    count: how much waits there for this reader; 0 and None show nothing.
+    waits: what waits there for this reader, all of it together; nothing shows no number.
     order: place in the menu, small first.
     """
 
     label: Words
     url_name: str
     right: str | None = None
-    count: Callable[[HttpRequest], int | None] | None = None
+    waits: Waits | None = None
     order: int = 100
 
 
@@ -44,6 +50,18 @@ class Due:
     def left(self) -> timedelta:
         """Time until the next clock runs out."""
         return self.next_at - timezone.now() if self.next_at else timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Where the bar reads the clocks of a reader.
+
+    overdue: what ran out. next_at: of one column, the moments at which others will, the first one first.
+    """
+
+    overdue: QuerySet[Any]
+    next_at: QuerySet[Any]
+    url_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +89,15 @@ class Frame:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.open_entries: list[Entry] = []
-        self.due: Callable[[HttpRequest], Due | None] = lambda _request: None
+        self.clocks: Callable[[Any], Clocks | None] = lambda _actor: None
         self.who: Callable[[HttpRequest], Who | None] = lambda _request: None
         self.ask_url_name = ""
 
 
 frame = Frame()
+# Of this reader, in these rights, in this minute: a clock that runs out is told a minute late at most.
+KEPT: "Kept[_Waiting]" = Kept()
+KEPT_FOR_S = 60
 
 
 def register(entry: Entry) -> None:
@@ -90,9 +111,9 @@ def register_open(entry: Entry) -> None:
     frame.open_entries.append(entry)
 
 
-def register_due(read: Callable[[HttpRequest], Due | None]) -> None:
-    """Say where the bar reads the clocks of the signed-in reader."""
-    frame.due = read
+def register_clocks(read: Callable[[Any], Clocks | None]) -> None:
+    """Say where the bar reads the clocks of an actor; None for whoever has none."""
+    frame.clocks = read
 
 
 def register_who(read: Callable[[HttpRequest], Who | None]) -> None:
@@ -113,19 +134,58 @@ def url_or_none(url_name: str) -> str | None:
         return None
 
 
-def entries_for(request: HttpRequest, actor: Any) -> list[Shown]:
-    """The menu as this actor sees it; the entry whose address is the longest beginning of ours is current."""
+def seen_by(request: HttpRequest, actor: Any) -> tuple[list[Shown], Due | None]:
+    """The menu and the clocks as this actor sees them, in one statement.
+
+    The entry whose address is the longest beginning of ours is current.
+    """
     now = timezone.now()
     seen = [
         (entry, url)
         for entry in frame.entries
         if (url := url_or_none(entry.url_name)) and (entry.right is None or actor.may(entry.right, now=now))
     ]
+    waiting = _Waiting.of(actor, [entry for entry, _url in seen], int(now.timestamp() // KEPT_FOR_S))
+    counts, due = waiting.read()
     here = max((url for _, url in seen if _leads_to(url, request.path)), key=len, default="")
-    return [
-        Shown(entry.label, url, entry.count(request) if entry.count else None, url == here)
-        for entry, url in seen
-    ]
+    entries = [Shown(entry.label, url, counts.get(entry.url_name), url == here) for entry, url in seen]
+    return entries, due
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What waits for one reader, compiled. parts: how many counts belong to which page."""
+
+    figures: Figures
+    parts: list[tuple[str, int]]
+    clocks_url_name: str
+
+    @classmethod
+    def of(cls, actor: Any, entries: list[Entry], minute: int) -> "_Waiting":
+        pages = tuple(entry.url_name for entry in entries)
+        return KEPT.of((actor, pages, minute), lambda: cls._made(actor, entries))
+
+    @classmethod
+    def _made(cls, actor: Any, entries: list[Entry]) -> "_Waiting":
+        rows: list[QuerySet[Any]] = []
+        parts = []
+        for entry in entries:
+            if entry.waits:
+                waits = entry.waits(actor)
+                parts.append((entry.url_name, len(waits)))
+                rows += waits
+        clocks = frame.clocks(actor)
+        if clocks is None:
+            return cls(Figures(rows), parts, "")
+        return cls(Figures([*rows, clocks.overdue], [clocks.next_at]), parts, clocks.url_name)
+
+    def read(self) -> tuple[dict[str, int], Due | None]:
+        """How much waits by page, and the clocks."""
+        figures = iter(self.figures.read())
+        counts = {page: sum(islice(figures, many)) for page, many in self.parts}
+        if not self.clocks_url_name:
+            return counts, None
+        return counts, Due(next(figures), next(figures), reverse(self.clocks_url_name))
 
 
 def open_entries() -> list[tuple[Words, str]]:

@@ -10,7 +10,7 @@ from comity.gate.actor import Allowed, Decision, Denied
 from comity.kit.ids import new_id
 
 
-@dataclass
+@dataclass(frozen=True)
 class Person:
     """An actor with just the rights that a test names; None is all."""
 

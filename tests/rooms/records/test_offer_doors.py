@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.databases.persons import Person
 from comity.databases.vehicles import Vehicle
 from comity.kit.errors import NotAllowed, NotFound, Refused
+from comity.kit.figures import count
 from comity.records import actions
 from comity.records.attached.attaching import Sent, attach, shown
 from comity.records.between import between_lists, offering
@@ -93,7 +94,7 @@ def test_the_other_bureau_looks_and_accepts() -> None:
     record = recorded()
     attach(Vehicle, record.id, Sent(png(), "A dent"), by=AMINA)
     offer = offered(record)
-    assert between_lists.count(BRUNO) == 1
+    assert count(*between_lists.waits_here(BRUNO)) == 1
     assert "Your courts have the case." in page(BRUNO, "between")
     shown = page(BRUNO, "offer-page", offer.id)
     assert TITLE in shown
@@ -104,7 +105,7 @@ def test_the_other_bureau_looks_and_accepts() -> None:
 
     assert done.status_code == 302
     assert now(record).owner == "ITA"
-    assert between_lists.count(BRUNO) == 0
+    assert count(*between_lists.waits_here(BRUNO)) == 0
     assert f"/records/vehicles/{record.id}/" in page(BRUNO, "offer-page", offer.id)
     assert "Owner then: <bdi" in page(BRUNO, "page", "vehicles", record.id)
     assert TITLE not in page(AMINA, "offer-page", offer.id)

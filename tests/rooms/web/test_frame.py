@@ -1,14 +1,22 @@
 """The frame shows what rooms handed down, to those who may."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.db.models import DateTimeField, Value
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from comity.bureaus.models import Bureau
+from comity.gate.models import AccessEpoch
+from comity.kit import figures
+from comity.kit.statements import fetch
 from comity.web import menu, metrics
 from comity.web.context import Page
 from comity.web.durations import words
+from tests import people
+from tests.actors import AMINA, BRUNO, without
 
 
 @pytest.fixture
@@ -17,36 +25,77 @@ def frame(monkeypatch):
     monkeypatch.setattr(menu, "frame", menu.Frame())
 
 
-def actor(*rights):
-    return SimpleNamespace(may=lambda right, *, now: right in rights)
-
-
-def shown(rf, path, *rights):
+def shown(rf, path, actor=AMINA):
     request = rf.get(path)
-    request.actor = actor(*rights)
-    return Page(request).menu
+    request.actor = actor
+    return Page(request)
 
 
 def test_an_entry_is_shown_to_those_who_may(rf, frame):
     menu.register(menu.Entry("Health", "web:healthz", right="web.look"))
 
-    assert [entry.label for entry in shown(rf, "/", "web.look")] == ["Health"]
-    assert shown(rf, "/") == []
+    assert [entry.label for entry in shown(rf, "/").menu] == ["Health"]
+    assert shown(rf, "/", without(AMINA, "web.look")).menu == []
 
 
-def test_the_longest_address_is_where_we_are(rf, frame):
+@pytest.mark.django_db
+def test_the_longest_address_is_where_we_are_and_what_waits_is_counted(rf, frame):
+    people.bureau("FRA", country="FRA")
+    people.bureau("ITA", country="ITA")
     menu.register(menu.Entry("Language", "web:language", order=2))
-    menu.register(menu.Entry("Health", "web:healthz", order=1, count=lambda request: 3))
+    own = menu.Entry(
+        "Health",
+        "web:healthz",
+        order=1,
+        waits=lambda actor: [Bureau.objects.filter(code=actor.bureau), Bureau.objects.all()],
+    )
+    menu.register(own)
 
-    assert [(entry.label, entry.current, entry.count) for entry in shown(rf, "/language/x")] == [
+    assert [(entry.label, entry.current, entry.count) for entry in shown(rf, "/language/x").menu] == [
         ("Health", False, 3),
         ("Language", True, None),
     ]
 
 
+@pytest.mark.django_db
+def test_all_that_waits_and_the_clocks_are_one_statement(rf, frame, monkeypatch):
+    people.bureau("FRA", country="FRA")
+    deadline = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    epoch = AccessEpoch.objects.filter(pk=1).annotate(due_at=Value(deadline, DateTimeField()))
+    for url_name in ("web:healthz", "web:language"):
+        menu.register(menu.Entry("Page", url_name, waits=lambda _actor: [Bureau.objects.all()]))
+    menu.register_clocks(
+        lambda _actor: menu.Clocks(Bureau.objects.none(), epoch.values("due_at"), "web:healthz")
+    )
+    sent: list[bytes] = []
+    monkeypatch.setattr(figures, "fetch", lambda text, values: sent.append(text) or fetch(text, values))
+
+    with CaptureQueriesContext(connection) as others:
+        page = shown(rf, "/")
+        assert ([entry.count for entry in page.menu], page.due) == ([1, 1], menu.Due(0, deadline, "/healthz"))
+        assert shown(rf, "/").due == page.due
+
+    assert len(sent) == 2  # one for each page
+    assert sent[0] is sent[1]  # compiled once
+    assert len(others) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_compiled_for_one_reader_tells_no_other(rf, frame):
+    """Rights, bureau and access epoch are in the actor; a later count is read anew."""
+    menu.register(
+        menu.Entry("Own", "web:healthz", waits=lambda actor: [Bureau.objects.filter(code=actor.bureau)])
+    )
+    assert shown(rf, "/").menu[0].count == 0
+    people.bureau("FRA", country="FRA")
+
+    assert shown(rf, "/").menu[0].count == 1
+    assert shown(rf, "/", BRUNO).menu[0].count == 0
+
+
 def test_nobody_signed_in_sees_no_menu_and_no_clock(rf, frame):
     menu.register(menu.Entry("Health", "web:healthz"))
-    menu.register_due(lambda request: pytest.fail("asked for nobody"))
+    menu.register_clocks(lambda _actor: pytest.fail("asked for nobody"))
     page = Page(rf.get("/"))
 
     assert (page.menu, page.due, page.who, page.ask_url) == ([], None, None, None)
@@ -55,7 +104,7 @@ def test_nobody_signed_in_sees_no_menu_and_no_clock(rf, frame):
 def test_an_address_that_is_not_served_is_not_shown(rf, frame):
     menu.register(menu.Entry("Later", "later:page"))
 
-    assert shown(rf, "/") == []
+    assert shown(rf, "/").menu == []
 
 
 def test_choosing_a_language_leads_back_and_is_remembered(client):

@@ -17,6 +17,7 @@ from comity.gate.acts import visible_acts
 from comity.gate.door import actor_of
 from comity.journal.acts import Outcome
 from comity.kit.errors import Invalid
+from comity.kit.figures import count
 from comity.messages.mailboxes import Sieve as MailSieve
 from comity.messages.mailboxes import inbox, unread
 from comity.messages.shown import names_of, show
@@ -72,16 +73,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.may("records.list_matters", now=moment):
         context["matters"] = to_answer(actor)
     if actor.may("records.list_waiting", now=moment):
-        context |= {"may_review": True, "to_review": reviewing.waiting_here(request)}
+        context |= {"may_review": True, "to_review": count(*reviewing.waiting_here(actor))}
     if actor.may("records.view_between", now=moment):
-        context["between"] = between_lists.count(actor)
+        context["between"] = count(*between_lists.waits_here(actor))
     if actor.may("access.view_node", now=moment):
         context |= _node()
     if actor.may("queries.view_hit", now=moment):
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):
         letters = [row.message for row in inbox(actor, MailSieve(unread=True))[:FEW]]
-        context |= {"may_read": True, "mail": show(letters, actor), "unread": unread(actor)}
+        context |= {"may_read": True, "mail": show(letters, actor), "unread": unread(actor).count()}
     return render(request, "queries/home.html", context)
 
 

@@ -1,15 +1,14 @@
 """What waits between two bureaus, for the pages and the API that list it. Reads only."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.kit.errors import invalid
 from comity.records.between.agreed import Offer, OnBehalf
 from comity.records.between.agreements import MOST_OFFERED, TRANSFERABLE, Behalf, Step
@@ -33,9 +32,7 @@ class Recorded:
 
 def recorded_for_us(actor: Actor) -> list[Recorded]:
     """What waits for this owner's word, the soonest to end first."""
-    now = timezone.now()
-    rows = OnBehalf.visible_to(actor).filter(owner=actor.bureau, step=int(Behalf.WAITING), ends_at__gt=now)
-    found = list(rows.order_by("ends_at")[:MOST_LISTED])
+    found = list(_waiting_for_us(actor).order_by("ends_at")[:MOST_LISTED])
     records = _alive(found, actor)
     return [
         Recorded(row, type(record), record.headline(body_of(record)))
@@ -116,14 +113,24 @@ def open_behalf(record: Record, actor: Actor) -> OnBehalf | None:
     return row if row is not None and row.is_open(timezone.now()) else None
 
 
-def waits_here(request: HttpRequest) -> int:
-    """How much waits for the reader's word, for the menu."""
-    return count(actor_of(request))
+def waits_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What waits for the word of this actor's bureau, for the menu: records made on its behalf, and offers."""
+    made = _waiting_for_us(actor)
+    alive = [
+        made.filter(database=each.code, record__in=_alive_in(each, actor).values("pk"))
+        for each in databases()
+    ]
+    return [*alive, _standing_offers(actor).filter(taker=actor.bureau)]
 
 
-def count(actor: Actor) -> int:
-    """How much waits for this actor's bureau."""
-    return len(recorded_for_us(actor)) + _standing_offers(actor).filter(taker=actor.bureau).count()
+def _waiting_for_us(actor: Actor) -> "QuerySet[OnBehalf]":
+    rows = OnBehalf.visible_to(actor).filter(owner=actor.bureau, step=int(Behalf.WAITING))
+    return rows.filter(ends_at__gt=timezone.now())
+
+
+def _alive_in(database: type[Record], actor: Actor) -> QuerySet[Any]:
+    """The actor's own records whose life has not ended."""
+    return database.owned_by(actor).exclude(status__in=ENDED)
 
 
 def _alive(rows: list[OnBehalf], actor: Actor) -> dict[UUID, Record]:
@@ -131,5 +138,5 @@ def _alive(rows: list[OnBehalf], actor: Actor) -> dict[UUID, Record]:
     found: dict[UUID, Record] = {}
     for code in sorted({row.database for row in rows}):
         ids = [row.record for row in rows if row.database == code]
-        found |= by_code(code).owned_by(actor).filter(pk__in=ids).exclude(status__in=ENDED).in_bulk()
+        found |= _alive_in(by_code(code), actor).filter(pk__in=ids).in_bulk()
     return found

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.records.document import body_of
 from comity.records.life.disputes import Dispute
 from comity.records.life.finds import Find
 from comity.records.record import Record
-from comity.records.registry import by_code
+from comity.records.registry import by_code, databases
 
 MOST_LISTED = 200
 Row = Dispute | Find
@@ -73,8 +73,12 @@ def list_matters(act: ActDraft, *, by: Actor) -> Matters:
 
 def open_of(table: type[Dispute] | type[Find], actor: Actor) -> list[Matter]:
     """What waits for an answer about records that this reader may see, what is due first."""
-    rows = table.visible_to(actor).filter(owner=actor.bureau, state=1).order_by("due_at", "id")
+    rows = _open_for(table, actor).order_by("due_at", "id")
     return _with_records(rows[:MOST_LISTED], actor, own=True)
+
+
+def _open_for(table: type[Dispute] | type[Find], actor: Actor) -> QuerySet[Any]:
+    return table.visible_to(actor).filter(owner=actor.bureau, state=1)
 
 
 def to_answer(actor: Actor) -> list[Matter]:
@@ -82,9 +86,13 @@ def to_answer(actor: Actor) -> list[Matter]:
     return sorted(open_of(Dispute, actor) + open_of(Find, actor), key=lambda each: each.row.due_at)
 
 
-def matters_here(request: HttpRequest) -> int:
-    """How much waits for an answer of the reader's bureau, for the menu."""
-    return len(to_answer(actor_of(request)))
+def matters_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What waits for an answer of the reader's bureau, for the menu."""
+    return [
+        _open_for(table, actor).filter(database=each.code, record__in=each.owned_by(actor).values("pk"))
+        for table in (Dispute, Find)
+        for each in databases()
+    ]
 
 
 def matter_of(row: Row, actor: Actor) -> Matter:

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.kit.errors import NotFound, Refused
 from comity.records.document import body_of
 from comity.records.ending.endings import Ending
@@ -51,9 +50,9 @@ def list_elsewhere(act: ActDraft, *, by: Actor) -> list[Listed]:
     return found
 
 
-def elsewhere_here(request: HttpRequest) -> int:
-    """How much the reader's desk must still withdraw elsewhere, for the menu."""
-    return StillElsewhere.visible_to(actor_of(request)).filter(ticked_at=None).count()
+def elsewhere_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What the reader's desk must still withdraw elsewhere, for the menu."""
+    return [StillElsewhere.visible_to(actor).filter(ticked_at=None)]
 
 
 def elsewhere_of(record: Record, actor: Actor) -> list[StillElsewhere]:

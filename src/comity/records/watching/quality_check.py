@@ -5,16 +5,15 @@ it replaces takes its place in the moment it is published.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.journal.models import ActRecord, ActRow
 from comity.kit.errors import NotFound, Refused
 from comity.records.actions import move, own_locked
@@ -62,10 +61,10 @@ def list_checks(act: ActDraft, *, by: Actor) -> Waiting:
     return Waiting(found[:MOST_LISTED], len(found))
 
 
-def checks_here(request: HttpRequest) -> int:
-    """How much waits for the reader's check, for the menu."""
-    actor, today = actor_of(request), timezone.now().date()
-    return sum(each.to_check_by(actor, today=today).count() for each in checked_databases())
+def checks_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What waits for the reader's check, for the menu."""
+    today = timezone.now().date()
+    return [each.to_check_by(actor, today=today) for each in checked_databases()]
 
 
 def checked_databases() -> list[type[Record]]:

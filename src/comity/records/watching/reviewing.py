@@ -5,18 +5,16 @@ Source: practice 9 (records of a pre-moderated bureau wait for the centre); docs
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.kit.errors import NotFound
 from comity.records.actions import move
 from comity.records.document import body_of, parsed
@@ -58,10 +56,10 @@ def list_waiting(
     return Waiting(found[:MOST_LISTED], count)
 
 
-def waiting_here(request: HttpRequest) -> int:
-    """How much waits for the reader, for the menu."""
-    actor, today = actor_of(request), timezone.now().date()
-    return sum(each.waiting_for(actor, today=today).count() for each in databases())
+def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
+    """What waits for the reader, for the menu."""
+    today = timezone.now().date()
+    return [each.waiting_for(actor, today=today) for each in databases()]
 
 
 @dataclass(frozen=True, slots=True)

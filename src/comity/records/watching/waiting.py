@@ -1,18 +1,19 @@
 """What waits for those who watch over records: the centre's reviewer and the commission. Reads only."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.action import require
 from comity.gate.actor import Actor
-from comity.gate.door import actor_of
 from comity.records.document import body_of
 from comity.records.life.disputes import Block, Dispute
 from comity.records.record import Record
-from comity.records.registry import by_code
+from comity.records.registry import by_code, databases
 
 MOST_LISTED = 200
 
@@ -49,11 +50,22 @@ def watch(actor: Actor) -> Watch:
     )
 
 
-def overdue_here(request: HttpRequest) -> int:
-    """How many disputes no owner answered in time, for the menu."""
-    actor = actor_of(request)
-    rows = list(Dispute.overdue(timezone.now())[:MOST_LISTED])
-    return len(_seen(rows, actor, commission=bool(actor.may("records.view_all", now=timezone.now()))))
+def overdue_here(actor: Actor) -> list[QuerySet[Any]]:
+    """The disputes that no owner answered in time, for the menu."""
+    now = timezone.now()
+    rows, commission = Dispute.overdue(now), bool(actor.may("records.view_all", now=now))
+    return [
+        rows.filter(
+            database=each.code,
+            record__in=_watched(each, actor, now.date(), commission=commission).values("pk"),
+        )
+        for each in databases()
+    ]
+
+
+def _watched(database: type[Record], actor: Actor, today: date, *, commission: bool) -> QuerySet[Any]:
+    """The records of this database over which the reader watches: the commission over all."""
+    return database._default_manager.all() if commission else database.open_to_centre(actor, today=today)
 
 
 def _seen(rows: list[Dispute] | list[Block], actor: Actor, *, commission: bool) -> list[Watched]:
@@ -61,7 +73,7 @@ def _seen(rows: list[Dispute] | list[Block], actor: Actor, *, commission: bool) 
     records: dict[tuple[int, UUID], Record] = {}
     for code in {row.database for row in rows}:
         database = by_code(code)
-        seen = database._default_manager.all() if commission else database.open_to_centre(actor, today=today)
+        seen = _watched(database, actor, today, commission=commission)
         ids = [row.record for row in rows if row.database == code]
         records |= {(code, each.pk): each for each in seen.filter(pk__in=ids)}
     return [
