@@ -33,7 +33,7 @@ check: setup ## Style, types, floors of the house, migrations, translations, not
 	@$(RUN) -m pytest -q -o addopts=--import-mode=importlib tests/house/test_walks.py
 
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
-	@$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup ## Measure queries per second, loading and disk (ARGS="--records 20000000")
 	@$(RUN) -m bench.ask $(ARGS)

@@ -13,6 +13,11 @@ from tests.cluster import ClusterForTests, Database, Keeper
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CHROMIUM = Path("/usr/bin/chromium")
 FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` stands in the last lines
+# Files of more than half a minute, in the order in which they begin.
+LONGEST = (
+    "test_every_page", "test_two_worlds", "test_upgrade", "test_no_scripts", "test_upgrade_killed", "test_demo",
+    "test_kill", "test_processes", "test_passkeys", "test_keys", "test_import", "test_load_cut", "test_nights",
+)  # fmt: skip
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
 
 # Before anything reads the settings: they make the home. Workers inherit the first process's.
@@ -34,6 +39,11 @@ from comity.web import menu  # noqa: E402
 from tests.names import nobody_named  # noqa: E402
 
 _keeper = pytest.StashKey[Keeper]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: begun last, one of two workers would end alone with them."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
