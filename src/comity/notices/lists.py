@@ -1,9 +1,9 @@
 """Which notices a list shows: one's own, those of others, the desk of reviewers, recalls. Reads only, scoped."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from comity.gate.actor import Actor
@@ -59,14 +59,14 @@ def board(actor: Actor, notice: Notice) -> QuerySet[Received]:
     return Received.visible_to(actor).filter(notice=notice).order_by("removed_at", "recalled_at", "bureau")
 
 
-def waiting_here(request: HttpRequest) -> int:
+def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
     """What waits for the reader: at the desk of reviewers, own ones that were asked about, recalls to obey."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, count = timezone.now(), 0
+    now = timezone.now()
+    rows: list[QuerySet[Any]] = []
     if actor.may("notices.take", now=now):
-        count += desk(actor).count()
+        rows.append(desk(actor))
     if actor.may("notices.answer", now=now):
-        count += Notice.owned_by(actor).filter(state=int(State.MORE_ASKED)).count()
+        rows.append(Notice.owned_by(actor).filter(state=int(State.MORE_ASKED)))
     if actor.may("notices.acknowledge", now=now):
-        count += recalls(actor, open_only=True).count()
-    return count
+        rows.append(recalls(actor, open_only=True))
+    return rows
