@@ -8,24 +8,27 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
 from comity.databases.organisations import Organisation
 from comity.databases.persons import Person
+from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.kit.dates import parse_partial
 from comity.kit.errors import NotAnswered
 from comity.matching.names.index import Mode
 from comity.matching.names.index.folder import BEAT
 from comity.records import actions
-from comity.records.candidates import keeping
+from comity.records.candidates import feed, keeping
 from comity.records.candidates.keeping import Keeper, keep
 from comity.records.candidates.proposing import ALLOWED_BEHIND_S, MOST_KEPT, NameQuestion, propose, read_again
 from comity.records.ending.expire import expire_due
 from comity.records.feed.placing import place_waiting
-from comity.records.models import ChangeFeed, OwnerRule
+from comity.records.models import ChangeFeed, OwnerRule, RecordChange
 from tests.actors import AMINA, BRUNO, AnyActor
 from tests.rooms.records.names_kept import kept_in, person, proposed, seen
 
@@ -206,12 +209,33 @@ def test_a_feed_that_began_anew_makes_the_index_anew(keeper: Keeper):
 def test_a_keeper_that_missed_deleted_changes_reads_everything(keeper: Keeper):
     keeper.step()
     record = person("Dalia Haddad")
-    feed = ChangeFeed.objects.get()
+    before = ChangeFeed.objects.get()
     placed = place_waiting().placed
     ChangeFeed.objects.update(ended=placed)
-    assert placed > feed.placed
+    assert placed > before.placed
     keeper.step()
     assert seen("Dalia Haddad", by=BRUNO) == [record.id]
+
+
+def test_a_bulk_load_is_followed_in_pieces_and_only_they_are_read(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+):
+    keeper.step()
+    monkeypatch.setattr(feed, "MOST_RECORDS", 2)
+    recorded = [person("Dalia Haddad").id for _each in range(5)]
+    RecordChange.objects.filter(records=recorded[:1]).update(records=recorded[:2])
+    RecordChange.objects.filter(records=recorded[4:]).update(database=Vehicle.code)
+
+    steps = 1
+    with CaptureQueriesContext(connection) as asked:
+        while not keeper.step():
+            steps += 1
+
+    assert steps == 3
+    assert set(seen("Dalia Haddad", by=BRUNO)) == set(recorded[:4])
+    whole = [each["sql"] for each in asked if '"records_recordchange"."records" FROM' in each["sql"]]
+    assert len(whole) <= steps
+    assert all(f'"database" IN ({", ".join(map(str, sorted(keeper.databases)))})' in sql for sql in whole)
 
 
 def test_changes_during_a_merge_are_kept(keeper: Keeper):

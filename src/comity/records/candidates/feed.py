@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Func, IntegerField
 from django.utils import timezone
 
 from comity.bureaus.rules import effective_standing, hides_persons
@@ -18,6 +19,7 @@ from comity.records.scope import directory
 MOST_CHANGES, MOST_RECORDS = 2_000, 10_000
 
 Touched = dict[int, set[UUID]]
+_MANY = Func(F("records"), function="cardinality", output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,18 @@ def step_after(place: Place, databases: frozenset[int]) -> Step | None:
     if str(feed.era) != place.era or place.placed > feed.placed or place.placed < feed.ended:
         return None
     rows = RecordChange.objects.filter(place__gt=place.placed, place__lte=feed.placed).order_by("place")
-    found = list(rows.values_list("place", "database", "records")[: MOST_CHANGES + 1])
-    touched: Touched = {}
+    # How many first, and the ids only of what this step takes: after a bulk load each row holds a batch of them.
+    found = list(rows.values_list("place", "database", _MANY)[: MOST_CHANGES + 1])
     end, count = place.placed, 0
-    for number, code, records in found[:MOST_CHANGES]:
+    for number, code, many in found[:MOST_CHANGES]:
         if count >= MOST_RECORDS:
             break
-        end, count = number or end, count + len(records)
-        if code in databases:
-            touched.setdefault(code, set()).update(records)
+        end = number or end
+        count += many if code in databases else 0
+    touched: Touched = {}
+    taken = rows.filter(place__lte=end, database__in=databases).values_list("database", "records")
+    for code, records in taken if count else ():
+        touched.setdefault(code, set()).update(records)
     more = bool(found) and end != found[-1][0]
     end = end if more else feed.placed
     # Another reader may have been placing just now, and we did not wait for it.
