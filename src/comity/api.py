@@ -14,6 +14,7 @@ from comity.access.api import router as access
 from comity.bureaus.api import router as bureaus
 from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages.api import router as messages
+from comity.notices.api.exchange import router as exchange
 from comity.notices.api.notices import router as notices
 from comity.notices.api.papers import router as papers
 from comity.queries.api.acts import router as acts
@@ -64,6 +65,7 @@ api.add_router("", verdicts)
 api.add_router("/lists", lists)
 api.add_router("/quality", quality)
 api.add_router("/confirmations", questions)
+api.add_router("/notices", exchange)  # its words before the ids of notices
 api.add_router("/notices", notices)
 api.add_router("/notices", papers)
 api.add_router("/traces/steps", trace_steps)

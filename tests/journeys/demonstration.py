@@ -172,6 +172,9 @@ def noticed(actor: Any) -> dict[str, list[Parts]]:
     return {
         "notice_kind": [{"slug": slug} for slug in kinds_here()],
         "notice": [{"pk": str(pk)} for pk in Notice.visible_to(actor).values_list("pk", flat=True)],
+        "notice_form": [
+            {"pk": str(Notice.owned_by(actor).latest("pk").pk), "form": "json"},
+        ],
         "notice_draft": [
             {"pk": str(each.pk)} for each in Notice.owned_by(actor) if may(each.standing, Verb.CHANGE)
         ],

@@ -143,6 +143,7 @@ PAGES: dict[str, Seen] = {
     "notices:recalls": Seen(AMINA),
     "notices:page": Seen(AMINA, of="notice"),
     "notices:change": Seen(AMINA, of="notice_draft"),
+    "notices:export": Seen(AMINA, of="notice_form", no_page="a file"),
     "notices:board": Seen(CHEN, of="notice_recalled"),
     "tracing:list": Seen(AMINA),
     "tracing:create": Seen(AMINA),

@@ -128,6 +128,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return ["hits", "messages", *(f"records-{slug}" for slug in facts["visible"]), "no-such"]
     if name == "slug":
         return ["red", "yellow", "no-such"]
+    if name == "form":
+        return ["json", "entities", "misp", "no-such"]
     known = {"language": ["ar", "de"], "code": [ASKER, "FRA", "ESP"], "kind": ["officer", "unit", "token"]}
     if kind != "int" and name not in known:
         raise NotWalked(f"{path}: nothing to put in for <{kind}:{name}>")

@@ -167,6 +167,8 @@ RIGHTS: dict[str, Right] = {
     "notices.view": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
     "notices.print_paper": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
     "notices.check_paper": _by(OPERATOR),
+    "notices.export": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
+    "notices.import_requests": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.draft": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.change": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.drop": _by(DESK, token=True),

@@ -41,6 +41,10 @@ class Api:
         """The node's answer to a document."""
         return self._call("POST", path, json.dumps(document).encode())
 
+    def send(self, path: str, content: bytes, kind: str) -> Any:
+        """The node's answer to a file. kind: its media type."""
+        return self._call("POST", path, content, kind)
+
     def put(self, path: str, document: Any) -> Any:
         """The node's answer to a document in place of another."""
         return self._call("PUT", path, json.dumps(document).encode())
@@ -49,9 +53,9 @@ class Api:
         """The node's answer to a taking back."""
         return self._call("DELETE", path)
 
-    def _call(self, method: str, path: str, body: bytes | None = None) -> Any:
+    def _call(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> Any:
         """Raises: NotAnswered, Refused."""
-        headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})
+        headers = self.headers | ({"Content-Type": kind} if body is not None else {})
         try:
             answer = self.pool.request(
                 method, f"{self.connection.url}/api/v1/{path}", body=body, headers=headers, redirect=False

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from comity.cli.notice_files import import_file
 from comity.cli.output import out, plain, say_json
 from comity.cli.problems import NotAnswered, Wrong
 from comity.notices.printing.keys import key_mark
@@ -23,7 +24,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def notices() -> None:
-    """Printed notices."""
+    """Requests from files, and printed notices."""
+
+
+notices.add_command(import_file)
 
 
 @notices.command()

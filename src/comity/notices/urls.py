@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.notices.views import desk, drafting, notices, recalls
+from comity.notices.views import desk, drafting, exchange, notices, recalls
 
 app_name = "notices"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("<uuid:pk>/extend/", notices.extend, name="extend"),
     path("<uuid:pk>/take/", desk.take, name="take"),
     path("<uuid:pk>/decide/", desk.decide, name="decide"),
+    path("<uuid:pk>/export/<str:form>/", exchange.export, name="export"),
     path("<uuid:pk>/board/", recalls.board, name="board"),
 ]

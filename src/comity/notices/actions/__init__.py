@@ -14,6 +14,7 @@ from comity.notices.actions.clocks import (
     warn_due,
 )
 from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
+from comity.notices.actions.exchanging import export, import_requests
 from comity.notices.actions.legal import record_legal_basis
 from comity.notices.actions.reviewing import approve, ask_more, refuse, take
 from comity.notices.actions.watching import cancel, extend, resume, suspend
@@ -31,7 +32,9 @@ __all__ = [
     "end_due",
     "expire",
     "expire_due",
+    "export",
     "extend",
+    "import_requests",
     "lapse",
     "lapse_due",
     "record_legal_basis",
