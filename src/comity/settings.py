@@ -19,6 +19,7 @@ COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU
                        _SECOND_FACTOR (default: none; docs/operate/README.md)
 COMITY_HOSTS           host names the web server answers to, separated by commas
 COMITY_PUBLIC_SEARCH   "off": no pages without an account for what owners let the public find (default on)
+COMITY_PUBLIC_NOTICES  "on": extracts of notices, a service for programs and figures without an account (default off)
 COMITY_SCREENING       "on": screening tools match against public lists at /screening/ (default off: not there)
 COMITY_FILES_URL       https://... of a host of its own for pictures (default: this one)
 """
@@ -56,6 +57,7 @@ DEBUG = False
 SECRET_KEY = secret_key(HOME)
 FILES_URL = os.environ.get("COMITY_FILES_URL", "").rstrip("/")
 PUBLIC_SEARCH = os.environ.get("COMITY_PUBLIC_SEARCH", "on") != "off"
+PUBLIC_NOTICES = os.environ.get("COMITY_PUBLIC_NOTICES", "off") == "on"
 SCREENING = os.environ.get("COMITY_SCREENING", "off") == "on"
 ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 

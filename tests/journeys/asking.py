@@ -15,6 +15,7 @@ from unittest import mock
 import django
 
 os.environ["COMITY_SCREENING"] = "on"  # off by default: nothing would be there to be walked
+os.environ["COMITY_PUBLIC_NOTICES"] = "on"
 django.setup()
 
 import psycopg  # noqa: E402  # rooms can be imported only now

@@ -40,10 +40,11 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     actions.submit(waiting, seen=waiting.version, by=own)
     recalled = out(other, 3)
     actions.withdraw(recalled, reason="Found.", by=other)
-    rows = [draft, waiting, out(own, 2), out(other, 4), recalled]
+    rows = [draft, waiting, out(own, 2), out(other, 4, public=True), recalled]
     received = Received.visible_to(own).filter(bureau=own.bureau)
     return {
         "notices": [str(row.pk) for row in rows],
+        "numbers": [row.number for row in rows],
         "recalls": [str(pk) for pk in received.values_list("pk", flat=True)],
     }
 
@@ -51,7 +52,7 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
 def closed_notices(asker: str, canary: str) -> dict[str, Any]:
     """Of France, and nothing to the asker: closed to it, sent to another alone, waiting, and recalled."""
     by = AnyActor("FRA", officer=uuid4(), function="desk officer")
-    shut = {"restriction": f"all-but {asker}", "case": canary}
+    shut = {"restriction": f"all-but {asker}", "case": canary, "public": True}
     recalled = out(by, 7, **shut)
     actions.withdraw(recalled, reason=canary, by=by)
     waiting = actions.draft("red", red(8, case=canary), by=by)
@@ -59,5 +60,6 @@ def closed_notices(asker: str, canary: str) -> dict[str, Any]:
     rows = [out(by, 5, **shut), out(by, 6, diffusion=True, to=("DZA",), case=canary), recalled, waiting]
     return {
         "closed_notices": [str(row.pk) for row in rows],
+        "closed_numbers": [row.number for row in rows],
         "closed_subjects": [red(number) for number in (5, 6, 7, 8)],
     }

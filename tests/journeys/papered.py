@@ -45,9 +45,10 @@ def papers() -> dict[str, list[dict[str, str]]]:
             by=AnyActor("CEN"),
         )
     by = AnyActor("FRA", officer=uuid4(), function="desk officer")
-    row: Notice = out(by, 9)
+    row: Notice = out(by, 9, public=True)
     pdf = print_paper(row, "en", check_url="https://node.example/notices/check/", by=by)
     return {
         "paper": [{"pk": str(row.pk), "language": language} for language in ("ar", "en")],
+        "public_notice": [{"number": row.number}],
         "stamp": [{"word": stamp_of(pdf)}, {"word": "forged"}],
     }

@@ -114,6 +114,11 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         return [*facts["listed"], *facts.get("closed_listed", {}), f"persons-{NOBODY}", "no-such"]
     if name == "text":
         return [*facts["certificates"], "forged"]
+    services = {"colour": ["red", "yellow", "un"], "group": ["persons", "entities"], "shot": [NOBODY]}
+    if name in services:
+        return services[name]
+    if name == "number":
+        return [*facts["numbers"], *facts.get("closed_numbers", []), "2026-0000-0000"]
     if name == "word":
         return ["forged"]
     if name == "line":
@@ -269,6 +274,22 @@ def walk_screening(world: World, who: str) -> None:
         world.call(who, "GET", f"/screening/{path}")
 
 
+def walk_public_notices(world: World) -> None:
+    """The lists of the service for anybody, by filters; each notice is asked for with the pages."""
+    for colour, query in product(
+        ("red", "yellow", "un"), ("", "name=noticed", "nationality=KZ&ageMin=18", "page=2")
+    ):
+        world.call("", "GET", f"/notices/v1/{colour}", query=query)
+    for number in (*world.facts["numbers"], *world.facts["closed_numbers"]):
+        for path in (
+            f"red/{number}",
+            f"red/{number}/images",
+            f"red/{number}/images/{NOBODY}",
+            f"un/persons/{number}",
+        ):
+            world.call("", "GET", f"/notices/v1/{path}")
+
+
 def operations() -> dict[str, Body]:
     """Every operation of the node's own OpenAPI document by "METHOD /path"."""
     paths = api.get_openapi_schema()["paths"]
@@ -343,6 +364,7 @@ def main() -> None:
         for who in ("officer", "system"):
             walk_questions(world, who)
             walk_screening(world, who)
+        walk_public_notices(world)
         walk_commands(world)
         for who, step in (("desk", 1), ("guard", 5)):  # a guard asks as a desk does, and records nothing
             walk_forms(world, who, step=step)

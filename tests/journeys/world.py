@@ -62,7 +62,7 @@ def world(test_cluster: ClusterForTests) -> Iterator[World]:
     home = test_cluster.demonstration(load)
     told = json.loads((home / TOLD).read_text("utf-8"))
     with test_cluster.fresh(DEMONSTRATION_TEMPLATE) as database:
-        for node in serve(database.environment | {"COMITY_HOME": str(home)}):
+        for node in serve(database.environment | {"COMITY_HOME": str(home), "COMITY_PUBLIC_NOTICES": "on"}):
             yield World(node, **told)
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from comity.web import menu
@@ -15,3 +16,6 @@ class NoticesConfig(AppConfig):
 
         register_kinds(HANDLERS)
         menu.register(menu.Entry(_("Notices"), "notices:list", "notices.view", waiting_here, order=32))
+        if settings.PUBLIC_NOTICES:
+            entry = menu.Entry(_("Public notices: people and things looked for"), "public-notices:index")
+            menu.register_open(entry)

@@ -101,7 +101,7 @@ def _sections(row: Notice, body: Body) -> Iterator[Section]:
         kept = [each for each in declared if each.name not in SHOWN_APART]
         long = {each.name for each in kept if isinstance(each.value, Paragraph)}
         facts = facts_in(kept, body)
-        rows = [_row(fact) for fact in facts if fact.name not in long]
+        rows = [row_of(fact) for fact in facts if fact.name not in long]
         if rows:
             yield Section(str(title), rows)
         for fact in facts:
@@ -109,7 +109,8 @@ def _sections(row: Notice, body: Body) -> Iterator[Section]:
                 yield Section(str(fact.label), text=str(fact.value.text))
 
 
-def _row(fact: Fact) -> Row:
+def row_of(fact: Fact) -> Row:
+    """A field in plain words, as paper and lists show it; each part of a repeated one is a value."""
     if fact.parts:
         return Row(
             str(fact.label), [", ".join(_text(value) for _label, value in part) for part in fact.parts]

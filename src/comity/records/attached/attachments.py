@@ -106,6 +106,12 @@ def of_record(database: int, record: UUID) -> list[Attachment]:
     return list(_bare(rows))
 
 
+def of_records(database: int, records: Iterable[UUID]) -> list[Attachment]:
+    """The pictures of several records that their reader has been shown, in order, without their bytes."""
+    rows = Attachment._default_manager.filter(database=database, record__in=records, hit=None, card=None)
+    return list(_bare(rows))
+
+
 def of_hit(hit: UUID) -> list[Attachment]:
     """The pictures of a hit that its reader has been shown, in order, without their bytes."""
     return list(_bare(Attachment._default_manager.filter(hit=hit)))
