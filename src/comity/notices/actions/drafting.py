@@ -28,11 +28,12 @@ from comity.notices.actions.filing import (
     step,
 )
 from comity.notices.actions.publishing import publish
-from comity.notices.audience import closed_among
+from comity.notices.audience import centre, closed_among
 from comity.notices.limits import limits
 from comity.notices.models import Notice, SubjectKey, number_of
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
+from comity.notices.rules import is_closed
 from comity.notices.weighing import factors_of, subject_keys
 from comity.records.codes import Restriction
 
@@ -153,6 +154,9 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     if not waits and not any(each.two for each in factors_of(row, now.date())):
         publish(act, row, by=by, now=now)
         return row
+    if is_closed(centre(), row.closed):
+        message = _("You closed this to the centre, so nobody there can review it.")
+        raise invalid("restriction", "closed-to-centre", message)
     step(row, Verb.SUBMIT, now)
     row.save()
     file(row, Verb.SUBMIT, by, now)
