@@ -184,6 +184,8 @@ def test_an_officer_prints_by_page_and_a_program_by_api():
     client = Client()
     client.cookies["sessionid"] = people.session(person)
 
+    links = client.get(f"/notices/{row.id}/").content.decode()
+    assert [f"/notices/{row.id}/paper/{each}/" in links for each in ("ar", "en", "es", "fr")] == [True] * 4
     page = client.get(f"/notices/{row.id}/paper/fr/")
     assert page.status_code == 200
     assert page["Content-Type"] == "application/pdf"
