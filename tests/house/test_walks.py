@@ -68,6 +68,7 @@ def facts() -> dict[str, Any]:
         "certificates": ["forged"],
         "notices": [NOBODY],
         "recalls": [NOBODY],
+        "entries": [NOBODY],
         "numbers": ["2026-0000-0000"],
         "traces": [NOBODY],
         "trace_steps": [NOBODY],

@@ -175,6 +175,9 @@ def noticed(actor: Any) -> dict[str, list[Parts]]:
         "notice_form": [
             {"pk": str(Notice.owned_by(actor).latest("pk").pk), "form": "json"},
         ],
+        "notice_entry": [
+            {"pk": str(each.record)} for each in Notice.visible_to(actor) if each.is_out and each.record
+        ],
         "notice_draft": [
             {"pk": str(each.pk)} for each in Notice.owned_by(actor) if may(each.standing, Verb.CHANGE)
         ],

@@ -45,6 +45,7 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     return {
         "notices": [str(row.pk) for row in rows],
         "numbers": [row.number for row in rows],
+        "entries": [str(row.record) for row in rows if row.record],
         "recalls": [str(pk) for pk in received.values_list("pk", flat=True)],
     }
 
@@ -60,6 +61,7 @@ def closed_notices(asker: str, canary: str) -> dict[str, Any]:
     rows = [out(by, 5, **shut), out(by, 6, diffusion=True, to=("DZA",), case=canary), recalled, waiting]
     return {
         "closed_notices": [str(row.pk) for row in rows],
+        "closed_entries": [str(row.record) for row in rows if row.record],
         "closed_numbers": [row.number for row in rows],
         "closed_subjects": [red(number) for number in (5, 6, 7, 8)],
     }

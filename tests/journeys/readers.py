@@ -145,6 +145,7 @@ PAGES: dict[str, Seen] = {
     "notices:desk": Seen(CHEN),
     "notices:recalls": Seen(AMINA),
     "notices:page": Seen(AMINA, of="notice"),
+    "notices:of-record": Seen(AMINA, of="notice_entry", no_page="leads on to the notice"),
     "notices:change": Seen(AMINA, of="notice_draft"),
     "notices:export": Seen(AMINA, of="notice_form", no_page="a file"),
     "notices:board": Seen(CHEN, of="notice_recalled"),

@@ -89,6 +89,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["lists"], *facts["lines"], NOBODY]
         if path.startswith(("/traces/", "/api/v1/traces/")):
             return [*facts["traces"], *facts["trace_steps"], NOBODY]
+        if path.startswith("/notices/of/"):
+            return [*facts["entries"], *facts.get("closed_entries", []), NOBODY]
         if path.startswith("/notices/recalls/"):
             return [*facts["recalls"], NOBODY]
         if path.startswith(("/notices/", "/api/v1/notices/")):

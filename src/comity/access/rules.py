@@ -176,6 +176,7 @@ RIGHTS: dict[str, Right] = {
     "notices.answer": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "notices.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "notices.extend": _by(DESK, HEAD, verb=Verb.SUBMIT_NOTICE),
+    "notices.confirm_protection": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION),
     "notices.acknowledge": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
     "notices.view_all": _by(REVIEWER, COMMISSION),
     "notices.view_recalls": _by(REVIEWER, COMMISSION),

@@ -26,7 +26,7 @@ class NoticeRecord(Record):
     """
 
     slug, code, label, abbreviation = "notices", 13, _("Notices"), ""
-    fed_by, kept_years, personal = Feeder.NODE, 5, True
+    fed_by, kept_years, personal, made_of_page = Feeder.NODE, 5, True, "notices:of-record"
     keys = (Names("names", "born", PersonFields("nationalities", "sex", "birth_places")),)
     columns = ("names", "notice_kind", "asks", "number", "issued_by")
     example = {
@@ -77,6 +77,7 @@ class NoticeDocument(Record):
     slug, code, label = "notice-documents", 14, _("Travel documents associated with notices (TDAWN)")
     abbreviation = "TDAWN"
     fed_by, kept_years, personal, silent = Feeder.NODE, 5, True, True
+    made_of_page = "notices:of-record"
     keys = (OnePaper(),)
     columns = ("number", "issuer", "kind", "notice_kind", "asks", "notice", "issued_by")
     example = {

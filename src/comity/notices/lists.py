@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comity.gate.actor import Actor
+from comity.notices.databases import NoticeDocument
 from comity.notices.kinds import declared
 from comity.notices.models import Notice, Received
 from comity.notices.path import OUT, State
 
-DESK = (State.SUBMITTED, State.IN_REVIEW)
+DESK = (State.SUBMITTED, State.IN_REVIEW, State.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,9 @@ def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
     if actor.may("notices.acknowledge", now=now):
         rows.append(recalls(actor, open_only=True))
     return rows
+
+
+def of_entry(actor: Actor, record: UUID) -> Notice | None:
+    """The notice of which an entry of one of the two databases was made; None where this actor may not see it."""
+    numbers = NoticeDocument.objects.filter(pk=record).values("notice")
+    return Notice.visible_to(actor).filter(Q(record=record) | Q(number__in=numbers)).first()

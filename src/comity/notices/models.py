@@ -246,6 +246,31 @@ class SubjectKey(models.Model):
         return f"subject key {self.id}"
 
 
+class Protection(models.Model):
+    """That a bureau confirmed that the subject of a notice is protected from its owner: a refugee above all.
+
+    bureau: who confirmed, read by nobody but itself; neither the owner nor the centre ever learns which country
+    protects. It counts for later requests of the same owner too, by the keys of the notice's subject, and goes with its
+    file. Source: resolution GA-2017-86-RES-09; practice 2 (binding).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="protections")
+    bureau = models.CharField(max_length=12)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "bureau"], name="noticeprotection_once")]
+
+    def __str__(self) -> str:
+        return f"protection {self.id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Protection]":
+        """What one's own bureau confirmed."""
+        return cls._default_manager.filter(bureau=actor.bureau)
+
+
 class Received(models.Model):
     """That a bureau received a notice, and what it did when the notice was recalled. One row for each bureau.
 

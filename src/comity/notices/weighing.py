@@ -12,7 +12,7 @@ from comity.matching.keys import Key, KeyKind
 from comity.notices import rules
 from comity.notices.asked import Asked, Factor, Missing, Weighed
 from comity.notices.limits import limits
-from comity.notices.models import Notice
+from comity.notices.models import Notice, Protection
 from comity.notices.path import State
 from comity.records.ending.traces import RecordTrace, tags_of, years_of_traces
 from comity.records.ways import Documents, Names, keys_of
@@ -48,6 +48,15 @@ def deleted_papers(row: Notice, today: date) -> list[RecordTrace]:
     )
 
 
+def is_protected(row: Notice) -> bool:
+    """Has any bureau confirmed that this person is protected from this owner? By this notice, or by an earlier one."""
+    if row.protections.exists():
+        return True
+    values = [each.value for each in subject_keys(row)]
+    rows = Protection.objects.filter(notice__bureau=row.bureau, notice__keys__value__in=values)
+    return rows.exists()
+
+
 def factors_of(row: Notice, today: date) -> tuple[Factor, ...]:
     """What must be weighed of this request, with the evidence of today. today: UTC."""
     owner = Bureau.objects.get(pk=row.bureau)
@@ -73,6 +82,7 @@ def factors_of(row: Notice, today: date) -> tuple[Factor, ...]:
         pre_moderated=said is not Say.YES,
         wanted=row.declaration.wanted,
         earlier=tuple(told),
+        protected=is_protected(row),
     )
     return rules.factors(row.declaration, weighed)
 

@@ -55,7 +55,8 @@ class Record(models.Model):
     need not be there and that a good record has: a bureau's own measure of its data), happened_on (the day, perhaps
     partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau that has the
     thing is asked, life/finding_words.py; empty: no finds are reported) and found_words (what it must mind until the
-    owner answers), looked_at_again (closed sets that must be said again to keep it longer).
+    owner answers), made_of_page (of what the node makes: the name of the address that leads from a record's id to
+    what it was made of), looked_at_again (closed sets that must be said again to keep it longer).
     """
 
     slug: ClassVar[str]
@@ -83,6 +84,7 @@ class Record(models.Model):
     public_by: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
     traced: ClassVar[bool] = False
+    made_of_page: ClassVar[str] = ""
     wanted: ClassVar[tuple[str, ...]] = ()
     happened_on: ClassVar[str] = ""
     found_asks: ClassVar[tuple[Declared, ...]] = ()

@@ -9,6 +9,7 @@ from django.test import Client
 
 from comity.access.roles import Role
 from comity.notices import actions
+from comity.notices.databases import NoticeDocument
 from comity.notices.models import Notice, Received
 from comity.notices.path import State
 from tests import people
@@ -243,3 +244,20 @@ def test_what_a_careless_program_sends_is_refused_by_field(body, field):
 def test_a_bureau_of_another_sort_does_not_ask_for_a_special_notice():
     sent = {"kind": "un-special", "document": example("un-special")}
     assert Program("amina", "FRA").call("POST", "", sent, 409)["code"] == "not-your-kind"
+
+
+def test_an_entry_that_a_question_found_leads_to_its_notice(italy):
+    row, shut = published(), published(restriction="all-but ITA", documents=None)
+    paper = NoticeDocument.objects.get()
+    for entry in (row.record, paper.pk):
+        assert italy.get(f"/notices/of/{entry}/").url == f"/notices/{row.pk}/"
+    for entry in (shut.record, NOBODY):
+        assert italy.get(f"/notices/of/{entry}/").status_code == 404
+
+
+def test_a_desk_officer_says_that_the_person_is_protected(italy):
+    row = published()
+    assert "This person is protected here" in italy.get(f"/notices/{row.pk}/").content.decode()
+    assert italy.post(f"/notices/{row.pk}/protect/").url == "/notices/"
+    row.refresh_from_db()
+    assert row.standing is State.SUSPENDED

@@ -10,8 +10,9 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Standing
 from comity.gate import epoch
 from comity.kit.errors import Invalid, NotFound, Refused
+from comity.messages.models import Message
 from comity.notices import actions
-from comity.notices.models import LegalBasis, Notice, Received
+from comity.notices.models import Deed, LegalBasis, Notice, Protection, Received
 from comity.notices.path import Ground, State
 from comity.notices.weighing import factors_of
 from comity.records import actions as records
@@ -223,3 +224,39 @@ def test_a_stale_draft_is_not_submitted_or_changed():
     with pytest.raises(Refused, match="changed it meanwhile"):
         actions.submit(row, seen=1, by=AMINA)
     assert actions.submit(row, seen=2, by=AMINA).standing is State.SUBMITTED
+
+
+def test_a_bureau_that_protects_the_person_ends_it_everywhere_and_nobody_learns_which():
+    """Source: resolution GA-2017-86-RES-09; practice 2 (binding)."""
+    row = published()
+    actions.confirm_protection(row, by=BRUNO)
+    row.refresh_from_db()
+    assert row.standing is State.SUSPENDED
+    assert not SearchKey.objects.exclude(visible=["+"]).exists()
+    told = [deed for deed in Deed.visible_to(AMINA).filter(notice=row) if deed.verb == "notices.suspend"]
+    assert [(deed.bureau, deed.text) for deed in told] == [("CEN", "")]
+    words = " ".join(Message.visible_to(AMINA).values_list("body", flat=True))
+    assert "ITA" not in words
+    assert "protect" not in words
+    assert not Protection.visible_to(AMINA).exists()
+    assert not Protection.visible_to(CHEN).exists()
+    assert [each.code for each in factors_of(row, TODAY)] == ["protected"]
+    with pytest.raises(Refused, match="is protected"):
+        actions.resume(row, reason="No matter.", by=CHEN)
+
+
+def test_a_later_request_of_the_same_owner_for_the_protected_person_is_not_approved():
+    actions.confirm_protection(published(), by=BRUNO)
+    again = actions.take(submitted(names=[{"text": "A New Name"}]), by=CHEN)  # the same passport
+    with pytest.raises(Refused, match="is protected"):
+        actions.approve(again, "Good.", digest=bytes(again.digest), by=CHEN)
+    assert "protected" not in [each.code for each in factors_of(submitted(by=DORA), TODAY)]
+
+
+def test_nobody_protects_from_its_own_notice_nor_from_one_that_it_does_not_see():
+    with pytest.raises(Refused, match="your own notice"):
+        actions.confirm_protection(published(), by=AMINA)
+    with pytest.raises(NotFound):
+        actions.confirm_protection(published(restriction="all-but ITA"), by=BRUNO)
+    with pytest.raises(NotFound):
+        actions.confirm_protection(submitted(), by=CHEN)

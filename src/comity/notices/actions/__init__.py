@@ -16,6 +16,7 @@ from comity.notices.actions.clocks import (
 from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
 from comity.notices.actions.exchanging import export, import_requests
 from comity.notices.actions.legal import record_legal_basis
+from comity.notices.actions.protecting import confirm_protection
 from comity.notices.actions.reviewing import approve, ask_more, refuse, take
 from comity.notices.actions.watching import cancel, extend, resume, suspend
 
@@ -26,6 +27,7 @@ __all__ = [
     "ask_more",
     "cancel",
     "change",
+    "confirm_protection",
     "draft",
     "drop",
     "end",

@@ -28,7 +28,7 @@ from comity.notices.actions.publishing import publish
 from comity.notices.limits import limits
 from comity.notices.models import Notice
 from comity.notices.path import Ground, Verb
-from comity.notices.weighing import factors_of
+from comity.notices.weighing import factors_of, is_protected
 
 
 @action("notices.take")
@@ -65,6 +65,7 @@ def approve(act: ActDraft, notice: Notice, reason: str, *, digest: bytes, by: Ac
     refuse_stale(row, digest)
     _refuse_gone_bad(row, now)
     basis_or_refuse()
+    refuse_protected(row)
     told = reason_of(reason)
     who = by.officer or by.token
     approved = row.deeds.filter(verb=Verb.APPROVE.value, digest=row.digest)
@@ -113,6 +114,13 @@ def refuse_own_matter(row: Notice, by: Actor) -> None:
     if rules.is_own_matter(by.bureau, mine, row.bureau, concerned):
         message = _("This concerns your own bureau or country: a reviewer of another one decides.")
         raise Refused(message, code="own-country")
+
+
+def refuse_protected(row: Notice) -> None:
+    """Raises: Refused where a bureau protects this person. Source: resolution GA-2017-86-RES-09 (practice 2)."""
+    if is_protected(row):
+        message = _("A bureau has confirmed that this person is protected: refuse or cancel it.")
+        raise Refused(message, code="protected")
 
 
 def _to_review(act: ActDraft, notice: Notice, verb: Verb, by: Actor) -> Notice:

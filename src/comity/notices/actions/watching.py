@@ -18,7 +18,7 @@ from comity.notices.actions.effects import (
     tell_owner,
 )
 from comity.notices.actions.filing import demand, file, is_about, own, reason_of, seen_by, step
-from comity.notices.actions.reviewing import refuse_own_matter
+from comity.notices.actions.reviewing import refuse_own_matter, refuse_protected
 from comity.notices.limits import limits
 from comity.notices.models import Notice
 from comity.notices.path import Ground, Verb
@@ -50,6 +50,7 @@ def resume(act: ActDraft, notice: Notice, *, reason: str, by: Actor) -> Notice:
     is_about(act, row)
     demand(row, Verb.RESUME)
     refuse_own_matter(row, by)
+    refuse_protected(row)
     told, basis = reason_of(reason), basis_or_refuse()
     if rules.missing(row.declaration, row.body, now.date(), limits()):
         raise Refused(_("A condition is no longer met: it cannot be published again."), code="unmet")

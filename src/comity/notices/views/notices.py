@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.kit.errors import Invalid, Refused
+from comity.kit.errors import Invalid, NotFound, Refused
 from comity.notices import actions, lists
 from comity.notices.forms import DECISIONS, AnswerForm, DecisionForm, ExtendForm, ReasonForm
 from comity.notices.kinds import offered
+from comity.notices.kinds.kind import Subject
 from comity.notices.lists import Sieve
 from comity.notices.models import LegalBasis, Notice, issued_by
 from comity.notices.pages import notice_page
@@ -119,6 +120,28 @@ def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show_page(request, row, actor, forms={"extend": form}, status=422)
 
 
+@require_POST
+def protect(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that this person is protected here."""
+    actor = actor_of(request)
+    actions.confirm_protection(seen(actor, pk), by=actor)
+    messages.success(
+        request, _("Noted. The notice is suspended, and nobody learns which bureau protects this person.")
+    )
+    return redirect("notices:list")
+
+
+@require_GET
+def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From an entry that a question found to the notice that it was made of."""
+    actor = actor_of(request)
+    require(actor, "notices.view")
+    row = lists.of_entry(actor, pk)
+    if row is None:
+        raise NotFound
+    return redirect("notices:page", row.pk)
+
+
 def show_page(
     request: HttpRequest,
     row: Notice,
@@ -146,6 +169,8 @@ def show_page(
         context["may_take"] = may(Verb.TAKE)
         context["decide"] = None if decision.is_empty else decision
         context["may_board"] = row.published_at is not None
+    if not shown.ours and row.is_out and row.declaration.subject is Subject.PERSON:
+        context["may_protect"] = bool(actor.may("notices.confirm_protection", now=now))
     return render(request, "notices/notice.html", context | dict(forms), status=status)
 
 
