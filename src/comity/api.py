@@ -17,6 +17,7 @@ from comity.messages.api import router as messages
 from comity.notices.api.exchange import router as exchange
 from comity.notices.api.notices import router as notices
 from comity.notices.api.papers import router as papers
+from comity.notices.api.pictures import router as notice_pictures
 from comity.queries.api.acts import router as acts
 from comity.queries.api.asking import router as queries
 from comity.queries.api.cards import router as cards
@@ -68,6 +69,7 @@ api.add_router("/confirmations", questions)
 api.add_router("/notices", exchange)  # its words before the ids of notices
 api.add_router("/notices", notices)
 api.add_router("/notices", papers)
+api.add_router("/notices", notice_pictures)
 api.add_router("/traces/steps", trace_steps)
 api.add_router("/traces", traces)
 

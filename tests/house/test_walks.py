@@ -67,6 +67,7 @@ def facts() -> dict[str, Any]:
         "lines": [NOBODY],
         "certificates": ["forged"],
         "notices": [NOBODY],
+        "notice_pictures": {},
         "recalls": [NOBODY],
         "entries": [NOBODY],
         "numbers": ["2026-0000-0000"],

@@ -7,7 +7,10 @@ from uuid import uuid4
 from comity.notices import actions
 from comity.notices.kinds import declared
 from comity.notices.models import Notice, Received
+from comity.records.attached.attaching import Sent
+from comity.records.attached.attachments import of_notice
 from tests.actors import AnyActor
+from tests.files import png
 
 REVIEWER = AnyActor("CEN", officer=uuid4(), function="reviewer")
 
@@ -20,8 +23,11 @@ def red(number: int, **more: Any) -> dict[str, Any]:
 
 
 def out(by: Any, number: int, *, diffusion: bool = False, to: tuple[str, ...] = (), **more: Any) -> Notice:
-    """Published by a reviewer."""
+    """Published by a reviewer, with a photograph and a sheet of fingerprints."""
     row = actions.draft("red", red(number, **more), diffusion=diffusion, addressees=to, by=by)
+    for kind in ("photograph", "fingerprints"):
+        actions.attach(row, Sent(png(), "A face", kind), by=by)
+    row.refresh_from_db()
     row = actions.take(actions.submit(row, seen=row.version, by=by), by=REVIEWER)
     return actions.approve(row, "Ordinary crime.", digest=bytes(row.digest), by=REVIEWER)
 
@@ -41,13 +47,20 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     recalled = out(other, 3)
     actions.withdraw(recalled, reason="Found.", by=other)
     rows = [draft, waiting, out(own, 2), out(other, 4, public=True), recalled]
+    actions.attach(draft, Sent(png(), "A face"), by=own)
     received = Received.visible_to(own).filter(bureau=own.bureau)
     return {
         "notices": [str(row.pk) for row in rows],
         "numbers": [row.number for row in rows],
         "entries": [str(row.record) for row in rows if row.record],
+        "notice_pictures": hung_on(rows),
         "recalls": [str(pk) for pk in received.values_list("pk", flat=True)],
     }
+
+
+def hung_on(rows: list[Notice]) -> dict[str, str]:
+    """Each picture of these, with the notice on which it hangs."""
+    return {str(each.pk): str(row.pk) for row in rows for each in of_notice(row.pk)}
 
 
 def closed_notices(asker: str, canary: str) -> dict[str, Any]:
@@ -63,5 +76,6 @@ def closed_notices(asker: str, canary: str) -> dict[str, Any]:
         "closed_notices": [str(row.pk) for row in rows],
         "closed_entries": [str(row.record) for row in rows if row.record],
         "closed_numbers": [row.number for row in rows],
+        "closed_notice_pictures": hung_on(rows),
         "closed_subjects": [red(number) for number in (5, 6, 7, 8)],
     }

@@ -148,6 +148,7 @@ PAGES: dict[str, Seen] = {
     "notices:of-record": Seen(AMINA, of="notice_entry", no_page="leads on to the notice"),
     "notices:change": Seen(AMINA, of="notice_draft"),
     "notices:export": Seen(AMINA, of="notice_form", no_page="a file"),
+    "notices:attach": Seen(AMINA, of="notice_draft"),
     "notices:board": Seen(CHEN, of="notice_recalled"),
     "tracing:list": Seen(AMINA),
     "tracing:create": Seen(AMINA),

@@ -105,7 +105,8 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
     if name == "picture":
-        return [*facts["pictures"], *facts.get("closed_pictures", []), NOBODY]
+        on_notices = [*facts["notice_pictures"], *facts.get("closed_notice_pictures", {})]
+        return [*facts["pictures"], *facts.get("closed_pictures", []), *on_notices, NOBODY]
     if name == "offer":
         return [*facts["offers"], *facts.get("closed_offers", []), NOBODY]
     if name == "behalf":
@@ -170,7 +171,8 @@ class Fitting:
                 for slug, identity in facts[group].items()
                 if (slugs.index(slug) + place + turn) % OPEN_BELOW == 0
             }
-        self.hangs_on = facts["hangs_on"]
+        on_notices = facts["notice_pictures"] | facts.get("closed_notice_pictures", {})
+        self.hangs_on = facts["hangs_on"] | on_notices
         # Each picture is asked for on what it does not hang on, too: on one open record and one hit.
         self.others = (next(iter(facts["visible"].values())), facts["hits"][0])
 

@@ -171,6 +171,8 @@ RIGHTS: dict[str, Right] = {
     "notices.import_requests": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.draft": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.change": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
+    "notices.attach": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
+    "notices.detach": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.drop": _by(DESK, token=True),
     "notices.submit": _by(DESK, HEAD, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.answer": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),

@@ -13,6 +13,8 @@ from comity.notices.actions.filing import LONGEST_REASON
 from comity.notices.asked import Missing, Words
 from comity.notices.kinds.kind import Kind
 from comity.notices.path import GROUND_BY_SLUG, GROUNDS, Ground, State, Verb, may
+from comity.records.attached.attachments import ATTACHMENT_KINDS, OF_NOTICES
+from comity.records.attached.forms_attaching import PictureForm
 from comity.records.forms import DeclaredForm, Row
 from comity.records.record import Body
 
@@ -68,6 +70,14 @@ class AudienceForm(forms.Form):
 
     def clean_addressees(self) -> list[str]:
         return [code for code in re.split(r"[\s,;]+", str(self.cleaned_data["addressees"]).upper()) if code]
+
+
+class NoticePictureForm(PictureForm):
+    """A picture for a request: of the person, of prints, of a report."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(kind.name.lower(), ATTACHMENT_KINDS[kind]) for kind in OF_NOTICES]
+    )
 
 
 class ReasonForm(forms.Form):

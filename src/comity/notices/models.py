@@ -17,6 +17,7 @@ from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
 from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, Ground, State
 from comity.notices.request import Request, headline
+from comity.records.attached.attachments import of_notice
 from comity.records.rules import ALL_BUT, ONLY
 from comity.records.scope import scope_of
 
@@ -96,7 +97,14 @@ class Notice(models.Model):
     @property
     def request(self) -> Request:
         """What it asks, as it stands now."""
-        return Request(self.declaration, self.body, self.diffusion, tuple(self.addressees))
+        return Request(self.declaration, self.body, self.diffusion, tuple(self.addressees), self.files)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What hangs on it, as its digest has it."""
+        return tuple(
+            sorted(f"{each.kind_name}:{bytes(each.blob.sha256).hex()}" for each in of_notice(self.pk))
+        )
 
     @property
     def title(self) -> str:

@@ -21,12 +21,16 @@ FORMAT = "comity-notice-request/1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """body: canonical values. addressees: of a diffusion the codes of bureaus, sorted; () is all."""
+    """body: canonical values. addressees: of a diffusion the codes of bureaus, sorted; () is all.
+
+    files: what hangs on it, each as its kind and the SHA-256 of what is stored, sorted.
+    """
 
     kind: Kind
     body: Body
     diffusion: bool = False
     addressees: tuple[str, ...] = field(default=())
+    files: tuple[str, ...] = field(default=())
 
     @property
     def text(self) -> str:
@@ -38,6 +42,7 @@ class Request:
                 "diffusion": self.diffusion,
                 "addressees": list(self.addressees),
                 "body": self.body,
+                **({"files": list(self.files)} if self.files else {}),
             }
         )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.notices.views import desk, drafting, exchange, notices, recalls
+from comity.notices.views import desk, drafting, exchange, notices, pictures, recalls
 
 app_name = "notices"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("recalls/<uuid:pk>/", recalls.acknowledge, name="acknowledge"),
     path("<uuid:pk>/", notices.page, name="page"),
     path("<uuid:pk>/change/", drafting.change, name="change"),
+    path("<uuid:pk>/pictures/new/", pictures.attach, name="attach"),
+    path("<uuid:pk>/pictures/<uuid:picture>/delete/", pictures.detach, name="detach"),
     path("<uuid:pk>/submit/", drafting.submit, name="submit"),
     path("<uuid:pk>/drop/", drafting.drop, name="drop"),
     path("<uuid:pk>/answer/", notices.answer, name="answer"),

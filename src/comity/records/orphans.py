@@ -9,17 +9,21 @@ from comity.records.registry import all_databases
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A table with columns `database` and `record`. outlives: may stay when a trace says the record was deleted."""
+    """A table with columns `database` and `record`. outlives: may stay when a trace says the record was deleted.
+
+    only: SQL that holds for the rows of it that point at records.
+    """
 
     table: str
     outlives: bool = False
+    only: str = "true"
 
 
 # Rooms above add their own tables here (hits) when Django starts.
 POINTERS = [
     Pointer("search_keys"),
     Pointer("records_recordversion"),
-    Pointer("records_attachment"),
+    Pointer("records_attachment", only="p.notice IS NULL"),
     Pointer("records_extensionsample"),
     Pointer("records_askeddeletion"),
     Pointer("records_reentry"),
@@ -55,7 +59,7 @@ def orphans() -> list[Orphans]:
             )
             for database in all_databases():
                 cursor.execute(
-                    f"SELECT count(*) FROM {pointer.table} p WHERE p.database = %s AND NOT EXISTS "  # noqa: S608
+                    f"SELECT count(*) FROM {pointer.table} p WHERE p.database = %s AND {pointer.only} AND NOT EXISTS "  # noqa: S608
                     f"(SELECT FROM {database._meta.db_table} r WHERE r.id = p.record) {trace}",
                     [database.code],
                 )

@@ -1,6 +1,7 @@
 """The verbs of notices, by whom they belong to: the bureau that asks, reviewers, those who received, clocks."""
 
 from comity.notices.actions.acknowledging import acknowledge
+from comity.notices.actions.attaching import attach, detach
 from comity.notices.actions.clocks import (
     end,
     end_due,
@@ -25,9 +26,11 @@ __all__ = [
     "answer",
     "approve",
     "ask_more",
+    "attach",
     "cancel",
     "change",
     "confirm_protection",
+    "detach",
     "draft",
     "drop",
     "end",

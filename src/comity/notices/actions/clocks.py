@@ -21,6 +21,7 @@ from comity.notices.actions.effects import NEXT_REMINDER, send, take_back, tell_
 from comity.notices.actions.filing import file, is_about, step
 from comity.notices.models import Notice, Received
 from comity.notices.path import WAITING, WAS_OUT, Verb
+from comity.records.attached.attachments import Attachment, let_go
 
 AT_ONCE = 500
 log = logging.getLogger("comity.notices")
@@ -124,6 +125,7 @@ def end(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:  # noq
         return 0
     is_about(act, row)
     messages.forget(f"notice:{row.pk}", now)
+    let_go(Attachment._default_manager.filter(notice=row.pk))
     row.delete()
     return 1
 

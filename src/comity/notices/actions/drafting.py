@@ -1,6 +1,7 @@
 """The verbs of the bureau that asks: draft, change, drop, submit, answer, withdraw, look."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.rules import is_closed
 from comity.notices.weighing import factors_of, subject_keys
+from comity.records.attached.attachments import Attachment, let_go
 from comity.records.codes import Restriction
 
 MOST_DRAFTS = 500  # of one bureau at once: a machine that begins and never submits stops here
@@ -108,6 +110,7 @@ def change(
         addressees=row.addressees if addressees is None else addressees,
         today=now.date(),
     )
+    request = replace(request, files=row.files)
     _may_ask(request, by)
     if request.sha256 == bytes(row.digest):
         return row
@@ -129,6 +132,7 @@ def drop(act: ActDraft, notice: Notice, *, by: Actor) -> None:
     row = own(notice, by)
     is_about(act, row)
     demand(row, Verb.DROP)
+    let_go(Attachment._default_manager.filter(notice=row.pk))
     row.delete()
 
 

@@ -22,6 +22,8 @@ from comity.notices.models import LegalBasis, Notice, Received, issued_by
 from comity.notices.path import State
 from comity.records.accept import Accepted
 from comity.records.actions import move, write_new
+from comity.records.attached.attaching import Place, hang_again
+from comity.records.attached.attachments import Attachment, AttachmentKind
 from comity.records.document import clean, digest
 from comity.records.life.happened import Turn
 from comity.records.life.happenings import note
@@ -56,6 +58,8 @@ def put_out(act: ActDraft, row: Notice, basis: LegalBasis, now: datetime) -> Non
     """Make the subject's names and papers findable, and tell every bureau for which it is."""
     record = _entry(act, row, basis, now)
     row.record = record.id
+    photographs = Attachment._default_manager.filter(notice=row.pk, kind=int(AttachmentKind.PHOTOGRAPH))
+    hang_again(photographs.order_by("place"), Place(NoticeRecord.code, record.id), at=now)
     for paper in row.body.get("documents", ()):
         _paper_entry(act, row, paper, basis, now)
     tell_out(row, basis, now, again=False)

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,9 @@ from comity.notices.lists import Sieve
 from comity.notices.models import LegalBasis, Notice, issued_by
 from comity.notices.pages import notice_page
 from comity.notices.path import BY_SLUG, STATES, Verb
+from comity.notices.pictures import all_shown, hints_about
+from comity.records.attached.attachments import MOST_ATTACHED, Attachment
+from comity.records.attached.links import Shot, shots
 from comity.web.forms import show_errors
 
 ON_A_PAGE = 50
@@ -156,10 +160,13 @@ def show_page(
     def may(verb: Verb) -> bool:
         return shown.can(verb) and bool(actor.may(verb.value, now=now))
 
-    context: dict[str, Any] = {"page_of": shown, "kind": row.declaration}
+    pictures = pictures_for(row, actor, may_detach=shown.ours and may(Verb.CHANGE))
+    context: dict[str, Any] = {"page_of": shown, "kind": row.declaration, "shots": pictures}
     if shown.ours:
         context["may_change"], context["may_drop"] = may(Verb.CHANGE), may(Verb.DROP)
         context["may_submit"] = may(Verb.SUBMIT)
+        context["may_attach"] = context["may_change"] and len(pictures) < MOST_ATTACHED
+        context["hints"] = hints_about(row) if context["may_change"] else []
         context["answer"] = AnswerForm() if may(Verb.ANSWER) else None
         context["withdraw"] = ReasonForm() if may(Verb.WITHDRAW) else None
         context["extend"] = ExtendForm() if may(Verb.EXTEND) and shown.ends_soon else None
@@ -172,6 +179,15 @@ def show_page(
     if not shown.ours and row.is_out and row.declaration.subject is Subject.PERSON:
         context["may_protect"] = bool(actor.may("notices.confirm_protection", now=now))
     return render(request, "notices/notice.html", context | dict(forms), status=status)
+
+
+def pictures_for(row: Notice, actor: Actor, *, may_detach: bool) -> list[Shot]:
+    """The pictures that this reader may see, with buttons for whoever may take them off."""
+
+    def detach_of(each: Attachment) -> str:
+        return reverse("notices:detach", args=[row.pk, each.pk]) if may_detach else ""
+
+    return shots(all_shown(row, actor), actor, detach=detach_of)
 
 
 def own(actor: Actor, pk: UUID) -> Notice:

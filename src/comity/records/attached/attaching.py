@@ -1,8 +1,9 @@
 """Pictures on records: the owner puts them there and takes them away; whoever is shown the record is shown them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,7 +19,10 @@ from comity.records.attached.attachments import (
     KINDS_BY_SLUG,
     LONGEST_CAPTION,
     MOST_ATTACHED,
+    OF_NOTICES,
+    OF_RECORDS,
     Attachment,
+    AttachmentKind,
     Blob,
     keep,
     let_go,
@@ -36,6 +40,8 @@ from comity.records.rules import Status, after_change
 HITS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
 # And that card of a person?
 CARDS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
+# And that picture of a request for a notice?
+NOTICES_SHOWN: list[Callable[[Actor, Attachment], bool]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,26 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a picture goes: the record it is about, and the hit, or the owner's copy of a question, where it hangs."""
+    """Where a picture goes: the record it is about, and the hit, or the owner's copy of a question, where it hangs.
+
+    notice: the request for a notice where it hangs; then record is that request too, which is no record.
+    """
 
     database: int
     record: UUID
     hit: UUID | None = None
     card: UUID | None = None
+    notice: UUID | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As a row says it."""
+        return asdict(self)
+
+    @property
+    def kinds(self) -> tuple[AttachmentKind, ...]:
+        """What may hang there."""
+        return OF_NOTICES if self.notice else OF_RECORDS
 
 
 @action("records.attach")
@@ -76,9 +96,7 @@ def attach(act: ActDraft, database: type[Record], record_id: UUID, sent: Sent, *
 def detach(act: ActDraft, database: type[Record], record_id: UUID, attachment: UUID, *, by: Actor) -> None:
     """Take a picture off an own record. Raises: NotFound for anything not one's own."""
     record = own_locked(database, record_id, by)
-    rows = Attachment._default_manager.filter(
-        pk=attachment, database=database.code, record=record.id, hit=None, card=None
-    )
+    rows = Attachment._default_manager.filter(pk=attachment, **Place(database.code, record.id).columns)
     if not let_go(rows):
         raise NotFound()
     act.about, act.count = str(attachment), 1
@@ -104,23 +122,19 @@ def put(place: Place, sent: Sent, by: Actor) -> Attachment:
     caption = clean_line(sent.caption, field="caption", longest=LONGEST_CAPTION)
     if not caption:
         raise invalid("caption", "required", _("Write what the picture shows."))
-    if sent.kind not in KINDS_BY_SLUG:
+    kind = KINDS_BY_SLUG.get(sent.kind)
+    if kind not in place.kinds:
         raise invalid("kind", "unknown", _("Choose what kind of picture it is."))
-    rows = Attachment._default_manager.filter(
-        database=place.database, record=place.record, hit=place.hit, card=place.card
-    )
+    rows = Attachment._default_manager.filter(**place.columns)
     last = rows.order_by("place").last()
     if rows.count() >= MOST_ATTACHED:
         sentence = _("There are %(most)s pictures already. Take one away first.") % {"most": MOST_ATTACHED}
         raise Refused(sentence, code="too-many-pictures")
     picture = take_in(sent.content)
     return Attachment._default_manager.create(
-        database=place.database,
-        record=place.record,
-        hit=place.hit,
-        card=place.card,
+        **place.columns,
         owner=by.bureau,
-        kind=int(KINDS_BY_SLUG[sent.kind]),
+        kind=int(kind),
         caption=caption,
         place=last.place + 1 if last else 1,
         unit=by.unit,
@@ -134,9 +148,7 @@ def hang_again(pictures: QuerySet[Attachment], place: Place, *, at: datetime) ->
     """Hang the same pictures in another place too, inside the caller's verb: of whom they are, but not which unit's."""
     Attachment._default_manager.bulk_create(
         Attachment(
-            database=place.database,
-            record=place.record,
-            hit=place.hit,
+            **place.columns,
             owner=each.owner,
             kind=each.kind,
             caption=each.caption,
@@ -177,6 +189,8 @@ def shown(attachment: UUID, by: Actor) -> Attachment:
 
 
 def _reached(found: Attachment, by: Actor) -> bool:
+    if found.notice is not None:
+        return any(is_shown(by, found) for is_shown in NOTICES_SHOWN)
     if found.card is not None:
         return any(is_shown(by, found.card) for is_shown in CARDS_SHOWN)
     if found.hit is not None:

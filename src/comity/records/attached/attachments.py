@@ -22,13 +22,20 @@ class AttachmentKind(IntEnum):
     PHOTOGRAPH = 1
     SCAN = 2
     PAGE = 3
+    FINGERPRINTS = 4
+    DNA = 5
 
 
 ATTACHMENT_KINDS: dict[AttachmentKind, str | Promise] = {
     AttachmentKind.PHOTOGRAPH: _("Photograph"),
     AttachmentKind.SCAN: _("Scan"),
     AttachmentKind.PAGE: _("Page of a document"),
+    AttachmentKind.FINGERPRINTS: _("Sheet of fingerprints"),
+    AttachmentKind.DNA: _("Report of a DNA profile"),
 }
+# Which of them hang on records, hits and cards; and which on requests for notices.
+OF_RECORDS = (AttachmentKind.PHOTOGRAPH, AttachmentKind.SCAN, AttachmentKind.PAGE)
+OF_NOTICES = (AttachmentKind.PHOTOGRAPH, AttachmentKind.FINGERPRINTS, AttachmentKind.DNA)
 KINDS_BY_SLUG = {kind.name.lower(): kind for kind in AttachmentKind}
 
 
@@ -50,7 +57,8 @@ class Blob(models.Model):
 
 class Attachment(models.Model):
     """A picture on a record or, where `hit` says so, on a hit that led to that record, or on the owner's copy of the
-    question about one; or, where `card` says so, on the card of a person whom that record is often mistaken for.
+    question about one; or, where `card` says so, on the card of a person whom that record is often mistaken for; or,
+    where `notice` says so, on a request for a notice, which is no record (yet).
 
     owner: the bureau that attached it. place: its order. unit: that recorded it. caption: says what can be seen, also
     to whoever cannot see. sent: SHA-256 of the file as it came.
@@ -61,6 +69,7 @@ class Attachment(models.Model):
     record = models.UUIDField()
     hit = models.UUIDField(null=True)
     card = models.UUIDField(null=True)
+    notice = models.UUIDField(null=True)
     owner = models.CharField(max_length=12)
     kind = models.SmallIntegerField()
     caption = models.CharField(max_length=LONGEST_CAPTION)
@@ -75,6 +84,7 @@ class Attachment(models.Model):
             models.Index(fields=["record", "database"], name="attachment_record"),
             models.Index(fields=["hit"], condition=Q(hit__isnull=False), name="attachment_hit"),
             models.Index(fields=["card"], condition=Q(card__isnull=False), name="attachment_card"),
+            models.Index(fields=["notice"], condition=Q(notice__isnull=False), name="attachment_notice"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -102,7 +112,9 @@ class Attachment(models.Model):
 
 def of_record(database: int, record: UUID) -> list[Attachment]:
     """The pictures of a record that its reader has been shown, in order, without their bytes."""
-    rows = Attachment._default_manager.filter(database=database, record=record, hit=None, card=None)
+    rows = Attachment._default_manager.filter(
+        database=database, record=record, hit=None, card=None, notice=None
+    )
     return list(_bare(rows))
 
 
@@ -120,6 +132,11 @@ def of_hit(hit: UUID) -> list[Attachment]:
 def of_card(card: UUID) -> list[Attachment]:
     """The photograph of a card that its reader has been shown, without its bytes."""
     return list(_bare(Attachment._default_manager.filter(card=card)))
+
+
+def of_notice(notice: UUID) -> list[Attachment]:
+    """The pictures of a request for a notice that its reader has been shown, in order, without their bytes."""
+    return list(_bare(Attachment._default_manager.filter(notice=notice)))
 
 
 def _bare(rows: "models.QuerySet[Attachment]") -> "models.QuerySet[Attachment]":

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comity.records.attached.attaching import Sent
-from comity.records.attached.attachments import ATTACHMENT_KINDS, LONGEST_CAPTION, AttachmentKind
+from comity.records.attached.attachments import ATTACHMENT_KINDS, LONGEST_CAPTION, OF_RECORDS
 from comity.records.attached.pictures import MOST_BYTES
 
 MISSING = _("Choose a file of at most 10 MB.")
@@ -29,7 +29,7 @@ class PictureForm(forms.Form):
         help_text=_("One line. It is read out to whoever cannot see the picture."),
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.name.lower(), ATTACHMENT_KINDS[kind]) for kind in AttachmentKind]
+        label=_("Kind"), choices=[(kind.name.lower(), ATTACHMENT_KINDS[kind]) for kind in OF_RECORDS]
     )
 
     assert MOST_BYTES == 10_000_000  # the sentences above say it

@@ -260,7 +260,7 @@ def pictures_of(record: Record) -> list[Shot]:
 
 def shown_publicly(attachment: UUID) -> Attachment:
     """A picture on a record that anybody may see, asked anew each time. Raises: NotFound."""
-    found = Attachment._default_manager.filter(pk=attachment, hit=None).first()
+    found = Attachment._default_manager.filter(pk=attachment, hit=None, card=None, notice=None).first()
     if found is not None:
         database = by_code(found.database)
         if extract(database, today=timezone.now().date()).filter(pk=found.record).exists():
