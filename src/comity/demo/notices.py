@@ -89,6 +89,8 @@ def _draft(
 ) -> Notice:
     body = {**declared()[kind].example, **_lately(kind, today), **more}
     raw = {name: value for name, value in body.items() if value != ""}
+    if "case" in raw:
+        raw["case"] = f"{who.partition('@')[2].upper()}-{today.year}-118"
     diffusion = {} if to is None else {"diffusion": True, "addressees": to}
     return actions.draft(kind, raw, by=officer(who), **diffusion)  # type: ignore[arg-type]
 

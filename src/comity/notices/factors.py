@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.notices.asked import Factor, Weighed
 from comity.notices.conditions.identity import is_child
 from comity.notices.conditions.judicial import below_threshold
+from comity.notices.fields import FIELDS
 from comity.notices.law import (
     NEUTRALITY,
     OURS,
@@ -138,7 +139,7 @@ def _spoken(weighed: Weighed, words: tuple[str, ...]) -> tuple[str, ...]:
         low = text.lower()
         for word in words:
             if (at := low.find(word)) >= 0:
-                found.append(f"{name}: …{text[max(0, at - 40) : at + len(word) + 40]}…")
+                found.append(f"{FIELDS[name].label}: …{text[max(0, at - 40) : at + len(word) + 40]}…")
     return tuple(found[:12])
 
 

@@ -24,7 +24,7 @@ MARKS: dict[Mark, str | Promise] = {
     Mark.SOURCED: _("seen in a public source"),
     Mark.KNOWN: _("general knowledge, not read again in the text"),
     Mark.UNCERTAIN: _("uncertain: the operator may set another value"),
-    Mark.OURS: _("a rule of this node; no article is known"),
+    Mark.OURS: _("no article is known"),
 }
 
 

@@ -27,7 +27,7 @@ from comity.notices.kinds.kind import Subject
 from comity.notices.lists import Sieve
 from comity.notices.models import LegalBasis, Notice, issued_by
 from comity.notices.pages import notice_page
-from comity.notices.path import BY_SLUG, STATES, Verb
+from comity.notices.path import BY_SLUG, STATES, State, Verb
 from comity.notices.pictures import all_shown, hints_about
 from comity.records.attached.attachments import MOST_ATTACHED, Attachment
 from comity.records.attached.links import Shot, shots
@@ -173,7 +173,7 @@ def show_page(
     elif shown.reviews:
         allowed = [verb for verb in DECISIONS if actor.may(verb.value, now=now)]
         decision = DecisionForm(state=row.standing, allowed=allowed, digest=shown.digest)
-        context["may_take"] = may(Verb.TAKE)
+        context["may_take"] = row.standing is State.SUBMITTED and may(Verb.TAKE)
         context["decide"] = None if decision.is_empty else decision
         context["may_board"] = row.published_at is not None
     if not shown.ours and row.is_out and row.declaration.subject is Subject.PERSON:
