@@ -171,11 +171,11 @@ def fill(notices: int) -> None:
             for place in range(first, min(notices, first + AT_ONCE)):
                 id = new_id()
                 row = Notice(id=id, number=number_of(id, now), bureau=OWNER, created_at=now, state_since=now)
-                drafting._write(
+                drafting.write_request(
                     row, read("red", request(place), diffusion=True, addressees=[ASKER], today=now.date())
                 )
                 row.save(force_insert=True)
-                drafting._keep_keys(row)
+                drafting.keep_keys(row)
                 publish(ActDraft(), row, by=by, now=now)
 
 

@@ -73,7 +73,8 @@ NO_VERBS = {
         for name in ("notice", "recall")
     },
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
-    "notices/actions/publishing.py publish": "inside notices.approve and notices.submit",
+    "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",
+    "notices/actions/drafting.py keep_keys": "inside the verbs after which reviewers may be told of the subject",
     "notices/actions/effects.py tell_out": "inside the verbs that put a notice out",
     "notices/actions/effects.py recall": "inside the verbs that take a notice back",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",

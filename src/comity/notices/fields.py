@@ -138,6 +138,13 @@ _ALL = (
         Line(300),
         hint=_("As the committee has them. A notice of this kind asks for no arrest."),
     ),
+    Declared("from_list", _("Where the entry comes from"), Line(300)),
+    Declared(
+        "reported_deceased",
+        _("Reported deceased"),
+        Flag(),
+        hint=_("The list's own words stand among the facts."),
+    ),
     Declared("titles", _("Titles and functions"), Line(1000)),
     Declared("addresses", _("Addresses"), Many(Place)),
     # Who may see it

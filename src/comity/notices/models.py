@@ -231,6 +231,7 @@ VERB_WORDS: dict[str, str | Promise] = {
     "notices.suspend": _("suspended"),
     "notices.resume": _("published again"),
     "notices.extend": _("extended"),
+    "notices.amend_listed": _("amended"),
     "notices.withdraw": _("withdrawn"),
     "notices.cancel": _("cancelled"),
     "notices.expire": _("expired"),

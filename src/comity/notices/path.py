@@ -53,6 +53,7 @@ class Verb(Enum):
     SUSPEND = "notices.suspend"
     RESUME = "notices.resume"
     EXTEND = "notices.extend"
+    AMEND = "notices.amend_listed"
     WITHDRAW = "notices.withdraw"
     CANCEL = "notices.cancel"
     EXPIRE = "notices.expire"
@@ -90,6 +91,8 @@ PATH: dict[tuple[State, Verb], Step] = {
     (_S.MORE_ASKED, _V.WITHDRAW): Step(_S.WITHDRAWN, law.OWNER),
     (_S.PUBLISHED, _V.SUSPEND): Step(_S.SUSPENDED, law.RECALL),
     (_S.PUBLISHED, _V.EXTEND): Step(_S.PUBLISHED, law.KEPT),
+    # An entry of a public list that changed there; no other notice changes once it is out.
+    (_S.PUBLISHED, _V.AMEND): Step(_S.PUBLISHED, law.SPECIAL),
     (_S.PUBLISHED, _V.WITHDRAW): Step(_S.WITHDRAWN, law.RECALL),
     (_S.PUBLISHED, _V.CANCEL): Step(_S.CANCELLED, law.RECALL),
     (_S.PUBLISHED, _V.EXPIRE): Step(_S.EXPIRED, law.KEPT),

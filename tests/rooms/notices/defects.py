@@ -146,6 +146,7 @@ DEFECTS = [
     Defect("un-special", {"un_reference": None}, "un_reference", "required", RULE + "95"),
     Defect("un-special", {"un_regime": None}, "un_regime", "required", RULE + "95"),
     Defect("un-special", {"measures": "Assets freeze, arrest"}, "measures", "no-arrest", RULE + "95"),
+    Defect("un-special-organisation", {"names": None}, "names", "required", RULE + "95"),
     Defect("un-special", {"listed_on": "2031-01-01"}, "listed_on", "date-ahead", RULE + "95"),
     Defect("silver", {"assets": None}, "assets", "required", OURS),
     Defect("silver", {"penalty": 3, "penalty_unit": "years"}, "penalty", "threshold", OURS),
@@ -154,6 +155,8 @@ DEFECTS = [
 # Sound ones, that a strict machine would be wrong to refuse.
 SOUND: list[tuple[str, dict[str, Any]]] = [
     *((kind, {}) for kind in ("red", "blue", "green", "yellow", "black", "orange", "purple", "un-special")),
+    ("un-special-organisation", {}),
+    ("un-special", {"measures": "See the committee's page for the measure. No arrest request."}),
     ("stolen-work-of-art", {}),
     ("silver", {}),
     ("red", {"penalty": 24, "penalty_unit": "months"}),  # the threshold itself

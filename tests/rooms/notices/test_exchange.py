@@ -184,10 +184,9 @@ def test_a_wanted_person_leaves_as_entities_with_papers():
 
 
 def test_an_organisation_of_the_list_is_no_person_and_a_work_of_art_neither():
-    listed = {**declared()["un-special"].example, "un_reference": "XXE.001", "measures": "Assets freeze"}
-    kind = declared()["un-special"]
+    kind = declared()["un-special-organisation"]
 
-    (found,) = entities(CHEN.officer, kind, listed, issued_by=LINE)
+    (found,) = entities(CHEN.officer, kind, kind.example, issued_by=LINE)
 
     assert found["schema"] == "Organization"
     assert found["properties"]["topics"] == ["sanction"]

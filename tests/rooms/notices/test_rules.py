@@ -241,6 +241,7 @@ def test_nothing_is_out_but_by_publication_and_everything_that_waits_has_a_clock
         (State.IN_REVIEW, Verb.PUBLISH),
         (State.SUSPENDED, Verb.RESUME),
         (State.PUBLISHED, Verb.EXTEND),
+        (State.PUBLISHED, Verb.AMEND),  # of a public list, by its load alone: what nobody approved
     }
     assert set(CLOCKS) == {State.SUBMITTED, State.IN_REVIEW, State.MORE_ASKED}
 

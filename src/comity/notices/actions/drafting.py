@@ -74,7 +74,7 @@ def draft(
         created_at=now,
         state_since=now,
     )
-    _write(row, request)
+    write_request(row, request)
     _refuse_closed_addressees(row, now)
     row.save(force_insert=True)
     file(row, "notices.draft", by, now)
@@ -114,12 +114,12 @@ def change(
     _may_ask(request, by)
     if request.sha256 == bytes(row.digest):
         return row
-    _write(row, request)
+    write_request(row, request)
     _refuse_closed_addressees(row, now)
     row.version += 1
     if row.standing is not State.DRAFT:
-        _refuse_unmet(row, now)
-        _keep_keys(row)
+        refuse_unmet(row, now)
+        keep_keys(row)
     step(row, Verb.CHANGE, now)
     row.save()
     file(row, Verb.CHANGE, by, now)
@@ -149,9 +149,9 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     if row.version != seen:
         raise Stale(STALE)
     _refuse_closed_addressees(row, now)
-    _refuse_unmet(row, now)
+    refuse_unmet(row, now)
     row.submitted_at = now
-    _keep_keys(row)
+    keep_keys(row)
     waits = rules.waits_for_review(
         row.declaration, diffusion=row.diffusion, pre_moderated=is_pre_moderated(row.bureau, now)
     )
@@ -222,7 +222,7 @@ def _may_ask(request: Request, by: Actor) -> None:
         raise invalid("addressees", "too-many", _("Give at most %(most)s.") % {"most": MOST_ADDRESSEES})
 
 
-def _write(row: Notice, request: Request) -> None:
+def write_request(row: Notice, request: Request) -> None:
     row.kind, row.diffusion = request.kind.number, request.diffusion
     row.addressees, row.body = list(request.addressees), request.body
     row.closed = Restriction().store(request.body.get("restriction"))
@@ -246,7 +246,7 @@ def _refuse_closed_addressees(row: Notice, now: datetime) -> None:
         raise Invalid(errors)
 
 
-def _refuse_unmet(row: Notice, now: datetime) -> None:
+def refuse_unmet(row: Notice, now: datetime) -> None:
     """Raises: Invalid with every unmet condition: field, code, and the sentence with its rule."""
     found = rules.missing(row.declaration, row.body, now.date(), limits())
     if found:
@@ -262,7 +262,7 @@ def _refuse_unmet(row: Notice, now: datetime) -> None:
         )
 
 
-def _keep_keys(row: Notice) -> None:
+def keep_keys(row: Notice) -> None:
     found: list[Key] = subject_keys(row)
     row.keys.all().delete()
     SubjectKey.objects.bulk_create(

@@ -56,12 +56,12 @@ def basis_or_refuse() -> LegalBasis:
 
 def put_out(act: ActDraft, row: Notice, basis: LegalBasis, now: datetime) -> None:
     """Make the subject's names and papers findable, and tell every bureau for which it is."""
-    record = _entry(act, row, basis, now)
+    record = write_entry(act, NoticeRecord, row, entry_of(row, basis), now)
     row.record = record.id
     photographs = Attachment._default_manager.filter(notice=row.pk, kind=int(AttachmentKind.PHOTOGRAPH))
     hang_again(photographs.order_by("place"), Place(NoticeRecord.code, record.id), at=now)
     for paper in row.body.get("documents", ()):
-        _paper_entry(act, row, paper, basis, now)
+        write_entry(act, NoticeDocument, row, paper_entry_of(row, paper, basis), now)
     tell_out(row, basis, now, again=False)
 
 
@@ -181,20 +181,22 @@ def voice() -> SystemActor:
     return clock_of(code, "messages.send") if code else node("messages.send")
 
 
-def _entry(act: ActDraft, row: Notice, basis: LegalBasis, now: datetime) -> Record:
+def entry_of(row: Notice, basis: LegalBasis) -> Body:
+    """What its entry in the database of notices says."""
     with override("en"):
         told = _told(row, basis)
         told |= {name: row.body[name] for name in COPIED if name in row.body}
     told["number"] = row.number
-    return _write(act, NoticeRecord, row, told, now)
+    return told
 
 
-def _paper_entry(act: ActDraft, row: Notice, paper: Body, basis: LegalBasis, now: datetime) -> None:
+def paper_entry_of(row: Notice, paper: Body, basis: LegalBasis) -> Body:
+    """What the entry of one of its travel documents says."""
     with override("en"):
         told = _told(row, basis)
     told |= {name: paper[name] for name in ("number", "issuer", "kind", "noted") if name in paper}
     told["notice"] = row.number
-    _write(act, NoticeDocument, row, told, now)
+    return told
 
 
 def _told(row: Notice, basis: LegalBasis) -> Body:
@@ -210,7 +212,8 @@ def _told(row: Notice, basis: LegalBasis) -> Body:
     }
 
 
-def _write(act: ActDraft, database: type[Record], row: Notice, told: Body, now: datetime) -> Record:
+def write_entry(act: ActDraft, database: type[Record], row: Notice, told: Body, now: datetime) -> Record:
+    """A new row of a notice in one of the two databases, with its keys."""
     body = clean(database, told, today=now.date())
     found: list[Key] = keys_of(database.keys, body)
     record = database(owner=row.bureau, unit=row.unit, status=int(Status.ACTIVE))

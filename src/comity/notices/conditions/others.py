@@ -130,7 +130,7 @@ def listed(asked: Asked) -> Iterator[Missing]:
     ):
         if not asked.says(name):
             yield Missing(SPECIAL, name, "required", sentence)
-    if "arrest" in asked.body.get("measures", "").lower():
+    if "arrest" in asked.body.get("measures", "").lower().replace("no arrest request", ""):
         yield Missing(SPECIAL, "measures", "no-arrest", _("A notice of this kind asks for no arrest."))
 
 

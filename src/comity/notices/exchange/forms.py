@@ -19,7 +19,6 @@ from comity.kit.errors import Refused
 from comity.notices.asked import Body
 from comity.notices.fields import told_to_others
 from comity.notices.kinds.kind import Kind, Subject
-from comity.notices.un_special.reference import is_organisation
 from comity.records.exporting.entities import SANCTION, WANTED, Entity, country, day, entity, names, papers
 
 # The words of the template for our colours; it has none for works of art, silver and lists.
@@ -29,7 +28,7 @@ MISP_COLOURS = {
 MISP_NAME = "interpol-notice"
 MISP_TEMPLATE, MISP_VERSION = "24927972-1e4a-11e9-857e-3b2306b99911", "1"
 MISP_SEXES = {"male": "Male", "female": "Female"}
-_PEOPLE = frozenset({Subject.PERSON, Subject.BODY})
+_PEOPLE = frozenset({Subject.PERSON, Subject.BODY, Subject.ORGANISATION})
 # Which MISP type an attribute has, where it is no text.
 _TYPES = {
     "present-family-name": "last-name",
@@ -78,7 +77,7 @@ def entities(id: UUID, kind: Kind, body: Body, *, issued_by: str) -> list[Entity
         "summary": told.get("offence") or told.get("un_regime"),
         "notes": [str(kind.asks), told.get("measures"), told.get("facts"), issued_by],
     }
-    if is_organisation(told):
+    if kind.subject is Subject.ORGANISATION:
         return [entity("Organization", key, **shared)]
     person = entity(
         "Person",

@@ -10,6 +10,7 @@ from comity.notices.fields import PERSON, fields
 from comity.notices.kinds.kind import Kind, Public, Subject
 
 # From a public list, and public itself; never called issued by the United Nations (practice 13).
+ENTRY = fields("un_reference", "un_regime", "listed_on", "measures", "from_list")
 KIND = Kind(
     slug="un-special",
     number=9,
@@ -22,8 +23,8 @@ KIND = Kind(
     law=law.SPECIAL,
     purpose=Purpose.ALERT,
     sections=(
-        (_("The entry"), fields("un_reference", "un_regime", "listed_on", "measures")),
-        (_("Who"), PERSON + fields("titles", "addresses", "facts")),
+        (_("The entry"), ENTRY),
+        (_("Who"), PERSON + fields("reported_deceased", "titles", "addresses", "facts")),
         (_("Handling"), fields("case")),
     ),
     conditions=(others.listed, needed.not_ahead(law.SPECIAL, "listed_on")),

@@ -32,7 +32,8 @@ SHOWN = (
 )  # fmt: skip
 # Of kinds that are public as a whole, such as a list of sanctions: what the list itself publishes.
 SHOWN_OF_LISTS = (
-    *SHOWN, "un_reference", "un_regime", "listed_on", "measures", "titles", "documents", "addresses", "facts",
+    *SHOWN, "un_reference", "un_regime", "listed_on", "measures", "from_list",
+    "reported_deceased", "titles", "documents", "addresses", "facts",
 )  # fmt: skip
 SHIELDED = tuple(slug(each) for each in (PersonStatus.VICTIM, PersonStatus.WITNESS))
 HIDDEN = (Standing.SUSPENDED, Standing.MANDATE_ENDED)
