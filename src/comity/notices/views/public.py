@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     """One extract. Raises: NotFound for what is not public, or not any more."""
     _open(request)
-    row = extract(*public_kinds(), today=timezone.now().date()).filter(number=number.upper()).first()
+    row = extract(*public_kinds(), today=timezone.now().date(), number=number).first()
     if row is None:
         raise NotFound
     shots = [(each, _picture(row, each)) for each in pictures_of(row)]

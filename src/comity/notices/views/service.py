@@ -104,7 +104,7 @@ def _kinds(colour: str, group: str = "") -> list[Kind]:
 
 
 def _row(colour: str, number: str, group: str) -> Notice:
-    row = extract(*_kinds(colour, group), today=timezone.now().date()).filter(number=number.upper()).first()
+    row = extract(*_kinds(colour, group), today=timezone.now().date(), number=number).first()
     if row is None:
         raise NotFound
     return row
