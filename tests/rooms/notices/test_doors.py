@@ -261,3 +261,13 @@ def test_a_desk_officer_says_that_the_person_is_protected(italy):
     assert italy.post(f"/notices/{row.pk}/protect/").url == "/notices/"
     row.refresh_from_db()
     assert row.standing is State.SUSPENDED
+
+
+def test_what_was_typed_stays_where_somebody_was_quicker(france):
+    row = actions.draft("red", example("red"), by=AMINA)
+    actions.change(row, example("red", case="B"), seen=1, by=AMINA)
+    page = france.post(f"/notices/{row.pk}/change/", {**typed("red", charge="Manslaughter"), "seen": "1"})
+    assert page.status_code == 422
+    words = page.content.decode()
+    assert "Somebody has changed it meanwhile." in words
+    assert 'value="Manslaughter"' in words

@@ -154,7 +154,12 @@ class Notices(RuleBasedStateMachine):
     def a_reviewer_cancels(self, number, by) -> None:
         self.attempt(number, actions.cancel, ground=Ground.ORDERED, reason="Ordered.", by=by)
 
-    @rule(years=st.sampled_from([0, 0, 6]))
+    @rule(number=number, by=st.sampled_from([BRUNO, DORA, AMINA]), seldom=st.sampled_from([0, 0, 0, 1]))
+    def a_bureau_protects_the_subject(self, number, by, seldom) -> None:
+        if seldom:  # it ends him for all of the owner's requests
+            self.attempt(number, actions.confirm_protection, by=by)
+
+    @rule(years=st.sampled_from([0, 6]))
     def time_passes(self, years) -> None:
         actions.expire_due(timezone.now() + datetime.timedelta(days=366 * years))
 
@@ -175,6 +180,11 @@ class Notices(RuleBasedStateMachine):
             assert not any(bureau == "FRA" or officer == AMINA.officer for officer, bureau in people)
             assert "ITA" not in str(row.body.get("restriction", ""))
             assert not row.addressees or "ITA" in row.addressees
+
+    @invariant()
+    def nobody_is_out_whom_a_bureau_protects(self) -> None:
+        for row in Notice.objects.filter(state=int(State.PUBLISHED)):
+            assert not row.protections.exists()
 
     @invariant()
     def only_what_is_published_is_found(self) -> None:
@@ -202,7 +212,7 @@ class Notices(RuleBasedStateMachine):
 
 def test_no_way_publishes_without_review_and_none_finds_what_was_recalled():
     steps = settings(
-        max_examples=45,
+        max_examples=60,
         stateful_step_count=30,
         deadline=None,
         derandomize=True,

@@ -72,6 +72,11 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
             actions.change(row, form.raw(), seen=saw, by=actor, **_audience(audience))
         except Invalid as refusal:
             return _again(request, form, audience, refusal, row=row, seen=seen)
+        except (
+            Refused
+        ) as refusal:  # somebody was quicker, or it has moved on: what was typed stays on the page
+            audience.add_error(None, str(refusal.message))
+            return _show(request, form, audience, row=row, seen=seen, status=422)
         messages.success(request, _("Changed. Whoever approved it before must look again."))
         return redirect("notices:page", pk)
     return _show(request, form, audience, row=row, seen=seen)
