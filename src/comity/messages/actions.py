@@ -187,10 +187,12 @@ def _hand_over(message: Message, to: tuple[str, ...], kind: kinds.Kind, now: dat
         if row.bureau in hosted:
             row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
     Delivery.objects.bulk_create(rows)
+    arrived = [row for row in rows if row.level is State.DELIVERED]
+    if kind.together is not None and arrived:
+        kind.together(message, arrived)
     if kind.handler is not None:
-        for row in rows:
-            if row.level is State.DELIVERED:
-                kind.handler(message, row)
+        for row in arrived:
+            kind.handler(message, row)
 
 
 def _own_delivery(message: Message, by: Actor) -> Delivery | None:

@@ -4,7 +4,7 @@ A dictionary that one can print. A kind's version grows when its schema changes;
 old messages and old nodes do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from comity.messages.models import Delivery, Message
 
 Handler = Callable[["Message", "Delivery"], None]
+Together = Callable[["Message", Sequence["Delivery"]], None]
 LONGEST_TEXT = 20_000
 
 
@@ -30,7 +31,8 @@ class Kind:
 
     schema: a msgspec Struct or a dataclass; unknown fields are refused where it says `forbid_unknown_fields`.
     handler: runs once for each bureau at which the message arrives, in that transaction; what it raises
-    undoes the arrival. free_text: people wrote it in their own words, so every reader is warned. template:
+    undoes the arrival. together: the same, once for all bureaus that a message reaches in one transaction.
+    free_text: people wrote it in their own words, so every reader is warned. template:
     shows a body, which it finds as `content`.
     """
 
@@ -41,6 +43,7 @@ class Kind:
     handler: Handler | None = None
     free_text: bool = False
     template: str = "messages/plain.html"
+    together: Together | None = None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -55,12 +58,13 @@ def register(
     label: str | Promise,
     free_text: bool = False,
     template: str = "messages/plain.html",
+    together: Together | None = None,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
     Raises: ValueError where two rooms claim one kind.
     """
-    kind = Kind(slug, version, label, schema, handler, free_text, template)
+    kind = Kind(slug, version, label, schema, handler, free_text, template, together)
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:
         raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")

@@ -11,7 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Handler, register
+from comity.messages.kinds import Together, register
 
 NOTICE = "notice"
 RECALL = "notice-recall"
@@ -72,7 +72,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text = ""
 
 
-def register_kinds(handlers: dict[str, Handler]) -> None:
+def register_kinds(handlers: dict[str, Together]) -> None:
     """Make the kinds known with their handlers, from `AppConfig.ready`."""
     rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
         (NOTICE, Sent, _("A notice is out"), False, "sent"),
@@ -86,8 +86,8 @@ def register_kinds(handlers: dict[str, Handler]) -> None:
             slug,
             1,
             schema,
-            handlers.get(slug),
             label=label,
             free_text=free_text,
             template=f"notices/kinds/{template}.html",
+            together=handlers.get(slug),
         )

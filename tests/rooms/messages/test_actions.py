@@ -200,3 +200,18 @@ def test_the_kinds_handler_runs_where_it_arrives_and_its_refusal_undoes_the_send
     with pytest.raises(Refused, match="Not today"):
         actions.send(Draft(kind="probe", to=("ESP",), body=BODY), by=amina)
     assert Message.objects.count() == 1
+
+
+def test_a_handler_for_all_runs_once_with_every_bureau_at_which_it_arrives(amina, monkeypatch):
+    calls = []
+
+    def together(message, deliveries):
+        calls.append([row.bureau for row in deliveries])
+
+    probe = kinds.Kind("probe", 1, "Probe", Note, together=together)
+    monkeypatch.setattr(kinds, "KINDS", {("probe", 1): probe})
+
+    actions.send(Draft(kind="probe", to=("ITA", "ESP", "UNM-A"), body=BODY), by=amina)
+    actions.send(Draft(kind="probe", to=("UNM-A",), body=BODY), by=amina)
+
+    assert [sorted(each) for each in calls] == [["ESP", "ITA"]]
