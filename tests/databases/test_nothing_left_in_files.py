@@ -1,6 +1,7 @@
 """Deleted is not gone while its bytes stand in a page: every file of the store is searched, byte by byte."""
 
 import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from tests.databases.test_nothing_left import scene
 from tests.rooms.records.names_kept import kept_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
+
+
+TURNS = 10
 
 
 class Files:
@@ -78,9 +82,13 @@ def test_after_the_workers_own_step_no_file_of_the_store_holds_a_word(files: Fil
     assert {"databases_person", "search_keys", "messages_message"} <= left
 
     assert erase_deleted(0) > len(databases())
-    forget_samples(os.environ["COMITY_OWNER_URL"])
+    for _turn in range(TURNS):  # what somebody else's snapshot still sees is kept until the next turn
+        forget_samples(os.environ["COMITY_OWNER_URL"])
+        if not (left := files.with_the_word()):
+            break
+        time.sleep(0.5)
 
-    assert files.with_the_word() == set()
+    assert left == set()
     act = ActRow.objects.get(verb="records.erase")
     assert (act.bureau, act.function) == (settings.NODE, "clock")
 
