@@ -1,7 +1,9 @@
 """The floors hold: a room imports only rooms below, and every room stands under the contracts."""
 
 import ast
+import logging
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -31,7 +33,16 @@ def contracts() -> dict[str, dict]:
     return {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
 
 
-def test_every_contract_is_kept(monkeypatch, capsys):
+@pytest.fixture
+def loggers_kept() -> Iterator[None]:
+    """The linter's own set-up of logging turns off every logger that is there, for all tests after it."""
+    there = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
+    yield
+    for each in there:
+        each.disabled = False
+
+
+def test_every_contract_is_kept(monkeypatch, capsys, loggers_kept):
     monkeypatch.chdir(ROOT)
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0, capsys.readouterr().out
 

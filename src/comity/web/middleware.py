@@ -14,6 +14,8 @@ from comity.kit.errors import ComityError, NotAllowed, NotAnswered, NotFound, No
 from comity.web.faults import note
 from comity.web.problems import answer, wants_json
 
+MISREAD = _("This request could not be read.")
+
 
 class Misread(ComityError):
     """The request itself is broken."""
@@ -49,6 +51,8 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _holds_nothing(request):
+            return answer(request, Misread(MISREAD))
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or (response.content and not wants_json(request)):
             return response
@@ -61,6 +65,11 @@ class ErrorPagesMiddleware:
         if type(exception).__module__.startswith("allauth."):
             return None
         return respond(request, exception)
+
+
+def _holds_nothing(request: HttpRequest) -> bool:
+    """Is there a NUL in the address? No text of the store can hold one, so no door has to think of it."""
+    return "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info
 
 
 def respond(request: HttpRequest, exception: BaseException) -> HttpResponse:
@@ -90,7 +99,7 @@ def _by_meaning(exception: BaseException) -> ComityError | None:
     if isinstance(exception, PermissionDenied):
         return NotAllowed(_("You may not do this."))
     if isinstance(exception, SuspiciousOperation | BadRequest):
-        return Misread(_("This request could not be read."))
+        return Misread(MISREAD)
     if isinstance(exception, OperationalError | InterfaceError):
         return NotAnswered(_("The store of this node does not answer."))
     return None

@@ -46,6 +46,15 @@ def test_missing_and_restricted_are_the_same_bytes(rf):
     assert without_token(first) == without_token(second)
 
 
+@pytest.mark.parametrize(
+    "path", ["/bureaus/?q=%00", "/records/%00/", "/api/v1/traces?bureau=%00", "/public/?words=a%00"]
+)
+def test_an_address_with_a_nul_is_refused_before_anything_is_asked(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "could not be read" in answer.content.decode()
+
+
 def test_an_unexpected_fault_gets_a_number_and_the_log_no_names(rf, caplog):
     with caplog.at_level(logging.ERROR, "comity.web"):
         try:
