@@ -2,9 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
+from itertools import count
 from typing import Any
 
 from comity.access import actions as access
@@ -87,11 +88,22 @@ def offices(today: date, tell: Tell, opened: Callable[[Account], None]) -> None:
     for place, house in enumerate(HOUSES):
         bureau = Bureau.objects.get(pk=house.code)
         bureaus.set_duty_desk(bureau, _desk(house, bureau), by=for_node(house.code))
-        units = _units(house)
-        for person in house.officers:
-            if (account := _officer(person, house, units, today)) is not None:
-                opened(account)
+        _enrol(house, house.officers, today, opened)
         tell(place + 1, len(HOUSES))
+
+
+def newcomers(today: date, opened: Callable[[Account], None]) -> None:
+    """Officers that a later version added to a world that an earlier one built. opened: as `offices` tells them."""
+    there = set(Officer.objects.values_list("sign_in_name", flat=True))
+    for house in HOUSES:
+        _enrol(house, [each for each in house.officers if each.sign_in_name not in there], today, opened)
+
+
+def _enrol(house: House, people: Sequence[Person], today: date, opened: Callable[[Account], None]) -> None:
+    units = _units(house) if people else {}
+    for person in people:
+        if (account := _officer(person, house, units, today)) is not None:
+            opened(account)
 
 
 def _desk(house: House, bureau: Bureau) -> Desk:
@@ -134,7 +146,7 @@ def _officer(person: Person, house: House, units: dict[UnitKind | None, Unit], t
     if there is None:
         draft = OfficerDraft(
             sign_in_name=person.sign_in_name,
-            badge=f"{house.code}-{house.officers.index(person) + 101}",
+            badge=_badge(house, person),
             full_name=person.full_name,
             function=person.function,
             language=person.language,
@@ -147,6 +159,13 @@ def _officer(person: Person, house: House, units: dict[UnitKind | None, Unit], t
         if role not in held:
             access.grant_role(enrolled.officer, role, begins_on=today, by=by)
     return open_account(enrolled.officer, enrolled.password, by=by)
+
+
+def _badge(house: House, person: Person) -> str:
+    """By the place in the cast, or the next that is free: a later version may have put somebody in between."""
+    taken = set(Officer.objects.filter(unit__bureau=house.code).values_list("badge", flat=True))
+    numbers = (f"{house.code}-{number}" for number in count(house.officers.index(person) + 101))
+    return next(number for number in numbers if number not in taken)
 
 
 def recorded(tell: Tell) -> None:

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from comity.access.models import Officer
 from comity.access.roles import Role
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
@@ -21,7 +22,7 @@ from comity.demo.names import ARABIC, CHINESE, CYRILLIC, KOREAN, LATIN, invent, 
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
 from comity.demo.un_list import load_edition
-from comity.demo.world import counts, directory, offices, recorded
+from comity.demo.world import counts, directory, newcomers, offices, recorded
 from comity.queries.actions import lapse_due
 from comity.queries.conversation import State
 from comity.queries.models import Card, Confirmation, Hit
@@ -121,6 +122,13 @@ def test_everything_is_accepted_and_a_second_time_changes_nothing_and_hits_are_i
         "document-alerts": 4,
         "document-specimens": 2,
     }
+
+    # Of a world that an earlier version built somebody may be missing.
+    Officer.objects.filter(sign_in_name="farid@cen").update(sign_in_name="former@cen")
+    joined = []
+    for _start in range(2):
+        newcomers(today, joined.append)
+    assert [account.sign_in_name for account in joined] == ["farid@cen"]
 
     for _start in range(2):  # a later start says nothing again
         play_life()

@@ -36,7 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         refuse_other_databases()
-        if not is_loaded():
+        if is_loaded():
+            world.newcomers(timezone.now().date(), self._telling_account)
+        else:
             self._load()
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
