@@ -17,6 +17,7 @@ from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
 from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, Ground, State
 from comity.notices.request import Request, headline
+from comity.notices.rules import ENDED_KEPT
 from comity.records.attached.attachments import of_notice
 from comity.records.rules import ALL_BUT, ONLY
 from comity.records.scope import scope_of
@@ -143,9 +144,14 @@ class Notice(models.Model):
         return self.standing in ENDED
 
     def stand(self, state: State, now: datetime) -> None:
-        """Put it into a state and set its clock; saving is the action's."""
+        """Put it into a state and set its clock, and where that is an end, until when its file is kept.
+
+        Saving is the action's.
+        """
         self.state, self.state_since, self.overdue = int(state), now, False
         self.due_at = now + CLOCKS[state] if state in CLOCKS else None
+        if state in ENDED:
+            self.ended_at, self.kept_until = now, (now + ENDED_KEPT).date()
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Notice]":

@@ -76,7 +76,6 @@ def expire(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:
         return 0
     is_about(act, row)
     step(row, Verb.EXPIRE, now)
-    row.ended_at, row.kept_until = now, (now + rules.ENDED_KEPT).date()
     row.save()
     file(row, Verb.EXPIRE, by, now)
     take_back(act, row, now)

@@ -1,7 +1,6 @@
 """The verbs of the bureau that asks: draft, change, drop, submit, answer, withdraw, look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -110,11 +109,11 @@ def change(
         addressees=row.addressees if addressees is None else addressees,
         today=now.date(),
     )
-    request = replace(request, files=row.files)
     _may_ask(request, by)
-    if request.sha256 == bytes(row.digest):
-        return row
+    before = bytes(row.digest)
     write_request(row, request)
+    if bytes(row.digest) == before:
+        return row
     _refuse_closed_addressees(row, now)
     row.version += 1
     if row.standing is not State.DRAFT:
@@ -190,7 +189,6 @@ def withdraw(act: ActDraft, notice: Notice, *, reason: str, by: Actor) -> Notice
     demand(row, Verb.WITHDRAW)
     told, was_out = reason_of(reason), row.standing in WAS_OUT
     step(row, Verb.WITHDRAW, now)
-    row.ended_at, row.kept_until = now, (now + rules.ENDED_KEPT).date()
     row.save()
     file(row, Verb.WITHDRAW, by, now, text=told)
     if was_out:
@@ -223,10 +221,11 @@ def _may_ask(request: Request, by: Actor) -> None:
 
 
 def write_request(row: Notice, request: Request) -> None:
+    """Put a request in; the digest is of it with the pictures that hang on the notice."""
     row.kind, row.diffusion = request.kind.number, request.diffusion
     row.addressees, row.body = list(request.addressees), request.body
     row.closed = Restriction().store(request.body.get("restriction"))
-    row.digest = request.sha256
+    row.digest = row.request.sha256
 
 
 def _refuse_closed_addressees(row: Notice, now: datetime) -> None:

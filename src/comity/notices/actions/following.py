@@ -125,7 +125,7 @@ def cancel_listed(act: ActDraft, notice: Notice, *, edition: date, by: Actor) ->
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
     step(row, Verb.CANCEL, now)
-    row.ground, row.ended_at, row.kept_until = int(Ground.OTHER), now, (now + rules.ENDED_KEPT).date()
+    row.ground = int(Ground.OTHER)
     row.save()
     why = f"No longer on the public list of {edition.isoformat()}."
     file(row, Verb.CANCEL, by, now, text=why, ground=Ground.OTHER)

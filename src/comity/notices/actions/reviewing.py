@@ -86,7 +86,7 @@ def refuse(act: ActDraft, notice: Notice, reason: str, *, ground: Ground, digest
     refuse_stale(row, digest)
     told = reason_of(reason)
     step(row, Verb.REFUSE, now)
-    row.ground, row.ended_at, row.kept_until = int(ground), now, (now + rules.ENDED_KEPT).date()
+    row.ground = int(ground)
     row.save()
     file(row, Verb.REFUSE, by, now, text=told, ground=ground)
     tell_owner(row, "refused", ground=ground.slug, text=told)

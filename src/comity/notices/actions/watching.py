@@ -70,7 +70,7 @@ def cancel(act: ActDraft, notice: Notice, *, ground: Ground, reason: str, by: Ac
     demand(row, Verb.CANCEL)
     told = reason_of(reason)
     step(row, Verb.CANCEL, now)
-    row.ground, row.ended_at, row.kept_until = int(ground), now, (now + rules.ENDED_KEPT).date()
+    row.ground = int(ground)
     row.save()
     file(row, Verb.CANCEL, by, now, text=told, ground=ground)
     take_back(act, row, now)

@@ -112,15 +112,14 @@ class Attachment(models.Model):
 
 def of_record(database: int, record: UUID) -> list[Attachment]:
     """The pictures of a record that its reader has been shown, in order, without their bytes."""
-    rows = Attachment._default_manager.filter(
-        database=database, record=record, hit=None, card=None, notice=None
-    )
-    return list(_bare(rows))
+    return of_records(database, [record])
 
 
 def of_records(database: int, records: Iterable[UUID]) -> list[Attachment]:
     """The pictures of several records that their reader has been shown, in order, without their bytes."""
-    rows = Attachment._default_manager.filter(database=database, record__in=records, hit=None, card=None)
+    rows = Attachment._default_manager.filter(
+        database=database, record__in=records, hit=None, card=None, notice=None
+    )
     return list(_bare(rows))
 
 
