@@ -21,7 +21,7 @@ class Branch:
 def tree_of(actor: Actor) -> list[Branch]:
     """Every unit of the actor's bureau, each below its parent, by name."""
     children: dict[object, list[Unit]] = {}
-    for unit in Unit.visible_to(actor).order_by("name"):
+    for unit in Unit.visible_to(actor).order_by("name", "pk"):
         children.setdefault(unit.parent_id, []).append(unit)
     found: list[Branch] = []
 

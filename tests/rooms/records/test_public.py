@@ -176,9 +176,7 @@ def test_what_is_not_public_has_no_public_address(settings: object) -> None:
     assert client.get("/public/works-of-art/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "typed", [{"height": "64"}, {"kind": "submarine"}, {"words": "x" * 301}, {"words": "a\x00b harbour"}]
-)
+@pytest.mark.parametrize("typed", [{"height": "64"}, {"kind": "submarine"}, {"words": "x" * 301}])
 def test_what_cannot_be_read_is_said_on_the_page(typed: dict[str, str]) -> None:
     assert Client().get("/public/works-of-art/", typed).status_code == 422
 

@@ -34,7 +34,9 @@ def alarms(request: HttpRequest) -> HttpResponse:
     """What a security officer must look at; open ones first."""
     actor = actor_of(request)
     require(actor, "access.read_alarms")
-    found = Alarm.visible_to(actor).order_by("-closed_at", "-last_at")  # PostgreSQL puts the open ones first
+    found = Alarm.visible_to(actor).order_by(
+        "-closed_at", "-last_at", "about"
+    )  # PostgreSQL puts open ones first
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     officers = Officer.visible_to(actor).in_bulk([alarm.officer for alarm in page if alarm.officer])
     units = Unit.visible_to(actor).in_bulk([alarm.unit for alarm in page if alarm.unit])

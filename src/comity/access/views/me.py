@@ -40,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "path": unit_path(own.unit_id),
         "scope": actor.scope,  # type: ignore[attr-defined]
         "scope_words": scope_words(actor.scope),  # type: ignore[attr-defined]
-        "grants": Grant.visible_to(actor).filter(officer=own, revoked_at=None).order_by("begins_on"),
+        "grants": Grant.visible_to(actor).filter(officer=own, revoked_at=None).order_by("begins_on", "pk"),
         "today": today,
         "form": form,
     }

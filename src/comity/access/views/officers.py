@@ -175,7 +175,7 @@ def _role_form(actor: Actor, now: datetime, typed: object = None) -> RoleForm:
 def _shown(chosen: Officer, actor: Actor, now: datetime, *, roles: RoleForm) -> dict[str, object]:
     return {
         "officer": chosen,
-        "grants": Grant.visible_to(actor).filter(officer=chosen).order_by("-begins_on", "-granted_at"),
+        "grants": Grant.visible_to(actor).filter(officer=chosen).order_by("-begins_on", "-granted_at", "pk"),
         "today": now.date(),
         "administers": reaches(actor, chosen.unit_id) and chosen.id != actor.officer,
         "role_form": roles,

@@ -27,7 +27,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens of the own bureau, those in force first."""
     actor, now = actor_of(request), timezone.now()
     require(actor, "access.read_tokens")
-    found = Token.visible_to(actor).select_related("unit", "officer").order_by("revoked_at", "expires_at")
+    found = (
+        Token.visible_to(actor).select_related("unit", "officer").order_by("revoked_at", "expires_at", "pk")
+    )
     rows = [(token, _state(token, now)) for token in found]
     return render(
         request, "access/tokens.html", {"rows": rows, "may_make": actor.may("access.make_token", now=now)}

@@ -48,7 +48,7 @@ def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "scope_words": scope_words(effective(scope_of(each) for each in path)),
         "hours": hours_of(path),
         "administers": administers,
-        "officers": Officer.visible_to(actor).filter(unit=chosen).order_by("full_name")
+        "officers": Officer.visible_to(actor).filter(unit=chosen).order_by("full_name", "pk")
         if administers
         else [],
         "terminals": Terminal.visible_to(actor).filter(unit=chosen, closed_at=None) if administers else [],

@@ -54,7 +54,7 @@ def list_checks(act: ActDraft, *, by: Actor) -> Waiting:
     found = [
         record
         for database in checked_databases()
-        for record in database.to_check_by(by, today=today).order_by("changed_at")[: MOST_LISTED + 1]
+        for record in database.to_check_by(by, today=today).order_by("changed_at", "pk")[: MOST_LISTED + 1]
     ]
     found.sort(key=lambda record: record.changed_at)
     act.count = len(found[:MOST_LISTED])

@@ -49,7 +49,7 @@ def list_waiting(
         rows = each.waiting_for(by, today=today)
         rows = rows.filter(owner=owner) if owner else rows
         count += rows.count()
-        found += list(rows.order_by("changed_at")[:MOST_LISTED])
+        found += list(rows.order_by("changed_at", "pk")[:MOST_LISTED])
     found.sort(key=lambda record: record.changed_at)
     act.databases = (database.code,) if database is not None else ()
     act.count = len(found[:MOST_LISTED])

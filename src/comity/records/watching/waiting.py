@@ -45,7 +45,7 @@ def watch(actor: Actor) -> Watch:
     commission = bool(actor.may("records.view_all", now=now))
     disputes = Dispute.all_open() if commission else Dispute.overdue(now)
     return Watch(
-        _seen(list(disputes.order_by("due_at")[:MOST_LISTED]), actor, commission=commission),
+        _seen(list(disputes.order_by("due_at", "pk")[:MOST_LISTED]), actor, commission=commission),
         _seen(list(Block.in_force()[:MOST_LISTED]), actor, commission=commission),
     )
 

@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 "rights": each.rights,
                 "expires_at": each.expires_at.isoformat(),
             }
-            for each in living.select_related("unit").order_by("expires_at")
+            for each in living.select_related("unit").order_by("expires_at", "pk")
         ]
         if options["json"]:
             self.stdout.write(json.dumps(rows))
