@@ -27,6 +27,7 @@ from comity.seal.errors import NotOpened, WeakSecret
 SEED_BYTES = 32
 _MLKEM_PUBLIC_BYTES, _X25519_BYTES = 1184, 32
 PUBLIC_BYTES = _MLKEM_PUBLIC_BYTES + _X25519_BYTES
+ENCAPSULATED_BYTES = 1088 + _X25519_BYTES  # what HPKE calls `enc`: the first bytes of what is wrapped
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _HOSTED = b"comity/hosted-key/v1"
 
@@ -59,7 +60,7 @@ def wrap(secret: bytes, public: bytes, *, context: bytes) -> bytes:
 def unwrap(wrapped: bytes, private: bytes, *, context: bytes) -> bytes:
     """What `wrap` was given. Raises: NotOpened, WeakSecret."""
     try:
-        return _SUITE.decrypt(wrapped, MLKEM768X25519PrivateKey(*_halves(private)), info=context)
+        return _SUITE.decrypt(wrapped, _private(private), info=context)
     except (InvalidTag, ValueError):
         raise NotOpened("These bytes were not sealed for this key.") from None
 
@@ -69,6 +70,11 @@ def _halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         raise WeakSecret("A private key is a seed of 32 bytes.")
     wide = shake_256(private).digest(96)
     return MLKEM768PrivateKey.from_seed_bytes(wide[:64]), X25519PrivateKey.from_private_bytes(wide[64:])
+
+
+@lru_cache(maxsize=64)  # the epochs of the bureaus that one node hosts; the seeds lie in its memory anyhow
+def _private(seed: bytes) -> MLKEM768X25519PrivateKey:
+    return MLKEM768X25519PrivateKey(*_halves(seed))
 
 
 @lru_cache(maxsize=512)

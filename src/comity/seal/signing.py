@@ -1,8 +1,12 @@
-"""Signatures of releases, as bytes: Ed25519 and ML-DSA-65 over the same words; both must hold, so that both must fall.
+"""Signatures, as bytes: Ed25519 and ML-DSA-65 over the same words; both must hold, so that both must fall.
 
 A signing key is one 32-byte seed, a public key 1,984 bytes, a signature 3,373.
-Source: RFC 8032; FIPS 204 (ML-DSA-65, context string); docs/spec/bundle.md.
+`sign` and `verify` bind a context of their own and serve releases; `sign_cose` and `verify_cose` sign what already
+says what it is, as COSE has it, and serve envelopes. A bureau's key signs nothing but the latter.
+Source: RFC 8032; FIPS 204 (ML-DSA-65, context string); RFC 9964; docs/spec/bundle.md; docs/spec/seal.md, 9.
 """
+
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -36,18 +40,45 @@ def sign(message: bytes, seed: bytes, *, context: bytes) -> bytes:
 
 def verify(message: bytes, signature: bytes, public: bytes, *, context: bytes) -> None:
     """Go on only where both signatures hold. Raises: NotSigned, WeakSecret."""
-    if len(public) != PUBLIC_BYTES:
-        raise WeakSecret("A public signing key has 1,984 bytes.")
     if len(signature) != SIGNATURE_BYTES:
         raise NotSigned("A signature has 3,373 bytes.")
     first, second = signature[:_ED25519_SIGNATURE], signature[_ED25519_SIGNATURE:]
     try:
-        Ed25519PublicKey.from_public_bytes(public[:_ED25519_PUBLIC]).verify(first, _bound(message, context))
-        MLDSA65PublicKey.from_public_bytes(public[_ED25519_PUBLIC:]).verify(second, message, context=context)
+        ed25519, mldsa = _public_halves(public)
+        ed25519.verify(first, _bound(message, context))
+        mldsa.verify(second, message, context=context)
     except (InvalidSignature, ValueError):
         raise NotSigned("These bytes are not what the holder of this key signed.") from None
 
 
+def sign_cose(messages: tuple[bytes, bytes], seed: bytes) -> tuple[bytes, bytes]:
+    """The Ed25519 signature of the first message and the ML-DSA-65 signature of the second. Raises: WeakSecret.
+
+    messages: one Sig_structure for each, which differ in the algorithm that they name.
+    """
+    ed25519, mldsa = _halves(seed)
+    return ed25519.sign(messages[0]), mldsa.sign(messages[1])
+
+
+def verify_cose(messages: tuple[bytes, bytes], signatures: tuple[bytes, bytes], public: bytes) -> None:
+    """Go on only where both signatures hold. Raises: NotSigned, WeakSecret."""
+    try:
+        ed25519, mldsa = _public_halves(public)
+        ed25519.verify(signatures[0], messages[0])
+        mldsa.verify(signatures[1], messages[1])
+    except (InvalidSignature, ValueError):
+        raise NotSigned("These bytes are not what the holder of this key signed.") from None
+
+
+@lru_cache(maxsize=512)  # a directory's bureaus; reading an ML-DSA key costs as much as a signature to check
+def _public_halves(public: bytes) -> tuple[Ed25519PublicKey, MLDSA65PublicKey]:
+    if len(public) != PUBLIC_BYTES:
+        raise WeakSecret("A public signing key has 1,984 bytes.")
+    first, second = public[:_ED25519_PUBLIC], public[_ED25519_PUBLIC:]
+    return Ed25519PublicKey.from_public_bytes(first), MLDSA65PublicKey.from_public_bytes(second)
+
+
+@lru_cache(maxsize=64)  # the bureaus that one node hosts; the seeds lie in its memory anyhow
 def _halves(seed: bytes) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
     if len(seed) != SEED_BYTES:
         raise WeakSecret("A signing key is a seed of 32 bytes.")

@@ -1,0 +1,80 @@
+"""What only the addressees read: the body, and the names and keys of the attachments. Source: docs/spec/seal.md, 10."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from comity.seal import cbor
+from comity.seal.errors import Malformed
+from comity.seal.header import MOST_BLOB_BYTES, MOST_BLOBS, BlobMark
+from comity.seal.shapes import items, names, octets, text, whole
+
+MOST_BODY_BYTES = 512 * 1024
+MOST_CONTENT_BYTES = MOST_BODY_BYTES + 128 * 1024
+SALT_BYTES, KEY_BYTES = 32, 32
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")  # a name for people, never a path
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels beside its envelope. content_bytes: before sealing. mark: of the sealed file.
+
+    name and media type are the sender's words: nobody opens a file because of them.
+    """
+
+    name: str
+    media_type: str
+    content_bytes: int
+    key: bytes = field(repr=False)
+    mark: BlobMark
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """body: bytes whose meaning the header's kind and schema say."""
+
+    body: bytes = field(repr=False)
+    attachments: tuple[Attachment, ...] = ()
+
+
+def write_content(content: Content) -> bytes:
+    """Salted, so that its digest in the open header tells nothing. Raises: Malformed for what no reader would take."""
+    attachments = [
+        {"name": each.name, "media": each.media_type, "size": each.content_bytes, "key": each.key}
+        for each in content.attachments
+    ]
+    data = cbor.write({"salt": os.urandom(SALT_BYTES), "body": content.body, "attachments": attachments})
+    read_content(data, tuple(each.mark for each in content.attachments))
+    return data
+
+
+def read_content(data: bytes, blobs: tuple[BlobMark, ...]) -> Content:
+    """blobs: of the header; the attachments are in their order. Raises: Malformed and what `cbor.read` raises."""
+    found = names(cbor.read(data, most_bytes=MOST_CONTENT_BYTES), ("salt", "body", "attachments"))
+    octets(found["salt"], SALT_BYTES)
+    attachments = items(found["attachments"], 0, MOST_BLOBS)
+    if len(attachments) != len(blobs):
+        raise Malformed("The header names another number of attachments.")
+    return Content(
+        body=octets(found["body"], 0, MOST_BODY_BYTES),
+        attachments=tuple(_attachment(*each) for each in zip(attachments, blobs, strict=True)),
+    )
+
+
+def commitment(data: bytes) -> bytes:
+    """The digest in the header by which all addressees know that they got the same."""
+    return sha256(data).digest()
+
+
+def _attachment(value: Any, mark: BlobMark) -> Attachment:
+    found = names(value, ("name", "media", "size", "key"))
+    return Attachment(
+        name=text(found["name"], _NAME),
+        media_type=text(found["media"], _MEDIA),
+        content_bytes=whole(found["size"], 0, MOST_BLOB_BYTES),
+        key=octets(found["key"], KEY_BYTES),
+        mark=mark,
+    )

@@ -1,0 +1,55 @@
+"""A Merkle tree over a few values: one root stands for all, and a path shows that one of them is in it.
+
+Source: RFC 9162, 2.1, with SHA-256.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from comity.seal.errors import Malformed
+
+HASH_BYTES = 32
+
+
+def leaf(value: bytes) -> bytes:
+    """The hash of one value."""
+    return sha256(b"\0" + value).digest()
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """The root over hashed leaves, at least one."""
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = [_node(*level[n : n + 2]) for n in range(0, len(level) - 1, 2)]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0]
+
+
+def path(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The hashes that lead from one leaf to the root, from below."""
+    level, found = list(leaves), []
+    while len(level) > 1:
+        if index ^ 1 < len(level):
+            found.append(level[index ^ 1])
+        pairs = [_node(*level[n : n + 2]) for n in range(0, len(level) - 1, 2)]
+        level, index = pairs + level[len(pairs) * 2 :], index // 2
+    return found
+
+
+def root_by_path(one: bytes, index: int, count: int, hashes: Sequence[bytes]) -> bytes:
+    """The root to which a path leads from the leaf at `index` of `count`. Raises: Malformed for a wrong length."""
+    left, last = list(hashes), count - 1
+    while last > 0:
+        if index & 1 or index < last:
+            if not left:
+                raise Malformed("A path to the root is too short.")
+            other = left.pop(0)
+            one = _node(other, one) if index & 1 else _node(one, other)
+        index, last = index // 2, last // 2
+    if left:
+        raise Malformed("A path to the root is too long.")
+    return one
+
+
+def _node(first: bytes, second: bytes) -> bytes:
+    return sha256(b"\1" + first + second).digest()
