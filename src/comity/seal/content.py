@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from comity.seal import cbor
+from comity.seal.blobs import Blob, sealed_length
 from comity.seal.errors import Malformed
 from comity.seal.header import MOST_BLOB_BYTES, MOST_BLOBS, BlobMark
 from comity.seal.shapes import items, names, octets, text, whole
@@ -20,16 +21,14 @@ _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that travels beside its envelope. content_bytes: before sealing. mark: of the sealed file.
+    """A sealed file that travels beside its envelope.
 
     name and media type are the sender's words: nobody opens a file because of them.
     """
 
     name: str
     media_type: str
-    content_bytes: int
-    key: bytes = field(repr=False)
-    mark: BlobMark
+    blob: Blob
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,11 @@ class Content:
 def write_content(content: Content) -> bytes:
     """Salted, so that its digest in the open header tells nothing. Raises: Malformed for what no reader would take."""
     attachments = [
-        {"name": each.name, "media": each.media_type, "size": each.content_bytes, "key": each.key}
+        {"name": each.name, "media": each.media_type, "size": each.blob.content_bytes, "key": each.blob.key}
         for each in content.attachments
     ]
     data = cbor.write({"salt": os.urandom(SALT_BYTES), "body": content.body, "attachments": attachments})
-    read_content(data, tuple(each.mark for each in content.attachments))
+    read_content(data, tuple(each.blob.mark for each in content.attachments))
     return data
 
 
@@ -71,10 +70,11 @@ def commitment(data: bytes) -> bytes:
 
 def _attachment(value: Any, mark: BlobMark) -> Attachment:
     found = names(value, ("name", "media", "size", "key"))
+    blob = Blob(octets(found["key"], KEY_BYTES), whole(found["size"], 0, MOST_BLOB_BYTES), mark)
+    if mark.sealed_bytes != sealed_length(blob.content_bytes):
+        raise Malformed("The header names another length of an attachment.")
     return Attachment(
         name=text(found["name"], _NAME),
         media_type=text(found["media"], _MEDIA),
-        content_bytes=whole(found["size"], 0, MOST_BLOB_BYTES),
-        key=octets(found["key"], KEY_BYTES),
-        mark=mark,
+        blob=blob,
     )

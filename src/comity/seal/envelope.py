@@ -127,7 +127,7 @@ def seal_envelope(draft: Draft, content: Content, addressees: Sequence[Addressee
         **{name: getattr(draft, name) for name in Draft.__slots__},
         to=tuple(each.bureau for each in addressees),
         commit=commitment(raw),
-        blobs=tuple(each.mark for each in content.attachments),
+        blobs=tuple(each.blob.mark for each in content.attachments),
         suite=suite.number,
     )
     written = header.written()

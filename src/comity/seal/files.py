@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from io import SEEK_CUR, SEEK_SET, BufferedReader, RawIOBase
+from io import BufferedReader, RawIOBase
 from typing import IO
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.seal.errors import NotOpened, WeakSecret
 from comity.seal.keys import public_key, unwrap, wrap
+from comity.seal.pieces import Pieces
 
 MAGIC = b"comity/sealed-file/v1\n"
 PIECE_BITS = 16
@@ -83,53 +84,20 @@ def opened(file: IO[bytes], private: bytes) -> BufferedReader:
     file: open for reading, and kept open as long as the content is read. Raises: NotOpened at once for another key or
     a cut file, and when reading for a changed piece; WeakSecret.
     """
-    return BufferedReader(_Content(file, private))
+    cipher, bound, bits = _key_of(file, private)
+    begin, box_bytes = file.tell(), (1 << bits) + _TAG_BYTES
+    sealed = file.seek(0, os.SEEK_END) - begin
+    count = max(1, -(-sealed // box_bytes))
 
+    def open_piece(number: int) -> bytes:
+        file.seek(begin + number * box_bytes)
+        try:
+            return cipher.decrypt(_nonce(number, number == count - 1), file.read(box_bytes), bound)
+        except (InvalidTag, ValueError):
+            raise NotOpened("The file is cut, or was changed since it was sealed.") from None
 
-class _Content(RawIOBase):
-    def __init__(self, file: IO[bytes], private: bytes) -> None:
-        self._file = file
-        self._cipher, self._bound, bits = _key_of(file, private)
-        self._begin, self._piece = file.tell(), 1 << bits
-        sealed = file.seek(0, os.SEEK_END) - self._begin
-        self._count = max(1, -(-sealed // (self._piece + _TAG_BYTES)))
-        self._length = sealed - self._count * _TAG_BYTES
-        self._place, self._held = 0, (-1, b"")
-        self._load(self._count - 1)  # a cut file has no last piece
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        start = 0 if whence == SEEK_SET else self._place if whence == SEEK_CUR else self._length
-        self._place = max(0, start + offset)
-        return self._place
-
-    def tell(self) -> int:
-        return self._place
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if self._place >= self._length:
-            return 0
-        number, start = divmod(self._place, self._piece)
-        part = self._load(number)[start : start + len(buffer)]
-        buffer[: len(part)] = part
-        self._place += len(part)
-        return len(part)
-
-    def _load(self, number: int) -> bytes:
-        if self._held[0] != number:
-            self._file.seek(self._begin + number * (self._piece + _TAG_BYTES))
-            box = self._file.read(self._piece + _TAG_BYTES)
-            nonce = _nonce(number, number == self._count - 1)
-            try:
-                self._held = (number, self._cipher.decrypt(nonce, box, self._bound))
-            except (InvalidTag, ValueError):
-                raise NotOpened("The file is cut, or was changed since it was sealed.") from None
-        return self._held[1]
+    open_piece(count - 1)  # a cut file has no last piece
+    return BufferedReader(Pieces(sealed - count * _TAG_BYTES, 1 << bits, open_piece))
 
 
 def _key_of(file: IO[bytes], private: bytes) -> tuple[AESGCM, bytes, int]:
