@@ -207,3 +207,15 @@ def test_the_rule_sees_what_it_forbids():
         "allowed.update(a)",
     ):
         assert not found(text), text
+
+
+def test_one_verb_alone_goes_on_with_an_act_that_is_there():
+    """`ActDraft.goes_on` leaves no act: whoever else wants it says here why the journal loses nothing."""
+    allowed = {"gate/action.py": "reads it", "notices/actions/saving.py": "a sitting of writing is one act"}
+    found = {
+        source.name
+        for source in sources()
+        for node in source.nodes()
+        if isinstance(node, ast.Attribute) and node.attr == "goes_on"
+    }
+    assert found == set(allowed)

@@ -170,6 +170,7 @@ RIGHTS: dict[str, Right] = {
     "notices.export": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, COMMISSION, verb=Verb.READ, token=True),
     "notices.import_requests": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.draft": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
+    "notices.save": _by(DESK, verb=Verb.SUBMIT_NOTICE, waits=True),
     "notices.change": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.attach": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),
     "notices.detach": _by(DESK, verb=Verb.SUBMIT_NOTICE, token=True, waits=True),

@@ -33,6 +33,7 @@ class ActDraft:
     """What a verb says about itself while it runs; the gate makes the act of it.
 
     id: of the act to be, where a row names it already; else it gets one when it is written, after those inside it.
+    goes_on: this is one more step of what an act already tells of, so it leaves none of its own; a refusal always does.
     """
 
     id: UUID | None = None
@@ -48,6 +49,7 @@ class ActDraft:
     about: str = ""
     reason: str = ""
     databases: tuple[int, ...] = ()
+    goes_on: bool = False
     records: list[Touched] = field(default_factory=list)
 
     def own_id(self) -> UUID:
@@ -87,7 +89,8 @@ def action(
                         purpose=draft.purpose or None,
                     )
                     result = function(draft, *args, **kwargs)
-                    _write(verb, by, draft, started)
+                    if not draft.goes_on:
+                        _write(verb, by, draft, started)
                 return result
             except ComityError as error:
                 if (

@@ -71,6 +71,14 @@ class AudienceForm(forms.Form):
     def clean_addressees(self) -> list[str]:
         return [code for code in re.split(r"[\s,;]+", str(self.cleaned_data["addressees"]).upper()) if code]
 
+    def clean(self) -> dict[str, Any]:
+        typed = dict(self.cleaned_data)
+        if typed.get("addressees") and not typed.get("diffusion"):
+            self.add_error(
+                "addressees", _("A notice goes to all. Say that this is a diffusion, or name nobody.")
+            )
+        return typed
+
 
 class NoticePictureForm(PictureForm):
     """A picture for a request: of the person, of prints, of a report."""

@@ -34,7 +34,9 @@ class Notice(models.Model):
     closed: the signed list of whom it is closed to, repeated from the body so that one query sees it. digest: of the
     request as it stands; approvals are over it. version counts up by one with every change. record: its entry in the
     database of notices, once it is out. state moves only by `stand`; due_at is when its step should be done.
-    ground: of a refusal or cancellation. warned_on: the day on which its owner was asked whether it should go on.
+    unread: of a draft, what was typed and cannot be read yet, by field. sitting: of the page that wrote it last; see
+    actions/saving.py. ground: of a refusal or cancellation. warned_on: the day on which its owner was asked whether it
+    should go on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +49,8 @@ class Notice(models.Model):
     addressees = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     closed = ArrayField(models.CharField(max_length=12), null=True)
     body = models.JSONField()
+    unread = models.JSONField(default=dict)
+    sitting = models.UUIDField(null=True)
     digest = models.BinaryField(max_length=32)
     version = models.IntegerField(default=1)
     state = models.SmallIntegerField(_("state"), default=int(State.DRAFT))
@@ -80,6 +84,12 @@ class Notice(models.Model):
                 condition=~Q(state=int(State.PUBLISHED))
                 | Q(published_at__isnull=False, record__isnull=False),
                 name="notice_published_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "sitting"], condition=Q(sitting__isnull=False), name="notice_one_sitting"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=int(State.DRAFT)) | Q(unread={}), name="notice_unread_drafts_alone"
             ),
         ]
 

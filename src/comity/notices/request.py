@@ -9,7 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from comity.kit.canonical import canonical_json, digest
+from comity.kit.errors import FieldError, Invalid
 from comity.notices.kinds import kind_of
 from comity.notices.kinds.kind import Kind
 from comity.records.document import Plan, clean_fields, plan_of
@@ -17,6 +20,7 @@ from comity.records.envelope import Declared
 from comity.records.record import Body
 
 FORMAT = "comity-notice-request/1"
+ADDRESSEES = "addressees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,39 @@ def read(
     body = clean_fields(_plan(kind.slug), raw, today=today, between=lambda _body: [], whole=False)
     codes = tuple(sorted({code.strip().upper() for code in addressees} - {""}))
     return Request(kind, body, diffusion, codes if diffusion else ())
+
+
+def sorted_out(
+    slug: str,
+    raw: Mapping[str, Any],
+    *,
+    diffusion: bool = False,
+    addressees: Sequence[str] = (),
+    today: date,
+) -> tuple[Request, dict[str, Any]]:
+    """What can be read of it as a request, and as typed what cannot. Raises: Invalid for an unknown field."""
+    rest, unread = dict(raw), dict[str, Any]()
+    while True:
+        try:
+            return read(slug, rest, diffusion=diffusion, addressees=addressees, today=today), unread
+        except Invalid as refusal:
+            wrong = {each.field.partition(".")[0] for each in refusal.errors} & rest.keys()
+            if not wrong or not wrong <= _plan(slug).known.keys():
+                raise
+            unread |= {name: rest.pop(name) for name in wrong}
+
+
+def faults_of(slug: str, body: Body, unread: Mapping[str, Any], today: date) -> list[FieldError]:
+    """Why each of the unread fields cannot be read, at least one fault for each: none is forgotten."""
+    told = [FieldError(ADDRESSEES, "unread", _("Not all of these are bureaus that it can be sent to."))]
+    found = told if ADDRESSEES in unread else []
+    try:
+        read(slug, {**body, **{name: unread[name] for name in unread if name != ADDRESSEES}}, today=today)
+    except Invalid as refusal:
+        found = [*refusal.errors, *found]
+    named = {each.field.partition(".")[0] for each in found}
+    again = _("What is typed here was not read yet: save it again.")
+    return found + [FieldError(name, "unread", again) for name in unread if name not in named]
 
 
 @cache

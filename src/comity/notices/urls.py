@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.notices.views import desk, drafting, exchange, notices, pictures, recalls
+from comity.notices.views import desk, drafting, exchange, notices, pictures, recalls, saving
 
 app_name = "notices"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", drafting.kinds, name="kinds"),
     path("new/<slug:slug>/", drafting.create, name="create"),
     path("new/<slug:slug>/check/", drafting.check, name="check"),
+    path("new/<slug:slug>/save/", saving.save, name="save"),
     path("desk/", desk.queue, name="desk"),
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<uuid:pk>/", recalls.acknowledge, name="acknowledge"),

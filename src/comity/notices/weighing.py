@@ -11,9 +11,11 @@ from comity.bureaus.rules import Say, Verb, standing_allows
 from comity.matching.keys import Key, KeyKind
 from comity.notices import rules
 from comity.notices.asked import Asked, Factor, Missing, Weighed
+from comity.notices.law import OURS
 from comity.notices.limits import limits
 from comity.notices.models import Notice, Protection
 from comity.notices.path import State
+from comity.notices.request import faults_of
 from comity.records.ending.traces import RecordTrace, tags_of, years_of_traces
 from comity.records.ways import Documents, Names, keys_of
 
@@ -87,6 +89,12 @@ def factors_of(row: Notice, today: date) -> tuple[Factor, ...]:
     return rules.factors(row.declaration, weighed)
 
 
-def unmet_of(row: Notice) -> tuple[Missing, ...]:
-    """What is unmet in a request today."""
-    return rules.missing(row.declaration, row.body, timezone.now().date(), limits())
+def unmet_of(row: Notice, today: date | None = None) -> tuple[Missing, ...]:
+    """What is unmet in a request today, first what of a draft cannot be read yet. today: UTC."""
+    day, kind = today or timezone.now().date(), row.declaration
+    found = rules.missing(kind, row.body, day, limits())
+    if not row.unread:
+        return found
+    faults = faults_of(kind.slug, row.body, row.unread, day)
+    unread = [Missing(OURS, each.field.partition(".")[0], each.code, each.message) for each in faults]
+    return (*unread, *(each for each in found if each.field not in row.unread))

@@ -19,9 +19,11 @@ from comity.notices.actions.exchanging import export, import_requests
 from comity.notices.actions.legal import record_legal_basis
 from comity.notices.actions.protecting import confirm_protection
 from comity.notices.actions.reviewing import approve, ask_more, refuse, take
+from comity.notices.actions.saving import Typed, save
 from comity.notices.actions.watching import cancel, extend, resume, suspend
 
 __all__ = [
+    "Typed",
     "acknowledge",
     "answer",
     "approve",
@@ -47,6 +49,7 @@ __all__ = [
     "remind",
     "remind_due",
     "resume",
+    "save",
     "submit",
     "suspend",
     "take",

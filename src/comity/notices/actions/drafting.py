@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +30,11 @@ from comity.notices.actions.filing import (
 )
 from comity.notices.actions.publishing import publish
 from comity.notices.audience import centre, closed_among
-from comity.notices.limits import limits
 from comity.notices.models import Notice, SubjectKey, number_of
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.rules import is_closed
-from comity.notices.weighing import factors_of, subject_keys
+from comity.notices.weighing import factors_of, subject_keys, unmet_of
 from comity.records.attached.attachments import Attachment, let_go
 from comity.records.codes import Restriction
 
@@ -58,7 +58,17 @@ def draft(
     """
     now = timezone.now()
     request = read(kind, raw, diffusion=diffusion, addressees=addressees, today=now.date())
-    _may_ask(request, by)
+    row = begun(request, by, now)
+    refuse_closed_addressees(row, now)
+    row.save(force_insert=True)
+    file(row, "notices.draft", by, now)
+    is_about(act, row)
+    return row
+
+
+def begun(request: Request, by: Actor, now: datetime) -> Notice:
+    """A new draft of this request; saving it is the verb's. Raises: Invalid, Refused, TooMany."""
+    refuse_who_may_not(request, by)
     drafts = Notice.owned_by(by).filter(state=int(State.DRAFT))
     if drafts.count() >= MOST_DRAFTS:
         message = _("Your bureau has %(most)s drafts. Submit or drop some of them.") % {"most": MOST_DRAFTS}
@@ -74,10 +84,6 @@ def draft(
         state_since=now,
     )
     write_request(row, request)
-    _refuse_closed_addressees(row, now)
-    row.save(force_insert=True)
-    file(row, "notices.draft", by, now)
-    is_about(act, row)
     return row
 
 
@@ -88,20 +94,21 @@ def change(
     raw: Mapping[str, Any],
     *,
     seen: int,
+    sitting: UUID | None = None,
     diffusion: bool | None = None,
     addressees: Sequence[str] | None = None,
     by: Actor,
 ) -> Notice:
     """Put other values in their place. What was approved was other bytes: it is approved anew, or not at all.
 
-    seen: the version that the caller saw. A published or recalled notice is never changed.
+    seen: the version that the caller saw. sitting: of the caller's page, which may have saved since. What was published
+    or recalled is never changed.
     Raises: Invalid, Refused, Stale, NotFound.
     """
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
     demand(row, Verb.CHANGE)
-    if row.version != seen:
-        raise Stale(STALE)
+    refuse_older(row, seen, sitting)
     request = read(
         row.declaration.slug,
         raw,
@@ -109,13 +116,13 @@ def change(
         addressees=row.addressees if addressees is None else addressees,
         today=now.date(),
     )
-    _may_ask(request, by)
-    before = bytes(row.digest)
+    refuse_who_may_not(request, by)
+    before, unread = bytes(row.digest), row.unread
     write_request(row, request)
-    if bytes(row.digest) == before:
+    if bytes(row.digest) == before and not unread:
         return row
-    _refuse_closed_addressees(row, now)
-    row.version += 1
+    refuse_closed_addressees(row, now)
+    row.version, row.sitting = row.version + 1, sitting
     if row.standing is not State.DRAFT:
         refuse_unmet(row, now)
         keep_keys(row)
@@ -147,7 +154,7 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     demand(row, Verb.SUBMIT)
     if row.version != seen:
         raise Stale(STALE)
-    _refuse_closed_addressees(row, now)
+    refuse_closed_addressees(row, now)
     refuse_unmet(row, now)
     row.submitted_at = now
     keep_keys(row)
@@ -210,7 +217,16 @@ def is_pre_moderated(bureau: str, now: datetime) -> bool:
     return standing_allows(standing, StandingVerb.SUBMIT_NOTICE) is not Say.YES
 
 
-def _may_ask(request: Request, by: Actor) -> None:
+def refuse_older(row: Notice, seen: int, sitting: UUID | None) -> None:
+    """Raises: Stale where somebody else changed it since. What one's own page saved is no other's change, even
+    where its answer was lost on the way.
+    """
+    if row.version != seen and (sitting is None or row.sitting != sitting):
+        raise Stale(STALE)
+
+
+def refuse_who_may_not(request: Request, by: Actor) -> None:
+    """Raises: Refused for a sort of bureau that does not ask for this kind; Invalid for such a diffusion."""
     bureau = Bureau.objects.filter(pk=by.bureau).first()
     if bureau is None or not rules.may_be_asked_by(request.kind, BureauKind(bureau.kind)):
         raise Refused(_("A bureau of your sort does not ask for this kind of notice."), code="not-your-kind")
@@ -224,11 +240,11 @@ def write_request(row: Notice, request: Request) -> None:
     """Put a request in; the digest is of it with the pictures that hang on the notice."""
     row.kind, row.diffusion = request.kind.number, request.diffusion
     row.addressees, row.body = list(request.addressees), request.body
-    row.closed = Restriction().store(request.body.get("restriction"))
+    row.closed, row.unread = Restriction().store(request.body.get("restriction")), {}
     row.digest = row.request.sha256
 
 
-def _refuse_closed_addressees(row: Notice, now: datetime) -> None:
+def refuse_closed_addressees(row: Notice, now: datetime) -> None:
     """Raises: Invalid for an addressee that the directory lacks, that is the sender, or to whom it is closed."""
     known = set(Bureau.objects.filter(code__in=row.addressees).values_list("code", flat=True))
     errors = []
@@ -247,7 +263,7 @@ def _refuse_closed_addressees(row: Notice, now: datetime) -> None:
 
 def refuse_unmet(row: Notice, now: datetime) -> None:
     """Raises: Invalid with every unmet condition: field, code, and the sentence with its rule."""
-    found = rules.missing(row.declaration, row.body, now.date(), limits())
+    found = unmet_of(row, now.date())
     if found:
         raise Invalid(
             [

@@ -11,18 +11,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.gate.action import require
+from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.kit.errors import Invalid, NotFound, Refused
+from comity.kit.errors import Invalid, Refused, Stale
 from comity.notices import actions, rules
 from comity.notices.asked import Missing
+from comity.notices.differences import Theirs
 from comity.notices.forms import AudienceForm, RequestForm
 from comity.notices.kinds import offered
 from comity.notices.kinds.kind import Kind
 from comity.notices.limits import limits
 from comity.notices.models import LegalBasis, Notice, issued_by
-from comity.notices.path import Verb, may
-from comity.notices.request import read
+from comity.notices.path import State, Verb, may
+from comity.notices.request import read, sorted_out
 from comity.notices.views.notices import own, show_page
+from comity.notices.views.typed import (
+    audience_in,
+    forms_for,
+    kind_or_404,
+    sitting_of,
+    theirs_in,
+    typed_in,
+    version_in,
+)
+from comity.notices.weighing import unmet_of
 from comity.web.forms import show_errors
 
 BUTTONS = ("more", "check")  # they keep nothing
@@ -40,12 +52,14 @@ def kinds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """A new request. The buttons for more rows and for checking post back and keep nothing."""
-    actor, kind = actor_of(request), _kind(slug)
+    actor, kind = actor_of(request), kind_or_404(slug)
     require(actor, "notices.draft")
-    form, audience = _forms(request, kind)
+    form, audience = forms_for(request, kind)
     if request.method == "POST" and not _only_looks(request):
+        if not audience.is_valid():
+            return _show(request, form, audience, status=422)
         try:
-            row = actions.draft(slug, form.raw(), by=actor, **_audience(audience))
+            row = _begun(form, audience, sitting_of(request), actor)
         except Invalid as refusal:
             return _again(request, form, audience, refusal)
         except Refused as refusal:
@@ -64,17 +78,21 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = own(actor, pk)
     if not may(row.standing, Verb.CHANGE):
         raise Refused(_("A notice that was published or has ended is never changed."), code="wrong-state")
-    form, audience = _forms(request, row.declaration, row)
+    form, audience = forms_for(request, row.declaration, row)
     seen = request.POST.get("seen", str(row.version))
     if request.method == "POST" and not _only_looks(request):
-        saw = int(seen) if seen.isdigit() else 0
+        if not audience.is_valid():
+            return _show(request, form, audience, row=row, seen=seen, status=422)
+        saw, sitting = version_in(request), sitting_of(request)
         try:
-            actions.change(row, form.raw(), seen=saw, by=actor, **_audience(audience))
+            actions.change(row, form.raw(), seen=saw, sitting=sitting, by=actor, **audience_in(audience))
         except Invalid as refusal:
             return _again(request, form, audience, refusal, row=row, seen=seen)
-        except (
-            Refused
-        ) as refusal:  # somebody was quicker, or it has moved on: what was typed stays on the page
+        except Stale as refusal:
+            audience.add_error(None, str(refusal.message))
+            found = theirs_in(row, typed_in(form, audience))
+            return _show(request, form, audience, row=row, seen=seen, theirs=found, status=422)
+        except Refused as refusal:  # it has moved on: what was typed stays on the page
             audience.add_error(None, str(refusal.message))
             return _show(request, form, audience, row=row, seen=seen, status=422)
         messages.success(request, _("Changed. Whoever approved it before must look again."))
@@ -85,9 +103,9 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """What is unmet in what stands in the form, as a part of the page. Keeps nothing."""
-    actor, kind = actor_of(request), _kind(slug)
+    actor, kind = actor_of(request), kind_or_404(slug)
     require(actor, "notices.draft")
-    form, _audience_form = _forms(request, kind)
+    form, _audience_form = forms_for(request, kind)
     unmet, refusal = _unmet(kind, form)
     if refusal is not None:
         form.show(refusal)
@@ -120,43 +138,35 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("notices:list")
 
 
-def _kind(slug: str) -> Kind:
-    kind = offered().get(slug)
-    if kind is None:
-        raise NotFound
-    return kind
+def _begun(form: RequestForm, audience: AudienceForm, sitting: UUID, actor: Actor) -> Notice:
+    """A new draft; or the one that this page saved already, where it never heard of it."""
+    told = audience_in(audience)
+    known = Notice.owned_by(actor).filter(sitting=sitting).first()
+    if known is None:
+        return actions.draft(form.kind.slug, form.raw(), by=actor, **told)
+    return actions.change(known, form.raw(), seen=known.version, sitting=sitting, by=actor, **told)
 
 
 def _only_looks(request: HttpRequest) -> bool:
     return any(name in request.POST for name in BUTTONS)
 
 
-def _forms(request: HttpRequest, kind: Kind, row: Notice | None = None) -> tuple[RequestForm, AudienceForm]:
-    posted = request.POST if request.method == "POST" else None
-    body = dict(row.body) if row is not None else None
-    initial = {"diffusion": row.diffusion, "addressees": " ".join(row.addressees)} if row else {}
-    form = RequestForm(kind, posted, body=body, more=request.POST.get("more", ""))
-    return form, AudienceForm(posted, initial=initial)
-
-
-def _audience(form: AudienceForm) -> dict[str, Any]:
-    if not form.is_valid():
-        return {}
-    return {name: form.cleaned_data[name] for name in ("diffusion", "addressees")}
-
-
 def _unmet(
     kind: Kind, form: RequestForm, row: Notice | None = None
 ) -> tuple[tuple[Missing, ...], Invalid | None]:
-    """The unmet conditions of what was typed, or of the draft; or what is wrong in form with it."""
+    """The unmet conditions of what was typed, or of the draft; and what is wrong in form with what was typed."""
     today = timezone.now().date()
     if not form.is_bound:
-        return rules.missing(kind, row.body if row is not None else {}, today, limits()), None
-    try:
-        body = read(kind.slug, form.raw(), today=today).body
-    except Invalid as refusal:
-        return (), refusal
-    return rules.missing(kind, body, today, limits()), None
+        return unmet_of(row, today) if row is not None else rules.missing(kind, {}, today, limits()), None
+    raw, refusal = form.raw(), None
+    body, unread = sorted_out(kind.slug, raw, today=today)
+    if unread:
+        try:
+            read(kind.slug, raw, today=today)
+        except Invalid as wrong:
+            refusal = wrong
+    found = rules.missing(kind, body.body, today, limits())
+    return tuple(each for each in found if each.field not in unread), refusal
 
 
 def _again(
@@ -178,6 +188,7 @@ def _show(
     *,
     row: Notice | None = None,
     seen: str = "",
+    theirs: list[Theirs] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     unmet, refusal = _unmet(form.kind, form, row)
@@ -192,6 +203,9 @@ def _show(
         "unmet": unmet,
         "row": row,
         "seen": seen,
+        "sitting": sitting_of(request),
+        "theirs": theirs,
+        "is_saved": theirs is None and (row is None or row.standing is State.DRAFT),
         "issued_by": line,
     }
     return render(request, "notices/form.html", context, status=status)

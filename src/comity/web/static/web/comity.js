@@ -38,8 +38,7 @@
 
   // Nothing came back: the form goes the plain way, so that the browser itself says so. An old answer never stays.
   document.addEventListener("htmx:sendError", (event) => {
-    const form = event.target.closest("form");
-    if (form) form.submit();
+    if (event.target.matches("form")) event.target.submit();  // a part beside a form is not the form
   });
 
   // One click is one act: a form that is on its way does not start a second time.
