@@ -40,6 +40,7 @@ OPERATORS = {
     "public-lists": "which lists are public, for the node's operator",
     "tokens": "the node's own console, for its operator",
     "notices check": "reads a file that its reader holds; asks no node",
+    "seal verify": "reads a file that its reader holds; asks no node",
     "notices key": "the public key of the node of this machine",
 }
 

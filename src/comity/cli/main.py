@@ -38,13 +38,14 @@ from comity.cli.output import say_json
 from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
 from comity.cli.records import records
+from comity.cli.seal import seal
 from comity.cli.signing_keys import upgrade_key
 from comity.cli.tokens import tokens
 from comity.cli.upgrade import upgrade
 from comity.store.errors import StoreError
 from comity.store.versions import hand_over
 
-CLIENT = (ask, hits, questions, records, behalf, offers, changes, notices, bureaus, units, me, connect)
+CLIENT = (ask, hits, questions, records, behalf, offers, changes, notices, seal, bureaus, units, me, connect)
 OPERATOR = (
     demo,
     up,

@@ -1,0 +1,184 @@
+"""`comity seal verify FILE`: is this what a bureau sent? Asks no node and no network."""
+
+import base64
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils.translation import gettext as _
+
+from comity.cli.output import out, plain, say_json
+from comity.cli.problems import NotAnswered, Wrong
+from comity.cli.signing_keys import fingerprint
+from comity.seal.blobs import check_blob, open_blob
+from comity.seal.errors import Refusal
+from comity.seal.proof import MOST_BYTES, Proof, read_proof
+from comity.seal.signing import PUBLIC_BYTES
+from comity.web.moments import in_utc
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def seal() -> None:
+    """Signed messages as files."""
+
+
+@seal.command()
+@click.argument("file", type=_FILE)
+@click.option(
+    "--key", type=_FILE, help="The sender's public signing key, in base64, from somebody you trust."
+)
+@click.option(
+    "--attachment", "attachments", type=_FILE, multiple=True, help="A sealed attachment to check as well."
+)
+@click.option(
+    "--write", "folder", type=_FOLDER, help="Write the content and the attachments into this folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one line of JSON.")
+def verify(
+    file: Path, key: Path | None, attachments: tuple[Path, ...], folder: Path | None, as_json: bool
+) -> None:
+    """Say who sent the message in FILE, to whom and when, and whether one byte of it was changed.
+
+    FILE is a proof, as whoever sent or received a message exports it. Without --key nobody knows whose key signed it:
+    compare the fingerprint with the sender, by telephone. Exit code 4 says so.
+    """
+    proof = _read(file, _given(key) if key else None)
+    places = [_place(proof, attachment) for attachment in attachments]
+    if folder:
+        _write(folder, proof, dict(zip(places, attachments, strict=True)))
+    if as_json:
+        say_json(_document(file, proof, places, is_known=key is not None))
+    else:
+        _say(proof, places)
+    if key is None:
+        if as_json:
+            raise click.exceptions.Exit(NotAnswered.exit_code)
+        sentence = _(
+            "Whose key this is, the file cannot prove: compare %(fingerprint)s with %(sender)s, or use --key."
+        )
+        raise NotAnswered(sentence % {"fingerprint": fingerprint(proof.key), "sender": proof.header.sender})
+
+
+def _read(file: Path, public: bytes | None) -> Proof:
+    if file.stat().st_size > MOST_BYTES:
+        raise Wrong(_("%(file)s is too large to be a signed message.") % {"file": file})
+    try:
+        return read_proof(file.read_bytes(), None if public is None else lambda _name: public)
+    except Refusal as refusal:
+        sentence = _(
+            "Do not rely on this file: it is not what a bureau signed, or it was changed since (%(code)s)."
+        )
+        raise Wrong(sentence % {"code": refusal.code}) from None
+
+
+def _given(file: Path) -> bytes:
+    """The key of a file; what stands behind it on the line is for people. Raises: Wrong."""
+    word = file.read_bytes()[:4096].split()[:1]
+    try:
+        public = base64.b64decode(word[0], validate=True) if word else b""
+    except ValueError:
+        public = b""
+    if len(public) != PUBLIC_BYTES:
+        raise Wrong(_("%(file)s holds no public signing key.") % {"file": file})
+    return public
+
+
+def _place(proof: Proof, attachment: Path) -> int:
+    """Which of the message's attachments this sealed file is. Raises: Wrong where it is none."""
+    length = attachment.stat().st_size
+    for place, mark in enumerate(proof.header.blobs):
+        if mark.sealed_bytes == length:
+            try:
+                with attachment.open("rb") as opened:
+                    check_blob(opened, mark)
+            except Refusal:
+                continue
+            return place
+    raise Wrong(
+        _("%(file)s is no attachment of this message, or it was changed since.") % {"file": attachment}
+    )
+
+
+def _write(folder: Path, proof: Proof, attachments: dict[int, Path]) -> None:
+    """Never over what is there, and under numbers: a name is its sender's word."""
+    try:
+        with (folder / "content").open("xb") as output:
+            output.write(proof.content.body)
+        for place, file in attachments.items():
+            blob = proof.content.attachments[place].blob
+            with file.open("rb") as sealed, (folder / f"attachment-{place + 1}").open("xb") as output:
+                content = open_blob(sealed, blob, proof.header.id, place)
+                while block := content.read(1 << 20):
+                    output.write(block)
+    except Refusal as refusal:
+        sentence = _("An attachment does not open: its sender sealed it wrongly (%(code)s).")
+        raise Wrong(sentence % {"code": refusal.code}) from None
+    except FileExistsError as error:
+        raise Wrong(_("%(file)s is there already.") % {"file": error.filename}) from None
+
+
+def _document(file: Path, proof: Proof, places: list[int], *, is_known: bool) -> dict[str, Any]:
+    header = proof.header
+    return {
+        "file": str(file),
+        "answer": "signed" if is_known else "signed-by-an-unknown-key",
+        "id": str(header.id),
+        "from": header.sender,
+        "to": list(header.to),
+        "kind": header.kind,
+        "schema": header.schema,
+        "sent_at": _moment(header.issued_at).isoformat(),
+        "number": header.link.seq,
+        "key": proof.key_id,
+        "fingerprint": fingerprint(proof.key),
+        "digest": proof.digest.hex(),
+        "body": proof.content.body.decode("utf-8", "replace"),
+        "attachments": [_attachment(proof, place, places) for place in range(len(header.blobs))],
+    }
+
+
+def _attachment(proof: Proof, place: int, checked: list[int]) -> dict[str, Any]:
+    each = proof.content.attachments[place]
+    return {
+        "name": each.name,
+        "media_type": each.media_type,
+        "bytes": each.blob.content_bytes,
+        "checked": place in checked,
+    }
+
+
+def _say(proof: Proof, places: list[int]) -> None:
+    header = proof.header
+    facts = {
+        "kind": header.kind,
+        "sender": header.sender,
+        "to": ", ".join(header.to),
+        "at": in_utc(_moment(header.issued_at)),
+        "key": proof.key_id,
+        "fingerprint": fingerprint(proof.key),
+    }
+    lines = [
+        _("Not a byte was changed. A message of the kind %(kind)s from %(sender)s to %(to)s, dated %(at)s.")
+        % facts,
+        _("Signed with the key %(key)s, fingerprint %(fingerprint)s.") % facts,
+    ]
+    for place, each in enumerate(proof.content.attachments):
+        about = {"number": place + 1, "name": each.name, "bytes": each.blob.content_bytes}
+        if place in places:
+            lines.append(_("Attachment %(number)s, %(name)s (%(bytes)s bytes): as it was sent.") % about)
+        else:
+            lines.append(
+                _("Attachment %(number)s, %(name)s (%(bytes)s bytes): not checked, its file was not given.")
+                % about
+            )
+    for line in lines:
+        out().print(plain(line), soft_wrap=True)
+    out().print(plain(proof.content.body.decode("utf-8", "replace")), soft_wrap=True)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)

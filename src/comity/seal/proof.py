@@ -1,0 +1,53 @@
+"""Proofs: what was sent, shown to a third party by whoever has it, without anybody's private key.
+
+A proof is the signed part of an envelope and its opened content. Source: docs/spec/seal.md, 15.
+"""
+
+from dataclasses import dataclass, field
+
+from comity.seal import cbor
+from comity.seal.content import MOST_CONTENT_BYTES, Content, commitment, read_content
+from comity.seal.errors import NotCommitted
+from comity.seal.header import Header
+from comity.seal.shapes import octets, parts_of
+from comity.seal.signed import SigningKeys, verify_signed
+from comity.seal.signing import PUBLIC_BYTES
+
+FORMAT = "comity/proof/v1"
+MOST_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a valid proof shows. key: the public key that the signatures fit; key_id: its name, as the sender says.
+
+    Where the caller named no keys of its own, whose key it is is still to be found out.
+    """
+
+    header: Header
+    digest: bytes
+    content: Content
+    key_id: str
+    key: bytes = field(repr=False)
+
+
+def write_proof(signed: bytes, content: bytes, public: bytes) -> bytes:
+    """signed, content: of a `Sealed`, or `Verified.signed` and `Opened.raw`. public: the sender's signing key."""
+    parts = (cbor.write(FORMAT), signed, cbor.write(content), cbor.write(public))
+    return b"\x84" + b"".join(parts)  # a list of four
+
+
+def read_proof(data: bytes, keys: SigningKeys | None = None) -> Proof:
+    """Go on only with what the sender signed. keys: trusted ones; without, the one in the file.
+
+    Raises: Refusal; as `verify_envelope` up to the signatures, then NotCommitted.
+    """
+    signed, raw, public = parts_of(cbor.read(data, most_bytes=MOST_BYTES), FORMAT, 3)
+    octets(raw, 1, MOST_CONTENT_BYTES)
+    octets(public, PUBLIC_BYTES)
+    find = keys or (lambda _name: public)
+    found = verify_signed(signed, find)
+    if commitment(raw) != found.header.commit:
+        raise NotCommitted("The content is another than the one that was signed.")
+    content = read_content(raw, found.header.blobs)
+    return Proof(found.header, found.digest, content, found.key_id, find(found.key_id) or public)
