@@ -1,8 +1,9 @@
 """The tests' own node: a home that is thrown away, a database for each worker, everything as `comity_app`."""
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
@@ -18,7 +19,13 @@ LONGEST = (
     "test_every_page", "test_two_worlds", "test_upgrade", "test_no_scripts", "test_upgrade_killed", "test_demo",
     "test_kill", "test_processes", "test_passkeys", "test_keys", "test_import", "test_load_cut", "test_nights",
 )  # fmt: skip
+# What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
+NO_NODE_JS = "needs Node.js 20 with npm and its packages (Debian packages nodejs, npm)"
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (CHROMIUM.exists, NO_CHROMIUM),
+    "node_js": (lambda: bool(shutil.which("node") and shutil.which("npm")), NO_NODE_JS),
+}
 
 # Before anything reads the settings: they make the home. Workers inherit the first process's.
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.settings"
@@ -100,10 +107,16 @@ def fresh_memory() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(NO_CHROMIUM, pytrace=False)
-        pytest.skip(NO_CHROMIUM)
+    for mark, (is_there, what) in NEEDS.items():
+        if item.get_closest_marker(mark) and not is_there():
+            not_run(what)
+
+
+def not_run(what: str) -> None:
+    """Something outside is missing: a failure in continuous integration, named in the last lines elsewhere."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -115,8 +128,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
             if name == FIGURES:
                 terminalreporter.line(f"{report.nodeid.rpartition('::')[2]}: {told}")
     skipped = terminalreporter.stats.get("skipped", [])
-    names = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
-    if names:
-        terminalreporter.section(f"Not run: {len(names)} browser tests, each {NO_CHROMIUM}")
-        for name in names:
-            terminalreporter.line(name)
+    for mark, (_is_there, what) in NEEDS.items():
+        names = [report.nodeid for report in skipped if what in str(report.longrepr)]
+        if names:
+            terminalreporter.section(f"Not run: {len(names)} {mark} tests, each {what}")
+            for name in names:
+                terminalreporter.line(name)

@@ -1,19 +1,24 @@
 """Invented bureaus that seal for each other, and the pieces of an envelope taken apart to be made wrong."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from comity.seal import cbor
+from comity.seal.cbor import Tagged
 from comity.seal.content import Content
-from comity.seal.envelope import Draft, Opened, Sealed, open_envelope, seal_envelope, verify_envelope
-from comity.seal.header import FIRST, Link
+from comity.seal.envelope import Box, Draft, Opened, Sealed, open_envelope, seal_envelope, verify_envelope
+from comity.seal.header import FIRST, Link, digest_of
 from comity.seal.keys import public_key
+from comity.seal.padding import pad
 from comity.seal.signed import Signer, sign_header
 from comity.seal.signing import public_of
 from comity.seal.suites import CURRENT
-from comity.seal.wraps import Addressee
+from comity.seal.wraps import Addressee, make_wrap, root_of
 
 NOON = 1_795_608_000  # 25 November 2026, 12:00 UTC
 EPOCH = "2026-11"
@@ -63,4 +68,28 @@ def signed_anew(envelope: bytes, change: Callable[[dict[Any, Any]], None]) -> by
     named = cbor.read(header, most_bytes=1 << 20)
     change(named)
     parts[1] = sign_header(cbor.write(named), box, wraps, SIGNER, CURRENT)
+    return put_together(parts)
+
+
+def signed_by(envelope: bytes, signer: Signer) -> bytes:
+    """The envelope with somebody else's signatures."""
+    parts = taken_apart(envelope)
+    header, box, wraps = cbor.read(parts[1].value[2], most_bytes=1 << 20)
+    parts[1] = sign_header(header, box, wraps, signer, CURRENT)
+    return put_together(parts)
+
+
+def sealed_wrongly(
+    envelope: bytes, raw: bytes, *, padded: bytes | None = None, wrapped: bytes | None = None
+) -> bytes:
+    """Honest signatures over the header of an envelope and another content, its padding or the key in its wraps."""
+    parts = taken_apart(envelope)
+    header = cbor.read(parts[1].value[2], most_bytes=1 << 20)[0]
+    digest, key = digest_of(header), os.urandom(32)
+    box = Box(parts[2].value[0], os.urandom(12), b"")
+    box = replace(box, sealed=AESGCM(key).encrypt(box.nonce, padded or pad(raw), box.words(digest)))
+    to = cbor.read(header, most_bytes=1 << 20)["to"]
+    wraps = [make_wrap(wrapped or key, addressee(code), CURRENT, digest) for code in to]
+    parts[1] = sign_header(header, box.digest, root_of(wraps), SIGNER, CURRENT)
+    parts[2] = Tagged(96, (box.protected, {5: box.nonce}, box.sealed, [each.written for each in wraps]))
     return put_together(parts)
