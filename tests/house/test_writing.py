@@ -70,13 +70,15 @@ NO_VERBS = {
     "tracing/actions/holders.py seal_holder": "inside tracing.answer",
     **{
         f"notices/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
-        for name in ("notice", "recall")
+        for name in ("notice", "recall", "correction")
     },
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
     "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",
     "notices/actions/drafting.py keep_keys": "inside the verbs after which reviewers may be told of the subject",
     "notices/actions/effects.py tell_out": "inside the verbs that put a notice out",
-    "notices/actions/effects.py recall": "inside the verbs that take a notice back",
+    "notices/actions/taking_in.py take_in": "inside notices.approve and notices.submit",
+    "notices/actions/amending.py tell_changed": "inside the verbs that put another version of a notice out",
+    "messages/actions.py empty": "inside the verb that takes a notice back",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",

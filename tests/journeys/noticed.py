@@ -32,6 +32,14 @@ def out(by: Any, number: int, *, diffusion: bool = False, to: tuple[str, ...] = 
     return actions.approve(row, "Ordinary crime.", digest=bytes(row.digest), by=REVIEWER)
 
 
+def put_right(row: Notice, by: Any, **more: Any) -> Notice:
+    """A correction of what is out, taken in."""
+    made = actions.correct(row, by=by)
+    made = actions.change(made, {**made.body, "charge": "Manslaughter", **more}, seen=made.version, by=by)
+    made = actions.take(actions.submit(made, seen=made.version, by=by), by=REVIEWER)
+    return actions.approve(made, "As the court has it now.", digest=bytes(made.digest), by=REVIEWER)
+
+
 def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     """Of both worlds: own ones in several states, one of another bureau that is out, one that was recalled."""
     actions.record_legal_basis(
@@ -46,7 +54,10 @@ def notices_between(own: Any, other: Any) -> dict[str, list[str]]:
     actions.submit(waiting, seen=waiting.version, by=own)
     recalled = out(other, 3)
     actions.withdraw(recalled, reason="Found.", by=other)
-    rows = [draft, waiting, out(own, 2), out(other, 4, public=True), recalled]
+    foreign = out(other, 4, public=True)
+    rows = [draft, waiting, out(own, 2), foreign, recalled]
+    put_right(foreign, other)
+    rows.append(put_right(rows[2], own))
     actions.attach(draft, Sent(png(), "A face"), by=own)
     received = Received.visible_to(own).filter(bureau=own.bureau)
     return {
@@ -72,6 +83,7 @@ def closed_notices(asker: str, canary: str) -> dict[str, Any]:
     waiting = actions.draft("red", red(8, case=canary), by=by)
     actions.submit(waiting, seen=waiting.version, by=by)
     rows = [out(by, 5, **shut), out(by, 6, diffusion=True, to=("DZA",), case=canary), recalled, waiting]
+    rows.append(put_right(rows[0], by, link=canary))
     return {
         "closed_notices": [str(row.pk) for row in rows],
         "closed_entries": [str(row.record) for row in rows if row.record],

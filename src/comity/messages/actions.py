@@ -148,6 +148,12 @@ def forget(about: str, now: datetime) -> int:
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
+def empty(about: str, kind: str, now: datetime) -> int:
+    """Delete the words of the messages of one kind about this thing, inside the verb that takes them back; how many."""
+    rows = Message.objects.filter(about=about, kind=kind, emptied_on=None)
+    return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
+
+
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
     if errors := [*faults(draft, now), *_strangers(draft.to)]:

@@ -44,8 +44,10 @@ def audience_of(row: Notice, today: date) -> list[str]:
 
 
 def recalled_from(row: Notice, today: date) -> list[str]:
-    """Who must take it back: whoever received it, and whoever could see it since."""
-    received = set(row.received.values_list("bureau", flat=True))
+    """Who must take it back: whoever received it, and whoever could see it since; not who was asked so before, when it
+    was closed to them: that it stood for others until today is nothing to them (practice 10).
+    """
+    received = set(row.received.filter(dropped=False).values_list("bureau", flat=True))
     return sorted(received | set(audience_of(row, today)))
 
 

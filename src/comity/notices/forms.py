@@ -124,6 +124,18 @@ class GoneForm(forms.Form):
     )
 
 
+class RightForm(forms.Form):
+    """Since which day one's copies say what a corrected notice says. version: that was read."""
+
+    applied_on = forms.DateField(
+        label=_("Put right since"),
+        input_formats=["%Y-%m-%d"],
+        help_text=_("As 2026-11-23."),
+        widget=forms.DateInput({"class": "short"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 DECISIONS: dict[Verb, Words] = {
     Verb.APPROVE: _("Approve"),
     Verb.ASK_MORE: _("Ask the bureau for more"),

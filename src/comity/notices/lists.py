@@ -11,7 +11,7 @@ from comity.gate.actor import Actor
 from comity.notices.databases import NoticeDocument
 from comity.notices.kinds import declared
 from comity.notices.models import Notice, Received
-from comity.notices.path import OUT, State
+from comity.notices.path import OPEN, OUT, State
 
 DESK = (State.SUBMITTED, State.IN_REVIEW, State.SUSPENDED)
 
@@ -50,6 +50,21 @@ def recalls(actor: Actor, *, open_only: bool = False) -> QuerySet[Received]:
     return rows.order_by("-recalled_at", "-id")
 
 
+def corrections(actor: Actor, *, open_only: bool = False) -> QuerySet[Received]:
+    """What one's own bureau was sent a correction of and still has, newest first."""
+    rows = Received.visible_to(actor).filter(bureau=actor.bureau, recalled_at=None)
+    rows = rows.filter(corrected_at__isnull=False)
+    if open_only:
+        rows = rows.filter(applied_at=None)
+    return rows.order_by("-corrected_at", "-id")
+
+
+def correction_of(actor: Actor, notice: Notice) -> Notice | None:
+    """The correction under way of a notice: for its bureau, and for reviewers once it was handed in."""
+    rows = Notice.visible_to(actor).filter(corrects=notice, state__in=[int(each) for each in OPEN])
+    return rows.first()
+
+
 def desk(actor: Actor) -> QuerySet[Notice]:
     """What waits for reviewers and this one may see, what is due first on top."""
     rows = Notice.visible_to(actor).filter(state__in=[int(each) for each in DESK])
@@ -70,7 +85,7 @@ def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
     if actor.may("notices.answer", now=now):
         rows.append(Notice.owned_by(actor).filter(state=int(State.MORE_ASKED)))
     if actor.may("notices.acknowledge", now=now):
-        rows.append(recalls(actor, open_only=True))
+        rows += [recalls(actor, open_only=True), corrections(actor, open_only=True)]
     return rows
 
 

@@ -15,7 +15,9 @@ from comity.kit.ids import new_id
 from comity.notices.databases import NoticeRecord
 from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
-from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, Ground, State
+from comity.notices.legal_basis import LegalBasis as LegalBasis
+from comity.notices.legal_basis import issued_by as issued_by
+from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, VERB_WORDS, Ground, State
 from comity.notices.request import Request, headline
 from comity.notices.rules import ENDED_KEPT
 from comity.records.attached.attachments import of_notice
@@ -35,8 +37,9 @@ class Notice(models.Model):
     request as it stands; approvals are over it. version counts up by one with every change. record: its entry in the
     database of notices, once it is out. state moves only by `stand`; due_at is when its step should be done.
     unread: of a draft, what was typed and cannot be read yet, by field. sitting: of the page that wrote it last; see
-    actions/saving.py. ground: of a refusal or cancellation. warned_on: the day on which its owner was asked whether it
-    should go on.
+    actions/saving.py. corrects: the notice that this request corrects, if it is a correction; base: the version of it
+    that was corrected; former: what that notice said and showed until this was taken in. ground: of a refusal or
+    cancellation. warned_on: the day on which its owner was asked whether it should go on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +62,9 @@ class Notice(models.Model):
     overdue = models.BooleanField(default=False)
     ground = models.SmallIntegerField(null=True)
     record = models.UUIDField(null=True)
+    corrects = models.ForeignKey("self", models.CASCADE, null=True, related_name="corrections")
+    base = models.IntegerField(null=True)
+    former = models.JSONField(null=True)
     created_at = models.DateTimeField(_("begun"))
     submitted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -90,6 +96,14 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=int(State.DRAFT)) | Q(unread={}), name="notice_unread_drafts_alone"
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(corrects__isnull=False, state__in=[1, 2, 3, 4]),
+                name="notice_one_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(record__isnull=True), name="notice_correction_no_entry"
             ),
         ]
 
@@ -123,7 +137,9 @@ class Notice(models.Model):
 
     @property
     def label(self) -> str | Promise:
-        """What pages call it: its kind, or a diffusion of that kind."""
+        """What pages call it: its kind, or a diffusion of that kind; or a correction of one."""
+        if self.corrects is not None:
+            return _("Correction of %(number)s") % {"number": self.corrects.number}
         if self.diffusion:
             return _("%(kind)s diffusion") % {"kind": self.declaration.word}
         return self.declaration.label
@@ -234,26 +250,6 @@ class Deed(models.Model):
         return rows.filter(notice__bureau=actor.bureau, shown=True).order_by("at", "id")
 
 
-VERB_WORDS: dict[str, str | Promise] = {
-    "notices.draft": _("drafted"),
-    "notices.change": _("changed"),
-    "notices.submit": _("submitted"),
-    "notices.take": _("taken into review"),
-    "notices.ask_more": _("more information asked"),
-    "notices.answer": _("answered"),
-    "notices.approve": _("approved"),
-    "notices.publish": _("published"),
-    "notices.refuse": _("refused"),
-    "notices.suspend": _("suspended"),
-    "notices.resume": _("published again"),
-    "notices.extend": _("extended"),
-    "notices.amend_listed": _("amended"),
-    "notices.withdraw": _("withdrawn"),
-    "notices.cancel": _("cancelled"),
-    "notices.expire": _("expired"),
-}
-
-
 class SubjectKey(models.Model):
     """An exact key of the subject of a notice that was submitted, whatever became of it: by these a reviewer is told of
     earlier cases of the same person, also under another bureau. Gone with the notice.
@@ -301,7 +297,10 @@ class Received(models.Model):
 
     received_at: by the machine. recalled_at: when the recall went out, null while it stands. recall_received_at: by the
     machine. removed_at: when a named function said that it is gone from national systems, copies and papers;
-    removed_on: the day it named. reminded: how often; remind_at: when next. Source: practice 18 (binding): two steps.
+    removed_on: the day it named. dropped: it does not concern this bureau any more, which heard that it was withdrawn
+    and hears nothing else (practice 10). corrected_at, corrected_to: the last correction it was asked to take over, and
+    the version; correction_received_at, applied_at, applied_on, applied_function: as with a recall.
+    reminded: how often; remind_at: when next. Source: practice 18 (binding): two steps.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -314,6 +313,13 @@ class Received(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_on = models.DateField(null=True)
     removed_function = models.CharField(max_length=80, blank=True, default="")
+    dropped = models.BooleanField(default=False)
+    corrected_at = models.DateTimeField(null=True)
+    corrected_to = models.IntegerField(null=True)
+    correction_received_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    applied_on = models.DateField(null=True)
+    applied_function = models.CharField(max_length=80, blank=True, default="")
     reminded = models.SmallIntegerField(default=0)
     remind_at = models.DateTimeField(null=True)
 
@@ -334,6 +340,24 @@ class Received(models.Model):
         """Was it recalled, and has the bureau not said that it is gone?"""
         return self.recalled_at is not None and self.removed_at is None
 
+    @property
+    def is_to_correct(self) -> bool:
+        """Was it corrected, and has the bureau not said that its copies are?"""
+        return self.recalled_at is None and self.corrected_at is not None and self.applied_at is None
+
+    @property
+    def standing(self) -> State:
+        """The state of the notice as this bureau was told."""
+        return State.WITHDRAWN if self.dropped else self.notice.standing
+
+    @property
+    def pill(self) -> str:
+        return PILLS[self.standing]
+
+    @property
+    def words(self) -> str | Promise:
+        return STATES[self.standing]
+
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Received]":
         """Each addressee sees itself only (practice 10); reviewers, who watch over recalls, see all they may review."""
@@ -341,44 +365,6 @@ class Received(models.Model):
         if actor.may("notices.view_recalls", now=timezone.now()):
             return rows.filter(Q(bureau=actor.bureau) | Q(notice__in=Notice.visible_to(actor)))
         return rows.filter(bureau=actor.bureau)
-
-
-class LegalBasis(models.Model):
-    """Under which rules this node publishes: what its operator recorded. The newest counts; none is ever changed.
-
-    body: the issuing body, as every notice bears it. organ, adopted_on: which organ adopted the rules, and when.
-    Source: practice 11 (binding).
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    body = models.CharField(_("issuing body"), max_length=160)
-    title = models.CharField(_("rules"), max_length=200)
-    organ = models.CharField(_("organ that adopted them"), max_length=160)
-    adopted_on = models.DateField(_("adopted on"))
-    recorded_at = models.DateTimeField()
-    function = models.CharField(max_length=80, blank=True, default="")
-
-    class Meta:
-        indexes = [models.Index(fields=["-recorded_at"], name="legalbasis_newest")]
-
-    def __str__(self) -> str:
-        return f"legal basis {self.id}"
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> "models.QuerySet[LegalBasis]":  # noqa: ARG003  # the question is asked all the same
-        """Everybody: it stands on every notice."""
-        return cls._default_manager.order_by("-recorded_at", "-id")
-
-    @classmethod
-    def current(cls) -> "LegalBasis | None":
-        return cls._default_manager.order_by("-recorded_at", "-id").first()
-
-
-def issued_by(basis: LegalBasis | None) -> str:
-    """The line that every page, answer and PDF bears. Source: practice 11."""
-    if basis is None:
-        return str(_("No legal basis is recorded on this node. Not an INTERPOL notice."))
-    return str(_("Issued by %(body)s on Comity. Not an INTERPOL notice.") % {"body": basis.body})
 
 
 def number_of(id: UUID, now: datetime) -> str:

@@ -31,6 +31,7 @@ class State(IntEnum):
     EXPIRED = 8
     WITHDRAWN = 9
     CANCELLED = 10
+    TAKEN_IN = 11
 
     @property
     def slug(self) -> str:
@@ -54,6 +55,8 @@ class Verb(Enum):
     RESUME = "notices.resume"
     EXTEND = "notices.extend"
     AMEND = "notices.amend_listed"
+    CORRECT = "notices.correct"
+    TAKE_IN = "notices.take_in"
     WITHDRAW = "notices.withdraw"
     CANCEL = "notices.cancel"
     EXPIRE = "notices.expire"
@@ -74,6 +77,8 @@ PATH: dict[tuple[State, Verb], Step] = {
     (_S.DRAFT, _V.SUBMIT): Step(_S.SUBMITTED, law.REVIEW),
     # A diffusion that asks for nobody's arrest, of a bureau in normal standing: rules.waits_for_review.
     (_S.DRAFT, _V.PUBLISH): Step(_S.PUBLISHED, law.DIFFUSIONS),
+    # A correction is a request of its own; what it corrects stands until then (docs/decisions/0038-corrections.md).
+    (_S.DRAFT, _V.TAKE_IN): Step(_S.TAKEN_IN, law.CORRECTED),
     (_S.SUBMITTED, _V.CHANGE): Step(_S.SUBMITTED, law.OWNER),
     (_S.SUBMITTED, _V.TAKE): Step(_S.IN_REVIEW, law.REVIEW),
     (_S.SUBMITTED, _V.WITHDRAW): Step(_S.WITHDRAWN, law.OWNER),
@@ -83,6 +88,7 @@ PATH: dict[tuple[State, Verb], Step] = {
     (_S.IN_REVIEW, _V.ASK_MORE): Step(_S.MORE_ASKED, law.REVIEW),
     (_S.IN_REVIEW, _V.APPROVE): Step(_S.IN_REVIEW, law.REVIEW),
     (_S.IN_REVIEW, _V.PUBLISH): Step(_S.PUBLISHED, law.REVIEW),
+    (_S.IN_REVIEW, _V.TAKE_IN): Step(_S.TAKEN_IN, law.CORRECTED),
     (_S.IN_REVIEW, _V.REFUSE): Step(_S.REFUSED, law.REVIEW),
     (_S.IN_REVIEW, _V.WITHDRAW): Step(_S.WITHDRAWN, law.OWNER),
     (_S.MORE_ASKED, _V.CHANGE): Step(_S.MORE_ASKED, law.OWNER),
@@ -91,7 +97,9 @@ PATH: dict[tuple[State, Verb], Step] = {
     (_S.MORE_ASKED, _V.WITHDRAW): Step(_S.WITHDRAWN, law.OWNER),
     (_S.PUBLISHED, _V.SUSPEND): Step(_S.SUSPENDED, law.RECALL),
     (_S.PUBLISHED, _V.EXTEND): Step(_S.PUBLISHED, law.KEPT),
-    # An entry of a public list that changed there; no other notice changes once it is out.
+    # Its bureau's correction, once it was approved. What does not stand any more is corrected by nobody.
+    (_S.PUBLISHED, _V.CORRECT): Step(_S.PUBLISHED, law.CORRECTED),
+    # An entry of a public list that changed there.
     (_S.PUBLISHED, _V.AMEND): Step(_S.PUBLISHED, law.SPECIAL),
     (_S.PUBLISHED, _V.WITHDRAW): Step(_S.WITHDRAWN, law.RECALL),
     (_S.PUBLISHED, _V.CANCEL): Step(_S.CANCELLED, law.RECALL),
@@ -112,6 +120,28 @@ STATES: dict[State, Words] = {
     State.EXPIRED: pgettext_lazy("notice", "Expired"),
     State.WITHDRAWN: pgettext_lazy("notice", "Withdrawn"),
     State.CANCELLED: pgettext_lazy("notice", "Cancelled"),
+    State.TAKEN_IN: pgettext_lazy("notice", "Taken into the notice"),
+}
+# What was done, as the file of a notice says it.
+VERB_WORDS: dict[str, Words] = {
+    "notices.draft": _("drafted"),
+    "notices.change": _("changed"),
+    "notices.submit": _("submitted"),
+    "notices.take": _("taken into review"),
+    "notices.ask_more": _("more information asked"),
+    "notices.answer": _("answered"),
+    "notices.approve": _("approved"),
+    "notices.publish": _("published"),
+    "notices.refuse": _("refused"),
+    "notices.suspend": _("suspended"),
+    "notices.resume": _("published again"),
+    "notices.extend": _("extended"),
+    "notices.amend_listed": _("amended"),
+    "notices.correct": _("correction begun"),
+    "notices.take_in": _("corrected"),
+    "notices.withdraw": _("withdrawn"),
+    "notices.cancel": _("cancelled"),
+    "notices.expire": _("expired"),
 }
 # Which pill a notice wears (web/words.py).
 PILLS: dict[State, str] = {
@@ -125,11 +155,13 @@ PILLS: dict[State, str] = {
     State.EXPIRED: "expired",
     State.WITHDRAWN: "withdrawn",
     State.CANCELLED: "revoked",
+    State.TAKEN_IN: "active",
 }
 BY_SLUG = {state.slug: state for state in State}
 OUT = frozenset({State.PUBLISHED})  # what anybody but owner and reviewers may ever see
 WAITING = frozenset({State.SUBMITTED, State.IN_REVIEW, State.MORE_ASKED})
-ENDED = frozenset({State.REFUSED, State.EXPIRED, State.WITHDRAWN, State.CANCELLED})
+ENDED = frozenset({State.REFUSED, State.EXPIRED, State.WITHDRAWN, State.CANCELLED, State.TAKEN_IN})
+OPEN = WAITING | {State.DRAFT}  # a notice has one such correction at most
 WAS_OUT = frozenset({State.PUBLISHED, State.SUSPENDED})
 # How long each step may take. 24 hours: "in principle" (Fair Trials 2013, domain facts 2.3); the others are ours.
 CLOCKS: dict[State, timedelta] = {

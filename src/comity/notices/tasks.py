@@ -3,15 +3,22 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from comity.notices.actions import end_due, expire_due, lapse_due, remind_due, warn_due
+from comity.notices.actions import (
+    drop_corrections_due,
+    end_due,
+    expire_due,
+    lapse_due,
+    remind_due,
+    warn_due,
+)
 
 
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]  # the library is read as untyped
 @app.task(name="notices.clock", queueing_lock="notices.clock", pass_context=False)  # type: ignore[untyped-decorator]
 def clock(timestamp: int) -> int:  # noqa: ARG001  # the moment for which it was planned; the data decide
-    """Mark late steps, end what has ended, remind of recalls; how many."""
+    """Mark late steps, end what has ended, remind of recalls and corrections; how many."""
     now = timezone.now()
-    return lapse_due(now) + expire_due(now) + remind_due(now)
+    return lapse_due(now) + expire_due(now) + drop_corrections_due(now) + remind_due(now)
 
 
 @app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]

@@ -1,10 +1,11 @@
-"""The messages of notices: that one is out, that it was recalled, that a recall waits. By reference, never the facts.
+"""The messages of notices: that one is out, was corrected or recalled, that a word is waited for. By reference, never
+the facts, but for a correction: it sends the difference, and a recall takes those words back.
 
 These are wire formats: a field is only ever added, under a new version of its kind (docs/spec/notice-request.md).
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,8 @@ from comity.messages.kinds import Together, register
 
 NOTICE = "notice"
 RECALL = "notice-recall"
+CORRECTION = "notice-correction"
+CORRECTION_REMINDER = "notice-correction-reminder"
 REMINDER = "notice-recall-reminder"
 MORE = "notice-more-asked"
 DECIDED = "notice-decided"
@@ -44,6 +47,43 @@ class Recalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Line
     what: Literal["suspended", "expired", "withdrawn", "cancelled"]
     at: datetime
+
+
+class Changed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that a correction changed: canonical values of its kind, null where it is or was not said.
+
+    field: of the request; "photographs": the SHA-256 of each, as hex.
+    """
+
+    field: Line
+    before: Any
+    after: Any
+
+
+class Corrected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A notice says something else now: put it right in national systems, copies and papers, and say so.
+
+    version: that stands now; was: that it replaces. asks: must somebody say so? Not of entries of a public list.
+    """
+
+    notice: UUID
+    number: Line
+    kind: Line
+    version: int
+    was: int
+    at: datetime
+    changes: tuple[Changed, ...]
+    issued_by: Line
+    asks: bool = True
+
+
+class CorrectionReminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bureau has not said yet that its copies say what a corrected notice says. since: when it was corrected."""
+
+    notice: UUID
+    number: Line
+    version: int
+    since: datetime
 
 
 class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +117,14 @@ def register_kinds(handlers: dict[str, Together]) -> None:
     rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
         (NOTICE, Sent, _("A notice is out"), False, "sent"),
         (RECALL, Recalled, _("A notice is recalled"), False, "recalled"),
+        (CORRECTION, Corrected, _("A notice is corrected"), True, "corrected"),
+        (
+            CORRECTION_REMINDER,
+            CorrectionReminder,
+            _("Reminder: a correction waits for your word"),
+            False,
+            "correction_reminder",
+        ),
         (REMINDER, Reminder, _("Reminder: a recall waits for your word"), False, "reminder"),
         (MORE, MoreAsked, _("More information asked for a notice"), True, "more"),
         (DECIDED, Decided, _("What became of a notice"), True, "decided"),

@@ -34,6 +34,7 @@ def earlier_of(row: Notice) -> list[Notice]:
     """Refused, suspended or recalled notices of the same person, of whatever bureau, newest first."""
     values = [each.value for each in subject_keys(row)]
     rows = Notice.objects.filter(keys__value__in=values, state__in=_ENDED).exclude(pk=row.pk)
+    rows = rows.exclude(corrects__isnull=False, state=int(State.WITHDRAWN))  # nobody judged it
     return list(rows.distinct().order_by("-id")[:MOST_EARLIER])
 
 
@@ -52,7 +53,9 @@ def deleted_papers(row: Notice, today: date) -> list[RecordTrace]:
 
 def is_protected(row: Notice) -> bool:
     """Has any bureau confirmed that this person is protected from this owner? By this notice, or by an earlier one."""
-    if row.protections.exists():
+    if Protection.objects.filter(
+        notice__in=[row.pk, *([row.corrects_id] if row.corrects_id else [])]
+    ).exists():
         return True
     values = [each.value for each in subject_keys(row)]
     rows = Protection.objects.filter(notice__bureau=row.bureau, notice__keys__value__in=values)

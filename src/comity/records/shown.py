@@ -101,7 +101,11 @@ def heads_of(database: type[Record]) -> list[Words]:
 
 def changes(database: type[Record], former: Body, present: Body) -> list[Change]:
     """The fields that differ between two states of one record."""
-    declared = (*database.declared(), *ENVELOPE)
+    return changes_in((*database.declared(), *ENVELOPE), former, present)
+
+
+def changes_in(declared: Iterable[Declared], former: Body, present: Body) -> list[Change]:
+    """Those of these fields that differ between two states, in their order."""
     return [
         Change(each.label, _fact(each, former), _fact(each, present))
         for each in declared

@@ -6,6 +6,7 @@ from uuid import uuid4
 from comity.notices import actions
 from comity.notices.kinds import declared
 from comity.notices.models import Notice
+from comity.notices.path import State
 from tests.actors import AnyActor, without
 
 DECIDING = ("notices.view_all", "notices.view_recalls", "journal.read_all")
@@ -45,3 +46,19 @@ def approved(row: Notice, *reviewers: AnyActor) -> Notice:
 
 def published(kind: str = "red", **more: Any) -> Notice:
     return approved(submitted(kind, **more), CHEN)
+
+
+def corrected(row: Notice, *, to: tuple[str, ...] | None = None, **more: Any) -> Notice:
+    """A correction that was handed in, with these fields otherwise; None leaves one out."""
+    made = actions.correct(row, by=AMINA)
+    body = {name: value for name, value in {**row.body, **more}.items() if value is not None}
+    made = actions.change(made, body, seen=made.version, addressees=to, by=AMINA)
+    return actions.submit(made, seen=made.version, by=AMINA)
+
+
+def taken_in(row: Notice, **more: Any) -> Notice:
+    """The notice after a correction that one reviewer approved, where it needed that."""
+    made = corrected(row, **more)
+    if made.standing is State.SUBMITTED:
+        approved(made, CHEN)
+    return Notice.objects.get(pk=row.pk)

@@ -208,7 +208,7 @@ def test_a_request_through_the_api():
     row = actions.take(Notice.objects.get(), by=CHEN)
     actions.approve(row, "Ordinary crime.", digest=bytes.fromhex(changed["digest"]), by=CHEN)
     told = italy.call("GET", path)
-    assert (told["state"], told["issued_by"], told["version"]) == ("published", LINE, None)
+    assert (told["state"], told["issued_by"], told["version"]) == ("published", LINE, 2)
     assert "link" not in told["document"]
     assert france.call("POST", f"{path}/withdraw", {"reason": "Found."})["state"] == "withdrawn"
     italy.call("GET", path, expect=404)

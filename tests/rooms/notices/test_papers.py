@@ -42,7 +42,7 @@ def stamp_word(pdf: bytes) -> str:
 
 
 def checked(word: str) -> Standing:
-    return check_paper(word, by=node("notices.check_paper"))
+    return check_paper(word, by=node("notices.check_paper")).standing
 
 
 def paper(row: Notice, language: str = "en"):
@@ -143,6 +143,30 @@ def test_a_paper_of_an_older_version_does_not_stand():
     Notice.objects.update(version=row.version + 1)
 
     assert checked(word) is Standing.WITHDRAWN
+
+
+def answer_on(page: bytes) -> str:
+    """What the check page says, without its frame."""
+    return page.decode().partition("<section")[2].partition("</section>")[0]
+
+
+def test_the_check_page_says_which_version_a_paper_shows_and_whether_it_is_the_present_one():
+    row, client = published(), Client()
+    word = stamp_word(printed(row))
+    assert (
+        f"It shows version {row.version}, the present one."
+        in client.get(f"/notices/check/{word}/").content.decode()
+    )
+
+    Notice.objects.update(version=row.version + 1)
+    replaced = client.get(f"/notices/check/{word}/").content
+    assert f"It shows version {row.version}, which is not the present one." in replaced.decode()
+
+    row.refresh_from_db()
+    actions.cancel(row, ground=Ground.ORDERED, reason="Ordered.", by=CHEN)
+    # Whether a newer one stands, whoever it was closed to would learn from it.
+    recalled = client.get(f"/notices/check/{word}/").content
+    assert answer_on(recalled) == answer_on(replaced)
 
 
 def test_a_stamp_that_another_node_signed_is_unknown():

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from comity.kit.errors import ComityError, Invalid, NotFound, Refused
 from comity.notices import actions
 from comity.notices.databases import NoticeDocument, NoticeRecord
-from comity.notices.models import Notice, Received
+from comity.notices.models import Deed, Notice, Received
 from comity.notices.path import ENDED, Ground, State, Verb
 from comity.records.models import SearchKey
 from tests.actors import AnyActor
@@ -93,7 +94,23 @@ class Notices(RuleBasedStateMachine):
     def its_bureau_changes_it(self, number, words) -> None:
         row = self.some(number)
         if row is not None:
-            self.attempt(number, actions.change, {**row.body, "case": words}, seen=row.version, by=AMINA)
+            self.attempt(
+                number, actions.change, {**row.body, "description": words}, seen=row.version, by=AMINA
+            )
+
+    @rule(number=number, words=st.sampled_from(["A scar", "A limp"]), agreed=st.sampled_from([0, 1, 2]))
+    def its_bureau_corrects_it(self, number, words, agreed) -> None:
+        row = self.some(number)
+        if row is None:
+            return
+        try:
+            made = actions.correct(row, by=AMINA)
+            made = actions.change(made, {**row.body, "description": words}, seen=made.version, by=AMINA)
+            made = actions.take(actions.submit(made, seen=made.version, by=AMINA), by=CHEN)
+            for by in (CHEN, EDO)[:agreed]:
+                actions.approve(made, "Ordinary crime.", digest=bytes(made.digest), by=by)
+        except (Refused, NotFound, Invalid):
+            REFUSED.append("correct")
 
     @rule(number=number)
     def its_bureau_submits_it(self, number) -> None:
@@ -174,7 +191,8 @@ class Notices(RuleBasedStateMachine):
         for row in Notice.visible_to(BRUNO):
             assert row.standing is State.PUBLISHED
             needed = 2 if row.body.get("titles") or row.body.get("custody_dispute") else 1
-            approvals = row.deeds.filter(verb=Verb.APPROVE.value, digest=row.digest)
+            file = Deed.objects.filter(Q(notice=row) | Q(notice__corrects=row))
+            approvals = file.filter(verb=Verb.APPROVE.value, digest=row.digest)
             people = set(approvals.values_list("officer", "bureau"))
             assert len(people) >= needed
             assert not any(bureau == "FRA" or officer == AMINA.officer for officer, bureau in people)
@@ -226,6 +244,7 @@ def test_no_way_publishes_without_review_and_none_finds_what_was_recalled():
         State.EXPIRED,
         State.WITHDRAWN,
         State.CANCELLED,
+        State.TAKEN_IN,
     }
     assert least <= REACHED, "the walk must come that far, or it shows nothing"
     assert len(REFUSED) > 40

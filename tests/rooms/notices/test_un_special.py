@@ -138,8 +138,12 @@ def test_a_newer_list_amends_what_changed_and_leaves_the_rest_as_it_was():
     assert Notice.objects.get(pk=company.pk).body == company.body
     assert not SearchKey.objects.filter(value__contains="X1234567", database=NoticeDocument.code).exists()
     assert SearchKey.objects.filter(value__contains="X7654329", database=NoticeDocument.code).exists()
-    told = Message.objects.filter(kind=telling.NOTICE).latest("id")
-    assert told.content["version"] == 2
+    told = Message.objects.filter(kind=telling.CORRECTION).latest("id")
+    assert (told.content["version"], told.content["was"], told.content["asks"]) == (2, 1, False)
+    assert [each["field"] for each in told.content["changes"]] == ["from_list", "documents"]
+    assert not row.received.exclude(
+        corrected_at=None
+    ).exists()  # the list is public: nobody is asked for a word
     assert row.deeds.latest("at").verb == "notices.amend_listed"
     assert ActRow.objects.filter(verb="notices.amend_listed").count() == 1
 

@@ -1,8 +1,10 @@
 """The verbs of notices, by whom they belong to: the bureau that asks, reviewers, those who received, clocks."""
 
-from comity.notices.actions.acknowledging import acknowledge
+from comity.notices.actions.acknowledging import acknowledge, acknowledge_correction
 from comity.notices.actions.attaching import attach, detach
 from comity.notices.actions.clocks import (
+    drop_correction,
+    drop_corrections_due,
     end,
     end_due,
     expire,
@@ -14,6 +16,7 @@ from comity.notices.actions.clocks import (
     warn,
     warn_due,
 )
+from comity.notices.actions.correcting import correct
 from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
 from comity.notices.actions.exchanging import export, import_requests
 from comity.notices.actions.legal import record_legal_basis
@@ -25,6 +28,7 @@ from comity.notices.actions.watching import cancel, extend, resume, suspend
 __all__ = [
     "Typed",
     "acknowledge",
+    "acknowledge_correction",
     "answer",
     "approve",
     "ask_more",
@@ -32,9 +36,12 @@ __all__ = [
     "cancel",
     "change",
     "confirm_protection",
+    "correct",
     "detach",
     "draft",
     "drop",
+    "drop_correction",
+    "drop_corrections_due",
     "end",
     "end_due",
     "expire",

@@ -1,4 +1,5 @@
-"""The second step of a recall: a named function says that it is gone from national systems, copies and papers."""
+"""The second step of a recall or a correction: a named function says what was done in national systems, copies and
+papers."""
 
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import NotFound, Refused, invalid
+from comity.kit.errors import NotFound, Refused, Stale, invalid
 from comity.notices.models import Received
 
 
@@ -27,8 +28,7 @@ def acknowledge(act: ActDraft, received: Received, *, removed_on: date, by: Acto
     if row.removed_at is not None:
         return row
     now = timezone.now()
-    if removed_on > now.date() + timedelta(days=1):  # a place on Earth may run ahead of UTC
-        raise invalid("removed_on", "date-ahead", _("This day has not come yet. Write when it happened."))
+    _refuse_ahead("removed_on", removed_on, now.date())
     if removed_on < row.sent_at.date() - timedelta(days=1):
         raise invalid("removed_on", "before-notice", _("The notice did not exist yet on that day."))
     row.removed_at, row.removed_on, row.remind_at = now, removed_on, None
@@ -36,3 +36,42 @@ def acknowledge(act: ActDraft, received: Received, *, removed_on: date, by: Acto
     row.recall_received_at = row.recall_received_at or now
     row.save()
     return row
+
+
+@action("notices.acknowledge_correction")
+def acknowledge_correction(
+    act: ActDraft, received: Received, *, applied_on: date, version: int, by: Actor
+) -> Received:
+    """Say for one's own bureau since which day its copies say what the notice says now.
+
+    version: the version that was taken over; a newer one asks anew. A second time changes nothing.
+    Raises: Invalid for a day to come or before the correction; Stale; Refused; NotFound.
+    """
+    rows = Received.objects.select_for_update(of=("self",)).filter(pk=received.pk, bureau=by.bureau)
+    row = rows.select_related("notice").first()
+    if row is None:
+        raise NotFound
+    act.about, act.count = f"notice:{row.notice_id}", 1
+    if row.recalled_at is not None:
+        raise Refused(_("This notice was recalled: take it out, and say so."), code="recalled")
+    if row.corrected_at is None:
+        raise Refused(_("Nothing was corrected here that waits for your word."), code="not-corrected")
+    if row.corrected_to != version:
+        raise Stale(_("It was corrected again meanwhile. Take over the newer version."))
+    if row.applied_at is not None:
+        return row
+    now = timezone.now()
+    _refuse_ahead("applied_on", applied_on, now.date())
+    if applied_on < row.corrected_at.date() - timedelta(days=1):
+        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
+    row.applied_at, row.applied_on, row.remind_at = now, applied_on, None
+    row.applied_function = by.function[:80]
+    row.correction_received_at = row.correction_received_at or now
+    row.save()
+    return row
+
+
+def _refuse_ahead(field: str, day: date, today: date) -> None:
+    """Raises: Invalid for a day that has come nowhere on Earth."""
+    if day > today + timedelta(days=1):  # a place on Earth may run ahead of UTC
+        raise invalid(field, "date-ahead", _("This day has not come yet. Write when it happened."))

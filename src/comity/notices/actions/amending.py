@@ -1,17 +1,27 @@
 """What an amendment of a notice does besides the state: its entries and keys follow, and everybody is told."""
 
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override
 
 from comity.gate.action import ActDraft
 from comity.kit.errors import NotFound
+from comity.notices import telling
 from comity.notices.actions.effects import (
+    FIRST_REMINDER,
+    drop,
     entry_of,
     paper_entry_of,
+    send,
     tell_out,
     write_entry,
 )
+from comity.notices.audience import audience_of
+from comity.notices.corrections import told
 from comity.notices.databases import NoticeDocument, NoticeRecord
-from comity.notices.models import LegalBasis, Notice
+from comity.notices.models import LegalBasis, Notice, issued_by
+from comity.notices.request import Request
 from comity.records.accept import Accepted
 from comity.records.actions import move, replace
 from comity.records.document import body_of, clean, digest
@@ -39,7 +49,69 @@ def amend_out(act: ActDraft, row: Notice, basis: LegalBasis, now: datetime) -> N
             _replace(act, found, told, now)
     for gone in known.values():
         move(act, gone, Status.WITHDRAWN, "", gone.version, needs_reason=False)
-    tell_out(row, basis, now, again=False)
+
+
+def tell_changed(
+    row: Notice, was: Request, basis: LegalBasis, now: datetime, *, base: int, asks: bool
+) -> None:
+    """Every bureau that received it is sent the difference; one for which it is new the notice, without what it said
+    before; one for which it is no more is asked to take it out.
+
+    row: as it stands now. was: what it said; base: the version that was. asks: must each say that its copies are right?
+    """
+    audience = set(audience_of(row, now.date()))
+    received = set(row.received.filter(dropped=False).values_list("bureau", flat=True))
+    if received - audience:
+        drop(row, received - audience, now)
+    if audience - received:
+        tell_out(row, basis, now, again=False, only=audience - received)
+    known, changes = sorted(audience & received), told(was, row.request)
+    if changes and asks:
+        row.received.filter(bureau__in=known).update(
+            corrected_at=now,
+            corrected_to=row.version,
+            correction_received_at=None,
+            applied_at=None,
+            applied_on=None,
+            applied_function="",
+            reminded=0,
+            remind_at=now + FIRST_REMINDER,
+        )
+    _send(known, row, changes, basis, now, base=base, asks=asks)
+
+
+def tell_owner_changed(row: Notice, was: Request, basis: LegalBasis, now: datetime, *, base: int) -> None:
+    """Its own bureau reads what went out, and nothing is asked of it."""
+    _send([row.bureau], row, told(was, row.request), basis, now, base=base, asks=False)
+
+
+def _send(
+    to: list[str],
+    row: Notice,
+    changes: list[dict[str, Any]],
+    basis: LegalBasis,
+    now: datetime,
+    *,
+    base: int,
+    asks: bool,
+) -> None:
+    """Nothing where nothing changed that others may read."""
+    if not changes:
+        return
+    with override("en"):  # the wire is in one language; pages say it in the reader's
+        line = issued_by(basis)
+    body = {
+        "notice": str(row.pk),
+        "number": row.number,
+        "kind": row.declaration.slug,
+        "version": row.version,
+        "was": base,
+        "at": now.isoformat(),
+        "changes": changes,
+        "issued_by": line,
+        "asks": asks,
+    }
+    send(telling.CORRECTION, to, body, row)
 
 
 def _papers(row: Notice) -> list[NoticeDocument]:

@@ -4,6 +4,7 @@ A recall to every bureau must not take a statement for each.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from comity.messages.kinds import Together
 from comity.messages.models import Delivery, Message
@@ -25,4 +26,21 @@ def recall_arrives(message: Message, deliveries: Sequence[Delivery]) -> None:
     rows.update(recall_received_at=deliveries[0].delivered_at)
 
 
-HANDLERS: dict[str, Together] = {telling.NOTICE: notice_arrives, telling.RECALL: recall_arrives}
+def correction_arrives(message: Message, deliveries: Sequence[Delivery]) -> None:
+    """The difference is there; that copies were put right, somebody says (notices.acknowledge_correction).
+
+    By what it is about: the words are gone where a recall was quicker.
+    """
+    codes = [each.bureau for each in deliveries]
+    notice = UUID(message.about.removeprefix("notice:"))
+    rows = Received.objects.filter(notice=notice, bureau__in=codes)
+    rows.filter(corrected_at__lte=message.created_at).update(
+        correction_received_at=deliveries[0].delivered_at
+    )
+
+
+HANDLERS: dict[str, Together] = {
+    telling.NOTICE: notice_arrives,
+    telling.RECALL: recall_arrives,
+    telling.CORRECTION: correction_arrives,
+}

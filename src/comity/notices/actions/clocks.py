@@ -20,7 +20,7 @@ from comity.notices import rules, telling
 from comity.notices.actions.effects import NEXT_REMINDER, send, take_back, tell_owner
 from comity.notices.actions.filing import file, is_about, step
 from comity.notices.models import Notice, Received
-from comity.notices.path import WAITING, WAS_OUT, Verb
+from comity.notices.path import ENDED, OPEN, WAITING, WAS_OUT, State, Verb
 from comity.records.attached.attachments import Attachment, let_go
 
 AT_ONCE = 500
@@ -47,6 +47,11 @@ def warn_due(now: datetime) -> int:
 def remind_due(now: datetime) -> int:
     """Remind every bureau that has not said that a recalled notice is gone: at 24 hours, then weekly; how many."""
     return _each(Received.objects.filter(remind_at__lte=now), remind, now)
+
+
+def drop_corrections_due(now: datetime) -> int:
+    """End every correction of what has ended meanwhile; how many."""
+    return _each(_of_ended(), drop_correction, now)
 
 
 def end_due(now: datetime) -> int:
@@ -98,20 +103,35 @@ def warn(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:  # no
 
 @action("notices.remind")
 def remind(act: ActDraft, received: UUID, *, now: datetime, by: Actor) -> int:  # noqa: ARG001
-    """One bureau is reminded of one recall. Source: practice 18 (binding): at 24 hours and weekly."""
+    """One bureau is reminded of one recall or correction. Source: practice 18 (binding): at 24 hours and weekly."""
     rows = Received.objects.filter(pk=received, remind_at__lte=now)
     row = rows.select_for_update(skip_locked=True, of=("self",)).select_related("notice").first()
-    if row is None or row.recalled_at is None:
+    if row is None or not (row.waits or row.is_to_correct):
         return 0
     is_about(act, row.notice)
     row.reminded, row.remind_at = row.reminded + 1, now + NEXT_REMINDER
     row.save(update_fields=["reminded", "remind_at"])
-    body = {
-        "notice": str(row.notice_id),
-        "number": row.notice.number,
-        "since": row.recalled_at.isoformat(),
-    }
-    send(telling.REMINDER, [row.bureau], body, row.notice)
+    body: dict[str, Any] = {"notice": str(row.notice_id), "number": row.notice.number}
+    if row.recalled_at is not None:
+        kind, body["since"] = telling.REMINDER, row.recalled_at.isoformat()
+    else:
+        assert row.corrected_at is not None  # it waits for one of the two
+        kind, body["since"] = telling.CORRECTION_REMINDER, row.corrected_at.isoformat()
+        body["version"] = row.corrected_to
+    send(kind, [row.bureau], body, row.notice)
+    return 1
+
+
+@action("notices.drop_correction")
+def drop_correction(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:
+    """What it would correct has ended: there is nothing left to correct. Its file stays as others do."""
+    row = _of_ended().filter(pk=notice).select_for_update(skip_locked=True, of=("self",)).first()
+    if row is None:
+        return 0
+    is_about(act, row)
+    step(row, Verb.DROP if row.standing is State.DRAFT else Verb.WITHDRAW, now)
+    row.save()
+    file(row, Verb.WITHDRAW, by, now)
     return 1
 
 
@@ -123,10 +143,16 @@ def end(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:  # noq
     if row is None:
         return 0
     is_about(act, row)
-    messages.forget(f"notice:{row.pk}", now)
-    let_go(Attachment._default_manager.filter(notice=row.pk))
+    for each in [row, *row.corrections.all()]:
+        messages.forget(f"notice:{each.pk}", now)
+        let_go(Attachment._default_manager.filter(notice=each.pk))
     row.delete()
     return 1
+
+
+def _of_ended() -> QuerySet[Notice]:
+    ended, open_ones = [int(each) for each in ENDED], [int(each) for each in OPEN]
+    return Notice.objects.filter(corrects__state__in=ended, state__in=open_ones)
 
 
 def _to_warn(now: datetime) -> QuerySet[Notice]:

@@ -29,7 +29,9 @@ from comity.notices.actions.filing import (
     step,
 )
 from comity.notices.actions.publishing import publish
+from comity.notices.actions.taking_in import corrected_by, refuse_not_standing
 from comity.notices.audience import centre, closed_among
+from comity.notices.corrections import waits_for_approval
 from comity.notices.models import Notice, SubjectKey, number_of
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
@@ -117,6 +119,8 @@ def change(
         today=now.date(),
     )
     refuse_who_may_not(request, by)
+    if row.corrects_id is not None and request.diffusion != row.diffusion:
+        raise other_sort()
     before, unread = bytes(row.digest), row.unread
     write_request(row, request)
     if bytes(row.digest) == before and not unread:
@@ -158,19 +162,45 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     refuse_unmet(row, now)
     row.submitted_at = now
     keep_keys(row)
-    waits = rules.waits_for_review(
-        row.declaration, diffusion=row.diffusion, pre_moderated=is_pre_moderated(row.bureau, now)
-    )
-    if not waits and not any(each.two for each in factors_of(row, now.date())):
+    if _is_out_at_once(row, now):
         publish(act, row, by=by, now=now)
         return row
-    if is_closed(centre(), row.closed):
-        message = _("You closed this to the centre, so nobody there can review it.")
-        raise invalid("restriction", "closed-to-centre", message)
+    _refuse_closed_to_reviewers(row)
     step(row, Verb.SUBMIT, now)
     row.save()
     file(row, Verb.SUBMIT, by, now)
     return row
+
+
+def _is_out_at_once(row: Notice, now: datetime) -> bool:
+    """Need nobody review it? Raises: Refused, Invalid for a correction that cannot be handed in."""
+    if row.corrects_id is not None:
+        noticed = corrected_by(row)
+        refuse_not_standing(noticed)
+        if noticed.diffusion != row.diffusion:
+            raise other_sort()
+        if bytes(noticed.digest) == bytes(row.digest):
+            raise Refused(_("Nothing is corrected yet."), code="nothing-corrected")
+        _refuse_closed_to_reviewers(row)
+        if not waits_for_approval(noticed.request, row.request):
+            return True
+    waits = rules.waits_for_review(
+        row.declaration, diffusion=row.diffusion, pre_moderated=is_pre_moderated(row.bureau, now)
+    )
+    return not waits and not any(each.two for each in factors_of(row, now.date()))
+
+
+def other_sort() -> Invalid:
+    """The refusal of a correction that would be another sort of thing than what it corrects."""
+    message = _("A correction changes no notice into a diffusion, nor back: withdraw it, and ask anew.")
+    return invalid("diffusion", "correction", message)
+
+
+def _refuse_closed_to_reviewers(row: Notice) -> None:
+    """Raises: Invalid where those who review, suspend and cancel could not see it."""
+    if is_closed(centre(), row.closed):
+        message = _("You closed this to the centre, so nobody there can review it.")
+        raise invalid("restriction", "closed-to-centre", message)
 
 
 @action("notices.answer")

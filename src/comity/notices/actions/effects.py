@@ -3,6 +3,7 @@
 Everything in the transaction of the verb: nobody ever finds what is not out, and what is recalled is found by nobody.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,9 +99,14 @@ def entries_of(row: Notice) -> list[Record]:
     return found
 
 
-def tell_out(row: Notice, basis: LegalBasis, now: datetime, *, again: bool) -> None:
-    """One message to every bureau of the audience; a row for each says that it received it."""
-    codes = audience_of(row, now.date())
+def tell_out(
+    row: Notice, basis: LegalBasis, now: datetime, *, again: bool, only: Collection[str] | None = None
+) -> None:
+    """One message to every bureau of the audience; a row for each says that it received it.
+
+    only: of the audience these alone.
+    """
+    codes = [code for code in audience_of(row, now.date()) if only is None or code in only]
     rows = [Received(notice=row, bureau=code, sent_at=now) for code in codes]
     Received.objects.bulk_create(
         rows,
@@ -123,18 +129,36 @@ def tell_out(row: Notice, basis: LegalBasis, now: datetime, *, again: bool) -> N
     send(telling.NOTICE, codes, body, row)
 
 
-# What a bureau had said of a recall is over when the notice stands again.
+# What a bureau had said of a recall or a correction is over when the notice stands again, or does not any more.
 RESET = (
-    "received_at", "recalled_at", "recall_received_at", "removed_at", "removed_on", "removed_function", "reminded",
-    "remind_at",
+    "received_at", "recalled_at", "recall_received_at", "removed_at", "removed_on", "removed_function", "dropped",
+    "corrected_at", "corrected_to", "correction_received_at", "applied_at", "applied_on", "applied_function",
+    "reminded", "remind_at",
 )  # fmt: skip
 
 
 def recall(row: Notice, now: datetime) -> None:
     """Ask everybody to take it back; the clock of each begins. A second recall of a suspended one asks anew."""
-    codes = recalled_from(row, now.date())
+    _ask_back(row, recalled_from(row, now.date()), now, what=row.standing)
+
+
+def drop(row: Notice, codes: Collection[str], now: datetime) -> None:
+    """Ask bureaus back what is theirs to see no more, while it stands for others: they read what a withdrawal says."""
+    _ask_back(row, sorted(codes), now, what=State.WITHDRAWN, dropped=True)
+
+
+def _ask_back(row: Notice, codes: list[str], now: datetime, *, what: State, dropped: bool = False) -> None:
+    """The words of corrections that were sent go with it: a message keeps no facts of what does not stand."""
+    messages.empty(f"notice:{row.pk}", telling.CORRECTION, now)
     rows = [
-        Received(notice=row, bureau=code, sent_at=now, recalled_at=now, remind_at=now + FIRST_REMINDER)
+        Received(
+            notice=row,
+            bureau=code,
+            sent_at=now,
+            recalled_at=now,
+            dropped=dropped,
+            remind_at=now + FIRST_REMINDER,
+        )
         for code in codes
     ]
     Received.objects.bulk_create(
@@ -147,7 +171,7 @@ def recall(row: Notice, now: datetime) -> None:
         "notice": str(row.pk),
         "number": row.number,
         "kind": row.declaration.slug,
-        "what": row.standing.slug,
+        "what": what.slug,
         "at": now.isoformat(),
     }
     send(telling.RECALL, codes, body, row, precedence=Precedence.URGENT)

@@ -126,6 +126,7 @@ def _document(row: Notice, by: Actor) -> dict[str, Any]:
         "number": row.number,
         "bureau": row.bureau,
         "state": row.standing.slug,
+        "version": row.version,
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "expires_on": str(row.expires_on) if row.expires_on else None,
         "issued_by": issued_by(LegalBasis.current()),

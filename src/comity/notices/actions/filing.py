@@ -90,7 +90,14 @@ def is_about(act: ActDraft, row: Notice) -> None:
 
 
 def wrote_it(row: Notice, by: Actor) -> bool:
-    """Did this person draft, change or answer it? Then he or she never reviews it. Source: issue 5, item 3."""
+    """Did this person draft, change or answer it, or what it corrects? Then he or she never reviews it.
+
+    Source: issue 5, item 3.
+    """
     who = by.officer or by.token
-    verbs = ["notices.draft", *(each.value for each in (Verb.CHANGE, Verb.SUBMIT, Verb.ANSWER))]
-    return row.deeds.filter(officer=who, verb__in=verbs).exists() if who else True
+    verbs = [
+        "notices.draft",
+        *(each.value for each in (Verb.CHANGE, Verb.SUBMIT, Verb.ANSWER, Verb.CORRECT)),
+    ]
+    about = [row.pk, *([row.corrects_id] if row.corrects_id else [])]
+    return Deed.objects.filter(notice__in=about, officer=who, verb__in=verbs).exists() if who else True

@@ -22,7 +22,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, Refused
 from comity.kit.ids import new_id
 from comity.notices import rules
-from comity.notices.actions.amending import amend_out
+from comity.notices.actions.amending import amend_out, tell_changed
 from comity.notices.actions.drafting import keep_keys, refuse_unmet, write_request
 from comity.notices.actions.effects import basis_or_refuse, take_back
 from comity.notices.actions.filing import file, is_about, own, step
@@ -108,13 +108,15 @@ def amend_listed(act: ActDraft, notice: Notice, request: Request, *, by: Actor) 
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
     step(row, Verb.AMEND, now)
+    was, base, basis = row.request, row.version, basis_or_refuse()
     write_request(row, request)
     refuse_unmet(row, now)
     row.version += 1
     row.expires_on, row.warned_on = rules.lasts_until(row.declaration, now.date()), None
     row.save()
     keep_keys(row)
-    amend_out(act, row, basis_or_refuse(), now)
+    amend_out(act, row, basis, now)
+    tell_changed(row, was, basis, now, base=base, asks=False)
     file(row, Verb.AMEND, by, now)
     return row
 

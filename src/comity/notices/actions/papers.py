@@ -1,5 +1,6 @@
 """Papers of notices: printed for whoever may read one, checked for anybody who holds one."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
@@ -29,6 +30,17 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a paper. version: that it shows, as its stamp says; None of an unknown one.
+
+    A paper that is not valid is not of the present version, whether there is a newer one or none: which, nobody learns.
+    """
+
+    standing: Standing
+    version: int | None = None
+
+
 @action("notices.print_paper")
 def print_paper(act: ActDraft, notice: Notice, language: str, *, check_url: str, by: Actor) -> bytes:
     """The PDF of a notice that is out, in one language, stamped with this moment. That it was printed is an act.
@@ -49,7 +61,7 @@ def print_paper(act: ActDraft, notice: Notice, language: str, *, check_url: str,
 
 
 @action("notices.check_paper")
-def check_paper(act: ActDraft, word: str, *, by: Actor) -> Standing:  # noqa: ARG001  # the gate asks whether it may
+def check_paper(act: ActDraft, word: str, *, by: Actor) -> Checked:  # noqa: ARG001  # the gate asks whether it may
     """Does the paper with this stamp still stand? Who has not held a paper cannot write a stamp, and learns nothing.
 
     An older version of a notice does not stand any more, nor does one whose file is gone.
@@ -57,11 +69,11 @@ def check_paper(act: ActDraft, word: str, *, by: Actor) -> Standing:  # noqa: AR
     try:
         stamp = read(word, paper_public(_key()))
     except NotSigned:
-        return Standing.UNKNOWN
+        return Checked(Standing.UNKNOWN)
     row = Notice.objects.filter(pk=stamp.notice).first()
     act.about = f"notice:{stamp.notice}"
     is_same = row is not None and row.is_out and row.version == stamp.version
-    return Standing.VALID if is_same else Standing.WITHDRAWN
+    return Checked(Standing.VALID if is_same else Standing.WITHDRAWN, stamp.version)
 
 
 def _key() -> bytes:

@@ -25,6 +25,7 @@ from comity.notices.actions.filing import (
     wrote_it,
 )
 from comity.notices.actions.publishing import publish
+from comity.notices.actions.taking_in import corrected_by, refuse_not_standing
 from comity.notices.limits import limits
 from comity.notices.models import Notice
 from comity.notices.path import Ground, Verb
@@ -63,6 +64,8 @@ def approve(act: ActDraft, notice: Notice, reason: str, *, digest: bytes, by: Ac
     """
     row, now = _to_review(act, notice, Verb.APPROVE, by), timezone.now()
     refuse_stale(row, digest)
+    if row.corrects_id is not None:
+        refuse_not_standing(corrected_by(row))
     _refuse_gone_bad(row, now)
     basis_or_refuse()
     refuse_protected(row)
@@ -75,7 +78,8 @@ def approve(act: ActDraft, notice: Notice, reason: str, *, digest: bytes, by: Ac
     file(row, Verb.APPROVE, by, now, text=told, shown=False)
     if approvals_of(row) >= needed_for(row, now):
         publish(act, row, by=by, now=now)
-        tell_owner(row, "published")
+        if row.corrects_id is None:  # of a correction it reads what went out
+            tell_owner(row, "published")
     return row
 
 

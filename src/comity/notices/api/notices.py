@@ -24,6 +24,7 @@ from comity.notices.api.shapes import (
     SubmitIn,
     WholeNoticeOut,
     WithdrawIn,
+    correction_out,
     kind_out,
     line_of,
     missing_out,
@@ -86,11 +87,19 @@ def check_notice(request: HttpRequest, sent: RequestIn) -> dict[str, Any]:
 
 @router.get("/recalls", response=RecallsOut, summary="Recalls", operation_id="list_recalls")
 def list_recalls(request: HttpRequest) -> dict[str, Any]:
-    """What your bureau was asked to take out of its systems, the last 200. That it is gone, a person says."""
+    """What your bureau was asked to take out of its systems or to put right there, the last 200 of each.
+
+    That it is done, a person says. What a correction changed stands in its message.
+    """
     actor = actor_of(request)
     require(actor, "notices.view")
     rows = lists.recalls(actor)[:200]
-    return {"issued_by": line_of(actor), "recalls": [recall_out(row) for row in rows]}
+    corrected = [correction_out(row) for row in lists.corrections(actor)[:200]]
+    return {
+        "issued_by": line_of(actor),
+        "recalls": [recall_out(row) for row in rows],
+        "corrections": corrected,
+    }
 
 
 @router.get("/{id}", response=WholeNoticeOut, summary="One notice", operation_id="read_notice")
@@ -128,6 +137,19 @@ def submit_notice(request: HttpRequest, id: UUID, sent: SubmitIn) -> dict[str, A
     """Hands it in for review. 422 names every unmet condition with its rule."""
     actor = actor_of(request)
     return whole_out(actions.submit(_own(actor, id), seen=sent.version, by=actor), actor)
+
+
+@router.post(
+    "/{id}/correct", response={201: WholeNoticeOut}, summary="Correct", operation_id="correct_notice"
+)
+def correct_notice(request: HttpRequest, id: UUID) -> Status[dict[str, Any]]:
+    """Begins a correction of an own notice that is out: a draft with what it says, to change and to submit.
+
+    The notice stands as it is until reviewers approve the correction; `case`, and what only shows it to fewer, need
+    nobody's approval. 409 where it does not stand, or where a correction is under way.
+    """
+    actor = actor_of(request)
+    return Status(201, whole_out(actions.correct(_own(actor, id), by=actor), actor))
 
 
 @router.post(

@@ -122,12 +122,14 @@ class NoticesOut(Schema):
 class WholeNoticeOut(NoticeOut):
     """A notice with its document. digest: SHA-256 of the request. missing: unmet conditions; [] for other bureaus.
 
-    addressees, version, due_at: told to its own bureau and to reviewers alone.
+    version: of what stands here. corrects: the notice that this request corrects. addressees, due_at: told to its own
+    bureau alone.
     """
 
     document: Document
     digest: str
-    version: int | None
+    version: int
+    corrects: UUID | None
     addressees: list[str]
     due_at: datetime | None
     missing: list[MissingOut]
@@ -153,9 +155,24 @@ class RecallOut(Schema):
     removed_on: date | None
 
 
+class CorrectionOut(Schema):
+    """A correction that one's own bureau was sent. version: that stands now. applied_on: the day it named; null until
+    it says so.
+    """
+
+    notice: UUID
+    number: str
+    kind: str
+    version: int
+    corrected_at: datetime
+    correction_received_at: datetime | None
+    applied_on: date | None
+
+
 class RecallsOut(Schema):
     issued_by: str
     recalls: list[RecallOut]
+    corrections: list[CorrectionOut]
 
 
 def line_of(actor: Actor) -> str:
@@ -216,10 +233,23 @@ def whole_out(row: Notice, actor: Actor) -> dict[str, Any]:
         **notice_out(row, actor, line_of(actor)),
         "document": row.body if ours else told_to_others(row.body),
         "digest": bytes(row.digest).hex(),
-        "version": row.version if ours else None,
+        "version": row.version,
+        "corrects": row.corrects_id,
         "addressees": row.addressees if ours else [],
         "due_at": row.due_at if ours else None,
         "missing": missing_out(unmet_of(row)) if ours and not row.has_ended else [],
+    }
+
+
+def correction_out(row: Received) -> dict[str, Any]:
+    return {
+        "notice": row.notice_id,
+        "number": row.notice.number,
+        "kind": row.notice.declaration.slug,
+        "version": row.corrected_to,
+        "corrected_at": row.corrected_at,
+        "correction_received_at": row.correction_received_at,
+        "applied_on": row.applied_on,
     }
 
 

@@ -94,7 +94,7 @@ def _page(printed: Printed, stamp: Stamp) -> dict[str, object]:
         "colour_name": drawable(printed.colour_name, longest_word=LONGEST_WORD_OF_CORNER),
         "kind": drawable(printed.kind, longest_word=LONGEST_WORD_OF_CORNER),
         "number": _code(printed.number),
-        "version": _("Version %(version)s") % {"version": printed.version},
+        "version": _("Version %(version)s, the present one when printed") % {"version": printed.version},
         "body": drawable(printed.body, longest_word=LONGEST_WORD_OF_NAME),
         "running": f"{drawable(printed.colour_name)} · {drawable(printed.kind)}",
         "issued_by": _("Issued by %(body)s on Comity. Not an INTERPOL notice.") % {"body": body},

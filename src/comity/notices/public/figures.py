@@ -127,11 +127,13 @@ def _is_refused(case: Case) -> bool:
 
 
 def _cases(today: date) -> list[Case]:
-    """Every request that is decided or was withdrawn, and closed to nobody. Who waits for reviewers is in no figure."""
+    """Every request that is decided or was withdrawn, and closed to nobody. Who waits for reviewers is in no figure.
+
+    A correction is no request of its own.
+    """
     rules = OwnerRule.objects.filter(Q(until=None) | Q(until__gte=today))
-    rows = Notice.objects.filter(submitted_at__isnull=False, closed__isnull=True, addressees=[]).exclude(
-        bureau__in=rules.values("owner")
-    )
+    rows = Notice.objects.filter(submitted_at__isnull=False, corrects__isnull=True)
+    rows = rows.filter(closed__isnull=True, addressees=[]).exclude(bureau__in=rules.values("owner"))
     rows = rows.exclude(state__in=[int(each) for each in WAITING])
     fields = ("kind", "state", "ground", "submitted_at", "published_at", "ended_at")
     return [Case(kind, State(state), *rest) for kind, state, *rest in rows.values_list(*fields)]

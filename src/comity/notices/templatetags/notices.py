@@ -1,6 +1,8 @@
 """Codes of the messages of notices as words of the reader's language."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
@@ -8,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.notices.differing import sent_difference
 from comity.notices.kinds import declared
 from comity.notices.path import GROUND_BY_SLUG, GROUNDS
+from comity.records.shown import Change
 
 register = template.Library()
 WHAT: dict[str, str | Promise] = {
@@ -51,6 +55,12 @@ def recalled_as(code: str) -> str | Promise:
 def ground_words(code: str) -> str | Promise:
     """The coded ground of a refusal."""
     return GROUNDS[GROUND_BY_SLUG[code]] if code in GROUND_BY_SLUG else code
+
+
+@register.filter
+def differences(content: Mapping[str, Any]) -> list[Change]:
+    """What a message of a correction changed, field by field."""
+    return sent_difference(content)
 
 
 @register.filter

@@ -21,6 +21,8 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound, Refused
 from comity.notices import actions, lists
+from comity.notices.actions.correcting import can_be_corrected
+from comity.notices.differing import difference_of
 from comity.notices.forms import DECISIONS, AnswerForm, DecisionForm, ExtendForm, ReasonForm
 from comity.notices.kinds import offered
 from comity.notices.kinds.kind import Subject
@@ -60,7 +62,8 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
         "may_draft": bool(actor.may("notices.draft", now=now)),
         "may_review": bool(actor.may("notices.take", now=now)),
-        "recalls": lists.recalls(actor, open_only=True).count(),
+        "recalls": lists.recalls(actor, open_only=True).count()
+        + lists.corrections(actor, open_only=True).count(),
     }
     return render(request, "notices/list.html", context)
 
@@ -103,6 +106,19 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Withdrawn. Every bureau that received it is asked to take it out."))
             return redirect("notices:page", pk)
     return show_page(request, row, actor, forms={"withdraw": form}, status=422)
+
+
+@require_POST
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin to correct it: on to the form of the correction."""
+    actor = actor_of(request)
+    try:
+        made = actions.correct(own(actor, pk), by=actor)
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("notices:page", pk)
+    messages.success(request, _("Put right what is wrong, then submit the correction."))
+    return redirect("notices:change", made.pk)
 
 
 @require_POST
@@ -169,6 +185,7 @@ def show_page(
         context["hints"] = hints_about(row) if context["may_change"] else []
         context["answer"] = AnswerForm() if may(Verb.ANSWER) else None
         context["withdraw"] = ReasonForm() if may(Verb.WITHDRAW) else None
+        context["may_correct"] = may(Verb.CORRECT) and can_be_corrected(row)
         context["extend"] = ExtendForm() if may(Verb.EXTEND) and shown.ends_soon else None
     elif shown.reviews:
         allowed = [verb for verb in DECISIONS if actor.may(verb.value, now=now)]
@@ -176,6 +193,9 @@ def show_page(
         context["may_take"] = row.standing is State.SUBMITTED and may(Verb.TAKE)
         context["decide"] = None if decision.is_empty else decision
         context["may_board"] = row.published_at is not None
+    if shown.ours or shown.reviews:
+        context["correction"] = lists.correction_of(actor, row)
+        context["difference"] = difference_of(row)
     if not shown.ours and row.is_out and row.declaration.subject is Subject.PERSON:
         context["may_protect"] = bool(actor.may("notices.confirm_protection", now=now))
     return render(request, "notices/notice.html", context | dict(forms), status=status)

@@ -19,7 +19,8 @@ from comity.notices.paper_links import check_url
 from comity.records.public.search import count_look
 
 # What is said, and what to do next: the same words on every page, never colour alone.
-SAYINGS: dict[Standing, tuple[str, str | Promise, str | Promise, str | Promise]] = {
+Words = str | Promise
+SAYINGS: dict[Standing, tuple[str, Words, Words, Words]] = {
     Standing.VALID: (
         "active",
         pgettext_lazy("paper", "Valid"),
@@ -41,6 +42,10 @@ SAYINGS: dict[Standing, tuple[str, str | Promise, str | Promise, str | Promise]]
         _("Do not act on it: it was not printed here, or the address was not copied whole. Ask your bureau."),
     ),
 }
+VERSIONS: dict[Standing, Words] = {
+    Standing.VALID: _("It shows version %(version)s, the present one."),
+    Standing.WITHDRAWN: _("It shows version %(version)s, which is not the present one."),
+}
 
 
 @require_safe
@@ -57,9 +62,18 @@ def paper(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
 def check(request: HttpRequest, word: str) -> HttpResponse:
     """Valid, withdrawn or unknown: without an account, and never more than that."""
     count_look(get_adapter().get_client_ip(request))
-    pill, word_of_it, says, then = SAYINGS[check_paper(word, by=node("notices.check_paper"))]
+    checked = check_paper(word, by=node("notices.check_paper"))
+    pill, word_of_it, says, then = SAYINGS[checked.standing]
+    of_version = VERSIONS.get(checked.standing, "")
     line = issued_by(LegalBasis.current())
-    context = {"pill": pill, "word": word_of_it, "says": says, "then": then, "issued_by": line}
+    context = {
+        "pill": pill,
+        "word": word_of_it,
+        "says": says,
+        "version": str(of_version) % {"version": checked.version} if of_version else "",
+        "then": then,
+        "issued_by": line,
+    }
     return render(request, "notices/papers/check.html", context)
 
 

@@ -1,8 +1,11 @@
-"""Recalls: what one's own bureau must take out and say so; for those who watch, who has not."""
+"""Recalls and corrections: what one's own bureau must take out or put right and say so; for those who watch, who has
+not."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.kit.errors import Invalid
+from comity.kit.errors import Invalid, Refused
 from comity.messages.shown import names_of
 from comity.notices import actions, lists
-from comity.notices.forms import GoneForm
+from comity.notices.differing import differences_sent
+from comity.notices.forms import GoneForm, RightForm
 from comity.notices.models import LegalBasis, Received, issued_by
 from comity.notices.views.notices import seen
 from comity.web.forms import show_errors
@@ -47,6 +51,24 @@ def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _show(request, actor, failed={pk: form}, status=422)
 
 
+@require_POST
+def acknowledge_correction(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that copies here say what the corrected notice says."""
+    actor, form = actor_of(request), RightForm(request.POST, prefix=str(pk))
+    row = get_object_or_404(Received.visible_to(actor).filter(bureau=actor.bureau), pk=pk)
+    if form.is_valid():
+        try:
+            actions.acknowledge_correction(row, **form.cleaned_data, by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Noted. No more reminders come for this one."))
+            return redirect("notices:recalls")
+    return _show(request, actor, failed={pk: form}, status=422)
+
+
 @require_GET
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who received a notice, and who has not said that it is gone, since when."""
@@ -56,11 +78,14 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = list(lists.board(actor, row))
     names = names_of({each.bureau for each in found}, actor)
     recalled = [each for each in found if each.recalled_at]
+    corrected = [each for each in found if each.corrected_at and not each.recalled_at]
     context = {
         "row": row,
         "rows": [(each, names[each.bureau]) for each in found],
         "gone": sum(each.removed_at is not None for each in recalled),
         "recalled": len(recalled),
+        "right": sum(each.applied_at is not None for each in corrected),
+        "corrected": len(corrected),
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
     }
     return render(request, "notices/board.html", context)
@@ -70,10 +95,12 @@ def _show(
     request: HttpRequest,
     actor: Actor,
     *,
-    failed: dict[UUID, GoneForm] | None = None,
+    failed: Mapping[UUID, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     rows = sorted(lists.recalls(actor)[:MOST], key=lambda each: not each.waits)
+    right = sorted(lists.corrections(actor)[:MOST], key=lambda each: not each.is_to_correct)
+    differences = differences_sent(actor, right)
     may = bool(actor.may("notices.acknowledge", now=timezone.now()))
     forms = failed or {}
     context = {
@@ -81,6 +108,17 @@ def _show(
             (each, forms.get(each.pk) or (GoneForm(prefix=str(each.pk)) if may and each.waits else None))
             for each in rows
         ],
+        "corrections": [
+            (each, differences[each], forms.get(each.pk) or (_right_form(each) if may else None))
+            for each in right
+        ],
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
     }
     return render(request, "notices/recalls.html", context, status=status)
+
+
+def _right_form(row: Received) -> RightForm | None:
+    """Where its word is waited for."""
+    if not row.is_to_correct:
+        return None
+    return RightForm(prefix=str(row.pk), initial={"version": row.corrected_to})
