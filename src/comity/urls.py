@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.access.sign_in_urls")),
     path("access/", include("comity.access.urls")),
     path("bureaus/", include("comity.bureaus.urls")),
+    path("directory/", include("comity.bureaus.directory_urls")),
     path("public/notices/", include("comity.notices.public_urls")),
     path("public/", include("comity.records.public.public_urls")),
     path("records/", include("comity.records.urls")),

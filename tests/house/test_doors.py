@@ -15,6 +15,7 @@ UNSCOPED = {
     "access/views/shift.py": "a shared terminal is known by its browser's secret, before anybody acts",
 }
 STORE_IN_DOORS = {
+    "access/management/commands/directory.py": "a dry run is the verb itself, rolled back",
     "demo/management/commands/demo_world.py": "refuses any database that the demonstration did not make",
 }
 # Tables that nobody is shown: none of their rows ever leaves through a door.
@@ -45,6 +46,8 @@ NOBODY_READS = {
     "SearchKey": "read by the hot statement alone",
     "SubjectKey": "by which reviewers are told of earlier notices of the same person",
     "HolderKey": "the key of a sealed name, opened by tracing.open_holder alone",
+    "HeldKey": "private keys, opened by the verbs that sign and by whoever opens a message",
+    "DirectoryFile": "signed files that anybody reads by name",
     "AnswerTime": "counters of how fast bureaus answer",
 }
 

@@ -46,6 +46,10 @@ WRITERS = {
     "records/loading/imports.py": "the pieces of a file, for the verbs of an import and the worker",
     "records/loading/importing.py": "the verbs of an import themselves",
     "records/loading/working.py": "where an import stands, beside the verbs that the worker runs",
+    "bureaus/signed/keeping.py": "the verbs of the keys of bureaus hosted here themselves",
+    "bureaus/signed/holding.py": "private keys, inside the verbs that make and end them",
+    "bureaus/signed/history.py": "one more entry, inside the verb that checked it",
+    "bureaus/signed/publishing.py": "the verbs of the centre's directory themselves",
     "access/leases.py": "a slice of a budget, taken outside the caller's transaction",
     "access/locks.py": "failed sign-ins are counted before anybody is known",
 }

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Programs read these: they have no page.
-NO_PAGES = ("api/v1/", "metrics", "healthz", "readyz", "screening/", "notices/v1/")
+NO_PAGES = ("api/v1/", "metrics", "healthz", "readyz", "screening/", "notices/v1/", "directory/")
 
 
 def patterns(

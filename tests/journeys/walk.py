@@ -118,12 +118,11 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
     if name == "text":
         return [*facts["certificates"], "forged"]
     services = {"colour": ["red", "yellow", "un"], "group": ["persons", "entities"], "shot": [NOBODY]}
+    services |= {"digest": ["0" * 64], "file": ["timestamp.json"], "word": ["forged"]}
     if name in services:
         return services[name]
     if name == "number":
         return [*facts["numbers"], *facts.get("closed_numbers", []), "2026-0000-0000"]
-    if name == "word":
-        return ["forged"]
     if name == "line":
         return [*facts["lines"], NOBODY]
     if name == "upload" or "/imports/" in path:

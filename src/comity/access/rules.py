@@ -309,6 +309,15 @@ RIGHTS: dict[str, Right] = {
     "bureaus.set_standing": _by(REVIEWER, OPERATOR),
     "bureaus.end_mandates": _by(OPERATOR),
     "bureaus.set_duty_desk": _by(HEAD, SECURITY, OPERATOR),
+    # The signed directory: its clocks and its operator's verbs
+    "bureaus.keep_keys": _by(OPERATOR),
+    "bureaus.rotate_key": _by(OPERATOR),
+    "bureaus.end_keys": _by(OPERATOR),
+    "bureaus.draft_root": _by(OPERATOR),
+    "bureaus.install_root": _by(OPERATOR),
+    "bureaus.publish": _by(OPERATOR),
+    "bureaus.accept_entry": _by(OPERATOR),
+    "bureaus.revoke_key": _by(OPERATOR),
     # Units, officers, tokens
     "access.read_units": _by(*EVERYONE, token=True),
     "access.read_officers": _by(SECURITY, HEAD, OPERATOR),

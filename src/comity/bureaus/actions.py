@@ -31,7 +31,7 @@ def admit(act: ActDraft, code: str, kind: BureauKind, details: Details, *, by: A
     Raises: Invalid, NotAllowed outside the centre, Refused if the code is taken.
     """
     act.about = code = clean_code(code)
-    _only_the_centre(by)
+    only_the_centre(by)
     details = clean_details(kind, details)
     if Bureau.objects.filter(code=code).exists():
         raise Refused(_("The directory already holds a bureau of this code."), code="bureau-exists")
@@ -49,7 +49,7 @@ def change(act: ActDraft, bureau: Bureau, details: Details, *, by: Actor, seen: 
     A mandate is extended and ended by its last day. Raises: Invalid, NotAllowed, Stale.
     """
     act.about, act.count = bureau.code, 1
-    _only_the_centre(by)
+    only_the_centre(by)
     details = clean_details(BureauKind(bureau.kind), details)
     bureau = _locked(bureau, seen)
     now = timezone.now()
@@ -71,7 +71,7 @@ def set_standing(
     reason: for the journal, at most 500 characters. Raises: Invalid, NotAllowed, Refused, Stale.
     """
     act.about, act.count = bureau.code, 1
-    _only_the_centre(by)
+    only_the_centre(by)
     act.reason = clean_line(reason, field="reason", longest=LONGEST_REASON)
     if not act.reason:
         raise invalid(
@@ -138,7 +138,7 @@ def load_members(act: ActDraft, *, by: Actor) -> int:
 
     Raises: NotAllowed outside the centre.
     """
-    _only_the_centre(by)
+    only_the_centre(by)
     known = set(Bureau.objects.values_list("code", flat=True))
     new = [_member(each) for each in countries.members() if each.code not in known]
     Bureau.objects.bulk_create(new)
@@ -148,8 +148,11 @@ def load_members(act: ActDraft, *, by: Actor) -> int:
     return len(new)
 
 
-def _only_the_centre(by: Actor) -> None:
-    """Until a directory names its centre, the operator who sets up the node begins it."""
+def only_the_centre(by: Actor) -> None:
+    """Go on only for the centre. Until a directory names one, the operator who sets up the node begins it.
+
+    Raises: NotAllowed.
+    """
     centres = set(Bureau.objects.filter(kind=int(BureauKind.CENTRE)).values_list("code", flat=True))
     if centres and by.bureau not in centres:
         raise NotAllowed(_("The directory is kept by the centre."), code="not-the-centre")

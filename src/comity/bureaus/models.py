@@ -19,6 +19,11 @@ from comity.bureaus.rules import (
     effective_standing,
     is_open,
 )
+from comity.bureaus.signed.tables import DirectoryCopy as DirectoryCopy
+from comity.bureaus.signed.tables import DirectoryFile as DirectoryFile
+from comity.bureaus.signed.tables import HeldKey as HeldKey
+from comity.bureaus.signed.tables import RevokedKey as RevokedKey
+from comity.bureaus.signed.tables import SignedEntry as SignedEntry
 from comity.bureaus.working_days import WEEKEND
 from comity.gate.actor import Actor
 

@@ -1,4 +1,4 @@
-"""The clock of mandates, run by the worker each hour and found again from the data after any outage."""
+"""The clocks of mandates and of the signed directory, run by the worker, found again from the data after any outage."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from comity.bureaus.actions import end_mandates
 from comity.bureaus.directory import mandates_to_end
 from comity.bureaus.models import Bureau
+from comity.bureaus.signed.clock import keep_due, publish_due
 from comity.gate.system import clock_of
 
 
@@ -21,3 +22,13 @@ def end(timestamp: int) -> int:  # noqa: ARG001  # the minute for which it was p
     if first is None or not mandates_to_end(today).exists():
         return 0
     return len(end_mandates(today, by=clock_of(first.code, "bureaus.end_mandates")))
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="bureaus.directory", queueing_lock="bureaus.directory", pass_context=False)  # type: ignore[untyped-decorator]
+def directory(timestamp: int) -> int:  # noqa: ARG001
+    """Keep the keys of bureaus hosted here and publish the directory, each minute; how many entries are new."""
+    now = timezone.now()
+    made = keep_due(now)
+    publish_due(now)
+    return made

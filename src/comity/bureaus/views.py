@@ -1,8 +1,8 @@
-"""Pages of the directory."""
+"""Pages of the directory, and its signed files for anybody who asks: the same for everybody, without personal data."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from comity.bureaus.directory import Sieve, entry, found
 from comity.bureaus.forms import DeskForm, StandingForm, as_typed
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Verb, standing_allows
+from comity.bureaus.signed.serving import TIMESTAMP, entry_file, published_file
 from comity.gate.action import require
 from comity.gate.actor import Allowed
 from comity.gate.door import actor_of
@@ -20,6 +21,7 @@ from comity.kit.errors import Invalid
 from comity.web.forms import show_errors
 
 ON_A_PAGE = 50
+BRIEFLY, FOR_EVER = "public, max-age=30", "public, max-age=31536000, immutable"
 
 
 @require_GET
@@ -99,6 +101,26 @@ def standing(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("bureaus:page", code=chosen.code)
     context = {"form": form, "bureau": chosen, "standing": chosen.standing_on(timezone.now().date())}
     return render(request, "bureaus/standing.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def published(_request: HttpRequest, file: str, folder: str = "") -> HttpResponse:
+    """A file of the repository, as clients of The Update Framework ask for it (docs/spec/directory.md, 2)."""
+    return _file(published_file(folder + file), for_ever=file != TIMESTAMP)
+
+
+@require_GET
+def signed_entry(_request: HttpRequest, digest: str) -> HttpResponse:
+    """What a bureau signed, by the digest of what it says."""
+    return _file(entry_file(digest), for_ever=True)
+
+
+def _file(content: bytes | None, *, for_ever: bool) -> HttpResponse:
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/json")
+    answer["Cache-Control"] = FOR_EVER if for_ever else BRIEFLY
+    return answer
 
 
 def _may(request: HttpRequest, right: str) -> bool:

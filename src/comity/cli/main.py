@@ -39,6 +39,7 @@ from comity.cli.problems import Exit, Wrong
 from comity.cli.questions import questions
 from comity.cli.records import records
 from comity.cli.seal import seal
+from comity.cli.signed_directory import directory
 from comity.cli.signing_keys import upgrade_key
 from comity.cli.tokens import tokens
 from comity.cli.upgrade import upgrade
@@ -62,6 +63,7 @@ OPERATOR = (
     backup,
     nightly,
     restore,
+    directory,
     upgrade_key,
     upgrade,
     doctor,

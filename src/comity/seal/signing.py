@@ -27,14 +27,14 @@ _DERIVED = b"comity/signing/v1\0"
 
 def public_of(seed: bytes) -> bytes:
     """The public key of a seed. Raises: WeakSecret."""
-    ed25519, mldsa = _halves(seed)
+    ed25519, mldsa = halves(seed)
     first = ed25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return first + mldsa.public_key().public_bytes_raw()
 
 
 def sign(message: bytes, seed: bytes, *, context: bytes) -> bytes:
     """Both signatures, one after the other. context: what is signed, at most 255 bytes. Raises: WeakSecret."""
-    ed25519, mldsa = _halves(seed)
+    ed25519, mldsa = halves(seed)
     return ed25519.sign(_bound(message, context)) + mldsa.sign(message, context=context)
 
 
@@ -44,7 +44,7 @@ def verify(message: bytes, signature: bytes, public: bytes, *, context: bytes) -
         raise NotSigned("A signature has 3,373 bytes.")
     first, second = signature[:_ED25519_SIGNATURE], signature[_ED25519_SIGNATURE:]
     try:
-        ed25519, mldsa = _public_halves(public)
+        ed25519, mldsa = public_halves(public)
         ed25519.verify(first, _bound(message, context))
         mldsa.verify(second, message, context=context)
     except (InvalidSignature, ValueError):
@@ -56,14 +56,14 @@ def sign_cose(messages: tuple[bytes, bytes], seed: bytes) -> tuple[bytes, bytes]
 
     messages: one Sig_structure for each, which differ in the algorithm that they name.
     """
-    ed25519, mldsa = _halves(seed)
+    ed25519, mldsa = halves(seed)
     return ed25519.sign(messages[0]), mldsa.sign(messages[1])
 
 
 def verify_cose(messages: tuple[bytes, bytes], signatures: tuple[bytes, bytes], public: bytes) -> None:
     """Go on only where both signatures hold. Raises: NotSigned, WeakSecret."""
     try:
-        ed25519, mldsa = _public_halves(public)
+        ed25519, mldsa = public_halves(public)
         ed25519.verify(signatures[0], messages[0])
         mldsa.verify(signatures[1], messages[1])
     except (InvalidSignature, ValueError):
@@ -71,7 +71,8 @@ def verify_cose(messages: tuple[bytes, bytes], signatures: tuple[bytes, bytes], 
 
 
 @lru_cache(maxsize=512)  # a directory's bureaus; reading an ML-DSA key costs as much as a signature to check
-def _public_halves(public: bytes) -> tuple[Ed25519PublicKey, MLDSA65PublicKey]:
+def public_halves(public: bytes) -> tuple[Ed25519PublicKey, MLDSA65PublicKey]:
+    """The two keys of a public key, for formats that carry signatures apart. Raises: WeakSecret, ValueError."""
     if len(public) != PUBLIC_BYTES:
         raise WeakSecret("A public signing key has 1,984 bytes.")
     first, second = public[:_ED25519_PUBLIC], public[_ED25519_PUBLIC:]
@@ -79,7 +80,8 @@ def _public_halves(public: bytes) -> tuple[Ed25519PublicKey, MLDSA65PublicKey]:
 
 
 @lru_cache(maxsize=64)  # the bureaus that one node hosts; the seeds lie in its memory anyhow
-def _halves(seed: bytes) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
+def halves(seed: bytes) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
+    """The two private keys of a seed, for such formats. Raises: WeakSecret."""
     if len(seed) != SEED_BYTES:
         raise WeakSecret("A signing key is a seed of 32 bytes.")
 

@@ -1,0 +1,31 @@
+"""What the directory's clocks do, found again from the data: keep keys, end them, publish, refresh the copy."""
+
+from datetime import datetime
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind
+from comity.bureaus.signed import keeping, publishing
+from comity.bureaus.signed.tables import HeldKey
+from comity.gate.system import clock_of
+
+
+def keep_due(now: datetime) -> int:
+    """Make and sign what is missing for the bureaus hosted here, destroy what has ended; how many entries are new."""
+    hosted = list(Bureau.objects.filter(hosted=True).order_by("code"))
+    made = [
+        keeping.keep_keys(each, now, by=clock_of(each.code, "bureaus.keep_keys"))
+        for each in hosted
+        if keeping.is_due(each, now)
+    ]
+    if hosted and HeldKey.objects.filter(ends_at__lte=now).exists():
+        keeping.end_keys(now, by=clock_of(hosted[0].code, "bureaus.end_keys"))
+    return sum(each is not None for each in made)
+
+
+def publish_due(now: datetime) -> bool:
+    """Publish where this node is the centre's and something changed or five minutes have passed."""
+    centre = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).first()
+    if centre is None or not publishing.is_due(now):
+        return False
+    publishing.publish(now, by=clock_of(centre.code, "bureaus.publish"))
+    return True

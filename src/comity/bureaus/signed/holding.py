@@ -1,0 +1,78 @@
+"""The private keys that this node holds for the bureaus it hosts, and its own: made, opened, ended. Inside verbs."""
+
+import secrets
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from comity.bureaus.signed.epochs import Epoch
+from comity.bureaus.signed.tables import HeldKey, KeyUse
+from comity.kit.ids import new_id
+from comity.seal import keys, signing
+from comity.seal.held import open_private, seal_private
+from comity.store.home import node_secret
+
+SEED_BYTES = 32
+
+
+def held(owner: str, use: KeyUse) -> HeldKey | None:
+    """The newest key of this use that is not to end, or None."""
+    return HeldKey.objects.filter(owner=owner, use=int(use), ends_at=None).order_by("-valid_from").first()
+
+
+def epoch_key(owner: str, month: str) -> HeldKey | None:
+    """The encryption key of that month, or None."""
+    return HeldKey.objects.filter(owner=owner, use=int(KeyUse.ENCRYPTION), month=month).first()
+
+
+def private_of(key: HeldKey) -> bytes:
+    """The 32-byte seed. Raises: NotOpened where the row is of another node."""
+    return open_private(node_secret(settings.HOME), bytes(key.sealed), about=_about(key))
+
+
+def make_key(owner: str, use: KeyUse, now: datetime) -> HeldKey:
+    """A new random key of this use, from now on."""
+    return _kept(HeldKey(id=new_id(), owner=owner, use=int(use), valid_from=now))
+
+
+def make_epoch_key(owner: str, epoch: Epoch, message_days: int) -> HeldKey:
+    """A new random encryption key for that month."""
+    ends_at = epoch.key_ends(message_days)
+    return _kept(
+        HeldKey(
+            id=new_id(),
+            owner=owner,
+            use=int(KeyUse.ENCRYPTION),
+            month=epoch.month,
+            valid_from=epoch.begins,
+            ends_at=ends_at,
+        )
+    )
+
+
+def end_keys(now: datetime) -> int:
+    """Delete what has ended; how many. Nothing sealed for these keys opens any more."""
+    return HeldKey.objects.filter(ends_at__lte=now).delete()[0]
+
+
+def _kept(key: HeldKey) -> HeldKey:
+    seed = secrets.token_bytes(SEED_BYTES)
+    key.public = _public(KeyUse(key.use), seed)
+    key.sealed = seal_private(node_secret(settings.HOME), seed, about=_about(key))
+    key.save(force_insert=True)
+    return key
+
+
+def _public(use: KeyUse, seed: bytes) -> bytes:
+    match use:
+        case KeyUse.ENCRYPTION:
+            return keys.public_key(seed)
+        case KeyUse.REQUESTS:
+            return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        case _:
+            return signing.public_of(seed)
+
+
+def _about(key: HeldKey) -> bytes:
+    return key.id.bytes + bytes((key.use,)) + key.owner.encode()
