@@ -185,6 +185,7 @@ RIGHTS: dict[str, Right] = {
     "notices.acknowledge": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
     "notices.view_all": _by(REVIEWER, COMMISSION),
     "notices.view_recalls": _by(REVIEWER, COMMISSION),
+    "notices.compare": _by(REVIEWER, COMMISSION),
     "notices.take": _by(REVIEWER),
     "notices.ask_more": _by(REVIEWER),
     "notices.approve": _by(REVIEWER),

@@ -18,11 +18,11 @@ from comity.queries.actions.confirming import Question
 from comity.queries.asked import Asked
 from comity.queries.beside import asked_of
 from comity.queries.cards import PORTRAIT
-from comity.queries.comparing import facts_of
 from comity.queries.conversation import IN_TIME
 from comity.queries.judging import Judged
 from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.records.attached.attaching import Sent
+from comity.records.comparing import facts_of
 from comity.records.registry import by_code
 
 

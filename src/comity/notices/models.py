@@ -251,8 +251,9 @@ class Deed(models.Model):
 
 
 class SubjectKey(models.Model):
-    """An exact key of the subject of a notice that was submitted, whatever became of it: by these a reviewer is told of
-    earlier cases of the same person, also under another bureau. Gone with the notice.
+    """A key of the subject of a notice that was submitted, whatever became of it: by these a reviewer is told of cases
+    of the same or a similar person, also under another bureau. Gone with the notice. kind: of matching.keys, exact, or
+    that of notices/sounds.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -11,6 +11,7 @@ from comity.bureaus.rules import Say, Verb, standing_allows
 from comity.matching.keys import Key, KeyKind
 from comity.notices import rules
 from comity.notices.asked import Asked, Factor, Missing, Weighed
+from comity.notices.audience import centre
 from comity.notices.law import OURS
 from comity.notices.limits import limits
 from comity.notices.models import Notice, Protection
@@ -35,7 +36,9 @@ def earlier_of(row: Notice) -> list[Notice]:
     values = [each.value for each in subject_keys(row)]
     rows = Notice.objects.filter(keys__value__in=values, state__in=_ENDED).exclude(pk=row.pk)
     rows = rows.exclude(corrects__isnull=False, state=int(State.WITHDRAWN))  # nobody judged it
-    return list(rows.distinct().order_by("-id")[:MOST_EARLIER])
+    found = rows.distinct().order_by("-id")[: MOST_EARLIER * 2]
+    # What its owner closed to the centre does not exist for reviewers either (practice 10).
+    return [each for each in found if not rules.is_closed(centre(), each.closed)][:MOST_EARLIER]
 
 
 def deleted_papers(row: Notice, today: date) -> list[RecordTrace]:

@@ -8,9 +8,9 @@ from comity.gate.actor import Actor
 from comity.kit.errors import ComityError
 from comity.matching.subjects import Subject
 from comity.queries.asked import AskedSubject, subject_of
-from comity.queries.comparing import Row, compare, facts_of, recorded_facts
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling, default_telling, is_protected
+from comity.records.comparing import Row, compare, facts_of, recorded_facts
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import by_code

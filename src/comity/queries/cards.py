@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
-from comity.queries.comparing import Result, compare
+from comity.records.comparing import Result, compare
 
 # How long one consent holds at most; then the person signs anew, or the card goes.
 CONSENT_HOLDS = timedelta(days=365)

@@ -17,7 +17,6 @@ from comity.messages.models import Delivery, Message
 from comity.messages.shown import MOST_SHOWN, Shown, names_of, show
 from comity.queries.beside import asked_of, default_for, is_hidden, readable, record_of, rows_of
 from comity.queries.clocks import URGENCIES, Urgency
-from comity.queries.compared import Line, lines_of, tally
 from comity.queries.conversation import LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, Event, State, may, seen
 from comity.queries.examined import Before, before_hit
 from comity.queries.found import Examined, examined_of, remarks_of
@@ -31,6 +30,7 @@ from comity.queries.reasons import Likeness, likeness_of
 from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
+from comity.records.compared import Line, lines_of, tally
 from comity.records.life import states as life
 from comity.records.record import Record
 from comity.records.registry import by_code

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.matching.keys import Grade, KeyKind
-from comity.queries.comparing import Result
 from comity.queries.telling import Telling
+from comity.records.comparing import Result
 
 # Our reading of "lapses after a year".
 HOLDS = timedelta(days=365)

@@ -50,7 +50,7 @@ NEEDED: dict[str, str | Promise] = {
 
 
 class Compared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One fact that was compared. asked: as the asker had it. fact, result: words of queries.comparing."""
+    """One fact that was compared. asked: as the asker had it. fact, result: words of records.comparing."""
 
     fact: Annotated[str, msgspec.Meta(max_length=40)]
     result: Literal["equal", "near", "differs"]

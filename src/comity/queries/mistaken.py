@@ -14,8 +14,8 @@ from django.utils import timezone
 from comity.gate.actor import Actor
 from comity.queries.beside import asked_of
 from comity.queries.cards import MOST_CARDS, Card, fits, of_records
-from comity.queries.comparing import facts_of
 from comity.queries.models import Hit
+from comity.records.comparing import facts_of
 from comity.records.record import Record
 from comity.records.registry import by_code
 

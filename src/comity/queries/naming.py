@@ -20,6 +20,7 @@ from comity.matching.names.index import Mode as Reach
 from comity.matching.names.index.entries import Sex
 from comity.matching.names.wildcards import WIDE_FROM, compare_filled, spelled_as
 from comity.matching.subjects import MrzSubject, PersonSubject, Subject, TextSubject
+from comity.records.candidates.alike import recorded_person
 from comity.records.candidates.proposing import (
     MOST_PROPOSED,
     NameQuestion,
@@ -27,7 +28,6 @@ from comity.records.candidates.proposing import (
     propose,
     read_again,
 )
-from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import searched
 from comity.records.watching.misled import lowered
@@ -86,12 +86,6 @@ def person_of(asked: PersonSubject) -> names.Person:
         nationalities=(asked.nationality,) if asked.nationality else (),
         sex=names.Sex(asked.sex) if asked.sex else None,
     )
-
-
-def recorded_person(record: Record) -> names.Person | None:
-    """Whom a record is about; None where its database holds no single persons."""
-    way = one_person(record.keys)
-    return way.person.of(body_of(record), way) if way is not None and way.person is not None else None
 
 
 def compared_with(asked: Subject | None, record: Record) -> PersonComparison | None:

@@ -10,12 +10,12 @@ from comity.gate.actor import Actor
 from comity.messages.models import Message
 from comity.messages.shown import names_of
 from comity.queries.beside import record_of
-from comity.queries.compared import Line, lines_of, rows_of_message, tally
-from comity.queries.comparing import recorded_facts
 from comity.queries.conversation import Event, State, may
 from comity.queries.hit_page import Talk, desk_name, talk_of
 from comity.queries.models import Confirmation
 from comity.queries.steps import Step, step_for_owner
+from comity.records.compared import Line, lines_of, rows_of_message, tally
+from comity.records.comparing import recorded_facts
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import by_code

@@ -1,11 +1,9 @@
 """What we read in a question, told back to the person who typed it: above all the machine-readable lines."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +30,7 @@ from comity.matching.subjects import (
     WorkSubject,
     probes_of,
 )
+from comity.web.marked import Piece, differences, drawn, pieces_of
 
 # Readings offered for one damaged line; more are no help to anybody.
 MOST_OFFERED = 3
@@ -59,29 +58,6 @@ SEXES: dict[str, str | Promise] = {
     "F": pgettext_lazy("sex", "female"),
     "X": pgettext_lazy("sex", "not stated"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text. mark: "" plain, "field", "check" a right check digit, "wrong" a wrong one, or "differs"."""
-
-    text: str
-    mark: str = ""
-
-
-# Each stretch as the sheet draws it; the words beside it say the same.
-_DRAWN = {
-    "": "{}",
-    "field": "<u>{}</u>",
-    "check": "<i>{}</i>",
-    "wrong": '<span class="fix">{}</span>',
-    "differs": "<mark>{}</mark>",
-}
-
-
-def drawn(pieces: Iterable[Piece]) -> SafeString:
-    """The stretches as HTML, in one run without spaces."""
-    return mark_safe("".join(format_html(_DRAWN[each.mark], each.text) for each in pieces))  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +138,9 @@ def _marked(mrz: Mrz) -> list[list[Piece]]:
             marks[place] = "check" if check.ok else "wrong"
     starts = range(0, len(mrz.whole), layout.width)
     return [
-        _pieces(mrz.whole[start : start + layout.width], marks[start : start + layout.width])
+        pieces_of(mrz.whole[start : start + layout.width], marks[start : start + layout.width])
         for start in starts
     ]
-
-
-def _pieces(text: str, marks: list[str]) -> list[Piece]:
-    found: list[Piece] = []
-    for character, mark in zip(text, marks, strict=True):
-        if found and found[-1].mark == mark:
-            found[-1] = Piece(found[-1].text + character, mark)
-        else:
-            found.append(Piece(character, mark))
-    return found
-
-
-def differences(asked: str, recorded: str) -> list[Piece]:
-    """What is on record, with the characters marked that are not what was asked.
-
-    Of another length, nothing can be set side by side and all of it is marked.
-    """
-    if len(asked) != len(recorded):
-        return [Piece(recorded, "differs")]
-    marks = ["" if one == other else "differs" for one, other in zip(asked, recorded, strict=True)]
-    return _pieces(recorded, marks)
 
 
 def number_of(subject: Subject) -> str:

@@ -22,8 +22,6 @@ from comity.queries.reading import (
     KIND_WORDS,
     Zone,
     compared_kinds,
-    differences,
-    drawn,
     number_of,
     words_of,
     zone_of,
@@ -32,6 +30,7 @@ from comity.queries.rules import Outcome
 from comity.records.record import Record
 from comity.records.registry import by_slug
 from comity.records.values import Choice
+from comity.web.marked import differences, drawn
 
 FOUND = (Outcome.HIT, Outcome.CANDIDATE, Outcome.ADVICE)
 

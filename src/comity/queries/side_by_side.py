@@ -14,12 +14,12 @@ from comity.gate.actor import Actor
 from comity.matching.subjects import Subject
 from comity.queries.answers import Answer
 from comity.queries.beside import is_hidden
-from comity.queries.compared import Line, lines_of, tally
-from comity.queries.comparing import IN_PARTS, Row, compare, facts_of, recorded_facts
 from comity.queries.reasons import Why
 from comity.queries.shown import Card, Section, Shown, shown, values_of
 from comity.records.attached.attachments import of_record
 from comity.records.attached.links import Shot, shots
+from comity.records.compared import Line, lines_of, tally
+from comity.records.comparing import IN_PARTS, Row, compare, facts_of, recorded_facts
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import by_slug

@@ -15,7 +15,7 @@ class Verdict(models.Model):
 
     seen: the record's version that was compared. by_owner: the owner's final word, which stands for the bureau's own.
     shared: may count elsewhere, without the bureau's name, as far as queries.judging.may_be_known says so now.
-    facts: {"number": "equal"}, of queries.comparing; no value of either side. grade, kind: of the hit. until: UTC day.
+    facts: {"number": "equal"}, of records.comparing; no value of either side. grade, kind: of the hit. until: UTC day.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

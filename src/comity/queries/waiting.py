@@ -16,11 +16,11 @@ from comity.gate.actor import Actor
 from comity.messages.models import Delivery, Message
 from comity.messages.shown import names_of
 from comity.queries.clocks import URGENCIES, Urgency
-from comity.queries.compared import rows_of_message, tally
 from comity.queries.conversation import ANSWERED, LATE, OPEN, PILLS, STATES, WITHOUT_ANSWER, State
 from comity.queries.hit_page import state_of, title_of
 from comity.queries.models import ASKER, OWNER, Confirmation, HandOver, Hit
 from comity.queries.telling import Telling
+from comity.records.compared import rows_of_message, tally
 from comity.records.document import body_of
 from comity.records.record import Record
 from comity.records.registry import all_databases, by_code

@@ -10,9 +10,9 @@ from comity.databases.travel_documents import TravelDocument
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed
 from comity.queries import actions
-from comity.queries.comparing import FACTS, Result
 from comity.queries.judging import Judged
 from comity.queries.models import Hit, Verdict
+from comity.records.comparing import FACTS, Result
 from tests import people
 from tests.actors import AMINA, BRUNO, without
 from tests.rooms.queries.conversations import hit_by

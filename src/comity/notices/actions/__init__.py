@@ -16,6 +16,7 @@ from comity.notices.actions.clocks import (
     warn,
     warn_due,
 )
+from comity.notices.actions.comparing import compare
 from comity.notices.actions.correcting import correct
 from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
 from comity.notices.actions.exchanging import export, import_requests
@@ -35,6 +36,7 @@ __all__ = [
     "attach",
     "cancel",
     "change",
+    "compare",
     "confirm_protection",
     "correct",
     "detach",

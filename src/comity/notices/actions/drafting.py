@@ -36,6 +36,7 @@ from comity.notices.models import Notice, SubjectKey, number_of
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.rules import is_closed
+from comity.notices.sounds import SOUND, sounds_of
 from comity.notices.weighing import factors_of, subject_keys, unmet_of
 from comity.records.attached.attachments import Attachment, let_go
 from comity.records.codes import Restriction
@@ -310,6 +311,6 @@ def refuse_unmet(row: Notice, now: datetime) -> None:
 def keep_keys(row: Notice) -> None:
     found: list[Key] = subject_keys(row)
     row.keys.all().delete()
-    SubjectKey.objects.bulk_create(
-        [SubjectKey(notice=row, kind=int(each.kind), value=each.value) for each in found]
-    )
+    values = [(int(each.kind), each.value) for each in found]
+    values += [(SOUND, value) for value in sounds_of(row.body)]
+    SubjectKey.objects.bulk_create([SubjectKey(notice=row, kind=kind, value=value) for kind, value in values])

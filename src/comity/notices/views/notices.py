@@ -192,6 +192,8 @@ def show_page(
         decision = DecisionForm(state=row.standing, allowed=allowed, digest=shown.digest)
         context["may_take"] = row.standing is State.SUBMITTED and may(Verb.TAKE)
         context["decide"] = None if decision.is_empty else decision
+        context["around"] = None if row.has_ended else actions.compare(row, by=actor)
+        context["may_read"] = bool(actor.may("records.read", now=now))
         context["may_board"] = row.published_at is not None
     if shown.ours or shown.reviews:
         context["correction"] = lists.correction_of(actor, row)

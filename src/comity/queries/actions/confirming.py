@@ -21,12 +21,12 @@ from comity.queries import clocks, kinds, words
 from comity.queries.actions.locking import lock_conversation
 from comity.queries.beside import default_for, record_of, rows_of
 from comity.queries.clocks import Urgency, time_to_answer
-from comity.queries.comparing import Result, Row
 from comity.queries.conversation import Event, State, moved
 from comity.queries.models import ASKER, AnswerTime, Confirmation, Hit
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.telling import Telling, needs_desk, settled
 from comity.records.attached.attachments import of_hit
+from comity.records.comparing import Result, Row
 from comity.records.registry import by_code
 
 LONGEST_REASON = 1000

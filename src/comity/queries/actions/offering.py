@@ -8,9 +8,9 @@ from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused
 from comity.queries.actions.confirming import Question, ask_confirmation, is_about
 from comity.queries.beside import asked_of
-from comity.queries.comparing import facts_of
 from comity.queries.models import Hit
 from comity.queries.traces import may_be_traced, trace_of
+from comity.records.comparing import facts_of
 from comity.tracing import actions as tracing
 from comity.tracing.actions.drafting import Source
 from comity.tracing.models import TraceRequest

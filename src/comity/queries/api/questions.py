@@ -21,12 +21,12 @@ from comity.queries.api.shapes import (
     sieve_of,
     step_out,
 )
-from comity.queries.compared import rows_of_message
-from comity.queries.comparing import recorded_facts
 from comity.queries.hit_page import talk_of
 from comity.queries.models import OWNER, Confirmation
 from comity.queries.question_page import content_of, question_page
 from comity.queries.waiting import Show, questions
+from comity.records.compared import rows_of_message
+from comity.records.comparing import recorded_facts
 from comity.records.document import body_of
 
 router = Router(tags=["hits"])

@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, Field
 from comity.matching.keys import Grade
 from comity.queries import clocks, conversation, outcomes, telling
 from comity.queries.actions.answering import Word
-from comity.queries.comparing import Row
 from comity.queries.hit_page import HitPage, Talk
 from comity.queries.judging import SLUGS as JUDGED_SLUGS
 from comity.queries.judging import Judged
@@ -18,6 +17,7 @@ from comity.queries.models import Confirmation, Hit, Verdict
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.steps import Step
 from comity.queries.waiting import Show, Sieve
+from comity.records.comparing import Row
 from comity.records.registry import by_code, by_slug
 
 MOST_IN_A_PAGE = 200

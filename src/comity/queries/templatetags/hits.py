@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import WORDS, Word
-from comity.queries.comparing import FACTS, RESULTS, Result
 from comity.queries.models import short
 from comity.queries.news import STEPS
 from comity.queries.record_word import WORDS as RECORD_WORDS
+from comity.records.comparing import FACTS, RESULTS, Result
 from comity.records.ending.ordered import GROUND_SLUGS, GROUNDS
 from comity.records.life.happened import Told
 from comity.records.life.telling import Word as RecordWord

@@ -17,12 +17,12 @@ from comity.matching.document_kinds import BY_SLUG
 from comity.queries import actions
 from comity.queries.beside import asked_of
 from comity.queries.cards import Card
-from comity.queries.comparing import facts_of
 from comity.queries.forms.cards import CardForm, ConsentForm, first
 from comity.queries.hit_page import title_of
 from comity.queries.models import Hit
 from comity.records.attached.attachments import of_card
 from comity.records.attached.links import shots
+from comity.records.comparing import facts_of
 from comity.records.registry import by_code
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comity.bureaus import countries
 from comity.matching.document_kinds import BY_SLUG
-from comity.queries.comparing import FACTS, Result, Row
-from comity.queries.reading import differences, drawn
+from comity.records.comparing import FACTS, Result, Row
 from comity.records.record import Record
 from comity.records.registry import described_kinds
 from comity.records.values import Choice
 from comity.web import moments
+from comity.web.marked import differences, drawn
 
 COUNTRIES = frozenset({"issuer", "nationality", "plate_country", "registration_country"})
 DAYS = frozenset({"expires_on", "born"})

@@ -266,6 +266,21 @@ def compare(asked: Mapping[str, str], recorded: Mapping[str, tuple[str, ...]]) -
     return [_row(fact, asked.get(fact, ""), recorded.get(fact, ())) for fact in order]
 
 
+def compare_sides(
+    one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]], facts: Iterable[str]
+) -> list[Row]:
+    """Two of which each may say a fact several times: of one side the value that fits the other best stands there."""
+    order = [Result.EQUAL, Result.NEAR, Result.DIFFERS, Result.SILENT]
+    return [
+        min(
+            (_row(fact, value, other.get(fact, ())) for value in one.get(fact) or ("",)),
+            key=lambda row: order.index(row.result),
+        )
+        for fact in facts
+        if fact in one or fact in other
+    ]
+
+
 def _row(fact: str, asked: str, recorded: tuple[str, ...]) -> Row:
     found = _result(fact, asked, recorded)
     slip = _slip(asked, recorded) if fact == "born" and found is Result.NEAR else ""
