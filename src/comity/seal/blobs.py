@@ -1,11 +1,10 @@
 """Attachments: files of any size, sealed apart from their envelope in constant memory, and read from any place.
 
-The form is Cobblestone-256 of C2SP chunked encryption: `cryptography` seals; it opens only from front to end, so that
-reading from a place is here, chunk by chunk. Its key and length are in the sealed content, its hash in the header.
+The form is Cobblestone-256 of C2SP chunked encryption. Key and length are in the sealed content, the sealed bytes'
+hash in the header.
 Source: c2sp.org/chunked-encryption; docs/spec/seal.md, 12.
 """
 
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,21 +13,14 @@ from typing import IO
 from uuid import UUID
 
 from cryptography.cobblestone import Cobblestone256Encryptor
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA512
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from comity.seal.chunked import CHUNK_BYTES, open_chunks, sealed_length
 from comity.seal.errors import BlobChanged, BlobNotOpened
 from comity.seal.header import BlobMark
 from comity.seal.padding import padded_length
 from comity.seal.pieces import Pieces
 
-CHUNK_BYTES = 16 * 1024
 _LABEL = b"comity/blob/v1\0"
-_FORM = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
-_SALT_BYTES, _COMMITMENT_BYTES, _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 24, 32, 32, 12, 16
-_FRONT_BYTES, _BOX_BYTES = _SALT_BYTES + _COMMITMENT_BYTES, CHUNK_BYTES + _TAG_BYTES
 _AT_ONCE = 1 << 20
 
 
@@ -41,10 +33,9 @@ class Blob:
     mark: BlobMark
 
 
-def sealed_length(content_bytes: int) -> int:
-    """How long a file of this length is when it is sealed: the last chunk is always short, and may be empty."""
-    padded = padded_length(content_bytes)
-    return _FRONT_BYTES + padded + (padded // CHUNK_BYTES + 1) * _TAG_BYTES
+def sealed_size(content_bytes: int) -> int:
+    """How long a file of this length is when it is padded and sealed."""
+    return sealed_length(padded_length(content_bytes))
 
 
 def seal_blob(source: IO[bytes], output: IO[bytes], envelope: UUID, place: int) -> Blob:
@@ -84,29 +75,9 @@ def open_blob(file: IO[bytes], blob: Blob, envelope: UUID, place: int) -> Buffer
     file: open for reading from its begin, and kept open as long as the content is read. Raises: BlobNotOpened at once
     for another key, envelope, place or length, and when reading for a changed chunk, before one byte of it is out.
     """
-    front = file.read(_FRONT_BYTES)
-    salt, commitment = front[:_SALT_BYTES], front[_SALT_BYTES:]
-    info = _FORM + salt + _context(envelope, place)
-    wide = HKDFExpand(SHA512(), _KEY_BYTES + _NONCE_BYTES + _COMMITMENT_BYTES, info).derive(blob.key)
-    cipher, base = AESGCM(wide[:_KEY_BYTES]), int.from_bytes(wide[_KEY_BYTES:-_COMMITMENT_BYTES], "big")
-    if blob.mark.sealed_bytes != sealed_length(blob.content_bytes):
+    if blob.mark.sealed_bytes != sealed_size(blob.content_bytes):
         raise BlobNotOpened("The attachment has not the length of a file of its size.")
-    if not hmac.compare_digest(commitment, wide[-_COMMITMENT_BYTES:]):
-        raise BlobNotOpened("The attachment was sealed with another key, or for another envelope.")
-    last = padded_length(blob.content_bytes) // CHUNK_BYTES
-
-    def open_chunk(number: int) -> bytes:
-        file.seek(_FRONT_BYTES + number * _BOX_BYTES)
-        box = file.read(_BOX_BYTES)
-        try:
-            chunk = cipher.decrypt((base ^ number).to_bytes(_NONCE_BYTES, "big"), box, None)
-        except (InvalidTag, ValueError):
-            raise BlobNotOpened("The attachment is cut, or was changed since it was sealed.") from None
-        if (len(chunk) < CHUNK_BYTES) != (number == last):
-            raise BlobNotOpened("The attachment does not end where its sender said.")
-        return chunk
-
-    open_chunk(last)  # a cut file has no last chunk
+    open_chunk = open_chunks(file, blob.key, _context(envelope, place), padded_length(blob.content_bytes))
     return BufferedReader(Pieces(blob.content_bytes, CHUNK_BYTES, open_chunk))
 
 

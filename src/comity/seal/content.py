@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from comity.seal import cbor
-from comity.seal.blobs import Blob, sealed_length
+from comity.seal.blobs import Blob, sealed_size
 from comity.seal.errors import Malformed
 from comity.seal.header import MOST_BLOB_BYTES, MOST_BLOBS, BlobMark
 from comity.seal.shapes import items, names, octets, text, whole
@@ -71,7 +71,7 @@ def commitment(data: bytes) -> bytes:
 def _attachment(value: Any, mark: BlobMark) -> Attachment:
     found = names(value, ("name", "media", "size", "key"))
     blob = Blob(octets(found["key"], KEY_BYTES), whole(found["size"], 0, MOST_BLOB_BYTES), mark)
-    if mark.sealed_bytes != sealed_length(blob.content_bytes):
+    if mark.sealed_bytes != sealed_size(blob.content_bytes):
         raise Malformed("The header names another length of an attachment.")
     return Attachment(
         name=text(found["name"], _NAME),

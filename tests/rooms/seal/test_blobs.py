@@ -11,7 +11,8 @@ from cryptography.cobblestone import Cobblestone256Decryptor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.seal.blobs import CHUNK_BYTES, check_blob, open_blob, seal_blob, sealed_length
+from comity.seal.blobs import check_blob, open_blob, seal_blob, sealed_size
+from comity.seal.chunked import CHUNK_BYTES
 from comity.seal.content import Attachment, Content
 from comity.seal.errors import BlobChanged, BlobNotOpened, Malformed
 from tests.rooms.seal.sealing import DRAFT, read, sealed
@@ -35,7 +36,7 @@ def test_what_was_sealed_is_read(content):
     blob, file = seal(content)
     check_blob(io.BytesIO(file), blob.mark)
     assert open_blob(io.BytesIO(file), blob, ID, 0).read() == content
-    assert len(file) == blob.mark.sealed_bytes == sealed_length(len(content))
+    assert len(file) == blob.mark.sealed_bytes == sealed_size(len(content))
 
 
 @pytest.mark.parametrize("length", [0, 1, 256, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 1 << 18])
