@@ -180,6 +180,7 @@ RIGHTS: dict[str, Right] = {
     "notices.answer": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "notices.withdraw": _by(DESK, HEAD, verb=Verb.WITHDRAW, token=True),
     "notices.extend": _by(DESK, HEAD, verb=Verb.SUBMIT_NOTICE),
+    "notices.report_found": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION),
     "notices.confirm_protection": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION),
     "notices.acknowledge_correction": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
     "notices.acknowledge": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),

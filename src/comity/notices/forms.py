@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.notices.actions.drafting import MOST_ADDRESSEES
 from comity.notices.actions.filing import LONGEST_REASON
 from comity.notices.asked import Missing, Words
+from comity.notices.finding import ANSWERS, Answer, Report
+from comity.notices.finding import BY_SLUG as BY_ANSWER
 from comity.notices.kinds.kind import Kind
 from comity.notices.path import GROUND_BY_SLUG, GROUNDS, Ground, State, Verb, may
 from comity.records.attached.attachments import ATTACHMENT_KINDS, OF_NOTICES
@@ -111,6 +113,37 @@ class ExtendForm(ReasonForm):
         label=_("Last day"), input_formats=["%Y-%m-%d"], help_text=_("As 2026-11-23."), required=False
     )
     field_order = ("until", "reason")
+
+
+class FoundForm(forms.Form):
+    """What the finder of a missing person answers. allowed: what fits the person's age."""
+
+    answer = forms.ChoiceField(label=_("What was found, and what may be told"), widget=forms.RadioSelect)
+    asked = forms.BooleanField(
+        label=_("An adult: the person was asked alone, without family or whoever looks"), required=False
+    )
+    child_protection = forms.CharField(
+        label=_("A child: the child protection authority that was informed, and the day"),
+        max_length=200,
+        required=False,
+        help_text=_("Kept at your own bureau. It never goes out."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, allowed: Sequence[Answer]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["answer"]
+        field.choices = [(each.slug, ANSWERS[each]) for each in allowed]
+        if not any(each.is_of_child for each in allowed):
+            del self.fields["child_protection"]
+        if all(each.is_of_child for each in allowed):
+            del self.fields["asked"]
+
+    @property
+    def report(self) -> Report:
+        told = self.cleaned_data
+        return Report(
+            BY_ANSWER[told["answer"]], bool(told.get("asked")), str(told.get("child_protection", ""))
+        )
 
 
 class GoneForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 from comity.notices.databases import NoticeRecord
+from comity.notices.findings import Finding as Finding
 from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
 from comity.notices.legal_basis import LegalBasis as LegalBasis

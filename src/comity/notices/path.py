@@ -141,6 +141,7 @@ VERB_WORDS: dict[str, Words] = {
     "notices.take_in": _("corrected"),
     "notices.withdraw": _("withdrawn"),
     "notices.cancel": _("cancelled"),
+    "notices.report_found": _("reported found"),
     "notices.expire": _("expired"),
 }
 # Which pill a notice wears (web/words.py).
@@ -207,6 +208,7 @@ class Ground(IntEnum):
     PURPOSE = 10
     ORDERED = 11
     FOUND = 12
+    LOCATED_SAFE = 13
     OTHER = 99
 
     @property
@@ -227,6 +229,7 @@ GROUNDS: dict[Ground, Words] = {
     Ground.PURPOSE: _("Another kind or means serves better"),
     Ground.ORDERED: _("A court or the commission ordered it"),
     Ground.FOUND: _("The person or thing was found"),
+    Ground.LOCATED_SAFE: _("Located and safe; does not want contact"),
     Ground.OTHER: pgettext_lazy("ground of a refusal", "Another ground"),
 }
 GROUND_BY_SLUG = {ground.slug: ground for ground in Ground}

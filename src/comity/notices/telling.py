@@ -21,6 +21,7 @@ CORRECTION_REMINDER = "notice-correction-reminder"
 REMINDER = "notice-recall-reminder"
 MORE = "notice-more-asked"
 DECIDED = "notice-decided"
+FOUND = "notice-found"
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -112,6 +113,15 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text = ""
 
 
+class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A missing person was found, and whoever looks may be told. bureau: that may be asked; no place, day or paper."""
+
+    notice: UUID
+    number: Line
+    what: Literal["adult-agrees", "child-told"]
+    bureau: Line
+
+
 def register_kinds(handlers: dict[str, Together]) -> None:
     """Make the kinds known with their handlers, from `AppConfig.ready`."""
     rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
@@ -128,6 +138,7 @@ def register_kinds(handlers: dict[str, Together]) -> None:
         (REMINDER, Reminder, _("Reminder: a recall waits for your word"), False, "reminder"),
         (MORE, MoreAsked, _("More information asked for a notice"), True, "more"),
         (DECIDED, Decided, _("What became of a notice"), True, "decided"),
+        (FOUND, Found, _("A missing person was found"), False, "found"),
     )
     for slug, schema, label, free_text, template in rows:
         register(

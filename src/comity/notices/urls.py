@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.notices.views import desk, drafting, exchange, notices, pictures, recalls, saving
+from comity.notices.views import desk, drafting, exchange, found, notices, pictures, recalls, saving
 
 app_name = "notices"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:pk>/withdraw/", notices.withdraw, name="withdraw"),
     path("<uuid:pk>/correct/", notices.correct, name="correct"),
     path("<uuid:pk>/extend/", notices.extend, name="extend"),
+    path("<uuid:pk>/found/", found.report, name="found"),
     path("<uuid:pk>/protect/", notices.protect, name="protect"),
     path("of/<uuid:pk>/", notices.of_record, name="of-record"),
     path("<uuid:pk>/take/", desk.take, name="take"),

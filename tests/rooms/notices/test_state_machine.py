@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from comity.kit.errors import ComityError, Invalid, NotFound, Refused
 from comity.notices import actions
 from comity.notices.databases import NoticeDocument, NoticeRecord
+from comity.notices.finding import Answer, Report
 from comity.notices.models import Deed, Notice, Received
 from comity.notices.path import ENDED, Ground, State, Verb
 from comity.records.models import SearchKey
@@ -175,6 +176,11 @@ class Notices(RuleBasedStateMachine):
     def a_bureau_protects_the_subject(self, number, by, seldom) -> None:
         if seldom:  # it ends him for all of the owner's requests
             self.attempt(number, actions.confirm_protection, by=by)
+
+    @rule(number=number, by=st.sampled_from([BRUNO, DORA, AMINA]), answer=st.sampled_from(Answer))
+    def a_bureau_finds_whom_it_looks_for(self, number, by, answer) -> None:
+        report = Report(answer, asked=True, child_protection="Youth office")
+        self.attempt(number, actions.report_found, report, by=by)
 
     @rule(years=st.sampled_from([0, 6]))
     def time_passes(self, years) -> None:

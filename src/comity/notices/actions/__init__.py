@@ -20,6 +20,7 @@ from comity.notices.actions.comparing import compare
 from comity.notices.actions.correcting import correct
 from comity.notices.actions.drafting import answer, change, draft, drop, submit, view, withdraw
 from comity.notices.actions.exchanging import export, import_requests
+from comity.notices.actions.finding import report_found
 from comity.notices.actions.legal import record_legal_basis
 from comity.notices.actions.protecting import confirm_protection
 from comity.notices.actions.reviewing import approve, ask_more, refuse, take
@@ -57,6 +58,7 @@ __all__ = [
     "refuse",
     "remind",
     "remind_due",
+    "report_found",
     "resume",
     "save",
     "submit",

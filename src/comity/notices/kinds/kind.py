@@ -43,7 +43,8 @@ class Kind:
     invented. named_by: the fields of which its one-line title is made. may_ask: the kinds of bureau; None is all.
     wanted: it asks for somebody's arrest, so its diffusions are reviewed before they are seen. switch: a setting
     without which it does not exist. years: how long it lives before it must be extended. least_reviewers: 1, or 2
-    whatever the factors say.
+    whatever the factors say. finds: whom it looks for is asked before anybody is told, so a finder answers on its page
+    (finding.py).
     """
 
     slug: str
@@ -68,6 +69,7 @@ class Kind:
     wanted: bool = False
     switch: str = ""
     least_reviewers: int = 1
+    finds: bool = False
 
     @property
     def fields(self) -> tuple[Declared, ...]:

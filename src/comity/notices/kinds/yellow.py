@@ -47,6 +47,7 @@ KIND = Kind(
     ),
     factors=(*factors.ALWAYS, factors.minor, factors.child_missing, factors.spouse_reports),
     public=Public.IF_OWNER_AGREES,
+    finds=True,
     example={
         "names": [{"text": "Lea Vandamme", "quality": "primary", "script": "latin"}],
         "born": [{"date": "1991-06-30"}],

@@ -51,6 +51,20 @@ def recalled_as(code: str) -> str | Promise:
     return RECALLED.get(code, code)
 
 
+FOUND: dict[str, str | Promise] = {
+    "adult-agrees": _("The person was located, and agrees that you are told."),
+    "child-told": _(
+        "The child was located. Child protection was informed first, and agrees that you are told."
+    ),
+}
+
+
+@register.filter
+def found_as(code: str) -> str | Promise:
+    """What a finder lets whoever looks know."""
+    return FOUND.get(code, code)
+
+
 @register.filter
 def ground_words(code: str) -> str | Promise:
     """The coded ground of a refusal."""

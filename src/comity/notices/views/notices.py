@@ -22,8 +22,10 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotFound, Refused
 from comity.notices import actions, lists
 from comity.notices.actions.correcting import can_be_corrected
+from comity.notices.actions.finding import REPORTED, possible_answers
 from comity.notices.differing import difference_of
-from comity.notices.forms import DECISIONS, AnswerForm, DecisionForm, ExtendForm, ReasonForm
+from comity.notices.findings import Finding
+from comity.notices.forms import DECISIONS, AnswerForm, DecisionForm, ExtendForm, FoundForm, ReasonForm
 from comity.notices.kinds import offered
 from comity.notices.kinds.kind import Subject
 from comity.notices.lists import Sieve
@@ -198,6 +200,9 @@ def show_page(
     if shown.ours or shown.reviews:
         context["correction"] = lists.correction_of(actor, row)
         context["difference"] = difference_of(row)
+    if not shown.ours and row.is_out and row.declaration.finds and actor.may(REPORTED, now=now):
+        context["found"] = FoundForm(allowed=possible_answers(row))
+        context["finding"] = Finding.visible_to(actor).filter(notice=row).first()
     if not shown.ours and row.is_out and row.declaration.subject is Subject.PERSON:
         context["may_protect"] = bool(actor.may("notices.confirm_protection", now=now))
     return render(request, "notices/notice.html", context | dict(forms), status=status)
