@@ -41,7 +41,7 @@ from comity.seal.wraps import Addressee
 
 BODY_BYTES, MANY, EPOCH, NOON = 4096, 195, "2026-11", 1_795_608_000
 SIGNER, DRAFT = (
-    Signer("FRA/s1", bytes(32)),
+    Signer("FRA", bytes(32)),
     Draft(UUID(int=7), "FRA", "note", 1, 1, NOON, NOON + 86_400, FIRST),
 )
 PUBLIC = public_of(SIGNER.seed)

@@ -1,6 +1,5 @@
 """`comity seal verify FILE`: is this what a bureau sent? Asks no node and no network."""
 
-import base64
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,12 @@ from typing import Any
 import click
 from django.utils.translation import gettext as _
 
+from comity.bureaus.signed.fingerprints import fingerprint, same_fingerprint
 from comity.cli.output import out, plain, say_json
 from comity.cli.problems import NotAnswered, Wrong
-from comity.cli.signing_keys import fingerprint
 from comity.seal.blobs import check_blob, open_blob
 from comity.seal.errors import Refusal
 from comity.seal.proof import MOST_BYTES, Proof, read_proof
-from comity.seal.signing import PUBLIC_BYTES
 from comity.web.moments import in_utc
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,7 +27,7 @@ def seal() -> None:
 @seal.command()
 @click.argument("file", type=_FILE)
 @click.option(
-    "--key", type=_FILE, help="The sender's public signing key, in base64, from somebody you trust."
+    "--fingerprint", "said", default="", help="The fingerprint of the sender's key, as the sender says it."
 )
 @click.option(
     "--attachment", "attachments", type=_FILE, multiple=True, help="A sealed attachment to check as well."
@@ -38,53 +36,44 @@ def seal() -> None:
     "--write", "folder", type=_FOLDER, help="Write the content and the attachments into this folder."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one line of JSON.")
-def verify(
-    file: Path, key: Path | None, attachments: tuple[Path, ...], folder: Path | None, as_json: bool
-) -> None:
+def verify(file: Path, said: str, attachments: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
     """Say who sent the message in FILE, to whom and when, and whether one byte of it was changed.
 
-    FILE is a proof, as whoever sent or received a message exports it. Without --key nobody knows whose key signed it:
-    compare the fingerprint with the sender, by telephone. Exit code 4 says so.
+    FILE is a proof, as whoever sent or received a message exports it. Without --fingerprint nobody knows whose key
+    signed it: ask the sender, by telephone, or look into the directory of bureaus. Exit code 4 says so.
     """
-    proof = _read(file, _given(key) if key else None)
+    proof = _read(file, said)
     places = [_place(proof, attachment) for attachment in attachments]
     if folder:
         _write(folder, proof, dict(zip(places, attachments, strict=True)))
     if as_json:
-        say_json(_document(file, proof, places, is_known=key is not None))
+        say_json(_document(file, proof, places, is_known=bool(said)))
     else:
         _say(proof, places)
-    if key is None:
+    if not said:
         if as_json:
             raise click.exceptions.Exit(NotAnswered.exit_code)
         sentence = _(
-            "Whose key this is, the file cannot prove: compare %(fingerprint)s with %(sender)s, or use --key."
+            "Whose key this is, the file cannot prove. Ask %(sender)s for its fingerprint, then give it."
         )
-        raise NotAnswered(sentence % {"fingerprint": fingerprint(proof.key), "sender": proof.header.sender})
+        raise NotAnswered(sentence % {"sender": proof.header.sender})
 
 
-def _read(file: Path, public: bytes | None) -> Proof:
+def _read(file: Path, said: str) -> Proof:
+    """Raises: Wrong for anything but a proof, and where its key is another than somebody said."""
     if file.stat().st_size > MOST_BYTES:
         raise Wrong(_("%(file)s is too large to be a signed message.") % {"file": file})
     try:
-        return read_proof(file.read_bytes(), None if public is None else lambda _name: public)
+        proof = read_proof(file.read_bytes())
     except Refusal as refusal:
-        sentence = _(
+        words = _(
             "Do not rely on this file: it is not what a bureau signed, or it was changed since (%(code)s)."
         )
-        raise Wrong(sentence % {"code": refusal.code}) from None
-
-
-def _given(file: Path) -> bytes:
-    """The key of a file; what stands behind it on the line is for people. Raises: Wrong."""
-    word = file.read_bytes()[:4096].split()[:1]
-    try:
-        public = base64.b64decode(word[0], validate=True) if word else b""
-    except ValueError:
-        public = b""
-    if len(public) != PUBLIC_BYTES:
-        raise Wrong(_("%(file)s holds no public signing key.") % {"file": file})
-    return public
+        raise Wrong(words % {"code": refusal.code}) from None
+    if said and not same_fingerprint(said, proof.key):
+        words = _("Do not rely on this file: it was signed with another key, %(fingerprint)s.")
+        raise Wrong(words % {"fingerprint": fingerprint(proof.key)})
+    return proof
 
 
 def _place(proof: Proof, attachment: Path) -> int:
@@ -158,13 +147,12 @@ def _say(proof: Proof, places: list[int]) -> None:
         "sender": header.sender,
         "to": ", ".join(header.to),
         "at": in_utc(_moment(header.issued_at)),
-        "key": proof.key_id,
         "fingerprint": fingerprint(proof.key),
     }
     lines = [
         _("Not a byte was changed. A message of the kind %(kind)s from %(sender)s to %(to)s, dated %(at)s.")
         % facts,
-        _("Signed with the key %(key)s, fingerprint %(fingerprint)s.") % facts,
+        _("Signed with the key whose fingerprint is %(fingerprint)s.") % facts,
     ]
     for place, each in enumerate(proof.content.attachments):
         about = {"number": place + 1, "name": each.name, "bytes": each.blob.content_bytes}

@@ -7,7 +7,7 @@ from typing import Any
 from comity.seal.errors import Malformed, UnknownHeader, WrongVersion
 
 BUREAU = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
-EPOCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+KEY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 KIND = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 
 
@@ -66,9 +66,9 @@ def names(value: Any, wanted: Iterable[int | str]) -> dict[int | str, Any]:
 def key_id(value: Any) -> tuple[str, str]:
     """Bureau and name of a key, from `FRA/2026-11` as bytes. Raises: Malformed."""
     try:
-        bureau, slash, epoch = octets(value, 1, 45).decode("ascii").partition("/")
+        bureau, slash, name = octets(value, 1, 77).decode("ascii").partition("/")
     except UnicodeDecodeError:
         raise Malformed("A key id is not of its shape.") from None
     if not slash:
         raise Malformed("A key id is not of its shape.")
-    return text(bureau, BUREAU), text(epoch, EPOCH)
+    return text(bureau, BUREAU), text(name, KEY_NAME)

@@ -11,22 +11,28 @@ from comity.seal import cbor
 from comity.seal.errors import Malformed, NotSigned, SignatureMissing, UnknownKey, WrongSignature
 from comity.seal.header import HASH_BYTES, MOST_HEADER_BYTES, Header, digest_of, read_header
 from comity.seal.shapes import items, key_id, names, octets
+from comity.seal.signing import key_name, public_of
 from comity.seal.suites import Suite, suite_of
 from comity.seal.wraps import ALG, KID
 
 MOST_SIGNED_BYTES = MOST_HEADER_BYTES + 8 * 1024
 _LABEL = b"comity/envelope/v1"
 
-# Finds the public signing key (1,984 bytes) under a key id such as `FRA/s1`; None where the directory has none.
+# Finds the public signing key (1,984 bytes) under a key id, bureau / name; None where the directory has none for it.
 SigningKeys = Callable[[str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs. key_id: bureau and name of the key. seed: 32 bytes (`signing.sign_cose`)."""
+    """Who signs. seed: 32 bytes of that bureau's signing key."""
 
-    key_id: str
+    bureau: str
     seed: bytes
+
+    @property
+    def key_id(self) -> str:
+        """Bureau and name of the key."""
+        return f"{self.bureau}/{key_name(public_of(self.seed))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _check_signatures(value: Any, payload: bytes, header: Header, keys: SigningK
     ids: set[str] = set()
     for each, (number, length) in zip(value, suite.signatures, strict=True):
         protected, open_part, signature = items(each, 3)
-        found = names(cbor.read(octets(protected, 1, 64), most_bytes=64), (ALG, KID))
+        found = names(cbor.read(octets(protected, 1, 96), most_bytes=96), (ALG, KID))
         names(open_part, ())
         if found[ALG] != number:
             raise SignatureMissing("A signature is by another algorithm than the suite's.")
@@ -95,7 +101,7 @@ def _check_signatures(value: Any, payload: bytes, header: Header, keys: SigningK
     if ids or name.partition("/")[0] != header.sender:
         raise SignatureMissing("The signatures are not both by one key of the sender.")
     public = keys(name)
-    if public is None:
+    if public is None or key_name(public) != name.partition("/")[2]:
         raise UnknownKey(f"No signing key {name} is known.")
     try:
         suite.verify((words[0], words[1]), (made[0], made[1]), public)

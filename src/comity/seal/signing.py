@@ -2,11 +2,13 @@
 
 A signing key is one 32-byte seed, a public key 1,984 bytes, a signature 3,373.
 `sign` and `verify` bind a context of their own and serve releases; `sign_cose` and `verify_cose` sign what already
-says what it is, as COSE has it, and serve envelopes. A bureau's key signs nothing but the latter.
+says what it is, as COSE has it, and serve envelopes. A bureau's key does both, for the directory and for envelopes:
+neither can be taken for the other, because a context stands in front of the one and a list of CBOR begins the other.
 Source: RFC 8032; FIPS 204 (ML-DSA-65, context string); RFC 9964; docs/spec/bundle.md; docs/spec/seal.md, 9.
 """
 
 from functools import lru_cache
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -30,6 +32,11 @@ def public_of(seed: bytes) -> bytes:
     ed25519, mldsa = halves(seed)
     first = ed25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return first + mldsa.public_key().public_bytes_raw()
+
+
+def key_name(public: bytes) -> str:
+    """By which a public key is called in the directory and in signatures: SHA-256, hexadecimal."""
+    return sha256(public).hexdigest()
 
 
 def sign(message: bytes, seed: bytes, *, context: bytes) -> bytes:

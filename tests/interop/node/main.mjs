@@ -44,7 +44,8 @@ const JOBS = {
   proof(job) {
     const [signed, raw, key] = list(format(read(from64(job.file), 1024 * 1024), "comity/proof/v1"), 3);
     bytes(key, 1984);
-    const { header } = verifySigned(signed, keysOf(job));
+    const { header, keyName } = verifySigned(signed, keysOf(job));
+    if (toHex(sha256(key)) !== keyName.split("/")[1]) throw new Refused("unknown-key");
     if (!equal(sha256(raw), header.get("commit"))) throw new Refused("not-committed");
     return { code: null, body: to64(readContent(raw, header.get("blobs")).get("body")) };
   },

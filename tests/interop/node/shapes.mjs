@@ -3,7 +3,7 @@ import { refuse } from "./cbor.mjs";
 import { Tagged } from "cborg";
 
 export const BUREAU = /^[A-Z0-9][A-Z0-9-]{1,11}$/;
-const KEY_ID = /^([A-Z0-9][A-Z0-9-]{1,11})\/([A-Za-z0-9][A-Za-z0-9._-]{0,31})$/;
+const KEY_ID = /^([A-Z0-9][A-Z0-9-]{1,11})\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/;
 
 export function whole(value, least, most) {
   const is = typeof value === "bigint" || Number.isSafeInteger(value);
@@ -39,7 +39,7 @@ export function tagged(value, tag) {
 }
 
 export function keyId(value) {
-  const found = KEY_ID.exec(Buffer.from(bytes(value, 1, 45)).toString("latin1"));
+  const found = KEY_ID.exec(Buffer.from(bytes(value, 1, 77)).toString("latin1"));
   if (!found) refuse("malformed", "key id");
   return { name: found[0], bureau: found[1], epoch: found[2] };
 }

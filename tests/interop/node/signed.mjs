@@ -61,7 +61,7 @@ function checkSignatures(signatures, payload, header, keys) {
   const ids = new Set();
   const made = signatures.map((each, n) => {
     const [part, open, signature] = list(each, 3);
-    const found = names(read(bytes(part, 1, 64), 64), [ALG, KID]);
+    const found = names(read(bytes(part, 1, 96), 96), [ALG, KID]);
     names(open, []);
     if (found.get(ALG) !== [ED25519, ML_DSA_65][n]) refuse("signature-missing");
     const id = keyId(found.get(KID));
@@ -72,7 +72,7 @@ function checkSignatures(signatures, payload, header, keys) {
   if (ids.size !== 1) refuse("signature-missing");
   const [keyName] = ids;
   const key = keys(keyName);
-  if (!key) refuse("unknown-key");
+  if (!key || Buffer.from(sha256(key)).toString("hex") !== keyName.split("/")[1]) refuse("unknown-key");
   if (!verifyBoth(made.map((each) => each[0]), made.map((each) => each[1]), key)) refuse("not-signed");
   return { keyName };
 }

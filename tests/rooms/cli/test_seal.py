@@ -1,18 +1,19 @@
 """`comity seal verify`: who sent it, and that it is whole; by a key that one trusts, without a node or a network."""
 
-import base64
 import io
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from comity.bureaus.signed.fingerprints import fingerprint
 from comity.cli.main import comity
 from comity.seal.blobs import seal_blob
 from comity.seal.content import Attachment, Content
 from comity.seal.proof import write_proof
-from tests.rooms.seal.sealing import DRAFT, KEYS, sealed
+from tests.rooms.seal.sealing import DRAFT, KEYS, SIGNERS, sealed
 
+FRANCE, ITALY = (fingerprint(KEYS[SIGNERS[code].key_id]) for code in ("FRA", "ITA"))
 PHOTOGRAPH = b"an invented photograph" * 1000
 
 
@@ -24,9 +25,7 @@ def folder(tmp_path, monkeypatch):
         blob = seal_blob(io.BytesIO(PHOTOGRAPH), output, DRAFT.id, 0)
     content = Content(b'{"text":"Found at quay 4 \x1b[31m."}', (Attachment("boat.jpg", "image/jpeg", blob),))
     made = sealed("ITA", "KEN", content=content)
-    (tmp_path / "proof").write_bytes(write_proof(made.signed, made.content, KEYS["FRA/s1"]))
-    for code in ("FRA", "ITA"):
-        (tmp_path / f"{code}.key").write_bytes(base64.b64encode(KEYS[f"{code}/s1"]) + b" for people\n")
+    (tmp_path / "proof").write_bytes(write_proof(made.signed, made.content, KEYS[SIGNERS["FRA"].key_id]))
     return tmp_path
 
 
@@ -35,7 +34,7 @@ def run(*words):
 
 
 def test_a_whole_message_by_a_known_key_is_shown_with_its_sender(folder):
-    done = run(folder / "proof", "--key", folder / "FRA.key", "--attachment", folder / "sealed")
+    done = run(folder / "proof", "--fingerprint", FRANCE, "--attachment", folder / "sealed")
 
     assert done.exit_code == 0, done.output
     assert "from FRA to ITA, KEN" in done.output
@@ -48,16 +47,17 @@ def test_without_a_known_key_it_says_what_to_compare_and_is_no_yes(folder):
     done = run(folder / "proof")
     assert done.exit_code == 4
     assert "not checked" in done.output
-    assert "with FRA, or use --key" in done.output
+    assert "Ask FRA for its fingerprint" in done.output
+    assert FRANCE in done.output
 
     told = run(folder / "proof", "--json")
     assert told.exit_code == 4
     assert json.loads(told.output)["answer"] == "signed-by-an-unknown-key"
-    assert json.loads(told.output)["fingerprint"] in done.output
+    assert json.loads(told.output)["fingerprint"] == FRANCE
 
 
 def test_a_program_reads_the_answer(folder):
-    done = run(folder / "proof", "--key", folder / "FRA.key", "--json")
+    done = run(folder / "proof", "--fingerprint", FRANCE, "--json")
     told = json.loads(done.output)
     assert (told["answer"], told["from"], told["to"]) == ("signed", "FRA", ["ITA", "KEN"])
     assert told["sent_at"] == "2026-11-25T12:00:00+00:00"
@@ -67,16 +67,18 @@ def test_a_program_reads_the_answer(folder):
 
 
 def test_another_key_a_changed_byte_and_another_file_are_refused(folder):
-    assert run(folder / "proof", "--key", folder / "ITA.key").exit_code == 1
-    assert "not-signed" in run(folder / "proof", "--key", folder / "ITA.key").output
+    done = run(folder / "proof", "--fingerprint", ITALY)
+    assert done.exit_code == 1
+    assert "signed with another key" in done.output
+    assert run(folder / "proof", "--fingerprint", FRANCE.replace(" ", "-")).exit_code == 0
 
     content = bytearray((folder / "proof").read_bytes())
     content[len(content) // 2] ^= 1
     (folder / "changed").write_bytes(content)
-    assert "Do not rely on this file" in run(folder / "changed", "--key", folder / "FRA.key").output
+    assert "Do not rely on this file" in run(folder / "changed", "--fingerprint", FRANCE).output
     assert run(folder / "changed").exit_code == 1
-    assert run(folder / "FRA.key").exit_code == 1
-    assert "holds no public signing key" in run(folder / "proof", "--key", folder / "proof").output
+    (folder / "letter").write_bytes(b"no proof")
+    assert "malformed" in run(folder / "letter").output
     (folder / "large").write_bytes(bytes(2 << 20))
     assert "too large" in run(folder / "large").output
 
@@ -85,7 +87,7 @@ def test_a_changed_attachment_is_none_of_this_message(folder):
     content = bytearray((folder / "sealed").read_bytes())
     content[-1] ^= 1
     (folder / "sealed").write_bytes(content)
-    done = run(folder / "proof", "--key", folder / "FRA.key", "--attachment", folder / "sealed")
+    done = run(folder / "proof", "--fingerprint", FRANCE, "--attachment", folder / "sealed")
     assert done.exit_code == 1
     assert "is no attachment of this message" in done.output
 
@@ -95,10 +97,8 @@ def test_an_attachment_that_its_sender_sealed_wrongly_is_not_written(folder):
     with (folder / "other").open("wb") as output:
         blob = seal_blob(io.BytesIO(PHOTOGRAPH), output, DRAFT.id, 1)  # for another place
     made = sealed("ITA", content=Content(b"{}", (Attachment("boat.jpg", "image/jpeg", blob),)))
-    (folder / "proof").write_bytes(write_proof(made.signed, made.content, KEYS["FRA/s1"]))
-    done = run(
-        folder / "proof", "--key", folder / "FRA.key", "--attachment", folder / "other", "--write", folder
-    )
+    (folder / "proof").write_bytes(write_proof(made.signed, made.content, KEYS[SIGNERS["FRA"].key_id]))
+    done = run(folder / "proof", "--fingerprint", FRANCE, "--attachment", folder / "other", "--write", folder)
     assert done.exit_code == 1
     assert "does not open" in done.output
 
@@ -108,8 +108,8 @@ def test_content_and_attachments_are_written_under_numbers_and_never_over_a_file
     into.mkdir()
     words = (
         folder / "proof",
-        "--key",
-        folder / "FRA.key",
+        "--fingerprint",
+        FRANCE,
         "--attachment",
         folder / "sealed",
         "--write",

@@ -24,8 +24,9 @@ NOON = 1_795_608_000  # 25 November 2026, 12:00 UTC
 EPOCH = "2026-11"
 SIGNING = {code: bytes([place]) * 32 for place, code in enumerate(("FRA", "ITA", "KEN", "CEN"), start=1)}
 OPENING = {code: bytes([place]) * 32 for place, code in enumerate(("FRA", "ITA", "KEN", "CEN"), start=101)}
-KEYS = {f"{code}/s1": public_of(seed) for code, seed in SIGNING.items()}
-SIGNER = Signer("FRA/s1", SIGNING["FRA"])
+SIGNERS = {code: Signer(code, seed) for code, seed in SIGNING.items()}
+KEYS = {each.key_id: public_of(each.seed) for each in SIGNERS.values()}
+SIGNER = SIGNERS["FRA"]
 DRAFT = Draft(
     id=UUID(int=7),
     sender="FRA",

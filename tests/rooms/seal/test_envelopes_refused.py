@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from tests.rooms.seal.sealing import (
     KEYS,
     OPENING,
     SIGNER,
+    SIGNERS,
     SIGNING,
     addressee,
     put_together,
@@ -173,12 +175,17 @@ def test_each_signature_alone_must_hold(place):
 
 def test_a_stranger_signs_in_nobodys_name():
     for signer, refusal in (
-        (Signer("FRA/s1", SIGNING["ITA"]), refused.WrongSignature),
-        (Signer("ITA/s1", SIGNING["ITA"]), refused.SignatureMissing),
-        (Signer("FRA/s2", SIGNING["FRA"]), refused.UnknownKey),
+        (SimpleNamespace(key_id=SIGNER.key_id, seed=SIGNING["ITA"]), refused.WrongSignature),
+        (SIGNERS["ITA"], refused.SignatureMissing),
+        (Signer("FRA", SIGNING["ITA"]), refused.UnknownKey),
     ):
         with pytest.raises(refusal):
             verify_envelope(signed_by(ENVELOPE, signer), KEYS.get)
+
+
+def test_a_directory_that_gives_out_another_key_under_the_name_is_not_believed():
+    with pytest.raises(refused.UnknownKey):
+        verify_envelope(ENVELOPE, lambda _name: KEYS[SIGNERS["ITA"].key_id])
 
 
 def test_a_box_under_another_valid_signature_is_refused():

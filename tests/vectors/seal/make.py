@@ -9,6 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from comity.seal import cbor
@@ -26,6 +27,7 @@ from tests.rooms.seal.sealing import (
     KEYS,
     OPENING,
     SIGNER,
+    SIGNERS,
     SIGNING,
     addressee,
     put_together,
@@ -98,8 +100,10 @@ def wrong_bytes(one: bytes, other: bytes) -> dict[str, bytes]:
         "a flipped bit in the first signature": one.replace(value[3][0][2], flipped(value[3][0][2])),
         "a flipped bit in the second signature": one.replace(value[3][1][2], flipped(value[3][1][2])),
         "a flipped bit in the header": one.replace(b"\x64from\x63FRA", b"\x64from\x63FRB"),
-        "signed with another's key": signed_by(one, Signer("FRA/s1", SIGNING["ITA"])),
-        "signed with an unknown key": signed_by(one, Signer("FRA/s9", SIGNING["FRA"])),
+        "signed with another's key": signed_by(
+            one, SimpleNamespace(key_id=SIGNER.key_id, seed=SIGNING["ITA"])
+        ),
+        "signed with an unknown key": signed_by(one, Signer("FRA", SIGNING["CEN"])),
         "the box of another envelope": changed(
             one, lambda parts: parts.__setitem__(2, taken_apart(other)[2])
         ),
@@ -212,11 +216,11 @@ def main() -> None:
     envelopes, file = good()
     private = {EPOCH: OPENING["ITA"]}
     verified = verify_envelope(envelopes["one"], KEYS.get)
-    proof = write_proof(verified.signed, open_envelope(verified, "ITA", private).raw, KEYS["FRA/s1"])
+    proof = write_proof(verified.signed, open_envelope(verified, "ITA", private).raw, KEYS[SIGNER.key_id])
     opened = open_envelope(verify_envelope(envelopes["many"], KEYS.get), "ITA", private)
     blob = opened.content.attachments[0].blob
     document = {
-        "signing_keys": {name: text(KEYS[name]) for name in ("FRA/s1", "KEN/s1")},
+        "signing_keys": {name: text(KEYS[name]) for name in (SIGNER.key_id, SIGNERS["KEN"].key_id)},
         "private_keys": {code: {EPOCH: OPENING[code].hex()} for code in ("ITA", "KEN")},
         "envelopes": {name: text(envelope) for name, envelope in envelopes.items()},
         "cases": cases(envelopes),
