@@ -9,6 +9,7 @@ COMITY_NAMES_MONTHS    how many months the name of an officer stays after he or 
 COMITY_ON_BEHALF_DAYS  how many days an owner may reject what was recorded on its behalf (default 7)
 COMITY_OFFER_DAYS      how many days an offer of records to another bureau stands (default 14)
 COMITY_TRACE_DAYS      days a bureau has to answer a step of a trace request, where nobody says another (default 30)
+COMITY_NOTICE_LAG_HOURS  hours in which a connected system must apply recalls, or is given no notices (default 24)
 COMITY_NOTICE_LIMITS   uncertain values of the conditions of notices, as "trial_months=24 serve_months=6 least_age=18"
 COMITY_NOTICE_NAMES    the issuing body's own names of kinds, as JSON: {"red": {"en": "Arrest alert", "fr": "Alerte"}}
 COMITY_SILVER_NOTICES  "on": silver notices, which are a pilot, may be asked for (default off)
@@ -51,6 +52,7 @@ ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))
 EXTENSIONS_SAMPLED = int(os.environ.get("COMITY_EXTENSIONS_SAMPLED", "5"))
 OFFER_DAYS = int(os.environ.get("COMITY_OFFER_DAYS", "14"))
 TRACE_DAYS = int(os.environ.get("COMITY_TRACE_DAYS", "30"))
+NOTICE_LAG_HOURS = int(os.environ.get("COMITY_NOTICE_LAG_HOURS", "24"))
 NOTICE_LIMITS = {
     name: int(number)
     for name, _sign, number in (

@@ -137,6 +137,7 @@ class World:
         text = re.sub(r"/files/[\w:-]+", "/files/<signed>", text)
         text = re.sub(r"comity_[0-9a-f]{32}_[\w-]{43}", "<token>", text)
         text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", self._id, text)
+        text = re.sub(r"\b20\d\d-[0-9A-F]{4}-[0-9A-F]{4}\b", self._number, text)
         text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", "<time>", text)
         text = re.sub(r"\d\d:\d\d:\d\d UTC", "<time>", text)
         text = re.sub(r"((?:expires=|Expires: ))[^;]*", r"\1<time>", text)
@@ -146,6 +147,11 @@ class World:
 
     def _id(self, found: re.Match[str]) -> str:
         return found[0] if found[0] in self.known or found[0] == NOBODY else "<id>"
+
+    def _number(self, found: re.Match[str]) -> str:
+        """The number of a notice that both worlds know, as it is; of one begun during the walk no more than that."""
+        known = {*self.facts["numbers"], *self.facts.get("closed_numbers", ())}
+        return found[0] if found[0] in known else "<number>"
 
     def _who(self, who: str) -> dict[str, str]:
         if who in self.facts["tokens"]:

@@ -11,13 +11,16 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.notices.actions.arriving import HANDLERS
+        from comity.notices.lagging import received_by
         from comity.notices.lists import waiting_here  # models exist only now
         from comity.notices.pictures import is_picture_shown
         from comity.notices.telling import register_kinds
         from comity.records.attached.attaching import NOTICES_SHOWN
+        from comity.records.feed.telling_changes import RECEIVED
 
         register_kinds(HANDLERS)
         NOTICES_SHOWN.append(is_picture_shown)
+        RECEIVED.append(received_by)
         menu.register(menu.Entry(_("Notices"), "notices:list", "notices.view", waiting_here, order=32))
         if settings.PUBLIC_NOTICES:
             entry = menu.Entry(_("Public notices: people and things looked for"), "public-notices:index")

@@ -27,6 +27,7 @@ class NoticeRecord(Record):
 
     slug, code, label, abbreviation = "notices", 13, _("Notices"), ""
     fed_by, kept_years, personal, made_of_page = Feeder.NODE, 5, True, "notices:of-record"
+    recalled_first = True
     keys = (Names("names", "born", PersonFields("nationalities", "sex", "birth_places")),)
     columns = ("names", "notice_kind", "asks", "number", "issued_by")
     example = {

@@ -67,6 +67,8 @@ def test_a_bureau_reads_the_difference_and_gives_its_word_on_the_page_of_recalls
     assert "has not come yet" in italy.post(door, words).content.decode()
     stale = {f"{theirs.pk}-applied_on": TODAY.isoformat(), f"{theirs.pk}-version": row.version - 1}
     assert "corrected again" in italy.post(door, stale).content.decode()
+    # The word on a recall does not fit here, nor the other way round: nothing breaks, and nothing is noted.
+    assert italy.post(f"/notices/recalls/{theirs.pk}/", {}).status_code == 422
     other = row.received.get(bureau="DEU")
     assert italy.post(f"/notices/recalls/{other.pk}/correction/", words).status_code == 404
 

@@ -32,6 +32,7 @@ from comity.notices.actions.publishing import publish
 from comity.notices.actions.taking_in import corrected_by, refuse_not_standing
 from comity.notices.audience import centre, closed_among
 from comity.notices.corrections import waits_for_approval
+from comity.notices.lagging import refuse_lagging
 from comity.notices.models import Notice, SubjectKey, number_of
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
@@ -236,9 +237,11 @@ def withdraw(act: ActDraft, notice: Notice, *, reason: str, by: Actor) -> Notice
 
 @action("notices.view")
 def view(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
-    """Look at a notice that one may see; that is an act. Raises: NotFound."""
+    """Look at a notice that one may see; that is an act. Raises: NotFound; NotAllowed for a system that lags."""
     row = seen_by(notice, by)
     is_about(act, row)
+    if row.bureau != by.bureau:
+        refuse_lagging(by)
     return row
 
 

@@ -18,6 +18,7 @@ from comity.notices.actions.filing import is_about, seen_by
 from comity.notices.exchange.documents import Line, document_of
 from comity.notices.exchange.forms import Picture, entities, misp_object
 from comity.notices.fields import told_to_others
+from comity.notices.lagging import refuse_lagging
 from comity.notices.models import LegalBasis, Notice, issued_by
 from comity.notices.path import ENDED
 from comity.notices.pictures import pictures_of
@@ -74,12 +75,15 @@ def export(act: ActDraft, notice: Notice, form: str, *, by: Actor) -> str:
 
     Its own bureau gets the whole request, and can import it again; others what leaves the file. The forms of others are
     made of what is out alone: an entity says "wanted" and no word of a draft.
-    Raises: NotFound; Invalid for an unknown form; Refused for what is not out, or has no such form.
+    Raises: NotFound; NotAllowed for a system that lags; Invalid for an unknown form; Refused for what is not out, or
+    has no such form.
     """
     if form not in [*Form]:
         raise invalid("form", "not-in-list", _("Choose one of the listed values."))
     row = seen_by(notice, by)
     is_about(act, row)
+    if row.bureau != by.bureau:
+        refuse_lagging(by)
     if form == Form.JSON:
         return canonical_json(_document(row, by))
     if not row.is_out:

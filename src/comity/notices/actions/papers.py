@@ -12,6 +12,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Refused, invalid
 from comity.notices.actions.effects import basis_or_refuse
 from comity.notices.actions.filing import is_about, seen_by
+from comity.notices.lagging import refuse_lagging
 from comity.notices.models import Notice
 from comity.notices.papers import paper_of
 from comity.notices.printing.printed import LANGUAGES
@@ -46,10 +47,13 @@ def print_paper(act: ActDraft, notice: Notice, language: str, *, check_url: str,
     """The PDF of a notice that is out, in one language, stamped with this moment. That it was printed is an act.
 
     check_url: absolute, of the check page without the stamp.
-    Raises: NotFound; Refused for what is not out: a paper of a draft would pass for a notice; Invalid.
+    Raises: NotFound; NotAllowed for a system that lags; Refused for what is not out: a paper of a draft would pass for
+    a notice; Invalid.
     """
     row, now = seen_by(notice, by), timezone.now()
     is_about(act, row)
+    if row.bureau != by.bureau:
+        refuse_lagging(by)
     if language not in LANGUAGES:
         raise invalid(
             "language", "not-in-list", _("Papers are printed in Arabic, English, French and Spanish.")

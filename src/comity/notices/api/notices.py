@@ -33,6 +33,7 @@ from comity.notices.api.shapes import (
     whole_out,
 )
 from comity.notices.kinds import offered
+from comity.notices.lagging import refuse_lagging
 from comity.notices.limits import limits
 from comity.notices.lists import Sieve
 from comity.notices.models import Notice
@@ -44,9 +45,15 @@ router = Router(tags=["notices"])
 
 @router.get("", response=NoticesOut, summary="Notices", operation_id="list_notices")
 def list_notices(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
-    """Own ones in every state, or those of others that are out; newest first, by cursor."""
+    """Own ones in every state, or those of others that are out; newest first, by cursor.
+
+    403 `recalls-not-applied` for a connected system that has not confirmed recalls for 24 hours: read the changes,
+    take out what is gone, confirm.
+    """
     actor = actor_of(request)
     require(actor, "notices.view")
+    if asked.whose != "own":
+        refuse_lagging(actor)
     sieve = Sieve(BY_SLUG[asked.state] if asked.state else None, asked.kind)
     rows = lists.own(actor, sieve) if asked.whose == "own" else lists.of_others(actor, sieve)
     rows = rows.order_by("-id")

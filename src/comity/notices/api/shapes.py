@@ -95,9 +95,12 @@ class KindsOut(Schema):
 
 
 class NoticeOut(Schema):
-    """A notice without its document. ours: of the asking bureau."""
+    """A notice without its document. ours: of the asking bureau. entry: its record in the database of notices, by which
+    the change feed tells of it; null before it was out.
+    """
 
     id: UUID
+    entry: UUID | None
     number: str
     bureau: str
     ours: bool
@@ -147,6 +150,7 @@ class RecallOut(Schema):
     """A recalled notice and what one's own bureau did. removed_on: the day it named; null until it says so."""
 
     notice: UUID
+    entry: UUID | None
     number: str
     kind: str
     received_at: datetime | None
@@ -212,6 +216,7 @@ def missing_out(found: tuple[Missing, ...]) -> list[dict[str, Any]]:
 def notice_out(row: Notice, actor: Actor, line: str) -> dict[str, Any]:
     return {
         "id": row.id,
+        "entry": row.record,
         "number": row.number,
         "bureau": row.bureau,
         "ours": row.bureau == actor.bureau,
@@ -256,6 +261,7 @@ def correction_out(row: Received) -> dict[str, Any]:
 def recall_out(row: Received) -> dict[str, Any]:
     return {
         "notice": row.notice_id,
+        "entry": row.notice.record,
         "number": row.notice.number,
         "kind": row.notice.declaration.slug,
         "received_at": row.received_at,

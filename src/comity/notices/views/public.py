@@ -21,6 +21,7 @@ from comity.notices.public.figures import LEAST_FOR_TIMES, STEP, figures
 from comity.notices.public.forms import SearchForm
 from comity.notices.public.looks import count_look
 from comity.notices.public.search import fitting
+from comity.notices.public.shares import LEAST_FOR_A_SHARE, shares
 from comity.records.attached.attachments import Attachment
 from comity.records.public.search import bureau_of
 from comity.records.shown import facts_in
@@ -82,6 +83,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     _open(request)
     context = {
         "figures": figures(timezone.now().date()),
+        "shares": shares(timezone.now()),
+        "least_for_a_share": LEAST_FOR_A_SHARE,
         "step": STEP,
         "least": LEAST_FOR_TIMES,
         "issued_by": _issuer(),

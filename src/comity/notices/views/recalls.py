@@ -2,10 +2,10 @@
 not."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -66,7 +66,7 @@ def acknowledge_correction(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. No more reminders come for this one."))
             return redirect("notices:recalls")
-    return _show(request, actor, failed={pk: form}, status=422)
+    return _show(request, actor, failed_corrections={pk: form}, status=422)
 
 
 @require_GET
@@ -95,21 +95,21 @@ def _show(
     request: HttpRequest,
     actor: Actor,
     *,
-    failed: Mapping[UUID, Form] | None = None,
+    failed: Mapping[UUID, GoneForm] = MappingProxyType({}),
+    failed_corrections: Mapping[UUID, RightForm] = MappingProxyType({}),
     status: int = 200,
 ) -> HttpResponse:
     rows = sorted(lists.recalls(actor)[:MOST], key=lambda each: not each.waits)
     right = sorted(lists.corrections(actor)[:MOST], key=lambda each: not each.is_to_correct)
     differences = differences_sent(actor, right)
     may = bool(actor.may("notices.acknowledge", now=timezone.now()))
-    forms = failed or {}
     context = {
         "rows": [
-            (each, forms.get(each.pk) or (GoneForm(prefix=str(each.pk)) if may and each.waits else None))
+            (each, failed.get(each.pk) or (GoneForm(prefix=str(each.pk)) if may and each.waits else None))
             for each in rows
         ],
         "corrections": [
-            (each, differences[each], forms.get(each.pk) or (_right_form(each) if may else None))
+            (each, differences[each], failed_corrections.get(each.pk) or (_right_form(each) if may else None))
             for each in right
         ],
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),

@@ -43,8 +43,13 @@ class ChangeOut(Schema):
 
 
 class ChangesOut(Schema):
-    """cursor: send it as `since` next time. more: ask again at once; else after retry_after_s seconds."""
+    """cursor: send it as `since` next time. more: ask again at once; else after retry_after_s seconds.
 
+    first: recalls of notices that come later in the feed, where there is more: take them out before all else. They
+    come again in their order.
+    """
+
+    first: list[ChangeOut]
     changes: list[ChangeOut]
     cursor: str
     more: bool
@@ -68,7 +73,7 @@ router = Router(tags=["changes"])
 
 @router.get("", response=ChangesOut, summary="What changed", operation_id="list_changes", exclude_none=True)
 def list_changes(request: HttpRequest, asked: Query[Asked]) -> Any:
-    """What happened to your own records, and to those of others that you had a hit on and may still see, in order.
+    """What happened to your own records, and to those of others that you had a hit on or were sent, in order.
 
     410 where the cursor is too old, or from before a restore: list your records again, then go on from a new cursor.
     """
@@ -76,6 +81,7 @@ def list_changes(request: HttpRequest, asked: Query[Asked]) -> Any:
         asked.since, limit=asked.limit, bodies=asked.bodies, by=actor_of(request)
     )
     return {
+        "first": [_told(each) for each in found.first],
         "changes": [_told(each) for each in found.changes],
         "cursor": found.cursor,
         "more": found.more,

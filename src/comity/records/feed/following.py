@@ -1,4 +1,4 @@
-"""The change feed of a connected system: its bureau's own records, and those it had a hit on and may still see.
+"""The change feed of a connected system: its bureau's own records, and those it received and may still see.
 
 So that a national register keeps in step (practice 19). Of foreign records ids and versions only: what they say is read
 through its own door, with its act and budget. What became closed to the reader reads as what was withdrawn: *gone*.
@@ -6,7 +6,7 @@ through its own door, with its act and budget. What became closed to the reader 
 
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 from uuid import UUID
@@ -21,7 +21,13 @@ from comity.records.document import body_of
 from comity.records.feed import cursors
 from comity.records.feed.cursors import WHOLE, Cursor
 from comity.records.feed.placing import place_waiting
-from comity.records.feed.telling_changes import Change, own_changes, received_changes, ruled_changes
+from comity.records.feed.telling_changes import (
+    Change,
+    own_changes,
+    recalled_changes,
+    received_changes,
+    ruled_changes,
+)
 from comity.records.models import ChangeFeed, ChangeReader
 from comity.records.record import Record
 
@@ -32,11 +38,12 @@ RETRY_AFTER_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Part of the feed. cursor: where it ends. more: there is more already."""
+    """Part of the feed. cursor: where it ends. more: there is more already. first: of what comes later, recalls."""
 
     changes: list[Change]
     cursor: str
     more: bool
+    first: list[Change] = field(default_factory=list)
 
     @property
     def retry_after_s(self) -> int:
@@ -62,13 +69,15 @@ def follow_changes(
     page, more = found[:limit], len(found) > limit
     end = Cursor(page[-1][0], page[-1][1], feed.era) if more else now
     changes = [change for _place, _part, change in page]
+    first = recalled_changes(end, feed.placed, MOST_CHANGES, by) if more else []
     _note_reader(by)
     act.count = len(page)
     act.databases = tuple(sorted({change.database.code for change in changes}))
     for change in changes:
         if not change.own and change.version is not None:
             act.touches(database=change.database.code, record=change.record, version=change.version)
-    return Changes(_with_bodies(changes, by) if bodies else changes, cursors.written(end, by.bureau), more)
+    told = _with_bodies(changes, by) if bodies else changes
+    return Changes(told, cursors.written(end, by.bureau), more, first)
 
 
 @action("records.confirm_changes")

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, Min, Q, Sum
+from django.db.models import F, Func, IntegerField, Min, Q, QuerySet, Sum
 
 from comity.access.models import Token
 from comity.gate.actor import Actor
+from comity.records.feed.changes import Happened
 from comity.records.models import ChangeFeed, ChangeReader, RecordChange
 
 MOST_COUNTED = 10_000
@@ -41,6 +43,23 @@ def systems_of(actor: Actor) -> list[Following]:
             waiting, oldest = _behind(reader, actor)
         found.append(Following(tokens[reader.token], reader, waiting, oldest))
     return found
+
+
+def applied_place(token: UUID) -> int | None:
+    """Up to which place of the feed this system has applied all; None where nobody knows: it never said, the node was
+    restored since, or what came next is no longer kept.
+    """
+    feed = ChangeFeed.objects.get()
+    reader = ChangeReader.objects.filter(token=token, era=feed.era).first()
+    if reader is None or reader.place is None or reader.place < feed.ended:
+        return None
+    return reader.place
+
+
+def unapplied(place: int, database: int) -> "QuerySet[RecordChange]":
+    """What was done to records of a database after a place. The first of `records` is the one."""
+    rows = RecordChange.objects.filter(~Q(kind=1), Q(place=None) | Q(place__gt=place), database=database)
+    return rows.filter(kind=Happened.CHANGED)
 
 
 def _behind(reader: ChangeReader, actor: Actor) -> tuple[int, datetime | None]:

@@ -21,7 +21,8 @@ from comity.records.scope import Scope, scope_of
 from comity.records.values import slug
 
 ENDED = {Status.WITHDRAWN: "withdrawn", Status.RECOVERED: "recovered"}
-# The hits of an actor: rows with record, database, owner and at. A room above hands it down.
+# What an actor received of others, as hits or otherwise: rows with record, database, owner and at. Rooms above hand
+# them down.
 Received = Callable[[Actor], "QuerySet[Any]"]
 RECEIVED: list[Received] = []
 
@@ -96,17 +97,32 @@ def own_kind(happened: Happened, status: int, was_status: int | None, *, is_new:
 
 
 def received_changes(start: Cursor, last: int, most: int, by: Actor) -> Iterator[Found]:
-    """Foreign records that a question of the reader found, open to it before the change or after. As `own_changes`."""
+    """Foreign records that a question of the reader found or that it was sent, open to it before the change or after.
+
+    As `own_changes`.
+    """
     scope, others = scope_of(by, timezone.now().date()), RecordChange.objects.exclude(owner=by.bureau)
     rows = others.filter(~Q(kind=1), kind__in=(Happened.CHANGED, Happened.DELETED), place__lte=last)
     rows = rows.annotate(is_open=_yes(~Q(kind=Happened.DELETED) & _open(scope)))
-    rows = rows.filter(_found_by(by), Q(is_open=True) | _was_open(scope), place__gt=start.place)
+    rows = rows.filter(_received_by(by), Q(is_open=True) | _was_open(scope), place__gt=start.place)
     for row in rows.order_by("place")[:most]:
         kind, version = ("changed", row.version) if row.is_open else ("gone", None)
         yield row.place or 0, 1, Change(kind, by_code(row.database), row.records[0], False, row.at, version)
 
 
-def _found_by(by: Actor) -> Q:
+def recalled_changes(start: Cursor, last: int, most: int, by: Actor) -> list[Change]:
+    """What was taken back after a place, of the databases whose recalls come first. Source: practice 18 (binding)."""
+    codes = [each.code for each in all_databases() if each.recalled_first and each.is_within(by.databases)]
+    scope, others = scope_of(by, timezone.now().date()), RecordChange.objects.exclude(owner=by.bureau)
+    rows = others.filter(~Q(kind=1), kind=Happened.CHANGED, database__in=codes, place__lte=last)
+    rows = rows.filter(_received_by(by), _was_open(scope), ~_open(scope), place__gt=start.place)
+    return [
+        Change("gone", by_code(row.database), row.records[0], False, row.at)
+        for row in rows.order_by("place")[:most]
+    ]
+
+
+def _received_by(by: Actor) -> Q:
     found = Q(pk__in=[])
     for received in RECEIVED:
         hits = received(by).filter(record=OuterRef("records__0"), database=OuterRef("database"))
