@@ -142,8 +142,8 @@ class Notice(models.Model):
         if self.corrects is not None:
             return _("Correction of %(number)s") % {"number": self.corrects.number}
         if self.diffusion:
-            return _("%(kind)s diffusion") % {"kind": self.declaration.word}
-        return self.declaration.label
+            return self.declaration.name_of_diffusion
+        return self.declaration.name
 
     @property
     def pill(self) -> str:

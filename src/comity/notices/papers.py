@@ -11,7 +11,7 @@ from comity.bureaus.purposes import PURPOSES
 from comity.databases.persons import minor_on
 from comity.notices.fields import told_to_others
 from comity.notices.models import LegalBasis, Notice
-from comity.notices.naming import COLOURS, name_of
+from comity.notices.naming import COLOURS
 from comity.notices.pictures import pictures_of
 from comity.notices.printing.printed import Name, Photograph, Printed, Row, Section
 from comity.records.envelope import Declared
@@ -37,7 +37,7 @@ def paper_of(row: Notice, basis: LegalBasis, *, language: str, today: date) -> P
             language=language,
             kind=str(_("Diffusion")) if row.diffusion else str(PURPOSES[kind.purpose]),
             colour=COLOURS[kind.colour],
-            colour_name=str(name_of(kind)),
+            colour_name=str(kind.name),
             body=basis.body,
             asked_by=_asker(row),
             issued=row.published_at.date() if row.published_at else today,

@@ -240,10 +240,10 @@ def test_the_body_has_its_own_names(settings):
     settings.NOTICE_NAMES = {"red": {"en": "Arrest alert", "fr": "Alerte d’arrestation"}}
     kind = declared()["red"]
 
-    assert str(naming.name_of(kind)) == "Arrest alert"
+    assert str(kind.name) == "Arrest alert"
     with translation.override("fr"):
-        assert str(naming.name_of(kind)) == "Alerte d’arrestation"
+        assert str(kind.name) == "Alerte d’arrestation"
     with translation.override("ar"):
-        assert str(naming.name_of(kind)) == "Arrest alert"
-    assert str(naming.name_of(declared()["blue"])) == "Blue notice"
+        assert str(kind.name) == "Arrest alert"
+    assert str(declared()["blue"].name) == "Blue notice"
     assert paper(published()).colour_name == "Arrest alert"

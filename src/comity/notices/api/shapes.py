@@ -187,7 +187,7 @@ def line_of(actor: Actor) -> str:
 def kind_out(kind: Kind) -> dict[str, Any]:
     return {
         "slug": kind.slug,
-        "label": str(kind.label),
+        "label": str(kind.name),
         "asks": str(kind.asks),
         "rule": str(kind.law.label),
         "subject": kind.subject.value,

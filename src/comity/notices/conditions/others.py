@@ -84,7 +84,9 @@ def body_found(asked: Asked) -> Iterator[Missing]:
         sentence = _("Add a description, marks, clothes, fingerprints, DNA or a photograph.")
         yield Missing(BLACK, "description", "one-of", sentence)
     if asked.says("names"):
-        sentence = _("A body with a name is identified: leave the name out, or ask with a yellow notice.")
+        sentence = _(
+            "A body with a name is identified: leave the name out, or ask with the kind for missing persons."
+        )
         yield Missing(BLACK, "names", "identified", sentence)
 
 
@@ -114,9 +116,11 @@ def danger(asked: Asked) -> Iterator[Missing]:
         if not asked.says(name):
             yield Missing(ORANGE, name, "required", sentence)
     if not asked.body.get("imminent"):
-        yield Missing(ORANGE, "imminent", "not-imminent", _("An orange notice is for imminent danger alone."))
+        yield Missing(
+            ORANGE, "imminent", "not-imminent", _("This kind of notice is for imminent danger alone.")
+        )
     if not asked.body.get("serious"):
-        yield Missing(ORANGE, "serious", "not-serious", _("An orange notice is for serious danger alone."))
+        yield Missing(ORANGE, "serious", "not-serious", _("This kind of notice is for serious danger alone."))
     if asked.body.get("danger_from") == "person" and not (asked.says("names") or asked.says("description")):
         yield Missing(ORANGE, "names", "identity", _("Name or describe the person."))
 

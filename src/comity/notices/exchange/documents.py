@@ -137,7 +137,7 @@ def _no_number(name: str) -> None:
 
 
 def _schema_of(kind: Kind) -> dict[str, Any]:
-    body = {**schema_of_fields(kind.fields, dict(kind.example)), "title": str(kind.label)}
+    body = {**schema_of_fields(kind.fields, dict(kind.example)), "title": str(kind.name)}
     return {
         "properties": {
             "format": {"const": FORMAT},

@@ -30,7 +30,7 @@ KIND = Kind(
             law.BLUE,
             frozenset({"convicted", "charged", "suspect", "person-of-interest", "witness", "victim"}),
             _(
-                "A blue notice is for somebody convicted, charged, suspect, of interest, a witness or a victim."
+                "This kind of notice is for somebody convicted, charged, suspect, of interest, a witness or a victim."
             ),
         ),
         identity.minor_has_condition,

@@ -35,7 +35,9 @@ KIND = Kind(
         identity.status_is(
             law.GREEN,
             frozenset({"convicted", "charged", "suspect", "prevention-order"}),
-            _("A green notice is for somebody convicted, charged, suspect, or under a prevention order."),
+            _(
+                "This kind of notice is for somebody convicted, charged, suspect, or under a prevention order."
+            ),
         ),
         identity.minor_has_condition,
         identity.no_birth_ahead,

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.purposes import Purpose
 from comity.bureaus.rules import BureauKind
@@ -37,7 +40,8 @@ class Public(Enum):
 class Kind:
     """A kind of notice.
 
-    number: stored, never reused. colour, sign: word and letter of the style sheet. asks: the measure in one sentence,
+    number: stored, never reused. word, label: our own words; whoever shows a kind takes `name`. colour, sign: word and
+    letter of the style sheet. asks: the measure in one sentence,
     which stands on every page. law: the model rule it rests on. sections: its fields under headings, in order.
     conditions: what must be met before anybody reviews it. factors: what reviewers weigh. example: a sound request,
     invented. named_by: the fields of which its one-line title is made. may_ask: the kinds of bureau; None is all.
@@ -70,6 +74,22 @@ class Kind:
     switch: str = ""
     least_reviewers: int = 1
     finds: bool = False
+
+    @property
+    def name(self) -> Words:
+        """What everybody reads: the issuing body's own name in the reader's language, or in English; otherwise ours.
+
+        COMITY_NOTICE_NAMES: {"red": {"en": "Arrest alert", "fr": "Alerte"}}. Source: practice 11 (binding).
+        """
+        own: dict[str, str] = settings.NOTICE_NAMES.get(self.slug, {})
+        return own.get((get_language() or "en").split("-")[0]) or own.get("en") or self.label
+
+    @property
+    def name_of_diffusion(self) -> Words:
+        """The same of a diffusion of this kind."""
+        if self.slug in settings.NOTICE_NAMES:
+            return _("Diffusion: %(kind)s") % {"kind": self.name}
+        return _("%(kind)s diffusion") % {"kind": self.word}
 
     @property
     def fields(self) -> tuple[Declared, ...]:

@@ -33,7 +33,7 @@ KIND = Kind(
         identity.status_is(
             law.RED,
             frozenset({"wanted", "charged", "convicted"}),
-            _("A red notice is for somebody wanted, charged or convicted. Ask with another kind."),
+            _("This kind of notice is for somebody wanted, charged or convicted. Ask with another kind."),
         ),
         identity.not_a_minor_then,
         identity.minor_has_condition,

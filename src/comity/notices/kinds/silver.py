@@ -31,7 +31,7 @@ KIND = Kind(
         identity.status_is(
             law.SILVER,
             frozenset({"convicted", "charged", "suspect"}),
-            _("A silver notice is for somebody under investigation, charged or convicted."),
+            _("This kind of notice is for somebody under investigation, charged or convicted."),
         ),
         identity.minor_has_condition,
         case.matter,

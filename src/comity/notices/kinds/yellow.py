@@ -37,7 +37,9 @@ KIND = Kind(
         identity.status_is(
             law.YELLOW,
             frozenset({"missing", "victim"}),
-            _("A yellow notice is for somebody who is missing or a victim. It carries no measure of force."),
+            _(
+                "This kind of notice is for somebody who is missing or a victim. It carries no measure of force."
+            ),
         ),
         identity.minor_has_condition,
         others.missing_person,

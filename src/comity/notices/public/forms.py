@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus import countries
 from comity.notices.kinds.kind import Kind
-from comity.notices.naming import name_of
 from comity.notices.public.extract import public_kinds
 from comity.notices.public.search import Wanted
 
@@ -46,7 +45,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(each.slug, name_of(each)) for each in public_kinds()]
+        kinds = [(each.slug, each.name) for each in public_kinds()]
         self.fields["kind"].choices = [("", _("any")), *kinds]  # type: ignore[attr-defined]
         language = (get_language() or "en").split("-")[0]
         named = sorted((countries.name(each.code, language), each.code) for each in countries.members())

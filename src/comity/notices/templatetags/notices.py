@@ -35,8 +35,8 @@ RECALLED: dict[str, str | Promise] = {
 
 @register.filter
 def notice_kind(slug: str) -> str | Promise:
-    """`red` is "Red notice"."""
-    return declared()[slug].label if slug in declared() else slug
+    """`red` is "Red notice", or what the issuing body calls it."""
+    return declared()[slug].name if slug in declared() else slug
 
 
 @register.filter

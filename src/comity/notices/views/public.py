@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from comity.kit.errors import NotFound
 from comity.notices.models import LegalBasis, Notice, issued_by
-from comity.notices.naming import name_of
 from comity.notices.papers import row_of
 from comity.notices.pictures import pictures_of, pictures_of_all
 from comity.notices.public import shapes
@@ -67,7 +66,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "row": row,
         "kind": row.declaration,
-        "name": name_of(row.declaration),
+        "name": row.declaration.name,
         "title": row.title,
         "facts": facts_in(row.declaration.fields, shown_of(row)),
         "shots": [shot for shot in shots if shot[1]],
@@ -108,7 +107,7 @@ def _line(row: Notice, hung: list[Attachment]) -> dict[str, object]:
         "number": row.number,
         "title": row.title,
         "kind": row.declaration,
-        "name": name_of(row.declaration),
+        "name": row.declaration.name,
         "facts": [(fact.label, " · ".join(row_of(fact).values)) for fact in facts],
         "shot": _picture(row, hung[0]) if hung else "",
     }
