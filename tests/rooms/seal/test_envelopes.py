@@ -65,6 +65,33 @@ def test_each_addressee_has_its_own_place_in_what_it_was_sent():
     assert b"k" * 32 not in trimmed
 
 
+@settings(deadline=None, max_examples=30)
+@given(
+    codes=st.sets(st.sampled_from(["CEN", "FRA", "ITA", "KEN"]), min_size=1),
+    draft=st.fixed_dictionaries(
+        {
+            "id": st.uuids(),
+            "kind": st.from_regex(r"[a-z][a-z0-9._-]{0,39}", fullmatch=True),
+            "schema": st.integers(1, 65535),
+            "precedence": st.integers(1, 4),
+            "expires_at": st.integers(NOON + 1, NOON + 30 * 86_400),
+            "link": st.builds(Link, st.integers(2, 1 << 62), st.binary(min_size=32, max_size=32).filter(any)),
+        }
+    ),
+    body=st.binary(max_size=2000),
+)
+def test_whatever_is_sealed_is_read_by_all_and_only_by_those_it_is_for(codes, draft, body):
+    made = sealed(*codes, content=Content(body), **draft)
+    verified = verify_envelope(made.envelope, KEYS.get)
+    for code in OPENING:
+        if code in codes:
+            assert read(trim_envelope(verified, {code}), code).content.body == body
+        else:
+            with pytest.raises(NotAddressed):
+                read(made.envelope, code)
+    assert verified.header == made.header
+
+
 def test_two_envelopes_of_the_same_have_nothing_in_common_that_tells():
     other = sealed(*ALL)
     assert other.header.commit != ENVELOPE.header.commit

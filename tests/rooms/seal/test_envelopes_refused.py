@@ -15,6 +15,7 @@ from comity.seal.envelope import MOST_BYTES, open_envelope, trim_envelope, verif
 from comity.seal.errors import Refusal, SealError
 from comity.seal.header import FIRST
 from comity.seal.signed import Signer, sign_header
+from comity.seal.signing import public_of
 from comity.seal.suites import CURRENT
 from comity.seal.wraps import Addressee, make_wrap, root_of
 from tests.rooms.seal.sealing import (
@@ -163,6 +164,17 @@ def test_one_signature_stripped_doubled_or_exchanged_is_refused(place):
         change(parts[SIGNED].value[3])
         with pytest.raises(refused.SignatureMissing):
             verify_envelope(put_together(parts), KEYS.get)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_two_keys_of_one_sender_do_not_make_one_signature(place):
+    """A bureau changed its key: one signature by the former and one by the new, each good by itself."""
+    former = Signer("FRA", SIGNING["KEN"])
+    keys = KEYS | {former.key_id: public_of(former.seed)}
+    parts, other = taken_apart(ENVELOPE), taken_apart(signed_by(ENVELOPE, former))
+    parts[SIGNED].value[3][place] = other[SIGNED].value[3][place]
+    with pytest.raises(refused.SignatureMissing):
+        verify_envelope(put_together(parts), keys.get)
 
 
 @pytest.mark.parametrize("place", [0, 1])
