@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from comity.access.api import TokenAuth
 from comity.access.api import router as access
 from comity.bureaus.api import router as bureaus
+from comity.bureaus.api import signed_directory
 from comity.kit.errors import FieldError, Invalid, NotFound
 from comity.messages.api import router as messages
 from comity.notices.api.exchange import router as exchange
@@ -49,6 +50,7 @@ api = NinjaAPI(
 )
 api.add_router("", access)
 api.add_router("/bureaus", bureaus)
+api.add_router("/directory", signed_directory)
 api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/imports", imports)

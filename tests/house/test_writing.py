@@ -49,6 +49,7 @@ WRITERS = {
     "bureaus/signed/keeping.py": "the verbs of the keys of bureaus hosted here themselves",
     "bureaus/signed/holding.py": "private keys, inside the verbs that make and end them",
     "bureaus/signed/history.py": "one more entry, inside the verb that checked it",
+    "bureaus/signed/taking.py": "the verbs of the copy themselves, and when it was fetched, each minute",
     "bureaus/signed/publishing.py": "the verbs of the centre's directory themselves",
     "access/leases.py": "a slice of a budget, taken outside the caller's transaction",
     "access/locks.py": "failed sign-ins are counted before anybody is known",

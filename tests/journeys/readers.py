@@ -77,6 +77,7 @@ PAGES: dict[str, Seen] = {
     "access:close-alarm": Seen(SYLVIE, of="alarm"),
     "access:budget": Seen(SYLVIE, of="holder"),
     "bureaus:list": Seen(AMINA),
+    "bureaus:directory": Seen(SYLVIE),
     "bureaus:duty-desk": Seen(HENRI),
     "bureaus:page": Seen(AMINA, of="bureau"),
     "bureaus:set-standing": Seen(CHEN, of="bureau"),

@@ -9,10 +9,13 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from comity.access.directory_alarms import raise_over_directory
         from comity.access.frame import open_alarms, who  # models exist only now
         from comity.access.second_factor import watch_changes
+        from comity.bureaus.signed import alarms as directory_alarms
 
         watch_changes()
+        directory_alarms.HANDLERS.append(raise_over_directory)
         menu.register_who(who)
         menu.register(menu.Entry(_("Units"), "access:units", right="access.read_units", order=82))
         menu.register(menu.Entry(_("Officers"), "access:officers", right="access.read_officers", order=84))

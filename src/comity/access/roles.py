@@ -85,6 +85,7 @@ class AlarmKind(IntEnum):
     SAME_SUBJECT = 5
     OUT_OF_SHIFT = 6
     LARGE_EXPORT = 7
+    DIRECTORY = 8
 
 
 ALARM_LABELS: dict[AlarmKind, str | Promise] = {
@@ -95,4 +96,5 @@ ALARM_LABELS: dict[AlarmKind, str | Promise] = {
     AlarmKind.SAME_SUBJECT: _("Many officers asked for the same subject"),
     AlarmKind.OUT_OF_SHIFT: _("Queries outside the hours of the unit"),
     AlarmKind.LARGE_EXPORT: _("Many records of persons are asked for as a file"),
+    AlarmKind.DIRECTORY: _("The signed directory holds what must not be in it"),
 }

@@ -10,3 +10,5 @@ class BureausConfig(AppConfig):
 
     def ready(self) -> None:
         menu.register(menu.Entry(_("Bureaus"), "bureaus:list", order=80))
+        directory = menu.Entry(_("Directory"), "bureaus:directory", right="bureaus.view_directory", order=81)
+        menu.register(directory)

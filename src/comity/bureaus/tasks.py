@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from comity.bureaus.actions import end_mandates
 from comity.bureaus.directory import mandates_to_end
 from comity.bureaus.models import Bureau
-from comity.bureaus.signed.clock import keep_due, publish_due
+from comity.bureaus.signed.clock import keep_due, publish_due, refresh_due
 from comity.gate.system import clock_of
 
 
@@ -27,8 +27,9 @@ def end(timestamp: int) -> int:  # noqa: ARG001  # the minute for which it was p
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="bureaus.directory", queueing_lock="bureaus.directory", pass_context=False)  # type: ignore[untyped-decorator]
 def directory(timestamp: int) -> int:  # noqa: ARG001
-    """Keep the keys of bureaus hosted here and publish the directory, each minute; how many entries are new."""
+    """Keep the keys of bureaus hosted here, publish the directory or refresh the copy; how many entries are new."""
     now = timezone.now()
     made = keep_due(now)
     publish_due(now)
+    refresh_due(now)
     return made

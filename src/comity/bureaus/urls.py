@@ -21,6 +21,7 @@ register_converter(BureauCode, "bureau")
 app_name = "bureaus"
 urlpatterns = [
     path("", views.directory, name="list"),
+    path("directory/", views.signed_directory, name="directory"),
     path("duty-desk/", views.duty_desk, name="duty-desk"),
     path("<bureau:code>/", views.bureau, name="page"),
     path("<bureau:code>/standing/", views.standing, name="set-standing"),

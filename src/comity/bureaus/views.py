@@ -14,6 +14,8 @@ from comity.bureaus.forms import DeskForm, StandingForm, as_typed
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Verb, standing_allows
 from comity.bureaus.signed.serving import TIMESTAMP, entry_file, published_file
+from comity.bureaus.signed.shown import keys_shown
+from comity.bureaus.signed.state import directory_state
 from comity.gate.action import require
 from comity.gate.actor import Allowed
 from comity.gate.door import actor_of
@@ -56,8 +58,24 @@ def bureau(request: HttpRequest, code: str) -> HttpResponse:
         "says": [(verb, standing_allows(shown.standing, verb)) for verb in Verb],
         "is_own": chosen.code == actor.bureau and _may(request, "bureaus.set_duty_desk"),
         "may_set_standing": _may(request, "bureaus.set_standing"),
+        "keys": keys_shown(chosen.code, now),
+        "directory": directory_state(now),
+        "may_view_directory": _may(request, "bureaus.view_directory"),
     }
     return render(request, "bureaus/bureau.html", context)
+
+
+@require_GET
+def signed_directory(request: HttpRequest) -> HttpResponse:
+    """How the signed directory stands on this node, for its operator and for security officers."""
+    actor, now = actor_of(request), timezone.now()
+    require(actor, "bureaus.view_directory")
+    hosted = Bureau.visible_to(actor).filter(hosted=True).order_by("code")
+    context = {
+        "directory": directory_state(now),
+        "rows": [(each, keys_shown(each.code, now)) for each in hosted],
+    }
+    return render(request, "bureaus/signed_directory.html", context)
 
 
 @require_http_methods(["GET", "POST"])

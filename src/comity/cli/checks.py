@@ -137,6 +137,11 @@ def _examined() -> Iterator[Check]:
         yield Check("journal", State.WRONG, _("The application's role may change or delete acts."))
     else:
         yield Check("journal", State.WELL, _("Acts can be added and read, nothing else."))
+    yield Check(
+        "directory",
+        State.LOOK if found["directory"] else State.WELL,
+        " ".join(found["directory"]) or _("The signed directory is fresh, and nothing was refused."),
+    )
     lost = ", ".join(found["orphans"])
     yield Check(
         "records",

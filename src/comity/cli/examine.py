@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -16,10 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402  # Django must be set up first
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
+from comity.bureaus.signed.state import directory_state  # noqa: E402
+from comity.cli.language import language  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
 from comity.records.candidates.status import index_status  # noqa: E402
 from comity.records.ending.expire import endings_late  # noqa: E402
@@ -55,7 +57,14 @@ def examined() -> dict[str, Any]:
         "journal_open": bool(_one(_RIGHTS)),
         "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),
+        "directory": _directory(now),
     }
+
+
+def _directory(now: datetime) -> list[str]:
+    """What somebody should look at in the signed directory, in the operator's language."""
+    with translation.override(language()):
+        return [str(each) for each in directory_state(now).remarks]
 
 
 def _one(statement: str) -> Any:

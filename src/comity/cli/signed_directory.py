@@ -126,5 +126,13 @@ for _name, _metavar, _help in (
     ),
     ("rotate", "CODE [--dry-run]", "Give a bureau hosted here a new signing key, signed by its former one."),
     ("revoke", "CODE FINGERPRINT [--dry-run]", "Let a signing key of a bureau count no more, at once."),
+    ("trust", "FILE --url ADDRESS --fingerprint WORDS", "Follow the directory of this root from now on."),
+    (
+        "recover",
+        "CODE OUT",
+        "Write an entry with a new key, for officers to sign, where a bureau's key is lost.",
+    ),
+    ("refresh", "[--json]", "Fetch what is new in the directory now; the worker does it each minute."),
+    ("status", "[--json]", "Show how the directory stands: version, age, what was refused."),
 ):
     _on_the_node(_name, _metavar, _help)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
@@ -10,15 +11,26 @@ from comity.access import actors
 from comity.bureaus import actions
 from comity.bureaus.models import Bureau, DirectoryFile, HeldKey, RevokedKey, SignedEntry
 from comity.bureaus.rules import Standing
-from comity.bureaus.signed import clock, keeping, publishing
+from comity.bureaus.signed import clock, holding, keeping, publishing
 from comity.bureaus.signed.entries import read_signed
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.form import EntryRefused
+from comity.bureaus.signed.keys import (
+    encryption_keys,
+    node_of,
+    own_encryption_seeds,
+    own_request_seed,
+    own_signer,
+    signing_key_named,
+)
 from comity.bureaus.signed.officers import signed_by_officer
 from comity.bureaus.signed.statements import read_statement
 from comity.gate.system import clock_of
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed, Refused
+from comity.seal.errors import NotOpened
+from comity.seal.keys import unwrap, wrap
+from comity.seal.signing import public_of
 from tests import people
 from tests.rooms.bureaus.directories import (
     NOW,
@@ -88,7 +100,7 @@ def test_anybody_reads_the_directory_and_finds_the_keys_of_a_hosted_bureau(clien
     assert (found.standing, found.version, found.links) == (Standing.NORMAL, 1, (found.head,))
     entry = read_signed(client.get(f"/directory/entries/{found.head}.json").content).entry
     assert entry.hosted_by == "CEN"
-    assert [each.month for each in entry.encryption] == ["2026-11", "2026-12"]
+    assert [each.epoch for each in entry.encryption] == ["2026-11", "2026-12"]
     answer = client.get("/directory/1.root.json")
     assert "immutable" in answer["Cache-Control"]
     assert not answer.cookies
@@ -122,8 +134,8 @@ def test_a_new_month_brings_a_new_key_and_takes_the_old_one_after_thirty_days():
     assert clock.keep_due(december) == 2
     assert clock.keep_due(december) == 0
     head = keeping.head_of("FRA").signed.entry
-    assert [each.month for each in head.encryption] == ["2026-12", "2027-01"]
-    held = HeldKey.objects.filter(owner="FRA", month="2026-11")
+    assert [each.epoch for each in head.encryption] == ["2026-12", "2027-01"]
+    held = HeldKey.objects.filter(owner="FRA", epoch="2026-11")
     assert clock.keep_due(NOW.replace(month=12, day=30)) == 0
     assert held.exists()
     assert clock.keep_due(NOW.replace(month=12, day=31, hour=0)) == 0
@@ -134,7 +146,7 @@ def test_a_new_month_brings_a_new_key_and_takes_the_old_one_after_thirty_days():
 def test_a_bureau_whose_clock_stood_still_for_a_quarter_gets_the_months_it_needs_now():
     published()
     assert clock.keep_due(NOW + timedelta(days=90)) == 2
-    assert [each.month for each in keeping.head_of("FRA").signed.entry.encryption] == ["2027-02", "2027-03"]
+    assert [each.epoch for each in keeping.head_of("FRA").signed.entry.encryption] == ["2027-02", "2027-03"]
 
 
 def test_a_new_signing_key_is_signed_by_the_former_one_which_is_gone_then():
@@ -144,7 +156,61 @@ def test_a_new_signing_key_is_signed_by_the_former_one_which_is_gone_then():
     assert after.signing_key != before.signing_key
     publishing.require_next(after.signed, before.signed, recovered=publishing.recovered_under(None))
     assert HeldKey.objects.filter(owner="FRA", use=1).count() == 1
+    assert [each.epoch for each in after.signed.entry.encryption] == ["2026-11.2", "2026-12.2"]
+    assert set(own_encryption_seeds("FRA")) == {"2026-11", "2026-12", "2026-11.2", "2026-12.2"}
     assert clock.keep_due(NOW + 2 * MINUTE) == 0
+
+
+def test_a_key_keeps_its_name_as_long_as_it_signs():
+    chen = published()
+    fra = Bureau.objects.get(code="FRA")
+    name, seed = own_signer("FRA")
+    assert (name, signing_key_named(name)) == ("FRA/s1", public_of(seed))
+    clock.keep_due(NOW.replace(month=12, day=1))
+    assert own_signer("FRA") == ("FRA/s1", seed)
+    keeping.rotate_key(fra, NOW.replace(month=12, day=2), by=chen)
+    name, other = own_signer("FRA")
+    assert (name, signing_key_named(name)) == ("FRA/s3", public_of(other))
+    assert other != seed
+    assert signing_key_named("FRA/s1") == public_of(seed)
+    for wrong in ("FRA/s2", "FRA/s4", "ITA/s1", "FRA", "FRA/s0", "FRA/2026-11", "/s1", "FRA/s1\n"):
+        assert signing_key_named(wrong) is None
+
+
+def test_what_was_sealed_for_the_published_key_opens_with_the_seed_held():
+    published()
+    key = encryption_keys(["FRA"], NOW)["FRA"]
+    wrapped = wrap(b"k" * 32, key.public, context=b"test")
+    assert unwrap(wrapped, own_encryption_seeds("FRA")[key.epoch], context=b"test") == b"k" * 32
+    found = node_of("FRA")
+    assert (found.hosted_by, found.addresses) == ("CEN", ())
+    assert (
+        Ed25519PrivateKey.from_private_bytes(own_request_seed()).public_key().public_bytes_raw()
+        == found.request_key
+    )
+
+
+def test_a_node_with_another_secret_opens_no_key(monkeypatch):
+    published()
+    monkeypatch.setattr(holding, "node_secret", lambda _home: b"another secret of thirty-two byte")
+    with pytest.raises(NotOpened):
+        own_signer("FRA")
+
+
+def test_a_lost_key_of_a_hosted_bureau_comes_back_by_three_officers():
+    chen = published()
+    fra = Bureau.objects.get(code="FRA")
+    HeldKey.objects.filter(owner="FRA").delete()
+    assert not keeping.is_due(fra, NOW)
+    with pytest.raises(Refused):
+        keeping.rotate_key(fra, NOW, by=chen)
+    found = keeping.begin_recovery(fra, NOW + MINUTE, by=chen).content
+    assert not keeping.is_due(fra, NOW + MINUTE)
+    for officer in OFFICERS[:3]:
+        found = signed_by_officer(found, officer)
+    publishing.accept_entry(found, NOW + MINUTE, by=chen)
+    assert own_signer("FRA")[0] == "FRA/s2"
+    assert encryption_keys(["FRA"], NOW)["FRA"].epoch in own_encryption_seeds("FRA")
 
 
 def test_a_first_entry_needs_the_fingerprint_that_the_bureau_said():

@@ -1,10 +1,13 @@
 """What the directory's clocks do, found again from the data: keep keys, end them, publish, refresh the copy."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed import keeping, publishing
+from comity.bureaus.signed.client import DirectoryRefused
+from comity.bureaus.signed.refreshing import copy_of_directory, refresh
 from comity.bureaus.signed.tables import HeldKey
 from comity.gate.system import clock_of
 
@@ -28,4 +31,13 @@ def publish_due(now: datetime) -> bool:
     if centre is None or not publishing.is_due(now):
         return False
     publishing.publish(now, by=clock_of(centre.code, "bureaus.publish"))
+    return True
+
+
+def refresh_due(now: datetime) -> bool:
+    """Refresh the copy where this node follows a directory. What was refused is noted and comes again."""
+    if copy_of_directory() is None:
+        return False
+    with suppress(DirectoryRefused):
+        refresh(now)
     return True

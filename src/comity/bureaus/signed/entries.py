@@ -26,15 +26,18 @@ FORMAT = 1
 LONGEST_ENTRY_BYTES = 48 * 1024
 MOST_EPOCHS, MOST_ADDRESSES, MOST_CONTACTS, MOST_PINS, MOST_RECOVERERS = 4, 4, 8, 4, 40
 REQUEST_KEY_BYTES = 32
-MONTH_FORM = "[0-9]{4}-(0[1-9]|1[0-2])"
+EPOCH_FORM = r"[0-9]{4}-(0[1-9]|1[0-2])(\.[1-9][0-9]?)?"
 ADDRESS_FORM = r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~/-]*)?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncryptionKey:
-    """A key to seal for. month: whose epoch it is, as "2026-12"; it is used from valid_from up to valid_to."""
+    """A key to seal for, used from valid_from up to valid_to.
 
-    month: str
+    epoch: its name, the month, as "2026-12"; "2026-12.2" where the month's key was changed.
+    """
+
+    epoch: str
     public: bytes = field(repr=False)
     valid_from: datetime
     valid_to: datetime
@@ -200,7 +203,7 @@ def _document(entry: Entry) -> dict[str, Any]:
         "signing_key": form.as_base64(entry.signing_key),
         "encryption": [
             {
-                "month": each.month,
+                "epoch": each.epoch,
                 "key": form.as_base64(each.public),
                 "valid_from": form.as_moment(each.valid_from),
                 "valid_to": form.as_moment(each.valid_to),
@@ -254,9 +257,9 @@ def _read(words: str) -> Entry:
 def _epoch(found: Any) -> EncryptionKey:
     if not isinstance(found, dict):
         raise form.unreadable()
-    form.only(found, ("month", "key", "valid_from", "valid_to"))
+    form.only(found, ("epoch", "key", "valid_from", "valid_to"))
     return EncryptionKey(
-        month=form.text(found["month"], most=7, form=MONTH_FORM),
+        epoch=form.text(found["epoch"], most=10, form=EPOCH_FORM),
         public=form.key(found["key"], bytes_long=ENCRYPTION_BYTES),
         valid_from=form.moment(found["valid_from"]),
         valid_to=form.moment(found["valid_to"]),

@@ -35,7 +35,7 @@ def statements() -> list[Statement]:
     """What the directory says of every bureau, by code."""
     links: dict[str, list[str]] = defaultdict(list)
     heads: dict[str, tuple[str, int, str]] = {}
-    rows = SignedEntry.objects.order_by("bureau", "version")
+    rows = SignedEntry.objects.order_by("bureau_id", "version")
     for code, version, digest, key in rows.values_list("bureau", "version", "digest", "signing_key"):
         if code not in heads or heads[code][2] != key:
             links[code].append(digest)

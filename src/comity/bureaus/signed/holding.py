@@ -6,6 +6,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from comity.bureaus.signed.entries import key_name
 from comity.bureaus.signed.epochs import Epoch
 from comity.bureaus.signed.tables import HeldKey, KeyUse
 from comity.kit.ids import new_id
@@ -21,9 +22,21 @@ def held(owner: str, use: KeyUse) -> HeldKey | None:
     return HeldKey.objects.filter(owner=owner, use=int(use), ends_at=None).order_by("-valid_from").first()
 
 
+def held_signing(owner: str, named: str) -> HeldKey | None:
+    """The signing key of that name, or None where it is not held here. named: SHA-256, hexadecimal."""
+    rows = HeldKey.objects.filter(owner=owner, use=int(KeyUse.SIGNING))
+    return next((row for row in rows if key_name(bytes(row.public)) == named), None)
+
+
 def epoch_key(owner: str, month: str) -> HeldKey | None:
-    """The encryption key of that month, or None."""
-    return HeldKey.objects.filter(owner=owner, use=int(KeyUse.ENCRYPTION), month=month).first()
+    """The newest encryption key of that month, or None."""
+    rows = HeldKey.objects.filter(owner=owner, use=int(KeyUse.ENCRYPTION), epoch__startswith=month)
+    return max(rows, key=lambda row: row.id, default=None)  # ids count up with time
+
+
+def held_epochs(owner: str) -> list[HeldKey]:
+    """All encryption keys that still open something."""
+    return list(HeldKey.objects.filter(owner=owner, use=int(KeyUse.ENCRYPTION)))
 
 
 def private_of(key: HeldKey) -> bytes:
@@ -37,16 +50,18 @@ def make_key(owner: str, use: KeyUse, now: datetime) -> HeldKey:
 
 
 def make_epoch_key(owner: str, epoch: Epoch, message_days: int) -> HeldKey:
-    """A new random encryption key for that month."""
-    ends_at = epoch.key_ends(message_days)
+    """A new random encryption key for that month, beside those that the month has."""
+    former = HeldKey.objects.filter(
+        owner=owner, use=int(KeyUse.ENCRYPTION), epoch__startswith=epoch.month
+    ).count()
     return _kept(
         HeldKey(
             id=new_id(),
             owner=owner,
             use=int(KeyUse.ENCRYPTION),
-            month=epoch.month,
+            epoch=f"{epoch.month}.{former + 1}" if former else epoch.month,
             valid_from=epoch.begins,
-            ends_at=ends_at,
+            ends_at=epoch.key_ends(message_days),
         )
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed import holding
-from comity.bureaus.signed.entries import Contact, EncryptionKey, Entry, key_name, sign_entry
+from comity.bureaus.signed.entries import Contact, EncryptionKey, Entry, Signed, sign_entry
 from comity.bureaus.signed.epochs import ENTRY_FOR, epochs_needed, needs_signing
 from comity.bureaus.signed.history import add_entry, head_of
 from comity.bureaus.signed.tables import HeldKey, KeyUse, SignedEntry
@@ -23,20 +23,15 @@ DUTY_DESK = "duty-desk"
 def is_due(bureau: Bureau, now: datetime) -> bool:
     """Must `keep_keys` do something for this bureau?"""
     head = head_of(bureau.code)
-    months = {each.month for each in epochs_needed(now)}
-    kept = HeldKey.objects.filter(owner=bureau.code, use=int(KeyUse.ENCRYPTION), month__in=months).count()
-    if head is None or kept < len(months) or needs_signing(head.valid_to, now):
+    if head is None:
         return True
-    signing = holding.held(bureau.code, KeyUse.SIGNING)
-    if signing is None or key_name(bytes(signing.public)) != head.signing_key:
+    signing = holding.held_signing(bureau.code, head.signing_key)
+    if signing is None:
         return False  # its keys are elsewhere now
+    lacks = any(holding.epoch_key(bureau.code, each.month) is None for each in epochs_needed(now))
+    if lacks or needs_signing(head.valid_to, now):
+        return True
     return not _says_the_same(_wanted(bureau, signing, head, now), head.signed.entry)
-
-
-def is_kept_elsewhere(bureau: Bureau) -> bool:
-    """Is the bureau's signing key not on this node, although it has one?"""
-    head, signing = head_of(bureau.code), holding.held(bureau.code, KeyUse.SIGNING)
-    return head is not None and (signing is None or key_name(bytes(signing.public)) != head.signing_key)
 
 
 @action("bureaus.keep_keys")
@@ -47,15 +42,15 @@ def keep_keys(act: ActDraft, bureau: Bureau, now: datetime, *, by: Actor) -> Sig
     """
     act.about = bureau.code
     bureau = _locked(bureau)
-    if is_kept_elsewhere(bureau):
-        return None
-    signing = holding.held(bureau.code, KeyUse.SIGNING) or holding.make_key(bureau.code, KeyUse.SIGNING, now)
-    for epoch in epochs_needed(now):
-        if holding.epoch_key(bureau.code, epoch.month) is None:
-            holding.make_epoch_key(bureau.code, epoch, settings.MESSAGE_DAYS)
-    if holding.held("", KeyUse.REQUESTS) is None:
-        holding.make_key("", KeyUse.REQUESTS, now)
     head = head_of(bureau.code)
+    signing = (
+        holding.held_signing(bureau.code, head.signing_key)
+        if head
+        else holding.held(bureau.code, KeyUse.SIGNING) or holding.make_key(bureau.code, KeyUse.SIGNING, now)
+    )
+    if signing is None:  # its keys are elsewhere now
+        return None
+    _make_ready(bureau, now)
     entry = _wanted(bureau, signing, head, now)
     if (
         head is not None
@@ -70,20 +65,40 @@ def keep_keys(act: ActDraft, bureau: Bureau, now: datetime, *, by: Actor) -> Sig
 
 @action("bureaus.rotate_key")
 def rotate_key(act: ActDraft, bureau: Bureau, now: datetime, *, by: Actor) -> SignedEntry:  # noqa: ARG001
-    """Give a hosted bureau a new signing key, signed by its former one, which ends here and now.
+    """Give a hosted bureau new keys, signed by its former signing key, which ends here and now.
+
+    The encryption keys are new, too: whoever took one may have taken all. The old ones open what is under way.
 
     Raises: Refused where its key is not held here.
     """
     act.about, act.count = bureau.code, 1
     bureau = _locked(bureau)
-    head, former = head_of(bureau.code), holding.held(bureau.code, KeyUse.SIGNING)
-    if head is None or former is None or is_kept_elsewhere(bureau):
+    head = head_of(bureau.code)
+    former = holding.held_signing(bureau.code, head.signing_key) if head else None
+    if head is None or former is None:
         raise Refused(_("The signing key of this bureau is not held on this node."), code="key-elsewhere")
+    _make_ready(bureau, now, anew=True)
     own = holding.make_key(bureau.code, KeyUse.SIGNING, now)
     entry = _wanted(bureau, own, head, now)
     signed = sign_entry(entry, holding.private_of(own), previous_seed=holding.private_of(former))
     former.delete()
     return add_entry(signed, now=now)
+
+
+@action("bureaus.begin_recovery")
+def begin_recovery(act: ActDraft, bureau: Bureau, now: datetime, *, by: Actor) -> Signed:  # noqa: ARG001
+    """A new signing key for a bureau that lost its own, and the entry that officers must sign before it counts.
+
+    It stands in no history until the directory brings it back. Raises: Refused for a bureau that never had an entry.
+    """
+    act.about, act.count = bureau.code, 1
+    bureau = _locked(bureau)
+    head = head_of(bureau.code)
+    if head is None:
+        raise Refused(_("This bureau has no entry yet: `comity directory keep`."), code="no-entry")
+    own = holding.make_key(bureau.code, KeyUse.SIGNING, now)
+    _make_ready(bureau, now, anew=True)
+    return sign_entry(_wanted(bureau, own, head, now), holding.private_of(own), previous_seed=None)
 
 
 @action("bureaus.end_keys")
@@ -93,13 +108,20 @@ def end_keys(act: ActDraft, now: datetime, *, by: Actor) -> int:  # noqa: ARG001
     return act.count
 
 
+def _make_ready(bureau: Bureau, now: datetime, *, anew: bool = False) -> None:
+    """This month's and the next one's encryption key, and the node's own key for requests. anew: in any case."""
+    for epoch in epochs_needed(now):
+        if anew or holding.epoch_key(bureau.code, epoch.month) is None:
+            holding.make_epoch_key(bureau.code, epoch, settings.MESSAGE_DAYS)
+    if holding.held("", KeyUse.REQUESTS) is None:
+        holding.make_key("", KeyUse.REQUESTS, now)
+
+
 def _wanted(bureau: Bureau, signing: HeldKey, head: SignedEntry | None, now: datetime) -> Entry:
     """The entry that says how things are now. The newest of an epoch's keys must exist."""
     now = now.replace(microsecond=0)
     epochs = [
-        EncryptionKey(
-            month=epoch.month, public=bytes(key.public), valid_from=epoch.begins, valid_to=epoch.ends
-        )
+        EncryptionKey(epoch=key.epoch, public=bytes(key.public), valid_from=epoch.begins, valid_to=epoch.ends)
         for epoch in epochs_needed(now)
         if (key := holding.epoch_key(bureau.code, epoch.month))
     ]

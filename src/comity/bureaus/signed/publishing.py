@@ -116,7 +116,7 @@ def install_root(act: ActDraft, content: bytes, now: datetime, *, by: Actor) -> 
 
 def is_due(now: datetime) -> bool:
     """Must the centre publish? It changed something, or the last signature is five minutes old."""
-    timestamp = _timestamp()
+    timestamp = newest_timestamp()
     if timestamp is None:
         return newest_root() is not None
     if now - repository.signed_at(timestamp) >= repository.SIGNED_AGAIN:
@@ -133,7 +133,7 @@ def publish(act: ActDraft, now: datetime, *, by: Actor) -> Published:
         raise Refused(_("There is no root yet: begin with the key ceremony."), code="no-root")
     DirectoryFile.objects.select_for_update().filter(name__endswith=".root.json").count()
     for_targets, for_timestamp = map(_signers, online_keys(now))
-    timestamp, files = _timestamp(), _files()
+    timestamp, files = newest_timestamp(), _files()
     targets = _targets(timestamp)
     changed = _changed(files, targets)
     snapshot_version = timestamp.snapshot_meta.version if timestamp else 0
@@ -268,7 +268,8 @@ def _publish_snapshot(version: int, targets: bytes, targets_version: int, by: An
     _keep(f"{version}.snapshot.json", repository.sign_with(snapshot, by), now)
 
 
-def _timestamp() -> Timestamp | None:
+def newest_timestamp() -> Timestamp | None:
+    """The timestamp this centre published last; None before the first."""
     row = DirectoryFile.objects.filter(name=TIMESTAMP).first()
     return Metadata[Timestamp].from_bytes(bytes(row.content)).signed if row else None
 

@@ -77,13 +77,14 @@ class RevokedKey(models.Model):
 class HeldKey(models.Model):
     """A private key of this node, sealed with its secret. owner: a bureau hosted here; empty: the node's own.
 
-    month: of an encryption key, "2026-12". ends_at: when the row is deleted, and with it the key.
+    epoch: name of an encryption key, "2026-12", or "2026-12.2" after a change within the month.
+    ends_at: when the row is deleted, and with it the key.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.CharField(max_length=12, blank=True)
     use = models.SmallIntegerField()
-    month = models.CharField(max_length=7, blank=True)
+    epoch = models.CharField(max_length=12, blank=True)
     public = models.BinaryField()
     sealed = models.BinaryField()
     valid_from = models.DateTimeField()
@@ -93,7 +94,7 @@ class HeldKey(models.Model):
         ordering = ["owner", "use", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "month"], condition=models.Q(use=2), name="one_epoch_a_month"
+                fields=["owner", "epoch"], condition=models.Q(use=2), name="one_key_an_epoch"
             )
         ]
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
 from comity.bureaus.models import Bureau, SignedEntry
-from comity.bureaus.signed import keeping, publishing
+from comity.bureaus.signed import keeping, publishing, taking
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.officers import read_public, signatures_on
+from comity.bureaus.signed.refreshing import refresh
 from comity.bureaus.signed.serving import centre_here
+from comity.bureaus.signed.state import directory_state
 from comity.kit.errors import ComityError, Refused
 from comity.seal.errors import SealError
 from comity.store.errors import StoreError
@@ -55,11 +58,26 @@ class Command(BaseCommand):
         revoking = verb("revoke", "let a signing key count no more, at once")
         revoking.add_argument("code")
         revoking.add_argument("key", help="its fingerprint, in quotation marks")
+        trusting = verb("trust", "follow the directory of this root from now on")
+        trusting.add_argument("file", type=Path)
+        trusting.add_argument("--url", required=True, help="of the centre's node: https://centre.example.org")
+        trusting.add_argument(
+            "--fingerprint", required=True, help="of the root, as somebody said it by another way"
+        )
+        recovering = verb(
+            "recover", "write an entry with a new key, for officers to sign, where the key is lost"
+        )
+        recovering.add_argument("code")
+        recovering.add_argument("out", type=Path)
+        verb("refresh", "fetch what is new now; the worker does it each minute")
+        verb("status", "show how the directory stands")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         run = getattr(self, "_" + options["verb"].replace("-", "_"))
+        # A refusal is noted and an alarm raised: neither may be rolled back with the command.
+        alone = nullcontext() if options["verb"] == "refresh" else transaction.atomic()
         try:
-            with transaction.atomic():
+            with alone:
                 told, sentence = run(options)
                 if options["dry_run"]:
                     raise DryRun
@@ -145,6 +163,63 @@ class Command(BaseCommand):
         row = publishing.revoke_key(bureau, options["key"], timezone.now(), by=for_node(centre_here()))
         told = {"bureau": bureau.code, "key": row.key, "at": row.at.isoformat()}
         return told, _("Nothing that this key of %(bureau)s signs counts any more.") % told
+
+    def _trust(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        copy = taking.trust(
+            _bytes(options["file"]),
+            options["url"],
+            timezone.now(),
+            by=for_node(""),
+            fingerprint_said=options["fingerprint"],
+        )
+        told = {"url": copy.url, "root": copy.root_version}
+        return told, _(
+            "This node follows %(url)s from now on, by root %(root)s. `comity directory refresh`"
+        ) % told
+
+    def _recover(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        bureau = _bureau(options["code"])
+        made = keeping.begin_recovery(bureau, timezone.now(), by=for_node(bureau.code))
+        if not options["dry_run"]:
+            write_atomically(options["out"], made.content, mode=0o644)
+        told = {"bureau": bureau.code, "fingerprint": fingerprint(made.entry.signing_key)}
+        return told, _("The new key of %(bureau)s, for officers to sign:\n%(fingerprint)s") % told
+
+    def _refresh(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        if options["dry_run"]:
+            raise Refused(
+                _("A refresh has no dry run: it only takes what stands every check."), code="no-dry-run"
+            )
+        done = refresh(timezone.now())
+        told = {
+            "version": done.version,
+            "signed_at": done.signed_at.isoformat(),
+            "changed": done.changed,
+            "refused": done.refused,
+        }
+        words = _("Version %(version)s, signed at %(signed_at)s: %(changed)s bureaus changed.") % told
+        if done.refused:
+            words += "\n" + _("Refused: %(refused)s") % {
+                "refused": ", ".join(f"{code} ({why})" for code, why in sorted(done.refused.items()))
+            }
+        return told, words
+
+    def _status(self, _options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        state = directory_state(timezone.now())
+        told = {
+            "part": state.part,
+            "url": state.url,
+            "root": state.root_version,
+            "version": state.version,
+            "signed_at": state.signed_at.isoformat() if state.signed_at else None,
+            "fetched_at": state.fetched_at.isoformat() if state.fetched_at else None,
+            "age": state.age,
+            "refused": state.refused,
+            "refused_bureaus": list(state.refused_bureaus),
+            "remarks": [str(each) for each in state.remarks],
+        }
+        first = _("Version %(version)s under root %(root)s, signed at %(signed_at)s.") % told
+        return told, "\n".join([first, *map(str, state.remarks)])
 
 
 def _bytes(file: Path) -> bytes:

@@ -1,0 +1,149 @@
+"""The way in for whoever uses the directory's keys: the courier, the seal of messages, the door of other nodes.
+
+Every answer comes from entries that were followed to a key known before; nothing here trusts a column. A bureau whose
+standing is suspended keeps its keys: the standing decides what it may do, and it must still receive (practice 9).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.bureaus.signed import holding
+from comity.bureaus.signed.age import judged_at
+from comity.bureaus.signed.entries import EncryptionKey, Entry, key_name
+from comity.bureaus.signed.history import head_of
+from comity.bureaus.signed.tables import DirectoryCopy, KeyUse, RevokedKey, SignedEntry
+from comity.kit.errors import Refused
+
+# The clocks of two nodes may differ so much: what a bureau signs in the minute of its new key still verifies.
+CLOCKS_APART = timedelta(minutes=5)
+_KEY_ID = re.compile("([A-Z0-9][A-Z0-9-]{1,11})/s([1-9][0-9]{0,8})")
+
+
+class NoKey(Refused):
+    """The directory holds no key for this, at this time. `codes`: the bureaus concerned."""
+
+    code = "no-key"
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self.codes = tuple(sorted(codes))
+        sentence = _("The directory holds no key that counts now of: %(codes)s")
+        super().__init__(sentence % {"codes": ", ".join(self.codes)})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeOf:
+    """Where the node of a bureau is reached and how it is known. addresses: none where it fetches by itself."""
+
+    bureau: str
+    addresses: tuple[str, ...]
+    request_key: bytes
+    tls_pins: tuple[str, ...]
+    hosted_by: str
+
+
+def signing_keys(code: str, at: datetime, *, seen_at: datetime) -> tuple[bytes, ...]:
+    """The keys under which a signature of this bureau counts, that it says it made at `at`. Newest first.
+
+    at: aware. seen_at: when we got it: a key that was revoked by then proves nothing, whatever time its holder writes.
+    Two keys only within five minutes of a change. Raises: NoKey.
+    """
+    revoked = dict(RevokedKey.objects.filter(bureau=code).values_list("key", "at"))
+    found: list[bytes] = []
+    ends: datetime | None = None
+    for row in SignedEntry.objects.filter(bureau=code).order_by("-version"):
+        key = row.signed.entry.signing_key
+        begun = row.valid_from - CLOCKS_APART <= at
+        ended = ends is not None and at > ends + CLOCKS_APART
+        late = ends is None and at > row.valid_to
+        counts = key_name(key) not in revoked or revoked[key_name(key)] > seen_at
+        if begun and not ended and not late and counts and key not in found:
+            found.append(key)
+        if ended:
+            break
+        ends = row.valid_from
+    if not found:
+        raise NoKey([code])
+    return tuple(found)
+
+
+def encryption_keys(codes: Iterable[str], now: datetime) -> dict[str, EncryptionKey]:
+    """The key to seal for, of each of these bureaus, for the month of now. Raises: NoKey, naming all that have none."""
+    moment, wanted = judged(now), sorted(set(codes))
+    found: dict[str, EncryptionKey] = {}
+    for row in (
+        SignedEntry.objects.filter(bureau__in=wanted).order_by("bureau_id", "-version").distinct("bureau_id")
+    ):
+        entry = row.signed.entry
+        if RevokedKey.objects.filter(key=row.signing_key, at__lte=moment).exists():
+            continue  # who stole the signing key may have signed this month's key, too
+        for each in entry.encryption:
+            if each.valid_from <= moment < each.valid_to:
+                found[entry.bureau] = each
+    if len(found) < len(wanted):
+        raise NoKey(set(wanted) - set(found))
+    return found
+
+
+def node_of(code: str) -> NodeOf:
+    """Where the bureau's node is reached. Raises: NoKey for a bureau without an entry."""
+    entry = _newest(code)
+    return NodeOf(code, entry.addresses, entry.request_key, entry.tls_pins, entry.hosted_by)
+
+
+def signing_key_named(key_id: str) -> bytes | None:
+    """The signing key under the name by which envelopes call it; None where the directory has none of it.
+
+    key_id: bureau and the version that brought the key, as "FRA/s7". Whether it counts at a time: `signing_keys`.
+    """
+    found = _KEY_ID.fullmatch(key_id)
+    row = SignedEntry.objects.filter(bureau=found[1], version=int(found[2])).first() if found else None
+    if row is None or _brought_by(row) != row.version:
+        return None
+    return row.signed.entry.signing_key
+
+
+def own_signer(code: str) -> tuple[str, bytes]:
+    """Name and seed of the key with which this node signs for a bureau it hosts. Raises: NoKey."""
+    head = head_of(code)
+    key = holding.held_signing(code, head.signing_key) if head else None
+    if head is None or key is None:
+        raise NoKey([code])
+    return f"{code}/s{_brought_by(head)}", holding.private_of(key)
+
+
+def own_encryption_seeds(code: str) -> dict[str, bytes]:
+    """The seeds that open what was sealed for a bureau hosted here, by epoch, until they are destroyed."""
+    return {key.epoch: holding.private_of(key) for key in holding.held_epochs(code)}
+
+
+def own_request_seed() -> bytes:
+    """The Ed25519 seed with which this node signs its requests to others. Raises: NoKey."""
+    key = holding.held("", KeyUse.REQUESTS)
+    if key is None:
+        raise NoKey([])
+    return holding.private_of(key)
+
+
+def judged(now: datetime) -> datetime:
+    """The moment by which keys are judged here: a clock that was set back revives none."""
+    copy = DirectoryCopy.objects.filter(id=1).first()
+    return judged_at(copy.signed_at if copy else None, now)
+
+
+def _brought_by(row: SignedEntry) -> int:
+    """The version that brought the signing key of this one."""
+    older = SignedEntry.objects.filter(bureau=row.bureau_id, version__lt=row.version)
+    other = older.exclude(signing_key=row.signing_key).order_by("-version").first()
+    since = older.filter(version__gt=other.version if other else 0).order_by("version").first()
+    return since.version if since else row.version
+
+
+def _newest(code: str) -> Entry:
+    head = head_of(code)
+    if head is None:
+        raise NoKey([code])
+    return head.signed.entry
