@@ -15,7 +15,10 @@ from comity.seal.shapes import items, names, octets, text, whole
 MOST_BODY_BYTES = 512 * 1024
 MOST_CONTENT_BYTES = MOST_BODY_BYTES + 128 * 1024
 SALT_BYTES, KEY_BYTES = 32, 32
-_NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")  # a name for people, never a path
+# A name for people, never a path, and nothing in it that makes it read otherwise than it is: `photo[RLO]gpj.exe`.
+_NAME = re.compile(
+    "[^\x00-\x1f\x7f-\x9f/\\\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]{1,200}"
+)
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
 
 

@@ -2,7 +2,8 @@
 
 `seal_envelope` makes one; `verify_envelope` says without any private key that it is its sender's and whole;
 `open_envelope` reads it; `trim_envelope` leaves only some bureaus' wraps. Times and chains are the caller's to check
-(`header.check_times`, `chain.follow`), who knows the clock and what came before. Source: docs/spec/seal.md, 6 to 14.
+(`header.check_times`, `chain.follow`), who knows the clock and what came before; so is whether the signing key, which
+`Verified.key_id` names, counted when the envelope was dated. Source: docs/spec/seal.md, 6 to 14.
 """
 
 import os

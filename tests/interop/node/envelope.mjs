@@ -10,6 +10,7 @@ import { bytes, format, list, names, tagged, text, whole } from "./shapes.mjs";
 import { checkWraps, info, openWrap, readWrap, rootOf, trimmed, written, XWING } from "./wraps.mjs";
 
 const FORM = "comity/envelope/v1";
+const NAME = /^[^\x00-\x1f\x7f-\x9f/\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]{1,200}$/u;
 const random = (count) => new Uint8Array(randomBytes(count));
 const boxDigest = (box) => sha256(write([box.part, box.nonce, box.sealed]));
 const aad = (box, digest) => write(["Encrypt", box.part, digest]);
@@ -47,7 +48,7 @@ export function readContent(raw, blobs) {
   bytes(found.get("body"), 0, 512 * 1024);
   list(found.get("attachments"), blobs.length).forEach((each, n) => {
     names(each, ["name", "media", "size", "key"]);
-    text(each.get("name"), /^[^\x00-\x1f\x7f/\\]{1,200}$/u);
+    text(each.get("name"), NAME);
     text(each.get("media"), /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/);
     whole(each.get("size"), 0, 2 ** 40);
     bytes(each.get("key"), 32);

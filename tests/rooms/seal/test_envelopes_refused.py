@@ -1,6 +1,7 @@
 """Envelopes that were changed, cut, mixed or made wrong: each is refused with a reason of its own."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from comity.seal import cbor
 from comity.seal import errors as refused
 from comity.seal.content import commitment
-from comity.seal.envelope import MOST_BYTES, open_envelope, trim_envelope, verify_envelope
+from comity.seal.envelope import MOST_BYTES, Box, open_envelope, trim_envelope, verify_envelope
 from comity.seal.errors import Refusal, SealError
 from comity.seal.header import FIRST
 from comity.seal.signed import Signer, sign_header
@@ -223,6 +224,42 @@ def test_wraps_of_another_envelope_left_out_or_exchanged_are_refused():
         lambda wraps: wraps[0][1].update(path=[wraps[1][2][:32]]),
     ):
         parts = taken_apart(ENVELOPE)
+        change(parts[SEALED].value[RECIPIENTS])
+        with pytest.raises(refused.WrongWraps):
+            verify_envelope(put_together(parts), KEYS.get)
+
+
+def test_algorithms_other_than_the_suites_are_refused_though_the_sender_signed_them():
+    header, box_digest, root = cbor.read(taken_apart(ENVELOPE)[SIGNED].value[2], most_bytes=1 << 20)
+    sealed_part = taken_apart(ENVELOPE)[SEALED].value
+
+    weaker = Box(cbor.write({1: 1}), sealed_part[OPEN][5], sealed_part[SEALED_CONTENT])  # A128GCM
+    parts = taken_apart(ENVELOPE)
+    parts[SIGNED] = sign_header(header, weaker.digest, root, SIGNER, CURRENT)
+    parts[SEALED].value[PROTECTED] = weaker.protected
+    with pytest.raises(refused.Malformed, match="another algorithm"):
+        verify_envelope(put_together(parts), KEYS.get)
+
+    other = replace(CURRENT, wrapping=-35)  # HPKE with P-256
+    wraps = [make_wrap(bytes(32), addressee(code), other, commitment(header)) for code in ("ITA", "KEN")]
+    parts = taken_apart(ENVELOPE)
+    parts[SIGNED] = sign_header(header, box_digest, root_of(wraps), SIGNER, CURRENT)
+    parts[SEALED].value[RECIPIENTS] = [list(each.written) for each in wraps]
+    with pytest.raises(refused.WrongWraps, match="another algorithm"):
+        verify_envelope(put_together(parts), KEYS.get)
+
+
+def test_a_trimmed_one_has_its_wraps_in_order_and_once():
+    envelope = sealed("CEN", "ITA", "KEN").envelope
+    trimmed = trim_envelope(verify_envelope(envelope, KEYS.get), {"CEN", "KEN"})
+    for change in (
+        lambda wraps: wraps.reverse(),
+        lambda wraps: wraps.append(wraps[1]),
+        lambda wraps: wraps.insert(
+            1, taken_apart(envelope)[SEALED].value[RECIPIENTS][1]
+        ),  # one without a path
+    ):
+        parts = taken_apart(trimmed)
         change(parts[SEALED].value[RECIPIENTS])
         with pytest.raises(refused.WrongWraps):
             verify_envelope(put_together(parts), KEYS.get)
