@@ -196,11 +196,15 @@ def heard(visit: Visit) -> None:
     visit.page.context.add_init_script(Axe().axe_script)
 
 
-def check_access(page: Page) -> None:
-    """axe finds nothing serious: people with a screen reader or a keyboard can use the page."""
+def check_access(page: Page, *, colours: bool = True) -> None:
+    """axe finds nothing serious: people with a screen reader or a keyboard can use the page.
+
+    colours: is their contrast measured too?
+    """
     if page.evaluate("!window.axe"):
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
+    wanted = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    found = page.evaluate("wanted => axe.run(wanted).then(result => result.violations)", wanted)
     serious = [
         f"{fault['id']}: {fault['help']}: {[place['html'][:160] for place in fault['nodes']]}"
         for fault in found
