@@ -1,13 +1,16 @@
 """The JSON API under /api/v1: the rooms' routers, one way to say who asks, one form of every error."""
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from comity.access.api import TokenAuth
 from comity.access.api import router as access
@@ -39,7 +42,21 @@ from comity.tracing.api.requests import router as traces
 from comity.tracing.api.steps import router as trace_steps
 from comity.web.middleware import Misread, respond
 
-api = NinjaAPI(
+
+class DescribedOnce(NinjaAPI):
+    """Its document is made once for each language: that takes more than a second, and anybody may ask for it."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return self._described(get_language(), path_prefix or self.get_root_path(path_params or {}))
+
+    @cache  # noqa: B019  # one object that lives as long as the process
+    def _described(self, _language: str | None, path_prefix: str) -> OpenAPISchema:
+        return super().get_openapi_schema(path_prefix=path_prefix)
+
+
+api = DescribedOnce(
     title="Comity",
     version="1",
     description="Ask all databases, record, confirm, message. Errors are problem documents (RFC 9457).",
