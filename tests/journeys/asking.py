@@ -72,6 +72,7 @@ class World:
 
     def __init__(self, facts: Body, sink: io.TextIOBase) -> None:
         self.facts, self.sink, self.routes = facts, sink, set[str]()
+        self.sessions: dict[str, str] = {}
         self.known = set(
             re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", json.dumps(facts))
         )
@@ -103,6 +104,8 @@ class World:
             if hasattr(answer, "close"):
                 answer.close()
         self.routes.add(route or path)
+        if method != "GET" or not told[0].startswith("200"):
+            self.sessions.pop(who, None)
         self._note(
             who, f"{method} {path}?{query} {body[:300].decode(errors='replace')}", told, content, statements
         )
@@ -162,8 +165,10 @@ class World:
             return {"HTTP_AUTHORIZATION": f"Bearer {self.facts['tokens'][who]}", **acting}
         if not who:
             return {}
-        # A session of that officer, begun anew for each request: some pages end it.
-        session = people.session(Officer.objects.get(pk=self.facts["people"][who]))
+        # A session of that officer, begun anew after whatever may have ended or changed it.
+        if who not in self.sessions:
+            self.sessions[who] = people.session(Officer.objects.get(pk=self.facts["people"][who]))
+        session = self.sessions[who]
         return {"HTTP_COOKIE": f"sessionid={session}; csrftoken={CSRF}"}
 
 
