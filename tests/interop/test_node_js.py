@@ -5,6 +5,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 from base64 import b64decode, b64encode
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.node_js
 ROOT = Path(__file__).parents[2]
 SOURCE, HOME = Path(__file__).parent / "node", ROOT / ".venv/interop-node"
 INSTALL_S = 240
+CHANGES = 400
 VECTORS = json.loads((ROOT / "tests/vectors/seal/envelopes.json").read_text("utf-8"))
 
 
@@ -184,6 +186,30 @@ def test_it_checks_our_proof(reader):
         changed = bytearray(file)
         changed[place] ^= 1
         assert reader.ask("proof", file=text(bytes(changed)), keys=ALL_KEYS)["code"] == code
+
+
+def test_both_refuse_the_same_changes_for_the_same_reason(reader):
+    """Bits turned, bytes taken out and put in, anywhere. Only how broken CBOR is called may differ: section 14."""
+    whole = sealed("ITA", "KEN").envelope
+    bases = (whole, trim_envelope(verify_envelope(whole, KEYS.get), {"ITA"}))
+    chance, private = random.Random(20261125), {EPOCH: OPENING["ITA"].hex()}
+    broken = {"malformed", "not-canonical", "too-large", "trailing-bytes"}
+    for _round in range(CHANGES):
+        changed = bytearray(chance.choice(bases))
+        place = chance.randrange(len(changed)) if chance.random() < 0.6 else chance.randrange(400)
+        match chance.randrange(4):
+            case 0:
+                del changed[place : place + chance.randrange(1, 5)]
+            case 1:
+                changed[place:place] = chance.randbytes(chance.randrange(1, 4))
+            case _:
+                changed[place] ^= 1 << chance.randrange(8)
+        ours = reading(bytes(changed), "ITA")["code"]
+        theirs = reader.ask(
+            "open", envelope=text(bytes(changed)), keys=ALL_KEYS, bureau="ITA", private=private
+        )
+        assert ours is not None
+        assert theirs["code"] == ours or {theirs["code"], ours} <= broken, changed.hex()
 
 
 @pytest.mark.parametrize(
