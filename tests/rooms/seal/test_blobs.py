@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from comity.seal.blobs import check_blob, open_blob, seal_blob, sealed_size
 from comity.seal.chunked import CHUNK_BYTES
-from comity.seal.content import Attachment, Content
+from comity.seal.content import Attachment, Content, read_content, write_content
 from comity.seal.errors import BlobChanged, BlobNotOpened, Malformed
 from tests.rooms.seal.sealing import DRAFT, read, sealed
 
@@ -109,6 +109,13 @@ def test_attachments_travel_with_their_envelope():
     assert opened.header.blobs == (first.mark, second.mark)
     content = open_blob(io.BytesIO(file), opened.content.attachments[0].blob, opened.header.id, 0)
     assert content.read() == b"invented photograph"
+
+
+def test_header_and_content_name_the_same_attachments():
+    none, one = write_content(Content(b"{}")), write_content(Content(b"{}", (Attachment("a", "b/c", BLOB),)))
+    for content, marks in ((none, (BLOB.mark,)), (one, ()), (one, (BLOB.mark, BLOB.mark))):
+        with pytest.raises(Malformed):
+            read_content(content, marks)
 
 
 @pytest.mark.parametrize(
