@@ -89,6 +89,7 @@ NO_VERBS = {
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",
     "queries/actions/lists.py ask_list": "inside queries.ask_batch, whose act the hot statement wrote",
     "records/actions.py write_new": "inside records.create and records.record_for",
+    "records/actions.py let_numbers_go": "inside records.load",
     "records/actions.py replace": "inside records.change and records.load",
     "records/actions.py keep_former": "inside every verb that changes a record",
     "records/actions.py move": "inside records.withdraw, records.recover, records.doubt and the reviewer's verbs",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 NOBODY, TERMINAL = "", "a shared terminal"
 # Has typed the password and not yet the code.
 BETWEEN = "hugo@ita"
-AMINA, CHEN, HENRI, NOOR, OLGA, SYLVIE = (
+AMINA, CHEN, HENRI, NOOR, OLGA, SOFIA, SYLVIE = (
     "amina@fra",
     "chen@cen",
     "henri@fra",
     "noor@cen",
     "olga@cen",
+    "sofia@unsc-a",
     "sylvie@fra",
 )
 
@@ -144,6 +145,7 @@ PAGES: dict[str, Seen] = {
     "notices:kinds": Seen(AMINA),
     "notices:create": Seen(AMINA, of="notice_kind"),
     "notices:desk": Seen(CHEN),
+    "notices:list-runs": Seen(SOFIA),
     "notices:recalls": Seen(AMINA),
     "notices:page": Seen(AMINA, of="notice"),
     "notices:of-record": Seen(AMINA, of="notice_entry", no_page="leads on to the notice"),

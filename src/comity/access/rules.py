@@ -195,6 +195,8 @@ RIGHTS: dict[str, Right] = {
     "notices.resume": _by(REVIEWER),
     "notices.cancel": _by(REVIEWER, COMMISSION),
     "notices.record_legal_basis": _by(OPERATOR),
+    "notices.ask_list_run": _by(DESK, HEAD),
+    "notices.note_list_run": _by(OPERATOR),
     "notices.publish_listed": _by(OPERATOR),
     "notices.amend_listed": _by(OPERATOR),
     "notices.cancel_listed": _by(OPERATOR),

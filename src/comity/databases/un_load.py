@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import BinaryIO
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from comity.databases.organisations import Organisation
@@ -32,13 +33,15 @@ Tell = Callable[[str, FieldError], None]
 class UnLoaded:
     """What became of an edition. A load is None where it has no entry of that sort.
 
-    withdrawn: references that are no longer on the list, withdrawn by this load.
+    withdrawn: references that are no longer on the list, withdrawn by this load. returned: references that had left
+    the list and are on it again.
     """
 
     generated: datetime
     persons: Load | None
     organisations: Load | None
     withdrawn: tuple[str, ...]
+    returned: tuple[str, ...]
 
 
 def load_un_list(
@@ -48,7 +51,8 @@ def load_un_list(
 
     What a newer edition lacks is withdrawn in the act of the load. refused: told each refused entry's reference and
     reason. sure: a person has looked at an edition older than ours. yes_remove: how many entries a person has said
-    may be withdrawn, where an edition is older or lacks more than a tenth. A repeated load changes nothing.
+    may be withdrawn, where an edition is older or lacks more than a tenth. A repeated load changes nothing; what comes
+    back to the list is recorded anew.
     Raises: Invalid for what is no such list, or is cut off; Refused until a person has said so; what `load` raises.
     """
     digest = sha256_of(file).hex()
@@ -60,20 +64,23 @@ def load_un_list(
     for fault in listed.faults:
         for error in fault.reason.errors:
             refused(fault.reference or f"#{fault.place}", error)
+    back = list(_back(listed, by))
     edition = f"{_edition(listed)} {digest}"
-    persons = _load(Person, [to_person(each) for each in listed.individuals], gone, edition, by, refused)
+    persons = _load(
+        Person, [to_person(each) for each in listed.individuals], gone, back, edition, by, refused
+    )
     organisations = _load(
-        Organisation, [to_organisation(each) for each in listed.entities], gone, edition, by, refused
+        Organisation, [to_organisation(each) for each in listed.entities], gone, back, edition, by, refused
     )
-    return UnLoaded(
-        listed.generated, persons, organisations, tuple(record.source_reference for record in gone)
-    )
+    left, returned = (tuple(record.source_reference for record in found) for found in (gone, back))
+    return UnLoaded(listed.generated, persons, organisations, left, returned)
 
 
 def _load(
     database: type[Record],
     rows: list[dict[str, object]],
     gone: Iterable[Record],
+    back: Iterable[Record],
     edition: str,
     by: Actor,
     refused: Tell,
@@ -85,8 +92,10 @@ def _load(
     def by_reference(line: int, error: FieldError) -> None:
         refused(str(rows[line - 1]["source_reference"]), error)
 
-    file = as_file(rows, edition)
-    return load(database, file, by=by, refused=by_reference, change=True, gone=left, gone_because=REASON)
+    file, again = as_file(rows, edition), [record.id for record in back if record.code == database.code]
+    return load(
+        database, file, by=by, refused=by_reference, change=True, gone=left, gone_because=REASON, back=again
+    )
 
 
 def _gone(listed: UnList, by: Actor) -> Iterator[Record]:
@@ -95,6 +104,23 @@ def _gone(listed: UnList, by: Actor) -> Iterator[Record]:
     for database, entries in ((Person, listed.individuals), (Organisation, listed.entities)):
         stay = {each.reference for each in entries} | unread
         yield from (record for record in _ours(database, by) if record.source_reference not in stay)
+
+
+def _back(listed: UnList, by: Actor) -> Iterator[Record]:
+    """Our ended records of entries that had left the list and that this edition has again.
+
+    Only what an edition took away: what somebody withdrew by hand does not come back with the next one.
+    """
+    for database, entries in ((Person, listed.individuals), (Organisation, listed.entities)):
+        rows = database._default_manager.filter(owner=by.bureau, source=SOURCE, status=int(Status.WITHDRAWN))
+        loads = Load.visible_to(by).filter(
+            database=database.code,
+            file_name__startswith="un-list ",
+            started_at__lte=OuterRef("changed_at"),
+            ended_at__gte=OuterRef("changed_at"),
+        )
+        names = {each.reference for each in entries}
+        yield from rows.filter(Exists(loads), source_reference__in=names).order_by("source_reference")
 
 
 def _ours(database: type[Record], by: Actor) -> Iterator[Record]:

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from comity.bureaus.models import Bureau
+from comity.bureaus.rules import BureauKind
 from comity.gate.actor import Actor
 from comity.notices.databases import NoticeDocument
 from comity.notices.kinds import declared
@@ -74,6 +76,11 @@ def desk(actor: Actor) -> QuerySet[Notice]:
 def board(actor: Actor, notice: Notice) -> QuerySet[Received]:
     """Who received a notice, those first who have not said that it is gone; as far as this actor may see it."""
     return Received.visible_to(actor).filter(notice=notice).order_by("removed_at", "recalled_at", "bureau")
+
+
+def keeps_list(actor: Actor) -> bool:
+    """Is the actor of a committee whose list becomes notices?"""
+    return Bureau.objects.filter(pk=actor.bureau, kind=int(BureauKind.SANCTIONS_COMMITTEE)).exists()
 
 
 def waiting_here(actor: Actor) -> list[QuerySet[Any]]:

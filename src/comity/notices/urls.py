@@ -1,6 +1,16 @@
 from django.urls import path
 
-from comity.notices.views import desk, drafting, exchange, found, notices, pictures, recalls, saving
+from comity.notices.views import (
+    desk,
+    drafting,
+    exchange,
+    found,
+    list_runs,
+    notices,
+    pictures,
+    recalls,
+    saving,
+)
 
 app_name = "notices"
 urlpatterns = [
@@ -9,6 +19,8 @@ urlpatterns = [
     path("new/<slug:slug>/", drafting.create, name="create"),
     path("new/<slug:slug>/check/", drafting.check, name="check"),
     path("new/<slug:slug>/save/", saving.save, name="save"),
+    path("public-list/", list_runs.runs, name="list-runs"),
+    path("public-list/publish/", list_runs.publish, name="publish-list"),
     path("desk/", desk.queue, name="desk"),
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<uuid:pk>/", recalls.acknowledge, name="acknowledge"),

@@ -18,7 +18,7 @@ from comity.kit.dates import parse_partial
 from comity.kit.errors import Invalid, NotFound, Refused, Stale, invalid
 from comity.records import keys
 from comity.records.accept import Accepted, accept
-from comity.records.document import body_of, canonical, columns, shared_with_watchers
+from comity.records.document import body_of, canonical, columns, digest, shared_with_watchers
 from comity.records.ending.reentries import note_record
 from comity.records.envelope import ASIDE_NAMES, ENVELOPE_NAMES
 from comity.records.feed.changes import Happened
@@ -356,6 +356,20 @@ def withdraw_within(
     for record in records:
         move(act, record, Status.WITHDRAWN, reason, record.version)
     return len(records)
+
+
+def let_numbers_go(database: type[Record], ids: Collection[UUID], *, by: Actor, now: datetime) -> None:
+    """What these ended records were of has come back under the same number, inside the caller's verb.
+
+    An ended record never lives again; a new one takes the number, and the ended one keeps it with the end of its id.
+    """
+    rows = database.owned_by(by).filter(pk__in=ids, status__in=ENDED).order_by("id")
+    with transaction.atomic():
+        for record in rows.select_for_update():
+            keep_former(record, record.version, now)
+            record.source_reference = f"{record.source_reference} {record.id.hex[-8:]}"
+            record.sha256 = digest(body_of(record))
+            record.save(force_update=True)
 
 
 def keep_former(record: Record, seen: int, now: datetime) -> None:

@@ -5,10 +5,13 @@ Every entry is an act of its own; whatever stops in the middle goes on at the ne
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +32,7 @@ from comity.notices.actions.filing import file, is_about, own, step
 from comity.notices.actions.publishing import publish
 from comity.notices.kinds import kind_of
 from comity.notices.models import Notice, number_of
-from comity.notices.path import WAS_OUT, Ground, Verb
+from comity.notices.path import WAS_OUT, Ground, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.un_special.entries import ORGANISATION, PERSON, PROVENANCE, Entry, entry_of, provenance
 from comity.records.document import body_of
@@ -41,40 +44,91 @@ LISTED = "un-list "  # how the loader names its editions (databases/un_load.py)
 # Where entries are recorded, and the kind of notice they become.
 KINDS: tuple[tuple[type[Record], str], ...] = ((Person, PERSON), (Organisation, ORGANISATION))
 Tell = Callable[[str, Invalid], None]
+PUBLISHED, AMENDED, CANCELLED = "published", "amended", "cancelled"
+_LOCK = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What became of the entries. edition: the day of the newest list that was loaded."""
+    """What became of the entries. edition: the day of the newest list that was loaded. done: of each entry that changed
+    what was done, its reference and the id of its notice.
+    """
 
     edition: date
-    published: int
-    amended: int
-    cancelled: int
     unchanged: int
+    done: tuple[tuple[str, str, UUID], ...]
+
+    def _count(self, what: str) -> int:
+        return sum(each[0] == what for each in self.done)
+
+    @property
+    def published(self) -> int:
+        return self._count(PUBLISHED)
+
+    @property
+    def amended(self) -> int:
+        return self._count(AMENDED)
+
+    @property
+    def cancelled(self) -> int:
+        return self._count(CANCELLED)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            PUBLISHED: self.published,
+            AMENDED: self.amended,
+            CANCELLED: self.cancelled,
+            "unchanged": self.unchanged,
+        }
 
 
 def follow_list(*, by: Actor, refused: Tell) -> Followed:
     """Make the notices of the actor's bureau what its loaded list is. A second run changes nothing.
 
     refused: told the reference and the faults of an entry that no notice can be made of; its notice stays as it is.
-    Raises: NotAllowed; Refused for a bureau that keeps no list, without a legal basis, or before a list was loaded.
+    Raises: NotAllowed; Refused for a bureau that keeps no list, without a legal basis, before a list was loaded, or
+    while it follows already.
     """
     require(by, "notices.publish_listed")
-    basis, edition = basis_or_refuse(), _edition(by)
-    known = {row.body["un_reference"]: row for row in _standing(by)}
-    counts = {"published": 0, "amended": 0, "cancelled": 0, "unchanged": 0}
-    from_here = provenance(edition, basis.body)
-    for entry in _entries(by):
-        row = known.pop(entry.reference, None)
+    basis, edition = basis_or_refuse(), edition_of(by)
+    with _alone(by.bureau):
+        known = {row.body["un_reference"]: row for row in _standing(by)}
+        ended, from_here = _cancelled(by), provenance(edition, basis.body)
+        unchanged, done = 0, []
+        for entry, recorded_at in _entries(by):
+            row = known.pop(entry.reference, None)
+            if row is None and ended.get(entry.reference, recorded_at) > recorded_at:
+                unchanged += 1  # reviewers cancelled it: that it is on the list still is nothing new
+                continue
+            try:
+                what, row = _follow(entry, row, from_here, by)
+            except Invalid as error:
+                refused(entry.reference, error)
+                continue
+            if what:
+                done.append((what, entry.reference, row.pk))
+            else:
+                unchanged += 1
+        for row in known.values():
+            cancel_listed(row, edition=edition, by=by)
+            done.append((CANCELLED, row.body["un_reference"], row.pk))
+    return Followed(edition, unchanged, tuple(done))
+
+
+@contextmanager
+def _alone(bureau: str) -> Iterator[None]:
+    """One at a time for a bureau: two would publish each entry twice. The store frees the lock when we die."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"comity list {bureau}"])
+        if not cursor.fetchone()[0]:
+            raise Refused(_("The list is being published already. Wait for its end."), code="list-running")
         try:
-            counts[_follow(entry, row, from_here, by)] += 1
-        except Invalid as error:
-            refused(entry.reference, error)
-    for row in known.values():
-        cancel_listed(row, edition=edition, by=by)
-        counts["cancelled"] += 1
-    return Followed(edition, **counts)
+            yield
+        finally:
+            if connection.is_usable():
+                cursor.execute(_UNLOCK, [f"comity list {bureau}"])
 
 
 @action("notices.publish_listed")
@@ -135,26 +189,24 @@ def cancel_listed(act: ActDraft, notice: Notice, *, edition: date, by: Actor) ->
     return row
 
 
-def _follow(entry: Entry, row: Notice | None, from_here: str, by: Actor) -> str:
-    """What was done for one entry. What reviewers suspended stays so until they decide."""
+def _follow(entry: Entry, row: Notice | None, from_here: str, by: Actor) -> tuple[str, Notice]:
+    """What was done for one entry, "" for nothing. What reviewers suspended stays so until they decide."""
     today = timezone.now().date()
     if row is None:
-        publish_listed(read(entry.kind, entry.body(from_here), today=today), by=by)
-        return "published"
+        return PUBLISHED, publish_listed(read(entry.kind, entry.body(from_here), today=today), by=by)
     same = read(entry.kind, entry.body(row.body.get(PROVENANCE, "")), today=today)
     assert row.expires_on is not None  # a constraint of what is out
     if not row.is_out or (same.body == row.body and today < rules.warned_from(row.expires_on)):
-        return "unchanged"
-    amend_listed(row, read(entry.kind, entry.body(from_here), today=today), by=by)
-    return "amended"
+        return "", row
+    return AMENDED, amend_listed(row, read(entry.kind, entry.body(from_here), today=today), by=by)
 
 
-def _entries(by: Actor) -> Iterator[Entry]:
-    """Of the loaded records that live, in the order of their references."""
+def _entries(by: Actor) -> Iterator[tuple[Entry, datetime]]:
+    """Of the loaded records that live, with the moment each was recorded, in the order of their references."""
     for database, kind in KINDS:
         rows = database.owned_by(by).filter(source=SOURCE, status=int(Status.ACTIVE))
         for record in rows.order_by("source_reference"):
-            yield entry_of(body_of(record), kind)
+            yield entry_of(body_of(record), kind), record.recorded_at
 
 
 def _standing(by: Actor) -> Iterator[Notice]:
@@ -164,7 +216,14 @@ def _standing(by: Actor) -> Iterator[Notice]:
     yield from rows.filter(body__has_key=PROVENANCE).order_by("id")
 
 
-def _edition(by: Actor) -> date:
+def _cancelled(by: Actor) -> dict[str, datetime]:
+    """When the last notice of each entry was cancelled, where one was. What returned to the list was recorded later."""
+    numbers = [kind_of(slug).number for _database, slug in KINDS]
+    rows = Notice.owned_by(by).filter(kind__in=numbers, state=int(State.CANCELLED), body__has_key=PROVENANCE)
+    return {row.body["un_reference"]: row.ended_at for row in rows.order_by("ended_at") if row.ended_at}
+
+
+def edition_of(by: Actor) -> date:
     """The day of the newest list. Raises: Refused."""
     bureau = Bureau.objects.filter(pk=by.bureau, kind=int(BureauKind.SANCTIONS_COMMITTEE)).first()
     if bureau is None:

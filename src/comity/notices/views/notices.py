@@ -64,6 +64,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
         "may_draft": bool(actor.may("notices.draft", now=now)),
         "may_review": bool(actor.may("notices.take", now=now)),
+        "keeps_list": lists.keeps_list(actor),
         "recalls": lists.recalls(actor, open_only=True).count()
         + lists.corrections(actor, open_only=True).count(),
     }

@@ -20,7 +20,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, Refused
 from comity.records.accept import Accepted, accept
-from comity.records.actions import already_recorded, replace, withdraw_within
+from comity.records.actions import already_recorded, let_numbers_go, replace, withdraw_within
 from comity.records.ending.reentries import note_load
 from comity.records.feeding import FeedingBureau, feeder_of
 from comity.records.loading.batches import Batch, Ready, ahead, batches
@@ -66,6 +66,7 @@ def load(
     lines: int | None = None,
     gone: Collection[UUID] = (),
     gone_because: str = "",
+    back: Collection[UUID] = (),
 ) -> Load:
     """Record every good row of a file; a repeated load changes nothing.
 
@@ -73,7 +74,8 @@ def load(
     strict: one refused row, and nothing is recorded. change: rows whose own number is known with other values
     change that record; otherwise they are refused. read: how rows are found in the file; lines: how many it has at
     most, where line ends do not tell.
-    gone: own records that whoever made the file has dropped; they are withdrawn last, for this reason.
+    gone, back: own records that whoever made the file has dropped, withdrawn last, for this reason; and ended ones that
+    the file has again: new records take their numbers.
     Raises: Invalid for the file as a whole, or a refused row under `strict`; Refused while another load of this
     bureau into this database runs; NotAnswered when the store is lost: what was committed stays, and the same
     call goes on.
@@ -98,8 +100,9 @@ def load(
             run.check_all(file)
         broken = _cut_off(loading)
         loading.save(force_insert=True)
-        rows_left = loading.lines or not gone  # a file without rows is wrong, unless all is gone
-        for batch in run.batches(file) if rows_left else ():
+        let_numbers_go(database, back, by=by, now=now)
+        # A file without rows is wrong, unless all is gone.
+        for batch in run.batches(file) if loading.lines or not gone else ():
             run.take(batch)
             moved(loading)
         with transaction.atomic():

@@ -65,6 +65,7 @@ class Command(BaseCommand):
                 "persons": _counts(loaded.persons),
                 "organisations": _counts(loaded.organisations),
                 "withdrawn": loaded.withdrawn,
+                "returned": loaded.returned,
                 "refused": [[reference, error.field, error.code] for reference, error in refusals],
             }
             self.stdout.write(json.dumps(document))
@@ -74,6 +75,9 @@ class Command(BaseCommand):
             self.stdout.write(sentence % _counts(load))
         for reference, error in refusals:
             self.stdout.write(f"{reference}: {error.field}: {error.message}")
+        if loaded.returned:
+            sentence = _("Back on the list, recorded anew: %(entries)s")
+            self.stdout.write(sentence % {"entries": ", ".join(loaded.returned)})
         if loaded.withdrawn:
             sentence = _("No longer on the list, withdrawn: %(entries)s")
             self.stdout.write(sentence % {"entries": ", ".join(loaded.withdrawn)})

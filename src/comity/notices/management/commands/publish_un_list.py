@@ -7,15 +7,17 @@ second run changes nothing. Exit codes: 0 all is done, 4 some entries could not 
 import json
 import sys
 from argparse import ArgumentParser
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
 from comity.kit.errors import ComityError, Invalid
-from comity.notices.actions.following import Followed, follow_list
+from comity.notices.actions.following import Followed
+from comity.notices.actions.list_runs import run_now
+from comity.notices.models import ListRun
 
 SOME_REFUSED = 4
 
@@ -29,10 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the counts as one line of JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        refusals: list[tuple[str, Invalid]] = []
+        by = for_node(options["bureau"].upper())
         try:
-            done = follow_list(
-                by=for_node(options["bureau"].upper()), refused=lambda *told: refusals.append(told)
+            done, refusals = run_now(
+                ListRun(bureau=by.bureau, function=by.function, asked_at=timezone.now()), by
             )
         except ComityError as error:
             raise CommandError(str(error)) from None
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             sys.exit(SOME_REFUSED)
 
     def _say(self, done: Followed, refusals: list[tuple[str, Invalid]], *, as_json: bool) -> None:
-        counts = {**asdict(done), "edition": done.edition.isoformat()}
+        counts = {"edition": done.edition.isoformat(), **done.counts}
         faults = [(reference, error) for reference, refusal in refusals for error in refusal.errors]
         if as_json:
             refused = [[reference, error.field, error.code] for reference, error in faults]
