@@ -1,6 +1,7 @@
 """The centre's directory: nothing is published before the ceremony, then all of it, signed, and served to anybody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,9 +29,13 @@ from comity.bureaus.signed.statements import read_statement
 from comity.gate.system import clock_of
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed, Refused
+from comity.seal.content import Content
+from comity.seal.envelope import Draft, open_envelope, seal_envelope, verify_envelope
 from comity.seal.errors import NotOpened
+from comity.seal.header import Link
 from comity.seal.keys import unwrap, wrap
 from comity.seal.signing import public_of
+from comity.seal.wraps import Addressee
 from tests import people
 from tests.rooms.bureaus.directories import (
     NOW,
@@ -164,17 +169,37 @@ def test_a_new_signing_key_is_signed_by_the_former_one_which_is_gone_then():
 def test_a_key_keeps_its_name_as_long_as_it_signs():
     chen = published()
     fra = Bureau.objects.get(code="FRA")
-    name, seed = own_signer("FRA")
-    assert (name, signing_key_named(name)) == ("FRA/s1", public_of(seed))
+    first = own_signer("FRA")
+    assert signing_key_named(first.key_id) == public_of(first.seed)
     clock.keep_due(NOW.replace(month=12, day=1))
-    assert own_signer("FRA") == ("FRA/s1", seed)
+    assert own_signer("FRA") == first
     keeping.rotate_key(fra, NOW.replace(month=12, day=2), by=chen)
-    name, other = own_signer("FRA")
-    assert (name, signing_key_named(name)) == ("FRA/s3", public_of(other))
-    assert other != seed
-    assert signing_key_named("FRA/s1") == public_of(seed)
-    for wrong in ("FRA/s2", "FRA/s4", "ITA/s1", "FRA", "FRA/s0", "FRA/2026-11", "/s1", "FRA/s1\n"):
+    second = own_signer("FRA")
+    assert signing_key_named(second.key_id) == public_of(second.seed)
+    assert second != first
+    assert signing_key_named(first.key_id) == public_of(first.seed)
+    name = first.key_id.partition("/")[2]
+    for wrong in (
+        f"ITA/{name}",
+        f"FRA/{name[:-1]}",
+        f"FRA/{name.upper()}",
+        "FRA",
+        "FRA/",
+        "FRA/2026-11",
+        f"/{name}",
+    ):
         assert signing_key_named(wrong) is None
+
+
+def test_a_hosted_bureau_seals_and_everybody_verifies_by_the_directory():
+    published()
+    link = Link(7, b"d" * 32)
+    draft = Draft(uuid4(), "FRA", "note", 1, 1, int(NOW.timestamp()), int(NOW.timestamp()) + 600, link)
+    key = encryption_keys(["FRA"], NOW)["FRA"]
+    to = [Addressee(f"FRA/{key.epoch}", key.public, link)]
+    envelope = seal_envelope(draft, Content(b"{}"), to, own_signer("FRA")).envelope
+    verified = verify_envelope(envelope, signing_key_named)
+    assert open_envelope(verified, "FRA", own_encryption_seeds("FRA")).content.body == b"{}"
 
 
 def test_what_was_sealed_for_the_published_key_opens_with_the_seed_held():
@@ -209,7 +234,7 @@ def test_a_lost_key_of_a_hosted_bureau_comes_back_by_three_officers():
     for officer in OFFICERS[:3]:
         found = signed_by_officer(found, officer)
     publishing.accept_entry(found, NOW + MINUTE, by=chen)
-    assert own_signer("FRA")[0] == "FRA/s2"
+    assert signing_key_named(own_signer("FRA").key_id) == public_of(own_signer("FRA").seed)
     assert encryption_keys(["FRA"], NOW)["FRA"].epoch in own_encryption_seeds("FRA")
 
 

@@ -4,7 +4,6 @@ Every answer comes from entries that were followed to a key known before; nothin
 standing is suspended keeps its keys: the standing decides what it may do, and it must still receive (practice 9).
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +16,10 @@ from comity.bureaus.signed.entries import EncryptionKey, Entry, key_name
 from comity.bureaus.signed.history import head_of
 from comity.bureaus.signed.tables import DirectoryCopy, KeyUse, RevokedKey, SignedEntry
 from comity.kit.errors import Refused
+from comity.seal.signed import Signer
 
 # The clocks of two nodes may differ so much: what a bureau signs in the minute of its new key still verifies.
 CLOCKS_APART = timedelta(minutes=5)
-_KEY_ID = re.compile("([A-Z0-9][A-Z0-9-]{1,11})/s([1-9][0-9]{0,8})")
 
 
 class NoKey(Refused):
@@ -95,24 +94,22 @@ def node_of(code: str) -> NodeOf:
 
 
 def signing_key_named(key_id: str) -> bytes | None:
-    """The signing key under the name by which envelopes call it; None where the directory has none of it.
+    """The signing key that signatures of envelopes name; None where the directory has none such of that bureau.
 
-    key_id: bureau and the version that brought the key, as "FRA/s7". Whether it counts at a time: `signing_keys`.
+    key_id: bureau and name of the key (docs/spec/seal.md, 7). Whether it counts at a time: `signing_keys`.
     """
-    found = _KEY_ID.fullmatch(key_id)
-    row = SignedEntry.objects.filter(bureau=found[1], version=int(found[2])).first() if found else None
-    if row is None or _brought_by(row) != row.version:
-        return None
-    return row.signed.entry.signing_key
+    code, _slash, name = key_id.partition("/")
+    row = SignedEntry.objects.filter(bureau=code, signing_key=name).order_by("-version").first()
+    return row.signed.entry.signing_key if row else None
 
 
-def own_signer(code: str) -> tuple[str, bytes]:
-    """Name and seed of the key with which this node signs for a bureau it hosts. Raises: NoKey."""
+def own_signer(code: str) -> Signer:
+    """With what this node signs for a bureau it hosts. Raises: NoKey."""
     head = head_of(code)
     key = holding.held_signing(code, head.signing_key) if head else None
-    if head is None or key is None:
+    if key is None:
         raise NoKey([code])
-    return f"{code}/s{_brought_by(head)}", holding.private_of(key)
+    return Signer(code, holding.private_of(key))
 
 
 def own_encryption_seeds(code: str) -> dict[str, bytes]:
@@ -132,14 +129,6 @@ def judged(now: datetime) -> datetime:
     """The moment by which keys are judged here: a clock that was set back revives none."""
     copy = DirectoryCopy.objects.filter(id=1).first()
     return judged_at(copy.signed_at if copy else None, now)
-
-
-def _brought_by(row: SignedEntry) -> int:
-    """The version that brought the signing key of this one."""
-    older = SignedEntry.objects.filter(bureau=row.bureau_id, version__lt=row.version)
-    other = older.exclude(signing_key=row.signing_key).order_by("-version").first()
-    since = older.filter(version__gt=other.version if other else 0).order_by("version").first()
-    return since.version if since else row.version
 
 
 def _newest(code: str) -> Entry:
