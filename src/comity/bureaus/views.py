@@ -6,14 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.bureaus import actions
 from comity.bureaus.directory import Sieve, entry, found
 from comity.bureaus.forms import DeskForm, StandingForm, as_typed
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Verb, standing_allows
-from comity.bureaus.signed.serving import TIMESTAMP, entry_file, published_file
+from comity.bureaus.signed.entries import LONGEST_ENTRY_BYTES
+from comity.bureaus.signed.serving import TIMESTAMP, entry_file, published_file, take_offered
 from comity.bureaus.signed.shown import keys_shown
 from comity.bureaus.signed.state import directory_state
 from comity.gate.action import require
@@ -131,6 +133,16 @@ def published(_request: HttpRequest, file: str, folder: str = "") -> HttpRespons
 def signed_entry(_request: HttpRequest, digest: str) -> HttpResponse:
     """What a bureau signed, by the digest of what it says."""
     return _file(entry_file(digest), for_ever=True)
+
+
+@csrf_exempt  # no session stands behind it: the signature in the body is all the right there is
+@require_POST
+def offer_entry(request: HttpRequest) -> HttpResponse:
+    """Take in the next entry of a bureau, as its own node sends it (docs/spec/directory.md, 3)."""
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_ENTRY_BYTES:
+        return HttpResponse(status=413)
+    take_offered(request.body, timezone.now())
+    return HttpResponse(status=204)
 
 
 def _file(content: bytes | None, *, for_ever: bool) -> HttpResponse:

@@ -7,7 +7,6 @@ from unittest import mock
 
 import pytest
 from tuf.api.exceptions import DownloadHTTPError
-from tuf.ngclient import FetcherInterface
 from tuf.ngclient._internal import trusted_metadata_set
 
 from comity.access import actors
@@ -16,10 +15,11 @@ from comity.access.roles import AlarmKind
 from comity.bureaus.models import SignedEntry
 from comity.bureaus.rules import BureauKind, Standing
 from comity.bureaus.signed import repository, taking
-from comity.bureaus.signed.client import DirectoryRefused
-from comity.bureaus.signed.entries import EncryptionKey, Signed, key_name
+from comity.bureaus.signed.client import DirectoryRefused, Line
+from comity.bureaus.signed.entries import EncryptionKey, Signed, key_name, read_signed, require_next
 from comity.bureaus.signed.epochs import epochs_needed
 from comity.bureaus.signed.fingerprints import fingerprint
+from comity.bureaus.signed.publishing import recovered_under
 from comity.bureaus.signed.refreshing import refresh
 from comity.bureaus.signed.statements import Statement
 from comity.seal.keys import public_key
@@ -32,7 +32,7 @@ ITA, FRA = b"i" * 32, b"f" * 32
 TARGETS_SEED, TIMESTAMP_SEED = b"t" * 32, b"s" * 32
 
 
-class Centre(FetcherInterface):
+class Centre(Line):
     """Publishes entries and standings. away: it does not answer. asked: what was fetched since the last look."""
 
     def __init__(self, now: datetime = NOW) -> None:
@@ -114,6 +114,14 @@ class Centre(FetcherInterface):
             **self.changes.get(code, {}),
         }
         return Statement(**values)
+
+    def offer(self, url: str, content: bytes) -> int:
+        """Takes what follows on what it has, as a centre's node does."""
+        assert url == f"{URL}/directory/entries/"
+        signed = read_signed(content)
+        require_next(signed, self.entries[signed.entry.bureau][-1], recovered=recovered_under(None))
+        self.add(signed)
+        return 204
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         name = url.removeprefix(f"{URL}/directory/")

@@ -202,6 +202,7 @@ def test_an_entry_of_our_own_bureau_that_we_did_not_make_is_an_alarm_of_that_bur
     newer = keeping.rotate_key(deu, NOW + MINUTE, by=actors.for_node("DEU"))
     centre.publish(NOW + MINUTE)
     assert refreshed(centre, NOW + MINUTE).refused == {}  # the directory lags behind, and that is no alarm
+    centre.entries["DEU"] = [ours.signed]
     centre.add(next_entry(ours.signed, b"c" * 32, previous_seed=b"c" * 32, now=NOW + MINUTE))
     centre.publish(NOW + MINUTE)
     assert "DEU" in refreshed(centre, NOW + MINUTE).refused
@@ -215,3 +216,19 @@ def test_whoever_has_no_key_for_this_month_is_named(centre):
     assert refusal.value.codes == ("ESP", "ITA")
     with pytest.raises(NoKey):
         encryption_keys(["FRA"], NOW + timedelta(days=60))
+
+
+def test_a_node_brings_the_centre_each_new_month_of_its_bureau_by_itself(centre):
+    deu, by = Bureau.objects.get(code="DEU"), actors.for_node("DEU")
+    first = keeping.keep_keys(deu, NOW, by=by)
+    refreshed(centre)
+    assert "DEU" not in centre.entries  # the first goes by hand, with its fingerprint
+    centre.add(first.signed)
+    centre.publish()
+    december = NOW.replace(month=12, day=1)
+    keeping.keep_keys(deu, december, by=by)
+    keeping.rotate_key(deu, december + MINUTE, by=by)
+    refreshed(centre)
+    assert [each.entry.version for each in centre.entries["DEU"]] == [1, 2, 3]
+    centre.publish(december + MINUTE)
+    assert refreshed(centre, december + MINUTE).refused == {}

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
 from comity.access import actors
@@ -27,6 +28,7 @@ from comity.bureaus.signed.keys import (
 from comity.bureaus.signed.officers import signed_by_officer
 from comity.bureaus.signed.statements import read_statement
 from comity.gate.system import clock_of
+from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
 from comity.kit.errors import NotAllowed, Refused
 from comity.seal.content import Content
@@ -318,3 +320,29 @@ def test_old_files_go_and_roots_stay():
     names = set(DirectoryFile.objects.values_list("name", flat=True))
     assert {"1.root.json", "12.targets.json", "5.targets.json"} <= names
     assert not {"3.targets.json", "3.snapshot.json"} & names
+
+
+def test_anybody_brings_the_next_entry_of_a_bureau_and_nobody_a_first_or_a_forged_one(client):
+    now = timezone.now()
+    chen = published(now)
+    people.bureau("ITA", hosted=False)
+    first = own_entry(now=now)
+
+    def bring(entry):
+        content = entry if isinstance(entry, bytes) else entry.content
+        return client.post("/directory/entries/", content, content_type="application/json").status_code
+
+    refusals = ActRow.objects.filter(outcome=Outcome.REFUSED).count()
+    assert bring(first) == 409
+    publishing.accept_entry(
+        first.content, now, by=chen, fingerprint_said=fingerprint(first.entry.signing_key)
+    )
+    good = next_entry(first, b"i" * 32, previous_seed=b"i" * 32, now=now)
+    assert bring(next_entry(first, b"x" * 32, previous_seed=b"x" * 32, now=now)) == 409
+    assert bring(good.content[:-1]) == 409
+    assert bring(b"x" * 60_000) == 413
+    assert bring(good) == bring(good) == 204
+    assert keeping.head_of("ITA").version == 2
+    assert client.get("/directory/entries/").status_code == 405
+    assert ActRow.objects.filter(outcome=Outcome.REFUSED).count() == refusals  # strangers fill no journal
+    assert ActRow.objects.filter(verb="bureaus.accept_entry").latest("at").function == "clock"

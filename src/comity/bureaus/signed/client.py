@@ -4,6 +4,7 @@ What it holds lies in a folder; what is refused leaves there the last good state
 """
 
 import fcntl
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,8 +60,16 @@ class Fetched:
     refused: dict[str, str]
 
 
-class Fetcher(FetcherInterface):
-    """Plain GET with a limit on time; the caller limits the length."""
+class Line(FetcherInterface):
+    """A way to a centre: what the library fetches by, and how a bureau's node brings its own entries."""
+
+    @abstractmethod
+    def offer(self, url: str, content: bytes) -> int:
+        """Bring an entry; the HTTP status of the answer. Raises: Unreached."""
+
+
+class Fetcher(Line):
+    """Plain HTTP with a limit on time; the caller limits the length."""
 
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(retries=False, timeout=WAITS_S)
@@ -71,6 +80,17 @@ class Fetcher(FetcherInterface):
             answer.release_conn()
             raise DownloadHTTPError(f"status {answer.status}", answer.status)
         return _pieces(answer)
+
+    def offer(self, url: str, content: bytes) -> int:
+        """Bring an entry; the HTTP status of the answer. Raises: Unreached."""
+        try:
+            answer = self._pool.request(
+                "POST", url, body=content, headers={"Content-Type": "application/json"}, redirect=False
+            )
+        except urllib3.exceptions.HTTPError:
+            sentence = _("The centre does not answer. The last good copy goes on.")
+            raise Unreached(sentence, code="directory-unreached") from None
+        return answer.status
 
 
 def _pieces(answer: Any) -> Iterator[bytes]:

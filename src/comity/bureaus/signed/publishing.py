@@ -179,6 +179,7 @@ def accept_entry(
     known = SignedEntry.objects.filter(digest=signed.digest).first()
     if known is not None:
         return known
+    Bureau.objects.select_for_update().filter(code=signed.entry.bureau).first()  # one entry at a time
     require_acceptable(signed, now, fingerprint_said=fingerprint_said)
     act.count = 1
     return add_entry(signed, now=now)
@@ -187,8 +188,7 @@ def accept_entry(
 def require_acceptable(signed: Signed, now: datetime, *, fingerprint_said: str = "") -> None:
     """All that the centre asks before it takes an entry. Raises: EntryRefused."""
     entry = signed.entry
-    bureau = Bureau.objects.select_for_update().filter(code=entry.bureau).first()
-    if bureau is None:
+    if not Bureau.objects.filter(code=entry.bureau).exists():
         raise EntryRefused(_("The directory holds no bureau of this code."), code="entry-bureau")
     if entry.valid_from > now + CLOCKS_APART or entry.valid_to <= now:
         raise EntryRefused(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from tuf.ngclient import FetcherInterface
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.signed import taking
@@ -16,6 +15,7 @@ from comity.bureaus.signed.client import (
     DirectoryRefused,
     Fetched,
     Fetcher,
+    Line,
     Unreached,
     fetch_directory,
     fetch_entry,
@@ -29,6 +29,7 @@ from comity.bureaus.signed.walking import follow
 from comity.gate.system import node
 
 FOLDER = "directory"
+TAKEN = 204
 RIGHTS = ("bureaus.take_directory", "bureaus.refuse_directory")
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def copy_of_directory() -> DirectoryCopy | None:
     return DirectoryCopy.objects.filter(id=1).first()
 
 
-def refresh(now: datetime, fetcher: FetcherInterface | None = None) -> Refreshed:
+def refresh(now: datetime, fetcher: Line | None = None) -> Refreshed:
     """Bring the copy up to date. Raises: DirectoryRefused, after it is noted; the copy stays as it was then."""
     copy = copy_of_directory()
     if copy is None:
@@ -59,6 +60,7 @@ def refresh(now: datetime, fetcher: FetcherInterface | None = None) -> Refreshed
     try:
         fetched = fetch_directory(folder_of(copy), copy.url, bytes(copy.root), fetcher)
         news = _news(copy, fetched, fetcher)
+        _bring_own(copy, fetched, fetcher)
         if not taking.brings_news(news):
             taking.note_fetched(fetched, news.refused, now)
             return Refreshed(fetched.timestamp_version, fetched.signed_at, 0, dict(news.refused))
@@ -87,7 +89,7 @@ def _noted(copy: DirectoryCopy, refusal: DirectoryRefused, now: datetime) -> Non
         log.warning("directory: the copy is %s, signed at %s", age_of(copy.signed_at, now), copy.signed_at)
 
 
-def _news(copy: DirectoryCopy, fetched: Fetched, fetcher: FetcherInterface) -> taking.News:
+def _news(copy: DirectoryCopy, fetched: Fetched, fetcher: Line) -> taking.News:
     heads, recovered = taking.known_heads(), recovered_under(fetched.root)
     hosted = set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
     entries: list[Signed] = []
@@ -113,6 +115,23 @@ def _news(copy: DirectoryCopy, fetched: Fetched, fetcher: FetcherInterface) -> t
         except EntryRefused as refusal:
             refused[code] = refusal.code
     return taking.News(fetched, tuple(entries), refused)
+
+
+def _bring_own(copy: DirectoryCopy, fetched: Fetched, line: Line) -> None:
+    """Bring the centre the entries of bureaus hosted here that it lacks, each after the one before.
+
+    A first entry goes by file, with its fingerprint by another way. What is not taken is brought again each minute.
+    """
+    for bureau in Bureau.objects.filter(hosted=True).order_by("code"):
+        statement = fetched.statements.get(bureau.code)
+        if statement is None or not statement.head or not _lags_behind(statement):
+            continue
+        lacking = SignedEntry.objects.filter(bureau=bureau, version__gt=statement.version).order_by("version")
+        for row in lacking:
+            status = line.offer(f"{copy.url}entries/", bytes(row.content))
+            if status != TAKEN:
+                log.error("directory: entry %s was not taken by the centre: status %s", row, status)
+                break
 
 
 def _lags_behind(statement: Statement) -> bool:

@@ -1,10 +1,15 @@
 """The files of the directory as they are served: to anybody, without an account."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
+from comity.bureaus.signed import publishing
+from comity.bureaus.signed.entries import read_signed
 from comity.bureaus.signed.tables import DirectoryFile, SignedEntry
+from comity.gate.system import clock_of
 from comity.kit.errors import Refused
 
 TIMESTAMP = "timestamp.json"
@@ -30,3 +35,17 @@ def centre_here() -> str:
     if code is None:
         raise Refused(_("The centre's node does this."), code="not-the-centre")
     return code
+
+
+def take_offered(content: bytes, now: datetime) -> None:
+    """Take in the next entry of a bureau, from whoever brings it: its former key has signed it, and that is enough.
+
+    Checked whole before the verb is asked: a stranger's rubbish must not write a refusal into the journal each time.
+    Raises: Refused, EntryRefused; a first entry is taken at the console alone.
+    """
+    centre = centre_here()
+    signed = read_signed(content)
+    if SignedEntry.objects.filter(digest=signed.digest).exists():
+        return
+    publishing.require_acceptable(signed, now)
+    publishing.accept_entry(content, now, by=clock_of(centre, "bureaus.accept_entry"))

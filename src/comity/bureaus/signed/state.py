@@ -71,7 +71,14 @@ class State:
     @property
     def shown(self) -> str:
         """The state by which the style sheet draws its age."""
+        if self.signed_at is None:
+            return "waiting"
         return {Age.FRESH: "confirmed", Age.OLD: "waiting", Age.STOPPED: "overdue"}[self.age]
+
+    @property
+    def label(self) -> str | Promise:
+        """Its age in a word; that nothing was signed yet, where nothing was."""
+        return self.age.label if self.signed_at else _("Not begun")
 
 
 def directory_state(now: datetime) -> State:

@@ -108,7 +108,7 @@ def _names(found: object) -> dict[str, str]:
 
 def _day(found: object) -> date | None:
     try:
-        return date.fromisoformat(form.text(found, most=10)) if found else None
+        return None if found == "" else date.fromisoformat(form.text(found, most=10))
     except ValueError:
         raise form.unreadable() from None
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
-from comity.demo import between, notices, scenes, stage, traces, world
+from comity.demo import between, ceremony, notices, scenes, stage, traces, world
 from comity.demo.actions import Account, is_loaded, note_loaded
 from comity.demo.cast import CENTRE
 from comity.demo.life import play_life
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
         self._play([] if stage.clocks_run() else list(scenes.running()))
+        ceremony.hold(timezone.now())
         traces.play(timezone.now().date())
         between.play(timezone.now().date())
         notices.play(timezone.now().date())
