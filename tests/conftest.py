@@ -40,6 +40,7 @@ for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
 django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
 
 from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
+from comity.messages.courier.listed import DIRECTORY  # noqa: E402
 from comity.queries import lines, words  # noqa: E402
 from comity.records import schemes, scope  # noqa: E402
 from comity.web import menu  # noqa: E402
@@ -102,7 +103,7 @@ def django_db_setup(test_cluster: ClusterForTests, django_test_environment: None
 @pytest.fixture(autouse=True)
 def fresh_memory() -> None:
     """Nothing a process keeps by the access epoch: tests that are rolled back or cloned use an epoch twice."""
-    for each in (scope, schemes, LEASES, lines, words, menu.KEPT):
+    for each in (scope, schemes, LEASES, lines, words, menu.KEPT, DIRECTORY):
         each.forget()
 
 

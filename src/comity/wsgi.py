@@ -1,5 +1,5 @@
 """The web server's entry. A machine's query takes the short way past Django's middleware (queries.door), and
-so does a picture: past cookies and sessions (records.door)."""
+so does a picture: past cookies and sessions (records.door). Other nodes come in by the courier's."""
 
 import os
 
@@ -13,6 +13,7 @@ if os.environ.get("COMITY_SUPERVISED"):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 _pages = get_wsgi_application()
 
+from comity.messages.courier import door as nodes  # noqa: E402  # Django must be set up first
 from comity.queries import door  # noqa: E402  # Django must be set up first
 from comity.records.attached import door as files  # noqa: E402
 
@@ -22,5 +23,7 @@ _DOORS = {"/api/v1/queries": door.one, "/api/v1/queries/batch": door.many}
 def application(environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own form (PEP 3333)
     if files.is_here(environ):
         return files.answer(environ, start_response)
+    if nodes.is_here(environ):
+        return nodes.answer(environ, start_response)
     short = _DOORS.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
     return _pages(environ, start_response) if short is None else door.answer(short, environ, start_response)

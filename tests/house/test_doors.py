@@ -48,6 +48,13 @@ NOBODY_READS = {
     "HolderKey": "the key of a sealed name, opened by tracing.open_holder alone",
     "HeldKey": "private keys, opened by the verbs that sign and by whoever opens a message",
     "DirectoryFile": "signed files that anybody reads by name",
+    "Chain": "numbers and digests of the courier's chains",
+    "Incoming": "parcels of other nodes, sealed until the courier opens them",
+    "Outgoing": "sealed parcels for other nodes",
+    "Peer": "how the courier last met another node",
+    "ReceiptDue": "read by the courier, which signs it",
+    "Taken": "numbers and digests of envelopes that came",
+    "UsedNonce": "random numbers of requests",
     "AnswerTime": "counters of how fast bureaus answer",
 }
 

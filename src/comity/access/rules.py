@@ -306,6 +306,13 @@ RIGHTS: dict[str, Right] = {
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),
     "messages.hand_on": _by(OPERATOR),
+    # The courier's process and the door for other nodes; nobody's session
+    "messages.seal": _by(OPERATOR),
+    "messages.take": _by(OPERATOR),
+    "messages.open": _by(OPERATOR),
+    "messages.sign_receipts": _by(OPERATOR),
+    "messages.note_sent": _by(OPERATOR),
+    "messages.end_parcels": _by(OPERATOR),
     # Bureaus
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),

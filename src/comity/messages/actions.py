@@ -16,6 +16,8 @@ from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.kit.ids import new_id
 from comity.kit.text import clean_line
 from comity.messages import kinds
+from comity.messages.courier.queueing import queue, tell
+from comity.messages.courier.rules import Level
 from comity.messages.models import OPEN_STATES, Delivery, Message
 from comity.messages.rules import LONGEST_CASE, Draft, State, faults, moved
 
@@ -61,6 +63,7 @@ def read(act: ActDraft, message: Message, *, by: Actor) -> None:
         delivery.state = moved(delivery.level, State.READ)
         delivery.read_at, delivery.read_function = timezone.now(), by.function
         delivery.save(update_fields=["state", "read_at", "read_function"])
+        tell(message, by.bureau, Level.READ, delivery.read_at)
 
 
 @action("messages.answer")
@@ -90,6 +93,7 @@ def answer(
     if final:
         delivery.state, delivery.answered_at = moved(delivery.level, State.ANSWERED), now
         delivery.save(update_fields=["state", "answered_at"])
+        tell(message, by.bureau, Level.ANSWERED, now)
     draft = Draft(
         kind=kind,
         version=version,
@@ -184,8 +188,7 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
 def _hand_over(message: Message, to: tuple[str, ...], kind: kinds.Kind, now: datetime) -> None:
     """Put the message on its way: to bureaus hosted here at once, in this transaction.
 
-    For the others the row stays *accepted*. Sealing and the courier begin here: they take accepted rows, and
-    the far node does for its bureaus what this does for ours.
+    For the others the row stays *accepted* until their node's receipt is here: the courier seals and carries it.
     """
     hosted = set(Bureau.objects.filter(code__in=to, hosted=True).values_list("code", flat=True))
     rows = [Delivery(message=message, bureau=code, due_at=message.expires_at, accepted_at=now) for code in to]
@@ -193,6 +196,7 @@ def _hand_over(message: Message, to: tuple[str, ...], kind: kinds.Kind, now: dat
         if row.bureau in hosted:
             row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
     Delivery.objects.bulk_create(rows)
+    queue(message, [row for row in rows if row.bureau not in hosted], now)
     arrived = [row for row in rows if row.level is State.DELIVERED]
     if kind.together is not None and arrived:
         kind.together(message, arrived)

@@ -18,7 +18,7 @@ from comity.messages.mailboxes import Box, Sieve, inbox, outbox
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import WARNING
 from comity.messages.rules import LONGEST_CASE, Precedence
-from comity.messages.shown import Shown, show
+from comity.messages.shown import Party, Shown, show
 
 MOST_IN_A_PAGE = 200
 
@@ -38,7 +38,11 @@ class Asked(Schema):
 
 
 class DeliveryOut(Schema):
-    """How far it came at one bureau; times in UTC, null where it did not come so far."""
+    """How far it came at one bureau; times in UTC, null where it did not come so far.
+
+    way: to a bureau of another node `waits`, `under-way`, `receipted` or `refused`, empty where it never leaves this
+    one. why: the code of what it waits for, or of the refusal (docs/spec/courier.md).
+    """
 
     bureau: str
     state: str
@@ -48,6 +52,8 @@ class DeliveryOut(Schema):
     read_at: datetime | None
     answered_at: datetime | None
     expired_at: datetime | None
+    way: str
+    why: str
 
 
 class MessageOut(Schema):
@@ -143,11 +149,12 @@ def _row(shown: Shown) -> dict[str, Any]:
         "thread": message.thread,
         "reply_to": message.reply_to,
         "about": message.about,
-        "deliveries": [_delivery(party.delivery) for party in shown.parties],
+        "deliveries": [_delivery(party) for party in shown.parties],
     }
 
 
-def _delivery(row: Delivery) -> DeliveryOut:
+def _delivery(party: Party) -> DeliveryOut:
+    row, sent = party.delivery, party.sent
     return DeliveryOut(
         bureau=row.bureau,
         state=row.level.slug,
@@ -157,4 +164,6 @@ def _delivery(row: Delivery) -> DeliveryOut:
         read_at=row.read_at,
         answered_at=row.answered_at,
         expired_at=row.expired_at,
+        way=party.way or "",
+        why=(sent.refused or sent.waits_for) if sent else "",
     )

@@ -33,7 +33,8 @@ class Kind:
     handler: runs once for each bureau at which the message arrives, in that transaction; what it raises
     undoes the arrival. together: the same, once for all bureaus that a message reaches in one transaction.
     free_text: people wrote it in their own words, so every reader is warned. template:
-    shows a body, which it finds as `content`.
+    shows a body, which it finds as `content`. travels: its handler was made for senders of other nodes too; without
+    it a message that comes from one is refused.
     """
 
     slug: str
@@ -44,6 +45,7 @@ class Kind:
     free_text: bool = False
     template: str = "messages/plain.html"
     together: Together | None = None
+    travels: bool = False
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -59,12 +61,13 @@ def register(
     free_text: bool = False,
     template: str = "messages/plain.html",
     together: Together | None = None,
+    travels: bool = False,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
     Raises: ValueError where two rooms claim one kind.
     """
-    kind = Kind(slug, version, label, schema, handler, free_text, template, together)
+    kind = Kind(slug, version, label, schema, handler, free_text, template, together, travels)
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:
         raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")

@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.canonical import digest
 from comity.kit.ids import new_id
+from comity.messages.courier.tables import Chain as Chain
+from comity.messages.courier.tables import Incoming as Incoming
+from comity.messages.courier.tables import Outgoing as Outgoing
+from comity.messages.courier.tables import Peer as Peer
+from comity.messages.courier.tables import ReceiptDue as ReceiptDue
+from comity.messages.courier.tables import Sent as Sent
+from comity.messages.courier.tables import Taken as Taken
+from comity.messages.courier.tables import UsedNonce as UsedNonce
 from comity.messages.kinds import KINDS, Kind
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State
 

@@ -20,4 +20,4 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def register_notes() -> None:
-    register(NOTE, 1, Note, label=_("Note"), free_text=True, template="messages/note.html")
+    register(NOTE, 1, Note, label=_("Note"), free_text=True, template="messages/note.html", travels=True)

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
+from comity.messages.courier.tables import Sent
+from comity.messages.courier.way import Way, way_of, words_of
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import State
 
@@ -19,10 +22,11 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """How far a message came at one bureau, as words and four boxes."""
+    """How far a message came at one bureau, as words and four boxes. sent: its way, where another node hosts it."""
 
     name: str
     delivery: Delivery
+    sent: Sent | None = None
 
     @property
     def boxes(self) -> list[bool]:
@@ -35,6 +39,15 @@ class Party:
     @property
     def expired(self) -> bool:
         return self.delivery.level is State.EXPIRED
+
+    @property
+    def way(self) -> Way | None:
+        """Where it is between two nodes; None where it never left this one."""
+        return way_of(self.sent) if self.sent else None
+
+    @property
+    def way_words(self) -> str | Promise:
+        return words_of(self.sent) if self.sent else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +105,28 @@ def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
 
 
 def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
-    """These messages, which the actor may see, in the same order; three queries however many."""
+    """These messages, which the actor may see, in the same order; four queries however many."""
     rows = list(messages)
     deliveries: dict[Any, list[Delivery]] = {}
     for delivery in Delivery.visible_to(actor).filter(message__in=rows).order_by("bureau"):
         deliveries.setdefault(delivery.message_id, []).append(delivery)
     codes = {each.bureau for found in deliveries.values() for each in found} | {row.sender for row in rows}
     names = names_of(codes, actor)
-    return [_one(row, deliveries.get(row.id, []), names, actor) for row in rows]
+    sent = {each.pk: each for each in Sent.visible_to(actor).filter(message__in=rows)}
+    return [_one(row, deliveries.get(row.id, []), names, sent, actor) for row in rows]
 
 
-def _one(message: Message, deliveries: list[Delivery], names: dict[str, str], actor: Actor) -> Shown:
+def _one(
+    message: Message,
+    deliveries: list[Delivery],
+    names: dict[str, str],
+    sent: dict[UUID, Sent],
+    actor: Actor,
+) -> Shown:
     return Shown(
         message=message,
         sender=names[message.sender],
         ours=message.sender == actor.bureau,
         own=next((each for each in deliveries if each.bureau == actor.bureau), None),
-        parties=[Party(names[each.bureau], each) for each in deliveries],
+        parties=[Party(names[each.bureau], each, sent.get(each.pk)) for each in deliveries],
     )

@@ -147,7 +147,7 @@ def running_services(
     extra: Mapping[str, str] | None = None,
     worker: bool = True,
 ) -> Iterator[Node]:
-    """Web server and worker over this database, answering when the block begins.
+    """Web server, worker, keeper of names and courier over this database, answering when the block begins.
 
     port: 0 takes a free one. extra: further environment of these processes. worker: False leaves the clocks alone.
     """
@@ -168,7 +168,12 @@ def running_services(
         partial(_child, store.home, "names", environment, "comity", "keep_names"),
         _end,
     )
-    services = [web, clocks, names] if worker else [web]
+    courier = Service(
+        "The courier",
+        partial(_child, store.home, "courier", environment, "comity", "keep_courier"),
+        _end,
+    )
+    services = [web, clocks, names, courier] if worker else [web]
     with running(*services):
         write_atomically(note, json.dumps({"url": url, "process": os.getpid()}).encode())
         try:

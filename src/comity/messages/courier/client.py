@@ -1,0 +1,67 @@
+"""One request to another node: signed, short of breath, and believed in nothing but its form."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import urllib3
+
+from comity.messages.courier.requests import sign_request
+
+PATH = "/courier/v1"
+CONNECT_S, READ_S = 10.0, 60.0
+MOST_ANSWER_BYTES = 256 * 1024
+MEDIA_TYPE = "application/cbor"
+
+
+class NoAnswer(Exception):
+    """The other node gave no answer that can be used. `code` says how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Speaks for one node. One connection to each other node is kept open."""
+
+    node: str
+    seed: bytes
+    pool: urllib3.PoolManager
+
+    def post(self, address: str, path: str, body: bytes, now: datetime) -> bytes:
+        """The answer's body. address: of the other node, from the directory alone. Raises: NoAnswer."""
+        whole = f"{address}{PATH}{path}"
+        headers = sign_request(
+            "POST", whole, body, node=self.node, seed=self.seed, now=now, nonce=secrets.token_hex(16)
+        )
+        try:
+            answer = self.pool.request(
+                "POST",
+                whole,
+                body=body,
+                headers=headers | {"Content-Type": MEDIA_TYPE},
+                preload_content=False,
+            )
+            try:
+                data = answer.read(MOST_ANSWER_BYTES + 1)
+            finally:
+                answer.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise NoAnswer("not-reached") from None
+        if answer.status != 200:
+            raise NoAnswer(f"status-{answer.status}")
+        if len(data) > MOST_ANSWER_BYTES:
+            raise NoAnswer("answer-too-long")
+        return bytes(data)
+
+
+def make_pool() -> urllib3.PoolManager:
+    """Connections to other nodes; no redirects, no second try of its own."""
+    return urllib3.PoolManager(
+        num_pools=256,
+        maxsize=1,
+        retries=False,
+        timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
+    )

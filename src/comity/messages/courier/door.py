@@ -1,0 +1,98 @@
+"""The door for other nodes, past sessions and pages: signed requests in, deterministic CBOR out.
+
+`wsgi` sends every path under /courier/ here. Who is not in the directory learns nothing but that.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from comity.gate.system import node as node_actor
+from comity.messages.courier.here import own_nodes
+from comity.messages.courier.listed import DIRECTORY
+from comity.messages.courier.requests import Believed, NotBelieved, believe_request
+from comity.messages.courier.taking import take
+from comity.messages.courier.wire import MOST_REQUEST_BYTES, read_batch, write_answers
+from comity.seal.errors import Refusal
+from comity.web.faults import is_lost, note
+
+log = logging.getLogger("comity.courier")
+PREFIX = "/courier/"
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Door = Callable[[bytes, Believed], bytes]
+_ALWAYS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+
+
+def batch(body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/batch: whole parcels; for each `have` or a code."""
+    nodes = own_nodes(DIRECTORY)
+    answers = take(read_batch(body), sent_by, nodes[0] if nodes else "", by=node_actor("messages.take"))
+    return write_answers(answers)
+
+
+DOORS: dict[str, Door] = {"/courier/v1/batch": batch}
+
+
+def is_here(environ: Environ) -> bool:
+    """Does this door answer, and not the pages?"""
+    return str(environ["PATH_INFO"]).startswith(PREFIX)
+
+
+def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    """Believe the request, run its door; every refusal is a status and a code that both sides can read."""
+    kind = "application/problem+json"
+    try:
+        door = DOORS.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
+        if door is None:
+            status, body = HTTPStatus.NOT_FOUND, _problem("not-found")
+        else:
+            read = _body(environ)
+            status, kind, body = HTTPStatus.OK, "application/cbor", door(read, _sender(environ, read))
+    except NotBelieved as error:
+        status, body = HTTPStatus.UNAUTHORIZED, _problem(error.code)
+    except Refusal as error:
+        status, body = HTTPStatus.BAD_REQUEST, _problem(error.code)
+    except Exception as error:
+        lost = is_lost(error)
+        if lost:
+            log.error("a request of a node was not answered: %s", type(error).__name__)
+        else:
+            note(error)
+        status = HTTPStatus.SERVICE_UNAVAILABLE if lost else HTTPStatus.INTERNAL_SERVER_ERROR
+        body = _problem("busy" if lost else "fault")
+    start(
+        f"{status.value} {status.phrase}",
+        [("Content-Type", kind), ("Content-Length", str(len(body))), *_ALWAYS],
+    )
+    return [body]
+
+
+def _sender(environ: Environ, body: bytes) -> Believed:
+    headers = (
+        environ.get("HTTP_CONTENT_DIGEST", ""),
+        environ.get("HTTP_SIGNATURE_INPUT", ""),
+        environ.get("HTTP_SIGNATURE", ""),
+    )
+    # The address under which the directory names us, whatever proxy stands in front.
+    address = settings.NODE_URL + environ["PATH_INFO"]
+    return believe_request("POST", address, body, headers, keys=DIRECTORY.request_key, now=timezone.now())
+
+
+def _body(environ: Environ) -> bytes:
+    """Raises: NotBelieved for a body without a length, or a longer one than any of ours."""
+    text = environ.get("CONTENT_LENGTH") or ""
+    length = int(text) if text.isdigit() and len(text) < 12 else -1
+    if not 0 <= length <= MOST_REQUEST_BYTES:
+        raise NotBelieved("request-too-long")
+    body: bytes = environ["wsgi.input"].read(length)
+    return body
+
+
+def _problem(code: str) -> bytes:
+    return json.dumps({"code": code}).encode()

@@ -1,0 +1,104 @@
+"""A message as an envelope's content carries it: what the header does not say. Pure. docs/spec/courier.md, 2."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from comity.kit.canonical import digest
+from comity.seal import cbor
+from comity.seal.content import MOST_BODY_BYTES
+from comity.seal.errors import Malformed
+
+FORMAT = "comity/letter/v1"
+_NAMES = (
+    "format",
+    "message",
+    "thread",
+    "reply_to",
+    "body",
+    "case",
+    "about",
+    "function",
+    "created",
+    "answer_by",
+)
+_LONGEST_CASE, _LONGEST_ABOUT, _LONGEST_FUNCTION = 60, 80, 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """body: canonical JSON. created, answer_by: microseconds since 1970, UTC; answer_by is 0 where no answer is due."""
+
+    message: UUID
+    thread: UUID
+    reply_to: UUID | None
+    body: str
+    case: str
+    about: str
+    function: str
+    created: int
+    answer_by: int
+
+    @property
+    def sha256(self) -> bytes:
+        return digest(self.body)
+
+
+def write_letter(letter: Letter) -> bytes:
+    return cbor.write(
+        {
+            "format": FORMAT,
+            "message": letter.message.bytes,
+            "thread": letter.thread.bytes,
+            "reply_to": letter.reply_to.bytes if letter.reply_to else b"",
+            "body": letter.body,
+            "case": letter.case,
+            "about": letter.about,
+            "function": letter.function,
+            "created": letter.created,
+            "answer_by": letter.answer_by,
+        }
+    )
+
+
+def read_letter(data: bytes) -> Letter:
+    """Raises: Malformed and what `cbor.read` raises."""
+    found = cbor.read(data, most_bytes=MOST_BODY_BYTES)
+    if not isinstance(found, dict) or set(found) != set(_NAMES) or found["format"] != FORMAT:
+        raise Malformed("The content is no letter of a form that this version knows.")
+    reply_to = _octets(found["reply_to"])
+    return Letter(
+        message=_id(found["message"]),
+        thread=_id(found["thread"]),
+        reply_to=_id(reply_to) if reply_to else None,
+        body=_text(found["body"], len(data)),
+        case=_text(found["case"], _LONGEST_CASE),
+        about=_text(found["about"], _LONGEST_ABOUT),
+        function=_text(found["function"], _LONGEST_FUNCTION),
+        created=_moment(found["created"]),
+        answer_by=_moment(found["answer_by"]),
+    )
+
+
+def _octets(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise Malformed("Text stands in a letter where bytes should.")
+    return value
+
+
+def _id(value: Any) -> UUID:
+    if len(_octets(value)) != 16:
+        raise Malformed("An id in a letter has not 16 bytes.")
+    return UUID(bytes=value)
+
+
+def _text(value: Any, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        raise Malformed("A text in a letter is no text, or too long.")
+    return value
+
+
+def _moment(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 1 << 53:
+        raise Malformed("A moment in a letter is none.")
+    return value

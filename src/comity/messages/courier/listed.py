@@ -1,0 +1,122 @@
+"""The address book and the keys as the signed directory has them. Entries are verified once for each process."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+
+from django.utils import timezone
+
+from comity.bureaus.signed import holding, keys
+from comity.bureaus.signed.entries import Entry, key_name, read_signed
+from comity.bureaus.signed.tables import RevokedKey, SignedEntry
+from comity.seal.signed import Signer
+
+FRESH_S = 5.0  # a new key or a revocation counts on this node so much later at most
+
+
+def signing_key_id(bureau: str, public: bytes) -> str:
+    """How envelopes and receipts call a bureau's signing key (docs/spec/seal.md, 7)."""
+    return f"{bureau}/{key_name(public)}"
+
+
+@dataclass(slots=True)
+class Directory:
+    """Both protocols of `book`, read from this node's copy. Forget it, and the next question reads anew.
+
+    entries: of each bureau, the newest first. known: all, by digest.
+    """
+
+    read_at: float = float("-inf")
+    known: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    keys: dict[str, bytes] = field(default_factory=dict)
+    revoked: dict[str, datetime] = field(default_factory=dict)
+
+    def signing_key(self, key_id: str) -> bytes | None:
+        public = self._fresh().keys.get(key_id)
+        return None if public is None or self._is_revoked(public, timezone.now()) else public
+
+    def signed_then(self, key_id: str, at: datetime) -> bool:
+        """Did this key count when its bureau says it signed? Two keys do for five minutes around a change."""
+        bureau, public = key_id.partition("/")[0], self._fresh().keys.get(key_id)
+        ends: datetime | None = None
+        for entry in self.entries.get(bureau, ()):
+            over = entry.valid_to if ends is None else ends + keys.CLOCKS_APART
+            if entry.signing_key == public and entry.valid_from - keys.CLOCKS_APART <= at <= over:
+                return True
+            ends = entry.valid_from
+        return False
+
+    def sealing_key(self, bureau: str, at: datetime) -> tuple[str, bytes] | None:
+        entry, moment = self._head(bureau), keys.judged(at)
+        if entry is None or self._is_revoked(entry.signing_key, moment):
+            return None  # who stole the signing key may have signed this month's key, too
+        for each in entry.encryption:
+            if each.valid_from <= moment < each.valid_to:
+                return f"{bureau}/{each.epoch}", each.public
+        return None
+
+    def node_of(self, bureau: str) -> str | None:
+        entry = self._head(bureau)
+        return (entry.hosted_by or bureau) if entry else None
+
+    def address_of(self, node: str) -> str:
+        entry = self._head(node)
+        return entry.addresses[0].rstrip("/") if entry and entry.addresses else ""
+
+    def request_key(self, node: str) -> bytes | None:
+        entry = self._head(node)
+        return entry.request_key if entry else None
+
+    def signer(self, bureau: str) -> Signer | None:
+        entry = self._head(bureau)
+        key = holding.held_signing(bureau, key_name(entry.signing_key)) if entry else None
+        if key is None or entry is None:
+            return None
+        return Signer(bureau, holding.private_of(key))
+
+    def private_keys(self, bureau: str) -> Mapping[str, bytes]:
+        return keys.own_encryption_seeds(bureau)
+
+    def request_seed(self) -> bytes | None:
+        try:
+            return keys.own_request_seed()
+        except keys.NoKey:
+            return None
+
+    def forget(self) -> None:
+        self.read_at, self.known, self.entries, self.keys = float("-inf"), {}, {}, {}
+
+    def _head(self, bureau: str) -> Entry | None:
+        found = self._fresh().entries.get(bureau)
+        return found[0] if found else None
+
+    def _is_revoked(self, public: bytes, now: datetime) -> bool:
+        at = self.revoked.get(key_name(public))
+        return at is not None and at <= now
+
+    def _fresh(self) -> "Directory":
+        if monotonic() - self.read_at > FRESH_S:
+            self._read()
+            self.read_at = monotonic()
+        return self
+
+    def _read(self) -> None:
+        digests = list(SignedEntry.objects.order_by("bureau", "-version").values_list("digest", flat=True))
+        new = SignedEntry.objects.filter(digest__in=set(digests) - self.known.keys())
+        self.known |= {
+            digest: read_signed(bytes(content)).entry
+            for digest, content in new.values_list("digest", "content")
+        }
+        entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in (self.known[digest] for digest in digests):
+            entries[entry.bureau].append(entry)
+        self.entries = dict(entries)
+        found = (entry for each in entries.values() for entry in each)
+        self.keys = {signing_key_id(each.bureau, each.signing_key): each.signing_key for each in found}
+        self.revoked = dict(RevokedKey.objects.values_list("key", "at"))
+
+
+DIRECTORY = Directory()

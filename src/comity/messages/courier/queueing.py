@@ -1,0 +1,32 @@
+"""What the verbs of messages leave for the courier, in their own transaction: two rows, no key and no lock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from comity.messages.courier.rules import Level
+from comity.messages.courier.tables import ReceiptDue, Sent, Taken
+from comity.messages.models import Delivery, Message
+
+
+def queue(message: Message, deliveries: Iterable[Delivery], now: datetime) -> None:
+    """These deliveries are to bureaus of other nodes: seal them when their keys are known."""
+    Sent.objects.bulk_create(
+        Sent(
+            id=each.id,
+            message=message,
+            sender=message.sender,
+            bureau=each.bureau,
+            precedence=message.precedence,
+            next_at=now,
+        )
+        for each in deliveries
+    )
+
+
+def tell(message: Message, bureau: str, level: Level, now: datetime) -> None:
+    """Let the sender know that its message was read or answered here, where it came from another node."""
+    taken = Taken.objects.filter(message=message.pk, bureau=bureau).order_by("seq").first()
+    if taken is not None:
+        ReceiptDue.objects.create(
+            bureau=bureau, to=taken.sender, subject=bytes(taken.digest), level=int(level), at=now
+        )

@@ -1,0 +1,108 @@
+"""Receipts: the verb that signs what is due, and what another bureau's receipts change here."""
+
+from collections import defaultdict
+from datetime import datetime
+from datetime import timezone as zones
+from hashlib import sha256
+
+from django.utils import timezone
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.messages.courier.book import AddressBook, HeldKeys
+from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
+from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, expires_at
+from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
+from comity.messages.models import Delivery
+from comity.messages.rules import Precedence, State, moved
+
+SIGNED_AT_ONCE = 2_000
+
+
+@action("messages.sign_receipts")
+def sign_receipts(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001
+    """Sign what is due, one list for each bureau and sender; how many left. Source: docs/spec/courier.md, 5."""
+    now = timezone.now()
+    rows = ReceiptDue.objects.select_for_update(skip_locked=True).order_by("id")[:SIGNED_AT_ONCE]
+    lists: dict[tuple[str, str], list[ReceiptDue]] = defaultdict(list)
+    for row in rows:
+        lists[row.bureau, row.to].append(row)
+    for (bureau, to), due in lists.items():
+        signer, node = keys.signer(bureau), book.node_of(to)
+        if signer is None or node is None:
+            continue  # they wait for a key or an entry, and `comity courier status` counts them
+        for start in range(0, len(due), MOST_RECEIPTS):
+            part = due[start : start + MOST_RECEIPTS]
+            listed = tuple(_receipt(row) for row in part)
+            content = write_receipts(Receipts(bureau, to, listed), signer.key_id, signer.seed)
+            Outgoing.objects.create(
+                node=node,
+                kind=int(ParcelKind.RECEIPTS),
+                precedence=int(Precedence.URGENT),
+                content=content,
+                sha256=sha256(content).digest(),
+                expires_at=expires_at(now),
+                next_at=now,
+            )
+            ReceiptDue.objects.filter(id__in=[row.id for row in part]).delete()
+            act.count += len(part)
+    return act.count
+
+
+def is_due() -> bool:
+    """Does anything wait to be signed for?"""
+    return ReceiptDue.objects.exists()
+
+
+def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
+    """What another bureau signed about our envelopes. Raises: Refusal for what it did not sign."""
+    receipts = read_receipts(data, book.signing_key)
+    for each in receipts.listed:
+        for row in _concerned(receipts, each, book):
+            if each.level is Level.REFUSED:
+                row.refused = each.code or "refused"
+            elif row.level is None or row.level < each.level:
+                row.level = int(each.level)
+                _reached(row, each.level, _moment(each, now))
+            row.save(update_fields=["refused", "level"])
+            _finish(row)
+
+
+def _concerned(receipts: Receipts, receipt: Receipt, book: AddressBook) -> list[Sent]:
+    """Our deliveries of which this bureau may speak: its own; or all of a parcel, for the node that got it."""
+    rows = Sent.objects.select_for_update()
+    own = list(rows.filter(subject=receipt.subject, bureau=receipts.bureau, sender=receipts.to))
+    if own or receipt.level is not Level.REFUSED:
+        return own
+    node = book.node_of(receipts.bureau)
+    parcels = Outgoing.objects.filter(sha256=receipt.subject, node=node, kind=int(ParcelKind.ENVELOPE))
+    return list(rows.filter(parcel__in=parcels.values("id")))
+
+
+def _reached(row: Sent, level: Level, at: datetime) -> None:
+    """The delivery moves; receipts may overtake each other, so a later level contains the earlier ones."""
+    delivery = Delivery.objects.select_for_update().get(pk=row.pk)
+    state = delivery.level
+    for step in (State.DELIVERED, State.READ, State.ANSWERED):
+        if step <= level:
+            state = moved(state, step)
+            name = f"{step.name.lower()}_at"
+            if getattr(delivery, name) is None:
+                setattr(delivery, name, at)
+    delivery.state = int(state)
+    delivery.save(update_fields=["state", "delivered_at", "read_at", "answered_at"])
+
+
+def _finish(row: Sent) -> None:
+    """A parcel for which all its bureaus signed is offered no more."""
+    if row.parcel and not Sent.objects.filter(level=None, refused="", parcel=row.parcel).exists():
+        Outgoing.objects.filter(pk=row.parcel).update(state=int(ParcelState.DONE))
+
+
+def _receipt(row: ReceiptDue) -> Receipt:
+    return Receipt(bytes(row.subject), Level(row.level), int(row.at.timestamp()), row.code)
+
+
+def _moment(receipt: Receipt, now: datetime) -> datetime:
+    """When it happened there; a clock that runs ahead changes nothing of ours."""
+    return min(datetime.fromtimestamp(receipt.at, tz=zones.utc), now)

@@ -1,0 +1,102 @@
+"""What the courier decides: how long to wait, what goes first, how much at once. Pure. Source: docs/spec/courier.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from itertools import accumulate
+from random import Random
+from uuid import UUID
+
+MOST_PARCEL_BYTES = 3 * 1024 * 1024  # an envelope's limit (docs/spec/seal.md, 6)
+MOST_BATCH_BYTES, MOST_IN_A_BATCH = 4 * 1024 * 1024, 200
+MOST_STORED_BYTES = 512 * 1024 * 1024  # of one node's parcels that were not opened yet
+MOST_RECEIPTS = 500  # under one signature of 3 kB
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
+# A parcel that arrived and is not receipted is offered again: the answer may have been lost with a disk.
+FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
+TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+class ParcelKind(IntEnum):
+    """What a parcel holds. Closed set: numbers are never reused."""
+
+    ENVELOPE = 1
+    RECEIPTS = 2
+
+
+class ParcelState(IntEnum):
+    """How far a parcel of ours came. Closed set: numbers are never reused."""
+
+    WAITING = 1
+    ARRIVED = 2  # the other node has all of it; no receipt yet
+    DONE = 3
+    REFUSED = 4
+    EXPIRED = 5
+
+
+class TakenState(IntEnum):
+    """What became of a parcel that came. Closed set: numbers are never reused."""
+
+    WHOLE = 1
+    OPENED = 2
+    REFUSED = 3
+    ASIDE = 4  # something before it is missing
+
+
+class Level(IntEnum):
+    """What a bureau signs for. The numbers of `messages.rules.State`, and one for a refusal."""
+
+    DELIVERED = 2
+    READ = 3
+    ANSWERED = 4
+    REFUSED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What travels. expires_at: seconds since 1970, UTC; after it nobody need keep the parcel."""
+
+    id: UUID
+    kind: ParcelKind
+    precedence: int
+    expires_at: int
+    content: bytes
+
+
+def pause(tries: int, random: Random) -> timedelta:
+    """How long a node that did not answer is left alone: doubling, at random between half and all of it.
+
+    tries: failures in a row, from 1. The chance keeps 195 nodes from coming back in the same second.
+    """
+    return _spread(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries - 1, 20)), random)
+
+
+def resend_after(times: int, random: Random) -> timedelta:
+    """How long a receipt is waited for before the parcel is offered again. times: offers so far, from 1."""
+    return _spread(min(LONGEST_RESEND, FIRST_RESEND * 2 ** min(times - 1, 20)), random)
+
+
+def _spread(whole: timedelta, random: Random) -> timedelta:
+    return whole * (0.5 + random.random() / 2)
+
+
+def in_one_batch(lengths: Iterable[int]) -> int:
+    """How many of these parcels, in their order, go in one request; at least one where there is one.
+
+    lengths: bytes of each, the most urgent first.
+    """
+    first = list(lengths)[:MOST_IN_A_BATCH]
+    fitting = sum(total <= MOST_BATCH_BYTES for total in accumulate(first))
+    return max(fitting, min(len(first), 1))
+
+
+def refused_for_now(code: str) -> bool:
+    """Does this answer to a parcel mean: later? Every other code is the last word on it."""
+    return code in ("no-room", "busy")
+
+
+def expires_at(now: datetime) -> datetime:
+    """Until when an envelope sealed now may arrive. An answer that is late still tells the asker something."""
+    return now.replace(microsecond=0) + TRAVELS_FOR

@@ -1,0 +1,155 @@
+"""The verb that seals what waits: for every addressee whose key is known, one parcel for each node."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.utils import timezone
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.kit.ids import new_id
+from comity.messages.courier.book import AddressBook, HeldKeys
+from comity.messages.courier.chains import Ours
+from comity.messages.courier.letter import Letter, write_letter
+from comity.messages.courier.rules import ParcelKind, expires_at
+from comity.messages.courier.tables import Outgoing, Sent
+from comity.messages.models import Message
+from comity.seal.content import Content
+from comity.seal.envelope import Draft, Sealed, seal_envelope, trim_envelope, verify_envelope
+from comity.seal.header import Link
+from comity.seal.signed import Signer
+from comity.seal.wraps import Addressee
+
+SEALED_AT_ONCE = 100
+LOOK_AGAIN = timedelta(seconds=30)  # for a key that the directory did not have
+
+
+@dataclass(slots=True)
+class _Round:
+    """One run of the verb: what it found, and what it writes at its end."""
+
+    book: AddressBook
+    keys: HeldKeys
+    now: datetime
+    chains: Ours = field(default_factory=Ours)
+    parcels: list[Outgoing] = field(default_factory=list)
+    signers: dict[str, Signer | None] = field(default_factory=dict)
+
+    def signer(self, bureau: str) -> Signer | None:
+        if bureau not in self.signers:
+            self.signers[bureau] = self.keys.signer(bureau)
+        return self.signers[bureau]
+
+
+@action("messages.seal")
+def seal(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001  # the gate asks `by`
+    """Seal what waits, the most urgent first, at most 100 deliveries a call; how many were sealed.
+
+    What cannot be sealed yet says why and is looked at again. Source: docs/spec/seal.md, 13; docs/spec/courier.md, 2.
+    """
+    now = timezone.now()
+    rows = Sent.objects.filter(seq=None, refused="", next_at__lte=now).order_by("-precedence", "id")
+    chosen = list(rows.select_for_update(skip_locked=True)[:SEALED_AT_ONCE])
+    messages = Message.objects.in_bulk({row.message_id for row in chosen})
+    waiting: dict[UUID, list[Sent]] = defaultdict(list)
+    for row in chosen:
+        waiting[row.message_id].append(row)
+    work = _Round(book, keys, now)
+    for message_id, its_rows in waiting.items():
+        _seal_one(messages[message_id], its_rows, work)
+    work.chains.save()
+    Outgoing.objects.bulk_create(work.parcels)
+    Sent.objects.bulk_update(chosen, ["seq", "subject", "parcel", "waits_for", "next_at", "refused"])
+    act.count = sum(row.seq is not None for row in chosen)
+    return act.count
+
+
+def is_due(now: datetime) -> bool:
+    """Does anything wait to be sealed?"""
+    return Sent.objects.filter(seq=None, refused="", next_at__lte=now).exists()
+
+
+def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
+    found: dict[str, tuple[str, bytes]] = {}
+    for row in rows:
+        row.waits_for, row.next_at = "", work.now + LOOK_AGAIN
+        if message.emptied_on:
+            row.refused = "emptied"  # what it was about was deleted before it could leave
+        elif work.signer(message.sender) is None:
+            row.waits_for = "no-signing-key"
+        elif work.book.node_of(row.bureau) is None:
+            row.waits_for = "no-entry"
+        elif (key := work.book.sealing_key(row.bureau, work.now)) is None:
+            row.waits_for = "no-sealing-key"
+        else:
+            found[row.bureau] = key
+    ready, signer = [row for row in rows if row.bureau in found], work.signer(message.sender)
+    if not ready or signer is None:
+        return
+    links = work.chains.next(message.sender, found)
+    addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
+    content = Content(write_letter(_letter(message)))
+    sealed = seal_envelope(_draft(message, links[""], work.now), content, addressees, signer)
+    work.chains.advance(message.sender, found, sealed.digest)
+    parcels = _parcels(sealed, ready, work)
+    for row in ready:
+        row.seq, row.subject, row.parcel = links[row.bureau].seq, sealed.digest, parcels[row.bureau]
+
+
+def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str, UUID]:
+    """One parcel for each node, with the wraps of its bureaus alone; the parcel of each bureau."""
+    nodes: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        nodes[work.book.node_of(row.bureau) or ""].append(row.bureau)
+    verified = verify_envelope(sealed.envelope, work.book.signing_key) if len(nodes) > 1 else None
+    found: dict[str, UUID] = {}
+    for node, bureaus in nodes.items():
+        content = trim_envelope(verified, bureaus) if verified else sealed.envelope
+        parcel = Outgoing(
+            id=new_id(),
+            node=node,
+            kind=int(ParcelKind.ENVELOPE),
+            precedence=sealed.header.precedence,
+            content=content,
+            sha256=sha256(content).digest(),
+            expires_at=expires_at(work.now),
+            next_at=work.now,
+        )
+        work.parcels.append(parcel)
+        found |= dict.fromkeys(bureaus, parcel.id)
+    return found
+
+
+def _draft(message: Message, link: Link, now: datetime) -> Draft:
+    return Draft(
+        id=new_id(),
+        sender=message.sender,
+        kind=message.kind,
+        schema=message.schema_version,
+        precedence=message.precedence,
+        issued_at=int(now.timestamp()),
+        expires_at=int(expires_at(now).timestamp()),
+        link=link,
+    )
+
+
+def _letter(message: Message) -> Letter:
+    return Letter(
+        message=message.id,
+        thread=message.thread,
+        reply_to=message.reply_to,
+        body=message.body,
+        case=message.case,
+        about=message.about,
+        function=message.function,
+        created=_microseconds(message.created_at),
+        answer_by=_microseconds(message.expires_at) if message.expires_at else 0,
+    )
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond

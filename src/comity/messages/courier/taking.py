@@ -1,0 +1,100 @@
+"""The verb that keeps what another node hands over. Nothing is opened here: a request costs no private key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timezone as zones
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Sum
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.messages.courier.requests import Believed, NotBelieved
+from comity.messages.courier.rules import (
+    MOST_PARCEL_BYTES,
+    MOST_STORED_BYTES,
+    TRAVELS_FOR,
+    Parcel,
+    TakenState,
+)
+from comity.messages.courier.tables import Incoming, UsedNonce
+from comity.messages.courier.telling import tell_again
+from comity.messages.courier.wire import HAVE
+
+Answer = tuple[UUID, str]
+
+
+@action("messages.take")
+def take(
+    act: ActDraft,
+    parcels: Sequence[Parcel],
+    sent_by: Believed,
+    node: str,
+    *,
+    by: Actor,  # noqa: ARG001  # the gate asks `by`
+) -> list[Answer]:
+    """Keep these parcels, and say of each whether we have it. A repeat changes nothing; what was opened is told again.
+
+    node: our own name, which signs for what no bureau here could read.
+    Raises: NotBelieved for a request that came before. Source: docs/spec/courier.md, 4.
+    """
+    now = timezone.now()
+    _use_once(sent_by)
+    act.about, act.count = f"node:{sent_by.node}", len(parcels)
+    kept = {
+        row.id: row for row in Incoming.objects.filter(node=sent_by.node, id__in=[one.id for one in parcels])
+    }
+    room = MOST_STORED_BYTES - _stored_bytes(sent_by.node)
+    answers: list[Answer] = []
+    new: dict[UUID, Incoming] = {}
+    for parcel in parcels:
+        known = kept.get(parcel.id) or new.get(parcel.id)
+        digest = sha256(parcel.content).digest()
+        if known is not None:
+            answers.append((parcel.id, HAVE if bytes(known.sha256) == digest else "another-parcel"))
+            if parcel.id in kept and bytes(known.sha256) == digest:
+                tell_again(known, node, now)
+        elif len(parcel.content) > MOST_PARCEL_BYTES:
+            answers.append((parcel.id, "too-large"))
+        elif parcel.expires_at <= now.timestamp():
+            answers.append((parcel.id, "expired"))
+        elif len(parcel.content) > room:
+            answers.append((parcel.id, "no-room"))
+        else:
+            room -= len(parcel.content)
+            new[parcel.id] = _new(parcel, sent_by.node, digest, now)
+            answers.append((parcel.id, HAVE))
+    Incoming.objects.bulk_create(new.values())
+    return answers
+
+
+def _use_once(request: Believed) -> None:
+    until = datetime.fromtimestamp(request.until, tz=zones.utc)
+    name = f"{request.node}:{request.nonce}"
+    _row, is_new = UsedNonce.objects.get_or_create(nonce=name, defaults={"until": until})
+    if not is_new:
+        raise NotBelieved("request-repeated")
+
+
+def _stored_bytes(node: str) -> int:
+    """What of this node's parcels is kept and not opened."""
+    states = (int(TakenState.WHOLE), int(TakenState.ASIDE))
+    rows = Incoming.objects.filter(node=node, state__in=states)
+    return int(rows.aggregate(bytes=Sum(Length("content")))["bytes"] or 0)
+
+
+def _new(parcel: Parcel, node: str, digest: bytes, now: datetime) -> Incoming:
+    ends = datetime.fromtimestamp(parcel.expires_at, tz=zones.utc)
+    return Incoming(
+        id=parcel.id,
+        node=node,
+        kind=int(parcel.kind),
+        precedence=parcel.precedence,
+        content=parcel.content,
+        sha256=digest,
+        arrived_at=now,
+        expires_at=min(ends, now + TRAVELS_FOR),
+    )

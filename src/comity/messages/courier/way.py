@@ -1,0 +1,49 @@
+"""How a message travels to a bureau of another node, in words for those who sent it."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.messages.courier.tables import Sent
+
+
+class Way(StrEnum):
+    """Where a delivery is between two nodes."""
+
+    WAITS = "waits"
+    UNDER_WAY = "under-way"
+    RECEIPTED = "receipted"
+    REFUSED = "refused"
+
+
+# Why it has not left yet, by the code that the courier noted.
+WAITS_FOR: dict[str, str | Promise] = {
+    "": _("It leaves this node in a moment."),
+    "no-signing-key": _("It has not left: this node does not hold the key of the sending bureau."),
+    "no-entry": _("It has not left: the directory has no keys of this bureau yet."),
+    "no-sealing-key": _("It has not left: the directory has no current key of this bureau to seal for."),
+}
+UNDER_WAY = _("It is sealed and under way; the other node has not signed for it yet.")
+REFUSED = _("It was not taken (%(code)s). Call the bureau.")
+
+
+def way_of(sent: Sent) -> Way:
+    if sent.refused:
+        return Way.REFUSED
+    if sent.level is not None:
+        return Way.RECEIPTED
+    return Way.WAITS if sent.seq is None else Way.UNDER_WAY
+
+
+def words_of(sent: Sent) -> str | Promise:
+    """A sentence where there is something to say, else nothing."""
+    match way_of(sent):
+        case Way.WAITS:
+            return WAITS_FOR.get(sent.waits_for, WAITS_FOR[""])
+        case Way.UNDER_WAY:
+            return UNDER_WAY
+        case Way.REFUSED:
+            return REFUSED % {"code": sent.refused}
+        case Way.RECEIPTED:
+            return ""

@@ -1,0 +1,133 @@
+"""The courier's process: seals, opens, signs, and keeps one request under way to each node that something waits for.
+
+All rows are read and written in the first thread; the others speak HTTP and nothing else. So one slow node holds its
+own thread and no connection to the database.
+"""
+
+import logging
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+import urllib3
+from django.db import close_old_connections
+from django.utils import timezone
+
+from comity.gate.system import SystemActor
+from comity.gate.system import node as node_actor
+from comity.messages.courier import opening, receipting, sealing, sending
+from comity.messages.courier.client import Client, NoAnswer, make_pool
+from comity.messages.courier.here import own_nodes
+from comity.messages.courier.listed import DIRECTORY, Directory
+from comity.messages.courier.rules import Parcel
+from comity.messages.courier.sending import Turn
+from comity.messages.courier.wire import read_answers, write_batch
+from comity.seal.errors import Refusal
+from comity.web.faults import is_lost, note
+
+RIGHTS = (
+    "messages.seal",
+    "messages.open",
+    "messages.sign_receipts",
+    "messages.note_sent",
+    "messages.end_parcels",
+)
+MOST_AT_ONCE = 64  # requests under way, one to a node
+IDLE_S, TROUBLE_S = 0.3, 5.0
+END_EVERY_S = 600.0
+log = logging.getLogger("comity.courier")
+
+
+@dataclass(slots=True)
+class Courier:
+    """One courier of one node. busy: the request under way to each node."""
+
+    book: Directory = field(default_factory=lambda: DIRECTORY)
+    random: Random = field(default_factory=Random)
+    busy: dict[str, Future[Turn]] = field(default_factory=dict)
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_AT_ONCE))
+    pool: urllib3.PoolManager = field(default_factory=make_pool)
+
+    def tick(self, now: datetime) -> bool:
+        """One round of everything that is due; was there anything?"""
+        by = _actor()
+        done = False
+        if sealing.is_due(now):
+            done |= sealing.seal(self.book, self.book, by=by) > 0
+        if opening.is_due():
+            done |= opening.open_parcels(self.book, self.book, by=by) > 0
+        if receipting.is_due():
+            done |= receipting.sign_receipts(self.book, self.book, by=by) > 0
+        heard, begun = self._hear(by), self._send(now)
+        return done or heard or begun
+
+    def _hear(self, by: SystemActor) -> bool:
+        """Note the answers that are here."""
+        heard = [node for node, request in self.busy.items() if request.done()]
+        for node in heard:
+            sending.note_sent(self.busy.pop(node).result(), self.random, by=by)
+        return bool(heard)
+
+    def _send(self, now: datetime) -> bool:
+        """Begin a request to each node that something waits for and that is not being spoken to."""
+        client, begun = self._client(), False
+        if client is None:
+            return False
+        for node in sending.nodes_due(now):
+            address = self.book.address_of(node)
+            if node in self.busy or not address or len(self.busy) >= MOST_AT_ONCE:
+                continue
+            if parcels := sending.parcels_for(node, now):
+                self.busy[node] = self.threads.submit(_hand_over, client, node, address, parcels)
+                begun = True
+        return begun
+
+    def _client(self) -> Client | None:
+        nodes, seed = own_nodes(self.book), self.book.request_seed()
+        return Client(nodes[0], seed, self.pool) if nodes and seed else None
+
+    def close(self) -> None:
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def keep(ended: threading.Event) -> None:
+    """Work until `ended`. What fails is logged and tried again; nothing is lost, all of it stands in the tables."""
+    courier, end_in = Courier(), 0.0
+    try:
+        while not ended.is_set():
+            wait_s = IDLE_S
+            try:
+                if courier.tick(timezone.now()):
+                    wait_s = 0.0
+                end_in -= wait_s
+                if end_in <= 0 and wait_s:
+                    sending.end_parcels(by=_actor())
+                    end_in = END_EVERY_S
+            except Exception as error:
+                if is_lost(error):
+                    log.error("the courier lost its database: %s", type(error).__name__)
+                else:
+                    note(error)
+                close_old_connections()
+                wait_s = TROUBLE_S
+            ended.wait(wait_s)
+    finally:
+        courier.close()
+
+
+def _hand_over(client: Client, node: str, address: str, parcels: list[Parcel]) -> Turn:
+    """In a thread of its own: no row is touched here."""
+    try:
+        answers = read_answers(client.post(address, "/batch", write_batch(parcels), timezone.now()))
+    except NoAnswer as error:
+        return Turn(node, {}, error.code)
+    except Refusal:
+        return Turn(node, {}, "answer-unreadable")
+    sent = {each.id for each in parcels}
+    return Turn(node, {id: answer for id, answer in answers.items() if id in sent})
+
+
+def _actor() -> SystemActor:
+    return node_actor(*RIGHTS)

@@ -1,0 +1,20 @@
+"""`comity keep_courier`: the process of the node that carries messages to and from bureaus of other nodes."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from comity.messages.courier.working import keep
+
+
+class Command(BaseCommand):
+    help = "Carry messages between this node and others, until SIGTERM."
+    requires_migrations_checks = False
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_seen: ended.set())
+        keep(ended)

@@ -1,0 +1,94 @@
+"""What tests do on one node of a federation, inside a process of that node (federation.py)."""
+
+import base64
+import json
+import sys
+import traceback
+from typing import Any
+
+from django.utils import timezone
+
+from comity.bureaus.models import Bureau
+from comity.bureaus.signed.entries import read_signed
+from comity.bureaus.signed.history import add_entry, head_of
+from comity.bureaus.signed.keeping import keep_keys
+from comity.messages import actions
+from comity.messages.courier.tables import ReceiptDue, Sent
+from comity.messages.models import Delivery, Message
+from comity.messages.rules import Draft, State
+from tests.actors import AnyActor
+
+
+def converse() -> None:
+    """Answer one expression a line, as JSON, until nobody asks any more."""
+    for line in sys.stdin:
+        try:
+            answer = {"is": eval(line)}  # the test's own words
+        except Exception:
+            answer = {"fault": traceback.format_exc()}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def officer() -> AnyActor:
+    """The desk officer of this node's bureau."""
+    return AnyActor(bureau=Bureau.objects.get(hosted=True).code, function="desk officer")
+
+
+def begin(codes: list[str], own: str) -> str:
+    """The bureaus and the keys of one's own; its signed entry."""
+    for code in codes:
+        Bureau.objects.create(code=code, kind=1, names={"en": code}, hosted=code == own)
+    keep_keys(Bureau.objects.get(code=own), timezone.now(), by=AnyActor(bureau=own))
+    return base64.b64encode(bytes(head_of(own).content)).decode()
+
+
+def know(entries: list[str]) -> None:
+    for each in entries:
+        add_entry(read_signed(base64.b64decode(each)), now=timezone.now())
+
+
+def send(to: str, count: int = 1, **more: Any) -> list[str]:
+    """Notes to a bureau, numbered in their case; their ids."""
+    body = {"subject": "A lorry", "text": "Is it yours?"}
+    found = []
+    for number in range(count):
+        case = more.pop("case", f"{number:04}")
+        draft = Draft(kind="note", to=(to,), body=body, case=case, **more)
+        found.append(str(actions.send(draft, by=officer()).id))
+    return found
+
+
+def answer_all() -> int:
+    """Read and answer every note that was not answered; how many."""
+    by = officer()
+    rows = Delivery.objects.filter(bureau=by.bureau, answered_at=None)
+    messages = list(Message.objects.filter(id__in=rows.values("message"), reply_to=None))
+    for message in messages:
+        actions.read(message, by=by)
+        actions.answer(message, {"subject": "A lorry", "text": "No."}, by=by, kind="note")
+    return len(messages)
+
+
+def inbox() -> list[list[str]]:
+    """Id and case of what came, in the order in which it came."""
+    rows = Delivery.objects.filter(bureau=officer().bureau).order_by("id")
+    return [[str(row.message.id), row.message.case] for row in rows]
+
+
+def levels() -> dict[str, int]:
+    """How many deliveries of one's own messages are at which level."""
+    found: dict[str, int] = {}
+    for row in Delivery.objects.filter(message__sender=officer().bureau):
+        found[State(row.state).slug] = found.get(State(row.state).slug, 0) + 1
+    return found
+
+
+def trouble() -> list[list[str]]:
+    """What does not go on: why."""
+    rows = Sent.objects.exclude(refused="", waits_for="")
+    return [[row.bureau, row.refused, row.waits_for] for row in rows]
+
+
+def receipts_due() -> int:
+    return ReceiptDue.objects.count()

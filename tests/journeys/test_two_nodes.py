@@ -1,0 +1,43 @@
+"""Two nodes, each with its own database, web server and courier: a note goes over, and every level comes back."""
+
+import pytest
+
+from tests.cluster import ClusterForTests
+from tests.journeys.federation import federation, introduce
+from tests.journeys.nodes import soon
+
+
+@pytest.fixture
+def two_nodes(test_cluster: ClusterForTests, tmp_path):
+    with federation(test_cluster, tmp_path, "FRA", "ITA") as nodes:
+        introduce(*nodes)
+        for node in nodes:
+            node.start()
+        yield nodes
+
+
+def test_a_note_is_delivered_read_and_answered_between_two_nodes(two_nodes):
+    paris, rome = two_nodes
+    (sent,) = paris.run("send('ITA', case='FRA-26-0311')")
+
+    assert soon(lambda: rome.run("inbox()") == [[sent, "FRA-26-0311"]]), paris.run("trouble()")
+    assert soon(lambda: paris.run("levels()") == {"delivered": 1})
+
+    assert rome.run("answer_all()") == 1
+
+    assert soon(lambda: paris.run("levels()") == {"answered": 1})
+    assert soon(lambda: [case for _id, case in paris.run("inbox()")] == ["FRA-26-0311"])
+    assert soon(lambda: rome.run("levels()") == {"delivered": 1})
+    assert (paris.run("trouble()"), rome.run("trouble()")) == ([], [])
+
+
+def test_what_was_sent_while_the_other_node_was_gone_arrives_when_it_is_back(two_nodes):
+    paris, rome = two_nodes
+    rome.kill()
+    sent = paris.run("send('ITA', 3)")
+    assert soon(lambda: paris.run("levels()") == {"accepted": 3})
+
+    rome.start()
+
+    assert soon(lambda: [id for id, _case in rome.run("inbox()")] == sent)
+    assert soon(lambda: paris.run("levels()") == {"delivered": 3})
