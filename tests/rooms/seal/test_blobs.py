@@ -11,7 +11,7 @@ from cryptography.cobblestone import Cobblestone256Decryptor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.seal.blobs import check_blob, open_blob, seal_blob, sealed_size
+from comity.seal.blobs import Blob, check_blob, open_blob, seal_blob, sealed_size
 from comity.seal.chunked import CHUNK_BYTES
 from comity.seal.content import Attachment, Content, read_content, write_content
 from comity.seal.errors import BlobChanged, BlobNotOpened, Malformed
@@ -89,6 +89,16 @@ def test_a_file_serves_no_other_envelope_place_or_key():
     ):
         with pytest.raises(BlobNotOpened):
             open_blob(io.BytesIO(FILE), blob, envelope, place)
+
+
+def test_a_sender_cannot_say_another_length_than_it_sealed():
+    blob, file = seal(THREE[:1000])
+    for length in (100, 1100, CHUNK_BYTES):
+        said = Blob(blob.key, length, replace(blob.mark, sealed_bytes=sealed_size(length)))
+        with pytest.raises(BlobNotOpened):
+            open_blob(io.BytesIO(file), said, ID, 0).read()
+        with pytest.raises(BlobNotOpened):
+            open_blob(io.BytesIO(file), replace(blob, content_bytes=length), ID, 0).read()
 
 
 def test_chunks_that_changed_places_are_noticed():
