@@ -15,7 +15,7 @@ from uuid import UUID
 from cryptography.cobblestone import Cobblestone256Encryptor
 
 from comity.seal.chunked import CHUNK_BYTES, open_chunks, sealed_length
-from comity.seal.errors import BlobChanged, BlobNotOpened
+from comity.seal.errors import BlobChanged
 from comity.seal.header import BlobMark
 from comity.seal.padding import padded_length
 from comity.seal.pieces import Pieces
@@ -75,8 +75,6 @@ def open_blob(file: IO[bytes], blob: Blob, envelope: UUID, place: int) -> Buffer
     file: open for reading from its begin, and kept open as long as the content is read. Raises: BlobNotOpened at once
     for another key, envelope, place or length, and when reading for a changed chunk, before one byte of it is out.
     """
-    if blob.mark.sealed_bytes != sealed_size(blob.content_bytes):
-        raise BlobNotOpened("The attachment has not the length of a file of its size.")
     open_chunk = open_chunks(file, blob.key, _context(envelope, place), padded_length(blob.content_bytes))
     return BufferedReader(Pieces(blob.content_bytes, CHUNK_BYTES, open_chunk))
 

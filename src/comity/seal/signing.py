@@ -27,6 +27,7 @@ SIGNATURE_BYTES = _ED25519_SIGNATURE + _MLDSA_SIGNATURE
 _DERIVED = b"comity/signing/v1\0"
 
 
+@lru_cache(maxsize=64)  # each signature names its key by it
 def public_of(seed: bytes) -> bytes:
     """The public key of a seed. Raises: WeakSecret."""
     ed25519, mldsa = halves(seed)
