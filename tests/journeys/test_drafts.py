@@ -153,3 +153,30 @@ def test_the_button_works_while_the_page_is_saving(windows: Two) -> None:
     expect(page.locator("h1")).to_contain_text("Efua Boateng", timeout=SOON_MS)
     listed = kofi.go("/notices/?show=own")
     assert listed.get_by_text("Efua Boateng").count() == 1
+
+
+def test_what_is_no_answer_of_ours_never_comes_into_the_page(windows: Two) -> None:
+    kofi, _esi = windows
+    page = kofi.go(FORM)
+    page.route(SAVE, lambda route: route.fulfill(status=200, content_type="text/html", body="<b>Hotel</b>"))
+    page.locator("[name=names-0-text]").fill("Akua Addo")
+    expect(page.get_by_text("Not saved: the connection is lost.")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Hotel")).to_have_count(0)
+    page.unroute(SAVE)
+    saved(page)
+    expect(page.locator("[name=names-0-text]")).to_have_value("Akua Addo")
+
+
+def test_whoever_was_signed_out_finds_the_draft_after_signing_in(windows: Two) -> None:
+    kofi, _esi = windows
+    page = kofi.go(FORM)
+    page.locator("[name=names-0-text]").fill("Yaa Sarpong")
+    saved(page)
+    address = page.url
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[name=last_seen]").fill("Port of Takoradi")
+    page.wait_for_url("**/account/**", timeout=SOON_MS)  # the screen goes with the session
+    page.context.add_cookies(cookies)
+    page.goto(address)
+    expect(page.locator("[name=names-0-text]")).to_have_value("Yaa Sarpong")

@@ -12,11 +12,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   let kept = form.dataset.typed ? null : typed();  // what the server has, as far as we know
   let since = 0;          // when the first letter was typed that it has not
-  let timer = 0, tries = 0, isAway = false, isOver = false, pressed = null;
+  let timer = 0, tries = 0, isAway = false, isSent = false, isOver = false, pressed = null;
 
   const plan = (delay) => { clearTimeout(timer); timer = setTimeout(save, delay); };
   const changed = () => {
-    if (isOver || tries) return;  // after a lost connection its own clock runs
+    if (isSent || isOver || tries) return;  // after a lost connection its own clock runs
     since = since || Date.now();
     plan(Math.max(0, Math.min(QUIET_MS, since + LONGEST_MS - Date.now())));
   };
@@ -27,7 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   async function save() {
-    if (isAway || isOver) return;
+    if (isAway || isSent || isOver) return;
     const now = typed();
     if (now === kept) { since = 0; return; }
     isAway = true;
@@ -37,17 +37,17 @@ document.addEventListener("DOMContentLoaded", () => {
       part = await answer.text();
     } catch { answer = null; }
     isAway = false;
+    const what = answer && answer.headers.get("Comity-Part");  // only our own parts come into the page
     if (pressed) {  // a button was pressed meanwhile: it goes now, to where the draft is
-      if (answer && answer.ok) saved(part, now);
+      if (what === "saved") saved(part, now);
       return form.requestSubmit(pressed);
     }
-    if (isOver) return;
     if (answer && answer.status === 401) return location.assign(answer.headers.get("HX-Redirect") || location.href);
-    if (!answer || answer.status >= 500) return lost();
+    if (!what && (!answer || answer.ok || answer.status >= 500)) return lost();
     tries = 0;
-    if (answer.ok) return saved(part, now);
+    if (what === "saved") return saved(part, now);
     isOver = true;  // it would be refused again: the reader decides
-    if (answer.headers.get("Comity-Part")) tell(part);
+    if (what) tell(part);
     else say("refused");
   }
 
@@ -63,7 +63,7 @@ document.addEventListener("DOMContentLoaded", () => {
       says("left").hidden = false;
       says("left").href = told.dataset.page;
     }
-    if (typed() !== kept && !isOver) changed();
+    if (typed() !== kept) changed();
   }
 
   function lost() {
@@ -84,7 +84,7 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("change", changed);
   window.addEventListener("online", () => { if (tries) plan(0); });
   form.addEventListener("submit", (event) => {
-    isOver = true;
+    isSent = true;
     clearTimeout(timer);
     if (!isAway) return;
     event.preventDefault();
@@ -92,11 +92,12 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   // Whoever leaves at once loses nothing: the browser sends it on. Where that cannot work, it asks first.
   window.addEventListener("pagehide", () => {
-    if (!isOver && typed() !== kept) fetch(form.dataset.save, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => null);
+    if (!isSent && !isOver && typed() !== kept) fetch(form.dataset.save, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => null);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (typed() !== kept && (tries || isOver) && !form.dataset.sent) event.preventDefault();
+    if (typed() !== kept && (tries || isOver) && !isSent) event.preventDefault();
   });
+  window.addEventListener("pageshow", () => { isSent = false; pressed = null; });  // back from where the button led
   // The live conditions never take the page away: their answer is a part, or none.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.closest("#unmet") && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
