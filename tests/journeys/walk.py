@@ -101,10 +101,9 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
             return [*facts["notices"], *facts.get("closed_notices", []), NOBODY]
         if path.startswith(("/cards/", "/api/v1/cards/")):
             return [*facts["cards"], *facts.get("closed_cards", []), NOBODY]
-        if "/loads/" in path:
-            return [*facts["loads"], NOBODY]
-        if "/elsewhere/" in path:
-            return [*facts["elsewhere"], NOBODY]
+        for part in ("loads", "elsewhere"):
+            if f"/{part}/" in path:
+                return [*facts[part], NOBODY]
         if "/records/" in path:
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
