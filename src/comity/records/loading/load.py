@@ -81,17 +81,7 @@ def load(
     call goes on.
     """
     now = timezone.now()
-    loading = Load(
-        database=database.code,
-        owner=by.bureau,
-        unit=by.unit,
-        officer=by.officer,
-        file_name=PurePath(str(getattr(file, "name", ""))).name[:200],
-        sha256=sha256_of(file),
-        lines=lines_in(file) if lines is None else lines,
-        started_at=now,
-        moved_at=now,
-    )
+    loading = _begun(database, file, lines, by=by, now=now)
     act.about, act.databases = str(loading.id), (database.code,)
     feeder = feeder_of(by.bureau, now.date())
     run = _Run(database, feeder, loading, refused, change, read)
@@ -114,6 +104,21 @@ def load(
     act.count, act.reason = loading.recorded + loading.changed + withdrawn, " ".join(told)
     act.about, act.databases = str(loading.id), (database.code,)
     return loading
+
+
+def _begun(database: type[Record], file: BinaryIO, lines: int | None, *, by: Actor, now: datetime) -> Load:
+    """The load as it begins, not stored yet."""
+    return Load(
+        database=database.code,
+        owner=by.bureau,
+        unit=by.unit,
+        officer=by.officer,
+        file_name=PurePath(str(getattr(file, "name", ""))).name[:200],
+        sha256=sha256_of(file),
+        lines=lines_in(file) if lines is None else lines,
+        started_at=now,
+        moved_at=now,
+    )
 
 
 def summary(loading: Load) -> str:
