@@ -47,6 +47,13 @@ ON CONFLICT (tag) DO UPDATE SET
         THEN %(until)s ELSE held.locked_until END
 RETURNING locked_until = %(until)s
 """
+# The same for what is no failure: a count that a crash loses harms nobody, so it waits for no disk. One statement, and
+# the setting ends with it.
+_COUNT_USE = f"""
+WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)), counted AS (
+    {_COUNT.replace("RETURNING locked_until = %(until)s", "RETURNING locked_until > %(now)s AS is_locked")}
+) SELECT counted.is_locked FROM counted, relaxed
+"""  # noqa: S608  # made of a constant above
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,15 @@ def is_locked(*handles: Handle, now: datetime) -> bool:
 
 def count_failure(handle: Handle, *, now: datetime) -> bool:
     """Count one failure. Did it lock the handle?"""
+    return _counted(_COUNT, handle, now)
+
+
+def count_use(handle: Handle, *, now: datetime) -> bool:
+    """Count one use that needs no account. Is the handle locked, by this one or before?"""
+    return _counted(_COUNT_USE, handle, now)
+
+
+def _counted(statement: str, handle: Handle, now: datetime) -> bool:
     values: dict[str, Any] = {
         "tag": handle.tag,
         "now": now,
@@ -80,7 +96,7 @@ def count_failure(handle: Handle, *, now: datetime) -> bool:
         "most": MOST_FAILURES[handle.what],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
+        cursor.execute(statement, values)
         row = cursor.fetchone()
     return bool(row and row[0])
 

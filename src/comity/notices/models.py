@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,14 @@ class Notice(models.Model):
             models.Index(fields=["bureau", "-id"], name="notice_bureau"),
             models.Index(fields=["due_at"], condition=Q(state__in=[2, 3, 4]), name="notice_desk"),
             models.Index(fields=["state", "-id"], name="notice_state"),
+            # The few of which the public sees an extract: without it each of their pages reads all that are out.
+            models.Index(
+                KeyTransform("public", "body"),
+                F("kind"),
+                F("published_at").desc(),
+                condition=Q(state=5, diffusion=False, closed__isnull=True),
+                name="notice_public",
+            ),
             models.Index(fields=["expires_on"], condition=Q(state__in=[5, 7]), name="notice_expires"),
             models.Index(fields=["kept_until"], condition=Q(kept_until__isnull=False), name="notice_kept"),
         ]

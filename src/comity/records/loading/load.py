@@ -73,9 +73,8 @@ def load(
     refused: told each refused row's line and reason. moved: told of each committed batch.
     strict: one refused row, and nothing is recorded. change: rows whose own number is known with other values
     change that record; otherwise they are refused. read: how rows are found in the file; lines: how many it has at
-    most, where line ends do not tell.
-    gone, back: own records that whoever made the file has dropped, withdrawn last, for this reason; and ended ones that
-    the file has again: new records take their numbers.
+    most, where line ends do not tell. gone: own records that whoever made the file dropped, withdrawn last, for this
+    reason; back: ended ones that the file has again: new records take their numbers.
     Raises: Invalid for the file as a whole, or a refused row under `strict`; Refused while another load of this
     bureau into this database runs; NotAnswered when the store is lost: what was committed stays, and the same
     call goes on.
@@ -102,7 +101,6 @@ def load(
             note_load(database.code, loading.owner, loading.started_at)
     told = [summary(loading), *([f"withdrawn={withdrawn}"] if withdrawn else []), *broken]
     act.count, act.reason = loading.recorded + loading.changed + withdrawn, " ".join(told)
-    act.about, act.databases = str(loading.id), (database.code,)
     return loading
 
 
