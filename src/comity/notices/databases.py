@@ -27,9 +27,9 @@ class NoticeRecord(Record):
 
     slug, code, label, abbreviation = "notices", 13, _("Notices"), ""
     fed_by, kept_years, personal, made_of_page = Feeder.NODE, 5, True, "notices:of-record"
-    recalled_first = True
+    says, recalled_first = ("asks", "measures"), True
     keys = (Names("names", "born", PersonFields("nationalities", "sex", "birth_places")),)
-    columns = ("names", "notice_kind", "asks", "number", "issued_by")
+    columns = ("names", "notice_kind", "asks", "measures", "number", "issued_by")
     example = {
         "number": "2026-07AF",
         "notice_kind": "Red notice",
@@ -50,6 +50,7 @@ class NoticeRecord(Record):
     sex = fields.choice(_("Sex"), Sex, SEXES)
     nationalities = fields.many(_("Nationalities"), Nationality)
     offence = fields.line(_("Offence or reason"), 300)
+    measures = fields.line(_("Measures"), 300)
 
     @classmethod
     def headline(cls, body: Body) -> str:
@@ -72,6 +73,8 @@ class OnePaper:
 class NoticeDocument(Record):
     """Travel documents associated with notices. A hit tells the owner nothing, unless the asker's bureau discloses.
 
+    The officer who scanned one reads what the notice asks, the measures that apply, and the note on this very paper.
+
     Source: Council Decision 2021/1312 citing Regulation 2019/818 Art. 9(5) (domain facts 1.4); practice 2.
     """
 
@@ -79,8 +82,11 @@ class NoticeDocument(Record):
     abbreviation = "TDAWN"
     fed_by, kept_years, personal, silent = Feeder.NODE, 5, True, True
     made_of_page = "notices:of-record"
+    says = ("asks", "measures", "noted", "note")
     keys = (OnePaper(),)
-    columns = ("number", "issuer", "kind", "notice_kind", "asks", "notice", "issued_by")
+    columns = (
+        "number", "issuer", "kind", "noted", "note", "notice_kind", "asks", "measures", "notice", "issued_by"
+    )  # fmt: skip
     example = {
         "number": "X4471203",
         "issuer": "FRA",
@@ -95,6 +101,8 @@ class NoticeDocument(Record):
     issuer = fields.issuer(_("Issuing country or body"))
     kind = fields.choice(_("Kind of document"), DocumentKind, DOCUMENT_KIND_WORDS)
     noted = fields.flag(_("Noted as false, stolen, cancelled or expired"))
+    note = fields.line(_("Note"), 1000)
+    measures = fields.line(_("Measures"), 300)
     notice = fields.line(_("Number of the notice"), 40, required=True)
     notice_kind = fields.line(_("Kind"), 120, required=True)
     asks = fields.line(_("What is asked"), 400, required=True)

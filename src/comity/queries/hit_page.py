@@ -31,11 +31,13 @@ from comity.queries.rules import GRADE_OUTCOMES, SPECIALISTS_ONLY
 from comity.queries.steps import Situation, Step, step_for_asker
 from comity.queries.telling import TELLINGS, Telling, needs_desk
 from comity.records.compared import Line, lines_of, tally
+from comity.records.document import body_of
 from comity.records.life import states as life
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status
 from comity.records.scope import scope_of
+from comity.records.shown import Fact, facts_in
 
 Words = str | Promise
 
@@ -107,6 +109,14 @@ class HitPage:
     call: DutyDesk | None
     centre: DutyDesk | None
     now: datetime
+
+    @property
+    def says(self) -> list[Fact]:
+        """What the record asks of whoever has this hit; nothing where only specialists may read more."""
+        if self.record is None or self.hidden or not self.whole:
+            return []
+        declared = [each for each in self.database.declared() if each.name in self.database.says]
+        return facts_in(declared, body_of(self.record))
 
     @property
     def telling(self) -> Words:

@@ -56,8 +56,9 @@ class Record(models.Model):
     partial, of the theft, loss or event: never after it was recorded), found_asks (what another bureau that has the
     thing is asked, life/finding_words.py; empty: no finds are reported) and found_words (what it must mind until the
     owner answers), made_of_page (of what the node makes: the name of the address that leads from a record's id to
-    what it was made of), recalled_first (what is taken back of it stands in front of a connected system's changes),
-    looked_at_again (closed sets that must be said again to keep it longer).
+    what it was made of), says (fields that the page of a hit shows: what is to be done), recalled_first (what is taken
+    back of it stands in front of a connected system's changes), looked_at_again (closed sets that must be said again to
+    keep it longer).
     """
 
     slug: ClassVar[str]
@@ -86,6 +87,7 @@ class Record(models.Model):
     public_fields: ClassVar[tuple[str, ...]] = ()
     traced: ClassVar[bool] = False
     made_of_page: ClassVar[str] = ""
+    says: ClassVar[tuple[str, ...]] = ()
     recalled_first: ClassVar[bool] = False
     wanted: ClassVar[tuple[str, ...]] = ()
     happened_on: ClassVar[str] = ""

@@ -35,7 +35,7 @@ from comity.records.ways import keys_of
 
 FIRST_REMINDER = timedelta(hours=24)  # practice 18 (binding)
 NEXT_REMINDER = timedelta(days=7)
-COPIED = ("names", "born", "birth_places", "sex", "nationalities", "offence")
+COPIED = ("names", "born", "birth_places", "sex", "nationalities", "offence", "measures")
 STATUS_OF = {
     State.SUSPENDED: Status.SUSPENDED,
     State.EXPIRED: Status.EXPIRED,
@@ -218,7 +218,9 @@ def paper_entry_of(row: Notice, paper: Body, basis: LegalBasis) -> Body:
     """What the entry of one of its travel documents says."""
     with override("en"):
         told = _told(row, basis)
-    told |= {name: paper[name] for name in ("number", "issuer", "kind", "noted") if name in paper}
+    told |= {name: paper[name] for name in ("number", "issuer", "kind", "noted", "note") if name in paper}
+    if "measures" in row.body:
+        told["measures"] = row.body["measures"]
     told["notice"] = row.number
     return told
 
