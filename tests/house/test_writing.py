@@ -59,6 +59,7 @@ WRITERS = {
     "messages/courier/opening.py": "the verb messages.open itself",
     "messages/courier/taking.py": "the verb messages.take itself",
     "messages/courier/receipting.py": "the verb messages.sign_receipts, and receipts that came inside messages.open",
+    "messages/courier/reconciling.py": "the verb messages.compare itself",
     "messages/courier/sending.py": "the verbs messages.note_sent and messages.end_parcels themselves",
     "access/leases.py": "a slice of a budget, taken outside the caller's transaction",
     "access/locks.py": "failed sign-ins are counted before anybody is known",

@@ -64,6 +64,19 @@ class FederatedNode:
         if self.console is not None:
             self.console.stdin.close()
             self.console.wait()
+            self.console = None
+
+    @contextmanager
+    def restored(self, cluster: ClusterForTests) -> Iterator[None]:
+        """What is done inside the block is lost to this node's database afterwards; it runs inside and after."""
+        kept = f"{self.database.name}_kept"
+        self.leave()
+        cluster.clone(kept, template=self.database.name)
+        self.start()
+        yield
+        self.leave()
+        cluster.clone(self.database.name, template=kept)
+        self.start()
 
     def start(self, *names: str) -> None:
         """Web server and courier, or those named."""

@@ -41,3 +41,32 @@ def test_what_was_sent_while_the_other_node_was_gone_arrives_when_it_is_back(two
 
     assert soon(lambda: [id for id, _case in rome.run("inbox()")] == sent)
     assert soon(lambda: paris.run("levels()") == {"delivered": 3})
+
+
+def test_a_restored_sender_uses_no_number_twice(two_nodes, test_cluster):
+    paris, rome = two_nodes
+    paris.run("send('ITA', 2)")
+    assert soon(lambda: paris.run("levels()") == {"delivered": 2})
+    with paris.restored(test_cluster):
+        paris.run("send('ITA', 3)")
+        assert soon(lambda: paris.run("levels()") == {"delivered": 5})
+
+    paris.run("send('ITA', 2)")
+
+    assert soon(lambda: paris.run("levels()") == {"delivered": 4})
+    assert len(rome.run("inbox()")) == 7
+    assert paris.run("trouble()") == []
+
+
+def test_a_restored_addressee_gets_again_what_it_had_signed_for(two_nodes, test_cluster):
+    paris, rome = two_nodes
+    sent = paris.run("send('ITA', 2)")
+    assert soon(lambda: paris.run("levels()") == {"delivered": 2})
+    with rome.restored(test_cluster):
+        sent += paris.run("send('ITA', 3)")
+        assert soon(lambda: paris.run("levels()") == {"delivered": 5})
+
+    sent += paris.run("send('ITA')")
+
+    assert soon(lambda: [id for id, _case in rome.run("inbox()")] == sent), rome.run("inbox()")
+    assert soon(lambda: paris.run("levels()") == {"delivered": 6})

@@ -313,6 +313,7 @@ RIGHTS: dict[str, Right] = {
     "messages.sign_receipts": _by(OPERATOR),
     "messages.note_sent": _by(OPERATOR),
     "messages.end_parcels": _by(OPERATOR),
+    "messages.compare": _by(OPERATOR),
     # Bureaus
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),

@@ -14,6 +14,7 @@ from comity.cli.changes import changes
 from comity.cli.completion import completion
 from comity.cli.connect import connect
 from comity.cli.connection import home as own_home
+from comity.cli.courier import courier
 from comity.cli.demo import demo
 from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
@@ -64,6 +65,7 @@ OPERATOR = (
     nightly,
     restore,
     directory,
+    courier,
     upgrade_key,
     upgrade,
     doctor,

@@ -15,9 +15,16 @@ from django.utils import timezone
 from comity.gate.system import node as node_actor
 from comity.messages.courier.here import own_nodes
 from comity.messages.courier.listed import DIRECTORY
+from comity.messages.courier.reconciling import compare, held_from
 from comity.messages.courier.requests import Believed, NotBelieved, believe_request
-from comity.messages.courier.taking import take
-from comity.messages.courier.wire import MOST_REQUEST_BYTES, read_batch, write_answers
+from comity.messages.courier.taking import take, use_once
+from comity.messages.courier.wire import (
+    MOST_REQUEST_BYTES,
+    read_batch,
+    read_heads,
+    write_answers,
+    write_heads,
+)
 from comity.seal.errors import Refusal
 from comity.web.faults import is_lost, note
 
@@ -36,7 +43,14 @@ def batch(body: bytes, sent_by: Believed) -> bytes:
     return write_answers(answers)
 
 
-DOORS: dict[str, Door] = {"/courier/v1/batch": batch}
+def heads(body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/heads: how far they are with ours; how far we are with theirs."""
+    use_once(sent_by)
+    compare(sent_by.node, read_heads(body), DIRECTORY, by=node_actor("messages.compare"))
+    return write_heads(held_from(sent_by.node, DIRECTORY))
+
+
+DOORS: dict[str, Door] = {"/courier/v1/batch": batch, "/courier/v1/heads": heads}
 
 
 def is_here(environ: Environ) -> bool:

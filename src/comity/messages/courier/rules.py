@@ -16,6 +16,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
 # A parcel that arrived and is not receipted is offered again: the answer may have been lost with a disk.
 FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
 TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
+MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
+FEWEST_BATCH_BYTES = 16 * 1024  # of a batch to a node that keeps breaking off
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -65,6 +67,20 @@ class Parcel:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far an addressee is with what a sender sealed for it.
+
+    last: up to which number nothing is missing. top: the highest number that came, and the digest of its header.
+    """
+
+    sender: str
+    bureau: str
+    last: int
+    top: int
+    digest: bytes
+
+
 def pause(tries: int, random: Random) -> timedelta:
     """How long a node that did not answer is left alone: doubling, at random between half and all of it.
 
@@ -82,14 +98,19 @@ def _spread(whole: timedelta, random: Random) -> timedelta:
     return whole * (0.5 + random.random() / 2)
 
 
-def in_one_batch(lengths: Iterable[int]) -> int:
+def in_one_batch(lengths: Iterable[int], most_bytes: int = MOST_BATCH_BYTES) -> int:
     """How many of these parcels, in their order, go in one request; at least one where there is one.
 
     lengths: bytes of each, the most urgent first.
     """
     first = list(lengths)[:MOST_IN_A_BATCH]
-    fitting = sum(total <= MOST_BATCH_BYTES for total in accumulate(first))
+    fitting = sum(total <= most_bytes for total in accumulate(first))
     return max(fitting, min(len(first), 1))
+
+
+def batch_bytes(tries: int) -> int:
+    """How much one request may hold after so many failures in a row: a thin link that breaks gets less each time."""
+    return max(FEWEST_BATCH_BYTES, MOST_BATCH_BYTES >> min(tries * 2, 20))
 
 
 def refused_for_now(code: str) -> bool:

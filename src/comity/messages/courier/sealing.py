@@ -1,7 +1,7 @@
 """The verb that seals what waits: for every addressee whose key is known, one parcel for each node."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,6 +25,7 @@ from comity.seal.signed import Signer
 from comity.seal.wraps import Addressee
 
 SEALED_AT_ONCE = 100
+ASK_SOON = timedelta(seconds=1)  # of a node with which heads are about to be compared
 LOOK_AGAIN = timedelta(seconds=30)  # for a key that the directory did not have
 
 
@@ -35,6 +36,7 @@ class _Round:
     book: AddressBook
     keys: HeldKeys
     now: datetime
+    compared: Collection[str] | None = None
     chains: Ours = field(default_factory=Ours)
     parcels: list[Outgoing] = field(default_factory=list)
     signers: dict[str, Signer | None] = field(default_factory=dict)
@@ -46,9 +48,17 @@ class _Round:
 
 
 @action("messages.seal")
-def seal(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001  # the gate asks `by`
+def seal(
+    act: ActDraft,
+    book: AddressBook,
+    keys: HeldKeys,
+    *,
+    by: Actor,  # noqa: ARG001  # the gate asks `by`
+    compared: Collection[str] | None = None,
+) -> int:
     """Seal what waits, the most urgent first, at most 100 deliveries a call; how many were sealed.
 
+    compared: nodes of which we know that no number is used twice, where others are to wait; None: all.
     What cannot be sealed yet says why and is looked at again. Source: docs/spec/seal.md, 13; docs/spec/courier.md, 2.
     """
     now = timezone.now()
@@ -58,7 +68,7 @@ def seal(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:
     waiting: dict[UUID, list[Sent]] = defaultdict(list)
     for row in chosen:
         waiting[row.message_id].append(row)
-    work = _Round(book, keys, now)
+    work = _Round(book, keys, now, compared)
     for message_id, its_rows in waiting.items():
         _seal_one(messages[message_id], its_rows, work)
     work.chains.save()
@@ -73,6 +83,12 @@ def is_due(now: datetime) -> bool:
     return Sent.objects.filter(seq=None, refused="", next_at__lte=now).exists()
 
 
+def bureaus_waiting() -> list[str]:
+    """To whom something is to be sealed."""
+    rows = Sent.objects.filter(seq=None, refused="", waits_for="not-reached")
+    return list(rows.values_list("bureau", flat=True).distinct()[:SEALED_AT_ONCE])
+
+
 def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
     found: dict[str, tuple[str, bytes]] = {}
     for row in rows:
@@ -83,6 +99,8 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
             row.waits_for = "no-signing-key"
         elif work.book.node_of(row.bureau) is None:
             row.waits_for = "no-entry"
+        elif work.compared is not None and work.book.node_of(row.bureau) not in work.compared:
+            row.waits_for, row.next_at = "not-reached", work.now + ASK_SOON
         elif (key := work.book.sealing_key(row.bureau, work.now)) is None:
             row.waits_for = "no-sealing-key"
         else:

@@ -13,9 +13,11 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.rules import (
     MOST_IN_A_BATCH,
+    Head,
     Parcel,
     ParcelKind,
     ParcelState,
+    batch_bytes,
     in_one_batch,
     pause,
     refused_for_now,
@@ -32,26 +34,39 @@ ENDED_AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came of one request to a node. answers: by parcel; reason: the code of why there are none, or empty."""
+    """What came of one request to a node. answers: by parcel; reason: the code of why there are none, or empty.
+
+    heads: where the request compared them, what the node holds of ours.
+    """
 
     node: str
     answers: Mapping[UUID, str]
     reason: str = ""
+    heads: tuple[Head, ...] | None = None
 
 
 def nodes_due(now: datetime) -> list[str]:
     """Nodes for which something waits and which are not left alone now, the most urgent first."""
     rows = Outgoing.objects.filter(state__in=OPEN, next_at__lte=now, expires_at__gt=now)
-    alone = Peer.objects.filter(next_at__gt=now).values("node")
-    found = rows.exclude(node__in=alone).order_by("-precedence", "id").values_list("node", flat=True)
+    found = (
+        rows.exclude(node__in=left_alone(now)).order_by("-precedence", "id").values_list("node", flat=True)
+    )
     return list(dict.fromkeys(found[:MOST_IN_A_BATCH]))
+
+
+def left_alone(now: datetime) -> set[str]:
+    """Nodes that did not answer a moment ago."""
+    return set(Peer.objects.filter(next_at__gt=now).values_list("node", flat=True))
 
 
 def parcels_for(node: str, now: datetime) -> list[Parcel]:
     """What goes there in one request, the most urgent and then the oldest first."""
     rows = Outgoing.objects.filter(node=node, state__in=OPEN, next_at__lte=now, expires_at__gt=now)
+    tries = Peer.objects.filter(node=node).values_list("tries", flat=True).first() or 0
     heads = list(rows.order_by("-precedence", "id").values_list("id", Length("content"))[:MOST_IN_A_BATCH])
-    chosen = [id for id, _length in heads[: in_one_batch(length for _id, length in heads)]]
+    chosen = [
+        id for id, _length in heads[: in_one_batch((length for _id, length in heads), batch_bytes(tries))]
+    ]
     found = Outgoing.objects.in_bulk(chosen)
     return [_parcel(found[id]) for id in chosen if id in found]
 

@@ -42,7 +42,7 @@ def take(
     Raises: NotBelieved for a request that came before. Source: docs/spec/courier.md, 4.
     """
     now = timezone.now()
-    _use_once(sent_by)
+    use_once(sent_by)
     act.about, act.count = f"node:{sent_by.node}", len(parcels)
     kept = {
         row.id: row for row in Incoming.objects.filter(node=sent_by.node, id__in=[one.id for one in parcels])
@@ -71,7 +71,8 @@ def take(
     return answers
 
 
-def _use_once(request: Believed) -> None:
+def use_once(request: Believed) -> None:
+    """Remember a request until its signature has ended. Raises: NotBelieved where it came before."""
     until = datetime.fromtimestamp(request.until, tz=zones.utc)
     name = f"{request.node}:{request.nonce}"
     _row, is_new = UsedNonce.objects.get_or_create(nonce=name, defaults={"until": until})

@@ -22,6 +22,7 @@ WAITS_FOR: dict[str, str | Promise] = {
     "": _("It leaves this node in a moment."),
     "no-signing-key": _("It has not left: this node does not hold the key of the sending bureau."),
     "no-entry": _("It has not left: the directory has no keys of this bureau yet."),
+    "not-reached": _("It has not left: the node of this bureau has not been reached yet."),
     "no-sealing-key": _("It has not left: the directory has no current key of this bureau to seal for."),
 }
 UNDER_WAY = _("It is sealed and under way; the other node has not signed for it yet.")

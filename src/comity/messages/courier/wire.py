@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from comity.messages.courier.rules import MOST_BATCH_BYTES, MOST_IN_A_BATCH, Parcel, ParcelKind
+from comity.messages.courier.rules import MOST_BATCH_BYTES, MOST_IN_A_BATCH, Head, Parcel, ParcelKind
 from comity.seal import cbor
 from comity.seal.errors import Malformed
 
 MOST_REQUEST_BYTES = MOST_BATCH_BYTES + 64 * 1024
+MOST_HEADS_BYTES = 512 * 1024
 HAVE = "have"  # of a parcel: the other node keeps all of it
 
 
@@ -38,6 +39,36 @@ def read_answers(data: bytes) -> dict[UUID, str]:
     if not isinstance(listed, list):
         raise Malformed("Answers are a list.")
     return dict(_answer(each) for each in listed)
+
+
+def write_heads(heads: Sequence[Head]) -> bytes:
+    """How far one side is with what the other side's bureaus sealed for it."""
+    return cbor.write([(each.sender, each.bureau, each.last, each.top, each.digest) for each in heads])
+
+
+def read_heads(data: bytes) -> tuple[Head, ...]:
+    """Raises: Malformed and what `cbor.read` raises."""
+    listed = cbor.read(data, most_bytes=MOST_HEADS_BYTES)
+    if not isinstance(listed, list):
+        raise Malformed("Heads are a list.")
+    return tuple(map(_head, listed))
+
+
+def _head(value: Any) -> Head:
+    if (
+        not isinstance(value, list)
+        or len(value) != 5
+        or not isinstance(value[4], bytes)
+        or len(value[4]) != 32
+    ):
+        raise Malformed("A head has five parts.")
+    sender, bureau, last, top, digest = value
+    fits = (
+        isinstance(sender, str) and isinstance(bureau, str) and isinstance(last, int) and isinstance(top, int)
+    )
+    if not fits or not 0 <= last <= top:
+        raise Malformed("A head has a part that is none.")
+    return Head(sender, bureau, last, top, digest)
 
 
 def _parcel(value: Any) -> Parcel:

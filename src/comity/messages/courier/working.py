@@ -8,7 +8,7 @@ import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import urllib3
@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
-from comity.messages.courier import opening, receipting, sealing, sending
+from comity.messages.courier import opening, receipting, reconciling, sealing, sending
 from comity.messages.courier.client import Client, NoAnswer, make_pool
 from comity.messages.courier.here import own_nodes
 from comity.messages.courier.listed import DIRECTORY, Directory
-from comity.messages.courier.rules import Parcel
+from comity.messages.courier.rules import Head, Parcel
 from comity.messages.courier.sending import Turn
-from comity.messages.courier.wire import read_answers, write_batch
+from comity.messages.courier.wire import read_answers, read_heads, write_batch, write_heads
 from comity.seal.errors import Refusal
 from comity.web.faults import is_lost, note
 
@@ -33,8 +33,10 @@ RIGHTS = (
     "messages.sign_receipts",
     "messages.note_sent",
     "messages.end_parcels",
+    "messages.compare",
 )
 MOST_AT_ONCE = 64  # requests under way, one to a node
+LOOK_EVERY, DAY = timedelta(minutes=2), timedelta(days=1)
 IDLE_S, TROUBLE_S = 0.3, 5.0
 END_EVERY_S = 600.0
 log = logging.getLogger("comity.courier")
@@ -42,12 +44,19 @@ log = logging.getLogger("comity.courier")
 
 @dataclass(slots=True)
 class Courier:
-    """One courier of one node. busy: the request under way to each node."""
+    """One courier of one node. busy: the request under way to each node.
+
+    compared: nodes with which heads were compared in this process's life, and since the last of its days began.
+    """
 
     book: Directory = field(default_factory=lambda: DIRECTORY)
+    compared: set[str] = field(default_factory=set)
     random: Random = field(default_factory=Random)
     busy: dict[str, Future[Turn]] = field(default_factory=dict)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_AT_ONCE))
+    asked: set[str] = field(default_factory=set)
+    look_at: datetime = field(default_factory=timezone.now)
+    day_ends: datetime = field(default_factory=timezone.now)
     pool: urllib3.PoolManager = field(default_factory=make_pool)
 
     def tick(self, now: datetime) -> bool:
@@ -55,7 +64,7 @@ class Courier:
         by = _actor()
         done = False
         if sealing.is_due(now):
-            done |= sealing.seal(self.book, self.book, by=by) > 0
+            done |= sealing.seal(self.book, self.book, by=by, compared=self.compared) > 0
         if opening.is_due():
             done |= opening.open_parcels(self.book, self.book, by=by) > 0
         if receipting.is_due():
@@ -67,7 +76,11 @@ class Courier:
         """Note the answers that are here."""
         heard = [node for node, request in self.busy.items() if request.done()]
         for node in heard:
-            sending.note_sent(self.busy.pop(node).result(), self.random, by=by)
+            turn = self.busy.pop(node).result()
+            sending.note_sent(turn, self.random, by=by)
+            if turn.heads is not None:
+                reconciling.compare(node, turn.heads, self.book, by=by)
+                self.compared.add(node)
         return bool(heard)
 
     def _send(self, now: datetime) -> bool:
@@ -75,14 +88,32 @@ class Courier:
         client, begun = self._client(), False
         if client is None:
             return False
-        for node in sending.nodes_due(now):
+        alone = sending.left_alone(now)
+        for node in dict.fromkeys([*sending.nodes_due(now), *self._to_compare(now)]):
             address = self.book.address_of(node)
-            if node in self.busy or not address or len(self.busy) >= MOST_AT_ONCE:
+            if node in self.busy or node in alone or not address or len(self.busy) >= MOST_AT_ONCE:
                 continue
-            if parcels := sending.parcels_for(node, now):
+            if node not in self.compared:
+                heads = reconciling.held_from(node, self.book)
+                self.busy[node] = self.threads.submit(_compare, client, node, address, heads)
+                begun = True
+            elif parcels := sending.parcels_for(node, now):
                 self.busy[node] = self.threads.submit(_hand_over, client, node, address, parcels)
                 begun = True
         return begun
+
+    def _to_compare(self, now: datetime) -> set[str]:
+        """Nodes for which something waits to be sealed, or which we ask for what is missing."""
+        if now >= self.look_at:
+            self.look_at = now + LOOK_EVERY
+            self.asked = reconciling.missing_from(self.book, now)
+            self.compared -= self.asked
+        if now >= self.day_ends:
+            self.day_ends = now + DAY
+            self.compared.clear()
+            self.asked |= reconciling.known_nodes(self.book)
+        asked = {self.book.node_of(bureau) for bureau in sealing.bureaus_waiting()} | self.asked
+        return {node for node in asked if node and node not in self.compared}
 
     def _client(self) -> Client | None:
         nodes, seed = own_nodes(self.book), self.book.request_seed()
@@ -127,6 +158,17 @@ def _hand_over(client: Client, node: str, address: str, parcels: list[Parcel]) -
         return Turn(node, {}, "answer-unreadable")
     sent = {each.id for each in parcels}
     return Turn(node, {id: answer for id, answer in answers.items() if id in sent})
+
+
+def _compare(client: Client, node: str, address: str, heads: list[Head]) -> Turn:
+    """In a thread of its own."""
+    try:
+        answer = client.post(address, "/heads", write_heads(heads), timezone.now())
+        return Turn(node, {}, heads=read_heads(answer))
+    except NoAnswer as error:
+        return Turn(node, {}, error.code)
+    except Refusal:
+        return Turn(node, {}, "answer-unreadable")
 
 
 def _actor() -> SystemActor:

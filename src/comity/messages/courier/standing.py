@@ -1,0 +1,65 @@
+"""How the courier stands with each other node, in numbers and codes, for the operator: no word of any message."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from comity.messages.courier.book import AddressBook
+from comity.messages.courier.rules import ParcelKind, ParcelState, TakenState
+from comity.messages.courier.tables import Incoming, Outgoing, Peer, ReceiptDue, Sent
+
+
+@dataclass(slots=True)
+class NodeStanding:
+    """unsealed: deliveries that wait, by code. under_way: envelopes that nobody signed for yet. ends_at: when the first
+    of them expires.
+
+    refused: deliveries whose bureau or node refused, by code. reached_at: when it last answered; reason: why not since,
+    next_at: until when it is left alone.
+    """
+
+    node: str
+    unsealed: dict[str, int] = field(default_factory=dict)
+    under_way: int = 0
+    ends_at: datetime | None = None
+    refused: dict[str, int] = field(default_factory=dict)
+    aside: int = 0
+    reached_at: datetime | None = None
+    reason: str = ""
+    next_at: datetime | None = None
+
+
+def standings(book: AddressBook) -> list[NodeStanding]:
+    """Every node with which something was exchanged or is to be; by name. The empty one: bureaus without an entry."""
+    found: dict[str, NodeStanding] = {}
+
+    def of(node: str | None) -> NodeStanding:
+        return found.setdefault(node or "", NodeStanding(node or ""))
+
+    for peer in Peer.objects.all():
+        each = of(peer.node)
+        each.reached_at, each.reason, each.next_at = peer.reached_at, peer.reason, peer.next_at
+    waiting = Sent.objects.filter(seq=None, refused="").values_list("bureau", "waits_for")
+    for bureau, code, many in waiting.annotate(many=Count("id")):
+        _add(of(book.node_of(bureau)).unsealed, code or "in-a-moment", many)
+    refused = Sent.objects.exclude(refused="").values_list("bureau", "refused")
+    for bureau, code, many in refused.annotate(many=Count("id")):
+        _add(of(book.node_of(bureau)).refused, code, many)
+    open_states = (int(ParcelState.WAITING), int(ParcelState.ARRIVED))
+    parcels = Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE), state__in=open_states)
+    for node, many, ends_at in parcels.values_list("node").annotate(many=Count("id"), ends=Min("expires_at")):
+        of(node).under_way, of(node).ends_at = many, ends_at
+    aside = Incoming.objects.filter(state=int(TakenState.ASIDE)).values_list("sender")
+    for sender, many in aside.annotate(many=Count("row")):
+        of(book.node_of(sender)).aside += many
+    return sorted(found.values(), key=lambda each: each.node)
+
+
+def receipts_due() -> int:
+    """Receipts that wait for a signature: many of them mean that the process does not run, or a key is not here."""
+    return ReceiptDue.objects.count()
+
+
+def _add(counts: dict[str, int], code: str, many: int) -> None:
+    counts[code] = counts.get(code, 0) + many
