@@ -15,17 +15,21 @@ from comity.bureaus.signed.form import EntryRefused
 class Lying(BaseHTTPRequestHandler):
     """Says in the path how it lies."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
         if self.path == "/good":
             self._answer(200, b"0123456789", 10)
         elif self.path == "/cut":
+            self.close_connection = True
             self._answer(200, b"01234", 10)
         elif self.path == "/elsewhere":
             self.send_response(302)
             self.send_header("Location", "/good")
+            self.send_header("Content-Length", "0")
             self.end_headers()
         else:
-            self._answer(404, b"", 0)
+            self._answer(404, b"nothing here", 12)
 
     def _answer(self, status: int, content: bytes, said: int) -> None:
         self.send_response(status)
@@ -54,6 +58,25 @@ def test_a_file_comes_whole_or_not_at_all(url):
         Fetcher().download_bytes(f"{url}good", 9)
     with pytest.raises(DownloadError):
         Fetcher().download_bytes(f"{url}cut", 10)
+
+
+def test_many_files_come_over_one_connection_and_a_missing_one_spoils_none(url, monkeypatch):
+    opened: list[int] = []
+    setup = Lying.setup
+
+    def count(self: Lying) -> None:
+        opened.append(1)
+        setup(self)
+
+    monkeypatch.setattr(Lying, "setup", count)
+    fetcher = Fetcher()
+    for _turn in range(20):
+        assert fetcher.download_bytes(f"{url}good", 10) == b"0123456789"
+    assert len(opened) == 1
+    for _turn in range(20):
+        with pytest.raises(DownloadHTTPError):
+            fetcher.download_bytes(f"{url}missing", 10)
+        assert fetcher.download_bytes(f"{url}good", 10) == b"0123456789"
 
 
 def test_nobody_is_led_to_another_place(url):

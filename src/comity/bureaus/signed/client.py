@@ -37,6 +37,8 @@ from comity.bureaus.signed.statements import Statement, read_statement
 
 # One silence, one file: a thin link carries the longest list in some minutes, and nobody keeps us for ever.
 WAITS_S, MOST_S, PIECE_BYTES = 10.0, 600.0, 16 * 1024
+# A kept connection that the other side closed in this moment is no centre that is away.
+_ONCE_MORE = urllib3.Retry(1, redirect=0, status=0, raise_on_redirect=False)
 METADATA, TARGETS = "metadata", "targets"
 
 
@@ -72,12 +74,12 @@ class Fetcher(Line):
     """Plain HTTP with a limit on time; the caller limits the length."""
 
     def __init__(self) -> None:
-        self._pool = urllib3.PoolManager(retries=False, timeout=WAITS_S)
+        self._pool = urllib3.PoolManager(retries=_ONCE_MORE, timeout=WAITS_S)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         answer = self._pool.request("GET", url, preload_content=False, redirect=False)
         if answer.status != 200:
-            answer.release_conn()
+            answer.close()  # unread: given back, its rest would be the beginning of the next answer
             raise DownloadHTTPError(f"status {answer.status}", answer.status)
         return _pieces(answer)
 
@@ -103,8 +105,10 @@ def _pieces(answer: Any) -> Iterator[bytes]:
             yield piece
     except urllib3.exceptions.HTTPError as error:
         raise DownloadError("cut off") from error
-    finally:
-        answer.release_conn()
+    except BaseException:  # whoever reads went away: too long, or too slow
+        answer.close()
+        raise
+    answer.release_conn()
 
 
 def fetch_directory(folder: Path, url: str, root: bytes, fetcher: FetcherInterface) -> Fetched:
