@@ -23,11 +23,6 @@ class KeysShown:
     epochs: tuple[tuple[EncryptionKey, bool], ...]
     recovered: bool
 
-    @property
-    def groups(self) -> list[str]:
-        """The fingerprint in its groups of five digits."""
-        return self.fingerprint.split()
-
 
 def keys_shown(code: str, now: datetime) -> KeysShown | None:
     """The keys of a bureau; None where the directory has none of it."""
