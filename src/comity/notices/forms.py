@@ -15,6 +15,7 @@ from comity.notices.finding import ANSWERS, Answer, Report
 from comity.notices.finding import BY_SLUG as BY_ANSWER
 from comity.notices.kinds.kind import Kind
 from comity.notices.path import GROUND_BY_SLUG, GROUNDS, Ground, State, Verb, may
+from comity.notices.request import GOES_TO_ALL
 from comity.records.attached.attachments import ATTACHMENT_KINDS, OF_NOTICES
 from comity.records.attached.forms_attaching import PictureForm
 from comity.records.forms import DeclaredForm, Row
@@ -76,9 +77,7 @@ class AudienceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = dict(self.cleaned_data)
         if typed.get("addressees") and not typed.get("diffusion"):
-            self.add_error(
-                "addressees", _("A notice goes to all. Say that this is a diffusion, or name nobody.")
-            )
+            self.add_error("addressees", GOES_TO_ALL)
         return typed
 
 

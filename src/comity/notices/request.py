@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from comity.kit.canonical import canonical_json, digest
-from comity.kit.errors import FieldError, Invalid
+from comity.kit.errors import FieldError, Invalid, invalid
 from comity.notices.kinds import kind_of
 from comity.notices.kinds.kind import Kind
 from comity.records.document import Plan, clean_fields, plan_of
@@ -21,6 +21,7 @@ from comity.records.record import Body
 
 FORMAT = "comity-notice-request/1"
 ADDRESSEES = "addressees"
+GOES_TO_ALL = _("A notice goes to all. Say that this is a diffusion, or name nobody.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ def read(
 ) -> Request:
     """What was typed or sent as a request. A draft may lack anything; what is there must be right in form.
 
-    Raises: Invalid with every wrong field, for an unknown kind or an unknown field.
+    Raises: Invalid with every wrong field, for an unknown kind or field, for addressees of what is no diffusion.
     """
     kind = kind_of(slug)
     body = clean_fields(_plan(kind.slug), raw, today=today, between=lambda _body: [], whole=False)
     codes = tuple(sorted({code.strip().upper() for code in addressees} - {""}))
-    return Request(kind, body, diffusion, codes if diffusion else ())
+    if codes and not diffusion:
+        raise invalid(ADDRESSEES, "not-a-diffusion", GOES_TO_ALL)
+    return Request(kind, body, diffusion, codes)
 
 
 def sorted_out(

@@ -223,6 +223,7 @@ def test_a_request_through_the_api():
         ({"kind": "red", "document": {"rank": 1}}, "rank"),
         ({"kind": "red", "document": {"penalty": {"a": 1}}}, "penalty"),
         ({"kind": "red", "diffusion": True, "addressees": ["QQQ"], "document": {}}, "addressees"),
+        ({"kind": "red", "addressees": ["ITA"], "document": {}}, "addressees"),
         ({"kind": "red", "diffusion": True, "addressees": ["FRA"], "document": {}}, "addressees"),
         (
             {

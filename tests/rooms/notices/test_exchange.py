@@ -92,6 +92,7 @@ def test_a_file_that_is_imported_twice_makes_its_drafts_once():
         ({"diffusion": "yes"}, "diffusion", "wrong-type"),
         ({"addressees": [1]}, "addressees", "wrong-type"),
         ({"diffusion": True, "addressees": ["XXX"]}, "addressees", "unknown-bureau"),
+        ({"addressees": ["ITA"]}, "addressees", "not-a-diffusion"),
         ({"body": []}, "body", "wrong-type"),
         ({"state": "published"}, "state", "unknown-field"),
         ({"kind": "un-special", "body": {}}, "", "not-your-kind"),
