@@ -82,7 +82,9 @@ def _notices(row: Notice, by: Actor) -> list[tuple[Notice, bool]]:
         row.pk,
         *([row.corrects_id] if row.corrects_id else []),
     ]  # what it corrects is set beside it already
-    rows = Notice.visible_to(by).exclude(pk__in=known).exclude(state=int(State.DRAFT))
+    # A correction that was taken in is the notice that it corrected: that one stands there.
+    rows = Notice.visible_to(by).exclude(pk__in=known)
+    rows = rows.exclude(state__in=[int(State.DRAFT), int(State.TAKEN_IN)])
     same = list(rows.filter(keys__value__in=exact).distinct().order_by("-id")[:MOST_SHOWN])
     found = [(each, True) for each in same]
     person = _person(row)

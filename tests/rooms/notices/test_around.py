@@ -24,7 +24,17 @@ from comity.notices.weighing import factors_of
 from comity.records import actions as records
 from tests.actors import without
 from tests.names import asked_of, read_all_names
-from tests.rooms.notices.stories import AMINA, BRUNO, CHEN, DORA, example, published, submitted
+from tests.rooms.notices.stories import (
+    AMINA,
+    BRUNO,
+    CHEN,
+    DORA,
+    corrected,
+    example,
+    published,
+    submitted,
+    taken_in,
+)
 from tests.rooms.notices.test_doors import france, reviewer
 
 __all__ = ["france", "reviewer"]
@@ -71,6 +81,14 @@ def test_an_earlier_refusal_of_another_bureau_stands_beside_the_request(names: A
     found = compared(submitted(), names)
     assert [(each.notice.pk, each.is_same) for each in found.notices] == [(before.pk, True)]
     assert {line.sign for line in found.notices[0].lines} == {"agree"}
+
+
+def test_a_correction_that_was_taken_in_stands_there_as_its_notice_and_not_twice(names: Any) -> None:
+    row = taken_in(published(), charge="Manslaughter")
+    again = corrected(row, charge="Arson")
+    assert compared(again, names).notices == []  # what it corrects is set beside it already
+    found = compared(submitted(by=BRUNO), names)
+    assert {each.notice.pk for each in found.notices} == {row.pk, again.pk}
 
 
 def test_a_name_in_another_script_with_half_a_birth_date_is_similar_and_says_what_differs(names: Any) -> None:
