@@ -48,8 +48,10 @@ class Client:
                 data = answer.read(MOST_ANSWER_BYTES + 1)
             finally:
                 answer.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError):
+        except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
             raise NoAnswer("not-reached") from None
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise NoAnswer("broken-off") from None
         if answer.status != 200:
             raise NoAnswer(f"status-{answer.status}")
         if len(data) > MOST_ANSWER_BYTES:

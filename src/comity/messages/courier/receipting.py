@@ -1,6 +1,7 @@
 """Receipts: the verb that signs what is due, and what another bureau's receipts change here."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from datetime import timezone as zones
 from hashlib import sha256
@@ -20,8 +21,18 @@ SIGNED_AT_ONCE = 2_000
 
 
 @action("messages.sign_receipts")
-def sign_receipts(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001
-    """Sign what is due, one list for each bureau and sender; how many left. Source: docs/spec/courier.md, 5."""
+def sign_receipts(
+    act: ActDraft,
+    book: AddressBook,
+    keys: HeldKeys,
+    *,
+    by: Actor,  # noqa: ARG001  # the gate asks `by`
+    not_now: Collection[str] = (),
+) -> int:
+    """Sign what is due, one list for each bureau and sender; how many left. Source: docs/spec/courier.md, 5.
+
+    not_now: nodes to which nothing can be handed over now; for them more comes together under one signature.
+    """
     now = timezone.now()
     rows = ReceiptDue.objects.select_for_update(skip_locked=True).order_by("id")[:SIGNED_AT_ONCE]
     lists: dict[tuple[str, str], list[ReceiptDue]] = defaultdict(list)
@@ -29,7 +40,7 @@ def sign_receipts(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor
         lists[row.bureau, row.to].append(row)
     for (bureau, to), due in lists.items():
         signer, node = keys.signer(bureau), book.node_of(to)
-        if signer is None or node is None:
+        if signer is None or node is None or node in not_now:
             continue  # they wait for a key or an entry, and `comity courier status` counts them
         for start in range(0, len(due), MOST_RECEIPTS):
             part = due[start : start + MOST_RECEIPTS]
@@ -49,9 +60,10 @@ def sign_receipts(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor
     return act.count
 
 
-def is_due() -> bool:
-    """Does anything wait to be signed for?"""
-    return ReceiptDue.objects.exists()
+def is_due(book: AddressBook, not_now: Collection[str] = ()) -> bool:
+    """Does anything wait to be signed for, for a node to which it can go?"""
+    senders = ReceiptDue.objects.values_list("to", flat=True).distinct()
+    return any((node := book.node_of(to)) is not None and node not in not_now for to in senders)
 
 
 def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:

@@ -13,11 +13,12 @@ MOST_BATCH_BYTES, MOST_IN_A_BATCH = 4 * 1024 * 1024, 200
 MOST_STORED_BYTES = 512 * 1024 * 1024  # of one node's parcels that were not opened yet
 MOST_RECEIPTS = 500  # under one signature of 3 kB
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
+LONGEST_BROKEN = timedelta(seconds=20)  # after a request that broke off: the node is there, the link is bad
 # A parcel that arrived and is not receipted is offered again: the answer may have been lost with a disk.
 FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
 TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
 MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
-FEWEST_BATCH_BYTES = 16 * 1024  # of a batch to a node that keeps breaking off
+FIRST_BATCH_BYTES, FEWEST_BATCH_BYTES = 1024 * 1024, 8 * 1024
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -81,12 +82,12 @@ class Head:
     digest: bytes
 
 
-def pause(tries: int, random: Random) -> timedelta:
+def pause(tries: int, random: Random, longest: timedelta = LONGEST_PAUSE) -> timedelta:
     """How long a node that did not answer is left alone: doubling, at random between half and all of it.
 
     tries: failures in a row, from 1. The chance keeps 195 nodes from coming back in the same second.
     """
-    return _spread(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries - 1, 20)), random)
+    return _spread(min(longest, FIRST_PAUSE * 2 ** min(tries - 1, 20)), random)
 
 
 def resend_after(times: int, random: Random) -> timedelta:
@@ -108,9 +109,12 @@ def in_one_batch(lengths: Iterable[int], most_bytes: int = MOST_BATCH_BYTES) -> 
     return max(fitting, min(len(first), 1))
 
 
-def batch_bytes(tries: int) -> int:
-    """How much one request may hold after so many failures in a row: a thin link that breaks gets less each time."""
-    return max(FEWEST_BATCH_BYTES, MOST_BATCH_BYTES >> min(tries * 2, 20))
+def batch_bytes(before: int, *, reached: bool) -> int:
+    """How much the next request to a node may hold: a quarter after a failure, twice as much after a success.
+
+    A thin link that breaks keeps what got through, instead of carrying the same megabyte in vain for ever.
+    """
+    return min(MOST_BATCH_BYTES, before * 2) if reached else max(FEWEST_BATCH_BYTES, before // 4)
 
 
 def refused_for_now(code: str) -> bool:

@@ -12,6 +12,9 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.rules import (
+    FIRST_BATCH_BYTES,
+    LONGEST_BROKEN,
+    LONGEST_PAUSE,
     MOST_IN_A_BATCH,
     Head,
     Parcel,
@@ -28,6 +31,7 @@ from comity.messages.courier.wire import HAVE
 from comity.messages.models import Delivery
 from comity.messages.rules import State
 
+BROKEN_OFF = "broken-off"
 OPEN = (int(ParcelState.WAITING), int(ParcelState.ARRIVED))
 ENDED_AT_ONCE = 1_000
 
@@ -62,11 +66,9 @@ def left_alone(now: datetime) -> set[str]:
 def parcels_for(node: str, now: datetime) -> list[Parcel]:
     """What goes there in one request, the most urgent and then the oldest first."""
     rows = Outgoing.objects.filter(node=node, state__in=OPEN, next_at__lte=now, expires_at__gt=now)
-    tries = Peer.objects.filter(node=node).values_list("tries", flat=True).first() or 0
+    most = Peer.objects.filter(node=node).values_list("batch_bytes", flat=True).first() or FIRST_BATCH_BYTES
     heads = list(rows.order_by("-precedence", "id").values_list("id", Length("content"))[:MOST_IN_A_BATCH])
-    chosen = [
-        id for id, _length in heads[: in_one_batch((length for _id, length in heads), batch_bytes(tries))]
-    ]
+    chosen = [id for id, _length in heads[: in_one_batch((length for _id, length in heads), most)]]
     found = Outgoing.objects.in_bulk(chosen)
     return [_parcel(found[id]) for id in chosen if id in found]
 
@@ -82,9 +84,11 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
     peer, _is_new = Peer.objects.get_or_create(node=turn.node)
     if turn.reason:
         peer.tries, peer.reason = peer.tries + 1, turn.reason
-        peer.next_at = now + pause(peer.tries, random)
+        longest = LONGEST_BROKEN if turn.reason == BROKEN_OFF else LONGEST_PAUSE
+        peer.next_at = now + pause(peer.tries, random, longest)
     else:
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
+    peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason)
     peer.save()
     rows = list(Outgoing.objects.filter(id__in=list(turn.answers), state__in=OPEN).select_for_update())
     for row in rows:

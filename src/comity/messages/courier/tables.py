@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
-from comity.messages.courier.rules import Level, ParcelKind, ParcelState, TakenState
+from comity.messages.courier.rules import FIRST_BATCH_BYTES, Level, ParcelKind, ParcelState, TakenState
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 PARCEL_KINDS = [int(each) for each in ParcelKind]
@@ -201,13 +201,17 @@ class ReceiptDue(models.Model):
 
 
 class Peer(models.Model):
-    """Another node as the courier last met it. tries: failures in a row; reason: the code of the last one."""
+    """Another node as the courier last met it. tries: failures in a row; reason: the code of the last one.
+
+    batch_bytes: how much the next request to it may hold.
+    """
 
     node = models.CharField(max_length=12, primary_key=True)
     tries = models.IntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     reached_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True)
+    batch_bytes = models.IntegerField(default=FIRST_BATCH_BYTES)
 
     def __str__(self) -> str:
         return self.node

@@ -67,8 +67,9 @@ class Courier:
             done |= sealing.seal(self.book, self.book, by=by, compared=self.compared) > 0
         if opening.is_due():
             done |= opening.open_parcels(self.book, self.book, by=by) > 0
-        if receipting.is_due():
-            done |= receipting.sign_receipts(self.book, self.book, by=by) > 0
+        not_now = self.busy.keys() | sending.left_alone(now)
+        if receipting.is_due(self.book, not_now):
+            done |= receipting.sign_receipts(self.book, self.book, by=by, not_now=not_now) > 0
         heard, begun = self._hear(by), self._send(now)
         return done or heard or begun
 

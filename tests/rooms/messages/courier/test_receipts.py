@@ -130,7 +130,17 @@ def test_what_is_due_leaves_as_one_list_for_each_sender(mission):
     row = Outgoing.objects.get()
     receipts = read_receipts(bytes(row.content), DIRECTORY.signing_key)
     assert (row.node, receipts.bureau, receipts.to, len(receipts.listed)) == ("UNM-A", "ITA", "UNM-A", 3)
-    assert not receipting.is_due()
+    assert not receipting.is_due(DIRECTORY)
+
+
+def test_receipts_for_a_node_that_cannot_be_reached_wait_to_leave_together(mission):
+    mission.hands_over(mission.seals("ITA").envelope)
+    open_all()
+
+    assert not receipting.is_due(DIRECTORY, {"UNM-A"})
+    assert receipting.sign_receipts(DIRECTORY, DIRECTORY, by=NODE, not_now={"UNM-A"}) == 0
+    assert ReceiptDue.objects.count() == 1
+    assert receipting.is_due(DIRECTORY)
 
 
 def test_a_list_that_nobody_can_read_is_no_list(mission, here):

@@ -111,5 +111,6 @@ def test_heads_are_read_as_written_and_no_other_way():
 
 
 def test_a_link_that_breaks_gets_less_at_once():
-    assert [batch_bytes(tries) for tries in (0, 1)] == [MOST_BATCH_BYTES, MOST_BATCH_BYTES // 4]
-    assert batch_bytes(99) == 16 * 1024
+    assert batch_bytes(MOST_BATCH_BYTES, reached=False) == MOST_BATCH_BYTES // 4
+    assert batch_bytes(1, reached=False) == 8 * 1024
+    assert batch_bytes(MOST_BATCH_BYTES // 2, reached=True) == batch_bytes(MOST_BATCH_BYTES, reached=True)

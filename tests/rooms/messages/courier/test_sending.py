@@ -75,6 +75,17 @@ def test_a_node_that_does_not_answer_is_left_alone_and_harms_nobody(three, amina
     assert (Peer.objects.get(node="UNM-A").tries, nodes_due(timezone.now())[0]) == (0, "UNM-A")
 
 
+def test_a_node_that_breaks_off_is_there_and_gets_less_sooner(three):
+    for _time in range(8):
+        answered("UNM-A", {}, "broken-off")
+
+    peer = Peer.objects.get(node="UNM-A")
+    assert peer.next_at <= timezone.now() + timedelta(seconds=20)
+    assert len(parcels_for("UNM-A", timezone.now())) == 1  # 8 KiB hold one envelope
+    answered("UNM-A", {})
+    assert len(parcels_for("UNM-A", timezone.now())) == 3
+
+
 def test_no_room_is_later_and_any_other_word_is_the_last(three):
     first, second, third = parcels_for("UNM-A", timezone.now())
     answered("UNM-A", {first.id: "no-room", second.id: "too-large"})
