@@ -42,7 +42,7 @@ class NoticeRecord(Record):
 
     number = fields.line(_("Number of the notice"), 40, required=True)
     notice_kind = fields.line(_("Kind"), 120, required=True)
-    asks = fields.line(_("What is asked"), 400, required=True)
+    asks = fields.sentence(_("What is asked"), 400, required=True)
     issued_by = fields.line(_("Issued by"), 300, required=True)
     names = fields.many(_("Names"), Name)
     born = fields.many(_("Born"), BirthDate)
@@ -50,7 +50,7 @@ class NoticeRecord(Record):
     sex = fields.choice(_("Sex"), Sex, SEXES)
     nationalities = fields.many(_("Nationalities"), Nationality)
     offence = fields.line(_("Offence or reason"), 300)
-    measures = fields.line(_("Measures"), 300)
+    measures = fields.sentence(_("Measures"), 300)
 
     @classmethod
     def headline(cls, body: Body) -> str:
@@ -102,8 +102,8 @@ class NoticeDocument(Record):
     kind = fields.choice(_("Kind of document"), DocumentKind, DOCUMENT_KIND_WORDS)
     noted = fields.flag(_("Noted as false, stolen, cancelled or expired"))
     note = fields.line(_("Note"), 1000)
-    measures = fields.line(_("Measures"), 300)
+    measures = fields.sentence(_("Measures"), 300)
     notice = fields.line(_("Number of the notice"), 40, required=True)
     notice_kind = fields.line(_("Kind"), 120, required=True)
-    asks = fields.line(_("What is asked"), 400, required=True)
+    asks = fields.sentence(_("What is asked"), 400, required=True)
     issued_by = fields.line(_("Issued by"), 300, required=True)

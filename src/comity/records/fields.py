@@ -18,6 +18,7 @@ from comity.records.values import (
     NumberPattern,
     Paragraph,
     PartialDay,
+    Sentence,
     Value,
     Words,
 )
@@ -36,6 +37,12 @@ def line(label: Label, longest: int, *, upper: bool = False, required: bool = Fa
     """One line of text of at most `longest` characters; upper: kept in capitals."""
     field = models.CharField(label, max_length=longest, blank=True, default="")
     return _carrying(field, Line(longest, upper), required, hint)
+
+
+def sentence(label: Label, longest: int, *, required: bool = False, hint: Label = "") -> Any:
+    """A line that may be a sentence of ours: kept in English, shown in the reader's language."""
+    field = models.CharField(label, max_length=longest, blank=True, default="")
+    return _carrying(field, Sentence(longest), required, hint)
 
 
 def identifier(

@@ -15,7 +15,7 @@ from comity.records.envelope import ENVELOPE, Declared
 from comity.records.parts import Many
 from comity.records.reading import State
 from comity.records.record import Body, Record
-from comity.records.values import Choice, Day, Flag, Line, Number, PartialDay
+from comity.records.values import Choice, Day, Flag, Line, Number, PartialDay, Sentence
 
 Words = str | Promise
 YES_OR_NO: dict[bool, Words] = {True: _("yes"), False: _("no")}
@@ -63,6 +63,8 @@ def shown(kind: Any, value: Any) -> Shown:
         case PartialDay():
             known = parse_partial(value, field="")
             return Shown(code=value, day=known.earliest if known.is_full else None)
+        case Sentence():
+            return Shown(_(value))
         case Line(upper=True) | Number() | Restriction():
             return Shown(code=str(value))
         case _:

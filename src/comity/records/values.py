@@ -71,6 +71,11 @@ class Identifier(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence(Line):
+    """A line that may be a sentence of the house: kept in English, shown in the reader's language (practice 22)."""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPattern(Line):
     """A pattern of document numbers (matching.patterns), as it is written there."""
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
 
 from comity.gate import epoch
 from comity.notices.databases import NoticeDocument
@@ -80,3 +82,15 @@ def test_the_page_of_the_hit_shows_it_and_the_owner_learns_nothing():
     assert "Find this person" in page
     owner = window("fleur", "FRA")
     assert owner.get(reverse("queries:hit", args=[hit.pk])).status_code == 404
+
+
+def test_a_guard_reads_in_the_own_language_what_is_asked():
+    row = published(documents=NOTED)
+    scanned("KAZ", "N04471203")
+    page, guard = reverse("queries:hit", args=[Hit.objects.get().pk]), window("mara", "ITA")
+    for language in ("ar", "es", "fr"):
+        guard.cookies["django_language"] = language
+        with override(language):  # restores what the page's own activation leaves behind
+            read = guard.get(page).content.decode()
+            assert escape(str(row.declaration.asks)) in read
+        assert "Find this person" not in read
