@@ -122,6 +122,8 @@ def hand_on(act: ActDraft, message: Message, to: str, *, by: Actor) -> None:
     if is_new and Bureau.objects.filter(code=to, hosted=True).exists():
         row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
         row.save(update_fields=["state", "delivered_at"])
+    elif is_new:
+        queue(message, [row], now)
     if own is not None and own.due_at is not None:
         own.due_at = None
         own.save(update_fields=["due_at"])

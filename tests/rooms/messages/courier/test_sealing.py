@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from comity.gate.system import clock_of
 from comity.messages import actions
 from comity.messages.courier import sealing
 from comity.messages.courier.listed import DIRECTORY
@@ -109,3 +110,11 @@ def test_what_was_emptied_never_leaves(amina, mission):
     assert seal() == 0
     assert Sent.objects.get().refused == "emptied"
     assert not Outgoing.objects.exists()
+
+
+def test_what_is_handed_on_to_a_bureau_elsewhere_leaves_too(amina, mission):
+    message = send(amina, "ITA")
+    actions.hand_on(message, "UNM-A", by=clock_of("FRA", "messages.hand_on"))
+
+    assert seal() == 1
+    assert mission.reads(Outgoing.objects.get()).message == message.id
