@@ -59,6 +59,7 @@ def test_an_unknown_kind_or_version_is_refused():
 
 
 def test_one_room_owns_a_kind():
-    register("note", 1, Note, label=find("note", 1).label, free_text=True, template="messages/note.html")
+    note = find("note", 1)
+    register("note", 1, Note, label=note.label, free_text=True, template=note.template, travels=True)
     with pytest.raises(ValueError, match="registered twice"):
         register("note", 1, dict, label="Another")

@@ -314,6 +314,6 @@ def test_a_wrap_for_another_bureaus_key_is_refused():
 
 def test_every_refusal_has_a_code_of_its_own_that_the_specification_names():
     page = (Path(__file__).parents[3] / "docs/spec/seal.md").read_text("utf-8")
-    codes = [each.code for each in Refusal.__subclasses__()]
+    codes = [each.code for each in Refusal.__subclasses__() if each.__module__.startswith("comity.seal.")]
     assert len(set(codes)) == len(codes) > 20
     assert [code for code in codes if f"`{code}`" not in page] == []
