@@ -37,7 +37,7 @@ RIGHTS = (
 )
 MOST_AT_ONCE = 64  # requests under way, one to a node
 LOOK_EVERY, DAY = timedelta(minutes=2), timedelta(days=1)
-IDLE_S, TROUBLE_S = 0.3, 5.0
+IDLE_S, TROUBLE_S = 1.0, 5.0
 END_EVERY_S = 600.0
 log = logging.getLogger("comity.courier")
 
