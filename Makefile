@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 SCRATCH := COMITY_HOME=$(CURDIR)/.venv/comity-home
 
 .NOTPARALLEL:
-.PHONY: help setup setup-run check test demo up bench strings lock
+.PHONY: help setup setup-run check test demo up bench soak strings lock
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: setup ## Style, types, floors of the house, migrations, translations, not
 
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
 	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+soak: setup ## Two nodes over a thin, breaking link, ten minutes (ARGS=3600: seconds)
+	@SOAK_S=$(or $(ARGS),600) $(RUN) -m pytest -q -n 0 tests/faults
 
 bench: setup ## Measure queries per second, loading and disk (ARGS="--records 20000000")
 	@$(RUN) -m bench.ask $(ARGS)

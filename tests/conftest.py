@@ -17,7 +17,8 @@ FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` s
 # Files of more than half a minute, in the order in which they begin.
 LONGEST = (
     "test_every_page", "test_two_worlds", "test_upgrade", "test_no_scripts", "test_upgrade_killed", "test_demo",
-    "test_kill", "test_processes", "test_passkeys", "test_keys", "test_import", "test_load_cut", "test_nights",
+    "test_kill", "test_two_nodes", "test_thin_link", "test_processes", "test_passkeys", "test_keys", "test_import",
+    "test_load_cut", "test_nights",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
