@@ -6,7 +6,7 @@ Source: RFC 9052, 5; draft-ietf-cose-hpke-27; docs/spec/seal.md, 11.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from comity.seal import cbor, tree
@@ -48,10 +48,11 @@ class Wrap:
     encapsulated: bytes
     wrapped: bytes
     path: tuple[bytes, ...] | None = None
+    leaf: bytes = field(init=False, repr=False, compare=False)  # once: trimming for every bureau asks for all of them
 
-    @property
-    def leaf(self) -> bytes:
-        return tree.leaf(cbor.write((self.protected, self.encapsulated, self.wrapped)))
+    def __post_init__(self) -> None:
+        value = cbor.write((self.protected, self.encapsulated, self.wrapped))
+        object.__setattr__(self, "leaf", tree.leaf(value))
 
     @property
     def written(self) -> tuple[Any, ...]:
