@@ -6,7 +6,6 @@ from procrastinate.contrib.django import app
 from comity.bureaus.actions import end_mandates
 from comity.bureaus.directory import mandates_to_end
 from comity.bureaus.models import Bureau
-from comity.bureaus.signed.clock import keep_due, publish_due, refresh_due
 from comity.gate.system import clock_of
 
 
@@ -28,6 +27,12 @@ def end(timestamp: int) -> int:  # noqa: ARG001  # the minute for which it was p
 @app.task(name="bureaus.directory", queueing_lock="bureaus.directory", pass_context=False)  # type: ignore[untyped-decorator]
 def directory(timestamp: int) -> int:  # noqa: ARG001
     """Keep the keys of bureaus hosted here, publish the directory or refresh the copy; how many entries are new."""
+    from comity.bureaus.signed.clock import (  # every process reads this file
+        keep_due,
+        publish_due,
+        refresh_due,
+    )
+
     now = timezone.now()
     made = keep_due(now)
     publish_due(now)
