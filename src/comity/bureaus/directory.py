@@ -59,6 +59,17 @@ def entry(bureau: Bureau, now: datetime) -> Entry:
     )
 
 
+def hosted_bureaus() -> set[str]:
+    """Codes of the bureaus whose people work on this node."""
+    return set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
+
+
+def centre_hosted_here() -> str:
+    """The code of the centre where this node hosts it; "" where it is elsewhere."""
+    rows = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True)
+    return rows.values_list("code", flat=True).first() or ""
+
+
 def mandates_to_end(today: date) -> QuerySet[Bureau]:
     """Bureaus whose last day has passed and that the directory does not call ended yet. today: UTC."""
     return Bureau.objects.filter(mandate_ends__lt=today).exclude(standing=Standing.MANDATE_ENDED)

@@ -15,7 +15,8 @@ from comity.bureaus.forms import DeskForm, StandingForm, as_typed
 from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Verb, standing_allows
 from comity.bureaus.signed.entries import LONGEST_ENTRY_BYTES
-from comity.bureaus.signed.serving import TIMESTAMP, entry_file, published_file, take_offered
+from comity.bureaus.signed.publishing import TIMESTAMP
+from comity.bureaus.signed.serving import entry_file, published_file, take_offered
 from comity.bureaus.signed.shown import keys_shown
 from comity.bureaus.signed.state import directory_state
 from comity.gate.action import require

@@ -48,7 +48,9 @@ class Wrap:
     encapsulated: bytes
     wrapped: bytes
     path: tuple[bytes, ...] | None = None
-    leaf: bytes = field(init=False, repr=False, compare=False)  # once: trimming for every bureau asks for all of them
+    leaf: bytes = field(
+        init=False, repr=False, compare=False
+    )  # once: trimming for every bureau asks for all of them
 
     def __post_init__(self) -> None:
         value = cbor.write((self.protected, self.encapsulated, self.wrapped))

@@ -16,14 +16,14 @@ from comity.bureaus.models import SignedEntry
 from comity.bureaus.rules import BureauKind, Standing
 from comity.bureaus.signed import repository, taking
 from comity.bureaus.signed.client import DirectoryRefused, Line
-from comity.bureaus.signed.entries import EncryptionKey, Signed, key_name, read_signed, require_next
+from comity.bureaus.signed.entries import EncryptionKey, Signed, read_signed, require_next
 from comity.bureaus.signed.epochs import epochs_needed
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.publishing import recovered_under
 from comity.bureaus.signed.refreshing import refresh
 from comity.bureaus.signed.statements import Statement
 from comity.seal.keys import public_key
-from comity.seal.signing import public_of
+from comity.seal.signing import key_name, public_of
 from tests.rooms.bureaus.directories import NOW, OFFICERS
 
 URL = "https://centre.example"

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from comity.bureaus.signed.age import Age, age_of
-from comity.bureaus.signed.entries import key_name, read_signed, require_first, require_next
+from comity.bureaus.signed.entries import read_signed, require_first, require_next
 from comity.bureaus.signed.epochs import epoch_of, epochs_needed
 from comity.bureaus.signed.fingerprints import fingerprint, same_fingerprint
 from comity.bureaus.signed.form import EntryRefused
 from comity.bureaus.signed.publishing import recovered_under
 from comity.bureaus.signed.statements import read_statement
 from comity.bureaus.signed.walking import follow
+from comity.seal.signing import key_name
 from tests.rooms.bureaus.centres import Centre, hours
 from tests.rooms.bureaus.directories import NOW, next_entry, own_entry
 

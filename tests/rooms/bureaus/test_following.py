@@ -12,11 +12,12 @@ from comity.access.models import Alarm
 from comity.bureaus.models import Bureau, RevokedKey, SignedEntry
 from comity.bureaus.rules import Standing
 from comity.bureaus.signed import keeping
-from comity.bureaus.signed.entries import key_name, read_signed
+from comity.bureaus.signed.entries import read_signed
 from comity.bureaus.signed.keys import NoKey, encryption_keys, signing_keys
 from comity.bureaus.signed.officers import signed_by_officer
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
+from comity.seal.signing import key_name
 from tests.rooms.bureaus.centres import (
     FRA,
     ITA,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 WARNS_AFTER = timedelta(hours=6)
 # As long as a timestamp holds (repository.TIMESTAMP_FOR): the end that the centre itself set.
 STOPS_AFTER = timedelta(hours=72)
+# The clocks of two nodes may differ so much.
 CLOCKS_APART = timedelta(minutes=5)
 
 

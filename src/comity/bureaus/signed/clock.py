@@ -3,12 +3,12 @@
 from contextlib import suppress
 from datetime import datetime
 
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed import keeping, publishing
 from comity.bureaus.signed.client import DirectoryRefused
-from comity.bureaus.signed.refreshing import copy_of_directory, refresh
-from comity.bureaus.signed.tables import HeldKey
+from comity.bureaus.signed.refreshing import refresh
+from comity.bureaus.signed.tables import DirectoryCopy, HeldKey
 from comity.gate.system import clock_of
 
 
@@ -27,16 +27,16 @@ def keep_due(now: datetime) -> int:
 
 def publish_due(now: datetime) -> bool:
     """Publish where this node is the centre's and something changed or five minutes have passed."""
-    centre = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).first()
-    if centre is None or not publishing.is_due(now):
+    centre = centre_hosted_here()
+    if not centre or not publishing.is_due(now):
         return False
-    publishing.publish(now, by=clock_of(centre.code, "bureaus.publish"))
+    publishing.publish(now, by=clock_of(centre, "bureaus.publish"))
     return True
 
 
 def refresh_due(now: datetime) -> bool:
     """Refresh the copy where this node follows a directory. What was refused is noted and comes again."""
-    if copy_of_directory() is None:
+    if DirectoryCopy.here() is None:
         return False
     with suppress(DirectoryRefused):
         refresh(now)

@@ -113,11 +113,6 @@ class Signed:
 Recovered = Callable[[Signed], None]
 
 
-def key_name(signing_key: bytes) -> str:
-    """By which a signing key is called in the directory: SHA-256, hexadecimal."""
-    return sha256(signing_key).hexdigest()
-
-
 def sign_entry(entry: Entry, own_seed: bytes, *, previous_seed: bytes | None) -> Signed:
     """An entry as its bureau publishes it. previous_seed: None at the first version, and when it is lost."""
     words = canonical_json(_document(entry))
@@ -255,8 +250,6 @@ def _read(words: str) -> Entry:
 
 
 def _epoch(found: Any) -> EncryptionKey:
-    if not isinstance(found, dict):
-        raise form.unreadable()
     form.only(found, ("epoch", "key", "valid_from", "valid_to"))
     return EncryptionKey(
         epoch=form.text(found["epoch"], most=10, form=EPOCH_FORM),
@@ -267,8 +260,6 @@ def _epoch(found: Any) -> EncryptionKey:
 
 
 def _contact(found: Any) -> Contact:
-    if not isinstance(found, dict):
-        raise form.unreadable()
     form.only(found, ("desk", "telephone", "languages"))
     return Contact(
         desk=form.text(found["desk"], most=40, form="[a-z][a-z-]*"),
@@ -280,8 +271,6 @@ def _contact(found: Any) -> Contact:
 
 
 def _recoverer(found: Any) -> tuple[str, str]:
-    if not isinstance(found, dict):
-        raise form.unreadable()
     form.only(found, ("key", "signature"))
     return (
         form.text(found["key"], most=64, form=form.HEX.pattern),

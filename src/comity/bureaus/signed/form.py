@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -39,9 +39,12 @@ def document(raw: bytes | str, *, most_bytes: int) -> dict[str, Any]:
     return found
 
 
-def only(found: Mapping[str, Any], names: Iterable[str]) -> None:
-    """Exactly these names: a field that we do not know might mean that we must not go on. Raises: EntryRefused."""
-    if set(found) != set(names):
+def only(found: object, names: Iterable[str]) -> None:
+    """An object of exactly these names: one that we do not know might mean that we must not go on.
+
+    Raises: EntryRefused.
+    """
+    if not isinstance(found, dict) or set(found) != set(names):
         raise unreadable()
 
 

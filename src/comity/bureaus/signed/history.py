@@ -5,9 +5,10 @@ from datetime import datetime
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Standing
-from comity.bureaus.signed.entries import Signed, key_name
+from comity.bureaus.signed.entries import Signed
 from comity.bureaus.signed.statements import Statement
 from comity.bureaus.signed.tables import RevokedKey, SignedEntry
+from comity.seal.signing import key_name
 
 
 def head_of(code: str) -> SignedEntry | None:

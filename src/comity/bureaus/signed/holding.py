@@ -6,7 +6,6 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from comity.bureaus.signed.entries import key_name
 from comity.bureaus.signed.epochs import Epoch
 from comity.bureaus.signed.tables import HeldKey, KeyUse
 from comity.kit.ids import new_id
@@ -25,7 +24,7 @@ def held(owner: str, use: KeyUse) -> HeldKey | None:
 def held_signing(owner: str, named: str) -> HeldKey | None:
     """The signing key of that name, or None where it is not held here. named: SHA-256, hexadecimal."""
     rows = HeldKey.objects.filter(owner=owner, use=int(KeyUse.SIGNING))
-    return next((row for row in rows if key_name(bytes(row.public)) == named), None)
+    return next((row for row in rows if signing.key_name(bytes(row.public)) == named), None)
 
 
 def epoch_key(owner: str, month: str) -> HeldKey | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.models import Bureau, DutyDesk
-from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed import holding
 from comity.bureaus.signed.entries import Contact, EncryptionKey, Entry, Signed, sign_entry
 from comity.bureaus.signed.epochs import ENTRY_FOR, epochs_needed, needs_signing
@@ -126,9 +126,7 @@ def _wanted(bureau: Bureau, signing: HeldKey, head: SignedEntry | None, now: dat
         if (key := holding.epoch_key(bureau.code, epoch.month))
     ]
     requests = holding.held("", KeyUse.REQUESTS)
-    centre = (
-        Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).values_list("code", flat=True).first()
-    )
+    centre = centre_hosted_here()
     desk = DutyDesk.objects.filter(bureau=bureau).first()
     return Entry(
         bureau=bureau.code,
@@ -141,7 +139,7 @@ def _wanted(bureau: Bureau, signing: HeldKey, head: SignedEntry | None, now: dat
         request_key=bytes(requests.public) if requests else b"",
         tls_pins=tuple(settings.TLS_PINS),
         addresses=(settings.NODE_URL,) if settings.NODE_URL else (),
-        hosted_by=centre if centre and centre != bureau.code else "",
+        hosted_by=centre if centre != bureau.code else "",
         contacts=(Contact(desk=DUTY_DESK, telephone=desk.telephone, languages=tuple(desk.languages)),)
         if desk
         else (),

@@ -4,22 +4,20 @@ Every answer comes from entries that were followed to a key known before; nothin
 standing is suspended keeps its keys: the standing decides what it may do, and it must still receive (practice 9).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.signed import holding
-from comity.bureaus.signed.age import judged_at
-from comity.bureaus.signed.entries import EncryptionKey, Entry, key_name
+from comity.bureaus.signed.age import CLOCKS_APART, judged_at
+from comity.bureaus.signed.entries import EncryptionKey, Entry
 from comity.bureaus.signed.history import head_of
 from comity.bureaus.signed.tables import DirectoryCopy, KeyUse, RevokedKey, SignedEntry
 from comity.kit.errors import Refused
 from comity.seal.signed import Signer
-
-# The clocks of two nodes may differ so much: what a bureau signs in the minute of its new key still verifies.
-CLOCKS_APART = timedelta(minutes=5)
+from comity.seal.signing import key_name
 
 
 class NoKey(Refused):
@@ -50,23 +48,31 @@ def signing_keys(code: str, at: datetime, *, seen_at: datetime) -> tuple[bytes, 
     at: aware. seen_at: when we got it: a key that was revoked by then proves nothing, whatever time its holder writes.
     Two keys only within five minutes of a change. Raises: NoKey.
     """
-    revoked = dict(RevokedKey.objects.filter(bureau=code).values_list("key", "at"))
-    found: list[bytes] = []
-    ends: datetime | None = None
-    for row in SignedEntry.objects.filter(bureau=code).order_by("-version"):
-        key = row.signed.entry.signing_key
-        begun = row.valid_from - CLOCKS_APART <= at
-        ended = ends is not None and at > ends + CLOCKS_APART
-        late = ends is None and at > row.valid_to
-        counts = key_name(key) not in revoked or revoked[key_name(key)] > seen_at
-        if begun and not ended and not late and counts and key not in found:
-            found.append(key)
-        if ended:
-            break
-        ends = row.valid_from
+    revoked = set(RevokedKey.objects.filter(bureau=code, at__lte=seen_at).values_list("key", flat=True))
+    rows = SignedEntry.objects.filter(bureau=code).order_by("-version")
+    then = (each.signing_key for each in entries_at((row.signed.entry for row in rows), at))
+    found = tuple(dict.fromkeys(key for key in then if key_name(key) not in revoked))
     if not found:
         raise NoKey([code])
-    return tuple(found)
+    return found
+
+
+def entries_at(entries: Iterable[Entry], at: datetime) -> Iterator[Entry]:
+    """Those under whose signing key a signature counts that was made at `at`. entries: of one bureau, newest first.
+
+    An entry ends where the next begins. What is signed in the minute of a new key still counts, by either clock.
+    """
+    ends: datetime | None = None
+    for entry in entries:
+        over = entry.valid_to if ends is None else ends + CLOCKS_APART
+        if entry.valid_from - CLOCKS_APART <= at <= over:
+            yield entry
+        ends = entry.valid_from
+
+
+def epoch_at(entry: Entry, moment: datetime) -> EncryptionKey | None:
+    """The key to seal for at that moment, of those that an entry names."""
+    return next((each for each in entry.encryption if each.valid_from <= moment < each.valid_to), None)
 
 
 def encryption_keys(codes: Iterable[str], now: datetime) -> dict[str, EncryptionKey]:
@@ -79,9 +85,8 @@ def encryption_keys(codes: Iterable[str], now: datetime) -> dict[str, Encryption
         entry = row.signed.entry
         if RevokedKey.objects.filter(key=row.signing_key, at__lte=moment).exists():
             continue  # who stole the signing key may have signed this month's key, too
-        for each in entry.encryption:
-            if each.valid_from <= moment < each.valid_to:
-                found[entry.bureau] = each
+        if (key := epoch_at(entry, moment)) is not None:
+            found[entry.bureau] = key
     if len(found) < len(wanted):
         raise NoKey(set(wanted) - set(found))
     return found
@@ -106,10 +111,16 @@ def signing_key_named(key_id: str) -> bytes | None:
 def own_signer(code: str) -> Signer:
     """With what this node signs for a bureau it hosts. Raises: NoKey."""
     head = head_of(code)
-    key = holding.held_signing(code, head.signing_key) if head else None
-    if key is None:
+    signer = signer_named(code, head.signing_key) if head else None
+    if signer is None:
         raise NoKey([code])
-    return Signer(code, holding.private_of(key))
+    return signer
+
+
+def signer_named(code: str, name: str) -> Signer | None:
+    """The same by the key of this name; None where it is not held here."""
+    key = holding.held_signing(code, name)
+    return Signer(code, holding.private_of(key)) if key else None
 
 
 def own_encryption_seeds(code: str) -> dict[str, bytes]:
@@ -127,7 +138,7 @@ def own_request_seed() -> bytes:
 
 def judged(now: datetime) -> datetime:
     """The moment by which keys are judged here: a clock that was set back revives none."""
-    copy = DirectoryCopy.objects.filter(id=1).first()
+    copy = DirectoryCopy.here()
     return judged_at(copy.signed_at if copy else None, now)
 
 

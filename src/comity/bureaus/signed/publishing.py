@@ -14,6 +14,7 @@ from tuf.api.serialization import DeserializationError
 from comity.bureaus.actions import only_the_centre
 from comity.bureaus.models import Bureau
 from comity.bureaus.signed import holding, repository
+from comity.bureaus.signed.age import CLOCKS_APART
 from comity.bureaus.signed.entries import (
     Recovered,
     Signed,
@@ -33,7 +34,6 @@ from comity.kit.errors import Refused
 
 TIMESTAMP = "timestamp.json"
 KEPT_FILES = timedelta(days=7)  # a client that began with an older list may still fetch what it names
-CLOCKS_APART = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

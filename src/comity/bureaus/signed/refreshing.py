@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.bureaus.models import Bureau
 from comity.bureaus.signed import taking
 from comity.bureaus.signed.age import Age, age_of
@@ -44,14 +45,9 @@ class Refreshed:
     refused: dict[str, str]
 
 
-def copy_of_directory() -> DirectoryCopy | None:
-    """The copy this node keeps; None where it follows no directory."""
-    return DirectoryCopy.objects.filter(id=1).first()
-
-
 def refresh(now: datetime, fetcher: Line | None = None) -> Refreshed:
     """Bring the copy up to date. Raises: DirectoryRefused, after it is noted; the copy stays as it was then."""
-    copy = copy_of_directory()
+    copy = DirectoryCopy.here()
     if copy is None:
         raise DirectoryRefused(
             _("This node follows no directory: `comity directory trust`."), code="no-directory"
@@ -91,7 +87,7 @@ def _noted(copy: DirectoryCopy, refusal: DirectoryRefused, now: datetime) -> Non
 
 def _news(copy: DirectoryCopy, fetched: Fetched, fetcher: Line) -> taking.News:
     heads, recovered = taking.known_heads(), recovered_under(fetched.root)
-    hosted = set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
+    hosted = hosted_bureaus()
     entries: list[Signed] = []
     refused = dict(fetched.refused)
     for code, statement in fetched.statements.items():

@@ -4,15 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.signed import publishing
 from comity.bureaus.signed.entries import read_signed
 from comity.bureaus.signed.tables import DirectoryFile, SignedEntry
 from comity.gate.system import clock_of
 from comity.kit.errors import Refused
-
-TIMESTAMP = "timestamp.json"
 
 
 def published_file(name: str) -> bytes | None:
@@ -29,10 +26,8 @@ def entry_file(digest: str) -> bytes | None:
 
 def centre_here() -> str:
     """The code of the centre, where this node hosts it. Raises: Refused."""
-    code = (
-        Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).values_list("code", flat=True).first()
-    )
-    if code is None:
+    code = centre_hosted_here()
+    if not code:
         raise Refused(_("The centre's node does this."), code="not-the-centre")
     return code
 

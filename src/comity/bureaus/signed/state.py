@@ -8,11 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from tuf.api.metadata import Metadata, Root
 
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed import publishing
 from comity.bureaus.signed.age import SENTENCES, Age, age_of, clock_is_behind
-from comity.bureaus.signed.refreshing import copy_of_directory
 from comity.bureaus.signed.repository import signed_at
 from comity.bureaus.signed.tables import DirectoryCopy, RevokedKey, SignedEntry
 
@@ -83,10 +82,9 @@ class State:
 
 def directory_state(now: datetime) -> State:
     """At this moment. now: aware."""
-    copy = copy_of_directory()
-    hosts_centre = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).exists()
-    if hosts_centre:
+    if centre_hosted_here():
         return _of_the_centre(now)
+    copy = DirectoryCopy.here()
     if copy is None:
         words = _("This node follows no directory: `comity directory trust`. It knows no keys of others.")
         return State(part=Part.NONE, remarks=(words,), counts=_counts())

@@ -118,7 +118,5 @@ def _digest(found: object) -> str:
 
 
 def _revoked(found: Any) -> tuple[str, datetime]:
-    if not isinstance(found, dict):
-        raise form.unreadable()
     form.only(found, ("key", "at"))
     return form.text(found["key"], most=64, form=form.HEX.pattern), form.moment(found["at"])

@@ -10,8 +10,8 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root
 from tuf.api.serialization import DeserializationError
 
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.bureaus.signed.alarms import is_alarming, raise_over
 from comity.bureaus.signed.client import DirectoryRefused, Fetched
 from comity.bureaus.signed.entries import Signed
@@ -63,7 +63,7 @@ def trust(
     url: of the centre's node, without `/directory/`. fingerprint_said: of the root, as somebody said it by another way.
     Raises: Refused.
     """
-    if Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True).exists():
+    if centre_hosted_here():
         raise Refused(_("This node hosts the centre: the directory is its own."), code="own-directory")
     try:
         found = Metadata[Root].from_bytes(root)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from comity.bureaus.signed.entries import (
     Recovered,
     Signed,
-    key_name,
     read_signed,
     require_continued,
     require_first,
@@ -19,6 +18,7 @@ from comity.bureaus.signed.entries import (
 )
 from comity.bureaus.signed.form import EntryRefused
 from comity.bureaus.signed.statements import Statement
+from comity.seal.signing import key_name
 
 # Years of monthly entries; a bureau that changes more often than that while a node is away is looked at by people.
 MOST_STEPS = 400

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from comity.gate.system import node as node_actor
-from comity.messages.courier.here import own_nodes
+from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.reconciling import compare, held_from
 from comity.messages.courier.requests import Believed, NotBelieved, believe_request
@@ -38,8 +38,7 @@ _ALWAYS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 
 def batch(body: bytes, sent_by: Believed) -> bytes:
     """POST /courier/v1/batch: whole parcels; for each `have` or a code."""
-    nodes = own_nodes(DIRECTORY)
-    answers = take(read_batch(body), sent_by, nodes[0] if nodes else "", by=node_actor("messages.take"))
+    answers = take(read_batch(body), sent_by, own_node(DIRECTORY), by=node_actor("messages.take"))
     return write_answers(answers)
 
 

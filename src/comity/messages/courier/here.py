@@ -1,15 +1,10 @@
-"""Which bureaus and nodes this installation is, by the directory."""
+"""Which node this installation is, by the directory."""
 
-from comity.bureaus.models import Bureau
+from comity.bureaus.directory import hosted_bureaus
 from comity.messages.courier.book import AddressBook
 
 
-def hosted_bureaus() -> set[str]:
-    """Codes of the bureaus whose people work here."""
-    return set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
-
-
-def own_nodes(book: AddressBook) -> list[str]:
-    """The names by which others know this node, in order; it signs under the first. Empty before it has an entry."""
+def own_node(book: AddressBook) -> str:
+    """The name under which this node signs: the first of those by which others know it. "" before it has an entry."""
     named = {book.node_of(bureau) for bureau in hosted_bureaus()}
-    return sorted(node for node in named if node)
+    return min((node for node in named if node), default="")

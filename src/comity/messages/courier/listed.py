@@ -8,10 +8,12 @@ from time import monotonic
 
 from django.utils import timezone
 
-from comity.bureaus.signed import holding, keys
-from comity.bureaus.signed.entries import Entry, key_name, read_signed
-from comity.bureaus.signed.tables import RevokedKey, SignedEntry
+from comity.bureaus.signed import keys
+from comity.bureaus.signed.age import judged_at
+from comity.bureaus.signed.entries import Entry, read_signed
+from comity.bureaus.signed.tables import DirectoryCopy, RevokedKey, SignedEntry
 from comity.seal.signed import Signer
+from comity.seal.signing import key_name
 
 FRESH_S = 5.0  # a new key or a revocation counts on this node so much later at most
 
@@ -25,7 +27,7 @@ def signing_key_id(bureau: str, public: bytes) -> str:
 class Directory:
     """Both protocols of `book`, read from this node's copy. Forget it, and the next question reads anew.
 
-    entries: of each bureau, the newest first. known: all, by digest.
+    entries: of each bureau, the newest first. known: all, by digest. signed_at: when the centre signed the copy.
     """
 
     read_at: float = float("-inf")
@@ -33,6 +35,7 @@ class Directory:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     revoked: dict[str, datetime] = field(default_factory=dict)
+    signed_at: datetime | None = None
 
     def signing_key(self, key_id: str) -> bytes | None:
         public = self._fresh().keys.get(key_id)
@@ -41,22 +44,16 @@ class Directory:
     def signed_then(self, key_id: str, at: datetime) -> bool:
         """Did this key count when its bureau says it signed? Two keys do for five minutes around a change."""
         bureau, public = key_id.partition("/")[0], self._fresh().keys.get(key_id)
-        ends: datetime | None = None
-        for entry in self.entries.get(bureau, ()):
-            over = entry.valid_to if ends is None else ends + keys.CLOCKS_APART
-            if entry.signing_key == public and entry.valid_from - keys.CLOCKS_APART <= at <= over:
-                return True
-            ends = entry.valid_from
-        return False
+        then = keys.entries_at(self.entries.get(bureau, ()), at)
+        return any(entry.signing_key == public for entry in then)
 
     def sealing_key(self, bureau: str, at: datetime) -> tuple[str, bytes] | None:
-        entry, moment = self._head(bureau), keys.judged(at)
+        entry = self._head(bureau)
+        moment = judged_at(self.signed_at, at)
         if entry is None or self._is_revoked(entry.signing_key, moment):
             return None  # who stole the signing key may have signed this month's key, too
-        for each in entry.encryption:
-            if each.valid_from <= moment < each.valid_to:
-                return f"{bureau}/{each.epoch}", each.public
-        return None
+        key = keys.epoch_at(entry, moment)
+        return (f"{bureau}/{key.epoch}", key.public) if key else None
 
     def node_of(self, bureau: str) -> str | None:
         entry = self._head(bureau)
@@ -72,10 +69,7 @@ class Directory:
 
     def signer(self, bureau: str) -> Signer | None:
         entry = self._head(bureau)
-        key = holding.held_signing(bureau, key_name(entry.signing_key)) if entry else None
-        if key is None or entry is None:
-            return None
-        return Signer(bureau, holding.private_of(key))
+        return keys.signer_named(bureau, key_name(entry.signing_key)) if entry else None
 
     def private_keys(self, bureau: str) -> Mapping[str, bytes]:
         return keys.own_encryption_seeds(bureau)
@@ -117,6 +111,8 @@ class Directory:
         found = (entry for each in entries.values() for entry in each)
         self.keys = {signing_key_id(each.bureau, each.signing_key): each.signing_key for each in found}
         self.revoked = dict(RevokedKey.objects.values_list("key", "at"))
+        copy = DirectoryCopy.here()
+        self.signed_at = copy.signed_at if copy else None
 
 
 DIRECTORY = Directory()

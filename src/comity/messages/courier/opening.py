@@ -9,13 +9,14 @@ from datetime import timezone as zones
 from django.db import transaction
 from django.utils import timezone
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError
 from comity.messages.courier.arriving import NotTaken, arrive
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import close_up, goes_on, theirs
-from comity.messages.courier.here import hosted_bureaus, own_nodes
+from comity.messages.courier.here import own_node
 from comity.messages.courier.letter import read_letter
 from comity.messages.courier.receipting import apply_receipts
 from comity.messages.courier.rules import ParcelKind, TakenState
@@ -60,8 +61,7 @@ def open_parcels(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor)
     Each parcel is a savepoint: what is wrong with one undoes nothing of another. Source: docs/spec/courier.md, 5.
     """
     now = timezone.now()
-    nodes = own_nodes(book)
-    work = _Round(book, keys, now, hosted_bureaus(), nodes[0] if nodes else "")
+    work = _Round(book, keys, now, hosted_bureaus(), own_node(book))
     rows = Incoming.objects.filter(state=int(TakenState.WHOLE)).order_by("-precedence", "row")
     chosen = list(rows.select_for_update(skip_locked=True)[:OPENED_AT_ONCE])
     for row in chosen:

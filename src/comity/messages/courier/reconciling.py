@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.book import AddressBook
-from comity.messages.courier.here import hosted_bureaus
 from comity.messages.courier.rules import MOST_AHEAD, Head, ParcelState, TakenState
 from comity.messages.courier.tables import Chain, Incoming, Outgoing, Sent, Taken
 

@@ -19,7 +19,7 @@ from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
 from comity.messages.courier import opening, receipting, reconciling, sealing, sending
 from comity.messages.courier.client import Client, NoAnswer, make_pool
-from comity.messages.courier.here import own_nodes
+from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY, Directory
 from comity.messages.courier.rules import Head, Parcel
 from comity.messages.courier.sending import Turn
@@ -117,8 +117,8 @@ class Courier:
         return {node for node in asked if node and node not in self.compared}
 
     def _client(self) -> Client | None:
-        nodes, seed = own_nodes(self.book), self.book.request_seed()
-        return Client(nodes[0], seed, self.pool) if nodes and seed else None
+        node, seed = own_node(self.book), self.book.request_seed()
+        return Client(node, seed, self.pool) if node and seed else None
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
