@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from comity.kit.canonical import digest
+from comity.messages.courier.wire import id_of
 from comity.seal import cbor
 from comity.seal.content import MOST_BODY_BYTES
 from comity.seal.errors import Malformed
+from comity.seal.shapes import whole
 
 FORMAT = "comity/letter/v1"
 _NAMES = (
@@ -23,6 +25,7 @@ _NAMES = (
     "answer_by",
 )
 _LONGEST_CASE, _LONGEST_ABOUT, _LONGEST_FUNCTION = 60, 80, 60
+_LATEST = (1 << 53) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,39 +69,21 @@ def read_letter(data: bytes) -> Letter:
     found = cbor.read(data, most_bytes=MOST_BODY_BYTES)
     if not isinstance(found, dict) or set(found) != set(_NAMES) or found["format"] != FORMAT:
         raise Malformed("The content is no letter of a form that this version knows.")
-    reply_to = _octets(found["reply_to"])
+    reply_to = found["reply_to"]
     return Letter(
-        message=_id(found["message"]),
-        thread=_id(found["thread"]),
-        reply_to=_id(reply_to) if reply_to else None,
+        message=id_of(found["message"]),
+        thread=id_of(found["thread"]),
+        reply_to=None if reply_to == b"" else id_of(reply_to),
         body=_text(found["body"], len(data)),
         case=_text(found["case"], _LONGEST_CASE),
         about=_text(found["about"], _LONGEST_ABOUT),
         function=_text(found["function"], _LONGEST_FUNCTION),
-        created=_moment(found["created"]),
-        answer_by=_moment(found["answer_by"]),
+        created=whole(found["created"], 0, _LATEST),
+        answer_by=whole(found["answer_by"], 0, _LATEST),
     )
-
-
-def _octets(value: Any) -> bytes:
-    if not isinstance(value, bytes):
-        raise Malformed("Text stands in a letter where bytes should.")
-    return value
-
-
-def _id(value: Any) -> UUID:
-    if len(_octets(value)) != 16:
-        raise Malformed("An id in a letter has not 16 bytes.")
-    return UUID(bytes=value)
 
 
 def _text(value: Any, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
         raise Malformed("A text in a letter is no text, or too long.")
-    return value
-
-
-def _moment(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value < 1 << 53:
-        raise Malformed("A moment in a letter is none.")
     return value

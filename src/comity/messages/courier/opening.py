@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from datetime import timezone as zones
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from comity.messages.courier.chains import close_up, goes_on, theirs
 from comity.messages.courier.here import own_node
 from comity.messages.courier.letter import read_letter
 from comity.messages.courier.receipting import apply_receipts
-from comity.messages.courier.rules import ParcelKind, TakenState
+from comity.messages.courier.rules import ParcelKind, TakenState, moment
 from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_refused
 from comity.messages.rules import Precedence
@@ -109,9 +108,7 @@ def _open(row: Incoming, work: _Round) -> TakenState:
     """Raises: Refusal for what nobody here can believe; what concerns one bureau is told by that bureau."""
     verified = verify_envelope(bytes(row.content), work.book.signing_key)
     check_times(verified.header, work.now)
-    if not work.book.signed_then(
-        verified.key_id, datetime.fromtimestamp(verified.header.issued_at, tz=zones.utc)
-    ):
+    if not work.book.signed_then(verified.key_id, moment(verified.header.issued_at)):
         raise UnknownKey("The key did not count when the envelope says that it was signed.")
     row.sender = verified.header.sender
     wraps = {each.bureau: each for each in verified.wraps if each.bureau in work.hosted}
@@ -169,5 +166,5 @@ def _note(row: Incoming, verified: Verified, wrap: Wrap, now: datetime, *, code:
         code=code,
         parcel=row.row,
         taken_at=now,
-        expires_at=datetime.fromtimestamp(header.expires_at, tz=zones.utc),
+        expires_at=moment(header.expires_at),
     )

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from datetime import timezone as zones
-from hashlib import sha256
 
 from django.utils import timezone
 
@@ -12,7 +10,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
-from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, expires_at
+from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, moment
 from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
 from comity.messages.models import Delivery
 from comity.messages.rules import Precedence, State, moved
@@ -46,15 +44,10 @@ def sign_receipts(
             part = due[start : start + MOST_RECEIPTS]
             listed = tuple(_receipt(row) for row in part)
             content = write_receipts(Receipts(bureau, to, listed), signer.key_id, signer.seed)
-            Outgoing.objects.create(
-                node=node,
-                kind=int(ParcelKind.RECEIPTS),
-                precedence=int(Precedence.URGENT),
-                content=content,
-                sha256=sha256(content).digest(),
-                expires_at=expires_at(now),
-                next_at=now,
+            parcel = Outgoing.of(
+                ParcelKind.RECEIPTS, content, node=node, precedence=int(Precedence.URGENT), now=now
             )
+            parcel.save(force_insert=True)
             ReceiptDue.objects.filter(id__in=[row.id for row in part]).delete()
             act.count += len(part)
     return act.count
@@ -75,7 +68,8 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
                 row.refused = each.code or "refused"
             elif row.level is None or row.level < each.level:
                 row.level = int(each.level)
-                _reached(row, each.level, _moment(each, now))
+                # A clock that runs ahead changes nothing of ours.
+                _reached(row, each.level, min(moment(each.at), now))
             row.save(update_fields=["refused", "level"])
             _finish(row)
 
@@ -113,8 +107,3 @@ def _finish(row: Sent) -> None:
 
 def _receipt(row: ReceiptDue) -> Receipt:
     return Receipt(bytes(row.subject), Level(row.level), int(row.at.timestamp()), row.code)
-
-
-def _moment(receipt: Receipt, now: datetime) -> datetime:
-    """When it happened there; a clock that runs ahead changes nothing of ours."""
-    return min(datetime.fromtimestamp(receipt.at, tz=zones.utc), now)

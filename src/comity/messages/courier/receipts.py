@@ -1,18 +1,19 @@
 """Receipts: what a bureau says of envelopes that came, many under one signature. Pure. docs/spec/courier.md, 5."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from comity.messages.courier.rules import MOST_RECEIPTS, Level
+from comity.messages.courier.rules import LATEST, LONGEST_CODE, MOST_RECEIPTS, Level
 from comity.seal import cbor
 from comity.seal.errors import Malformed, NotSigned, UnknownKey, WrongSignature
+from comity.seal.header import HASH_BYTES
+from comity.seal.shapes import items, octets, whole
 from comity.seal.signing import SIGNATURE_BYTES, sign, verify
 
 FORMAT = "comity/receipts/v1"
 CONTEXT = FORMAT.encode()
 MOST_BYTES = 128 * 1024
-_LONGEST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +50,25 @@ def read_receipts(data: bytes, keys: Callable[[str], bytes | None]) -> Receipts:
 
     Raises: UnknownKey, WrongSignature, Malformed and what `cbor.read` raises.
     """
-    form, key_id, payload, signature = _list(cbor.read(data, most_bytes=MOST_BYTES), 4)
+    form, key_id, payload, signature = items(cbor.read(data, most_bytes=MOST_BYTES), 4)
     if form != FORMAT or not isinstance(key_id, str) or not isinstance(payload, bytes):
         raise Malformed("These are no receipts of a form that this version knows.")
     public = keys(key_id)
     if public is None:
         raise UnknownKey("The directory has no such signing key.")
-    if not isinstance(signature, bytes) or len(signature) != SIGNATURE_BYTES:
-        raise Malformed("A signature has 3,373 bytes.")
+    signature = octets(signature, SIGNATURE_BYTES)
     try:
         verify(payload, signature, public, context=CONTEXT)
     except NotSigned:
         raise WrongSignature("The receipts are not what their bureau signed.") from None
-    bureau, to, listed = _list(cbor.read(payload, most_bytes=MOST_BYTES), 3)
+    bureau, to, listed = items(cbor.read(payload, most_bytes=MOST_BYTES), 3)
     if bureau != key_id.partition("/")[0] or not isinstance(to, str):
         raise Malformed("The receipts are another bureau's than their key.")
-    if not isinstance(listed, list) or not 1 <= len(listed) <= MOST_RECEIPTS:
-        raise Malformed("A list holds at least one receipt, and not too many.")
-    return Receipts(bureau, to, tuple(map(_receipt, listed)))
+    return Receipts(bureau, to, tuple(map(_receipt, items(listed, 1, MOST_RECEIPTS))))
 
 
 def _receipt(value: Any) -> Receipt:
-    subject, level, at, code = _list(value, 4)
-    fits = isinstance(subject, bytes) and len(subject) == 32 and isinstance(at, int) and 0 <= at < 1 << 40
-    if not fits or level not in list(Level) or not isinstance(code, str) or len(code) > _LONGEST_CODE:
+    subject, level, at, code = items(value, 4)
+    if level not in list(Level) or not isinstance(code, str) or len(code) > LONGEST_CODE:
         raise Malformed("A receipt has a part that is none.")
-    return Receipt(subject, Level(level), at, code)
-
-
-def _list(value: Any, count: int) -> Sequence[Any]:
-    if not isinstance(value, list) or len(value) != count:
-        raise Malformed("A list has another length than the form says.")
-    return value
+    return Receipt(octets(subject, HASH_BYTES), Level(level), whole(at, 0, LATEST), code)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from comity.messages.courier.rules import CLOCKS_DIFFER
+from comity.seal.header import CLOCKS_DIFFER
 
 LABEL = "comity"
 COVERED = ("@method", "@target-uri", "content-digest")

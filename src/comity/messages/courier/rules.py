@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from itertools import accumulate
 from random import Random
@@ -19,7 +19,8 @@ FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
 TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
 MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
 FIRST_BATCH_BYTES, FEWEST_BATCH_BYTES = 1024 * 1024, 8 * 1024
-CLOCKS_DIFFER = timedelta(minutes=5)
+LATEST = (1 << 40) - 1  # seconds since 1970 that a number on the wire may say
+LONGEST_CODE = 40
 
 
 class ParcelKind(IntEnum):
@@ -37,6 +38,10 @@ class ParcelState(IntEnum):
     DONE = 3
     REFUSED = 4
     EXPIRED = 5
+
+
+# The states of a parcel that is still offered.
+OPEN = (ParcelState.WAITING, ParcelState.ARRIVED)
 
 
 class TakenState(IntEnum):
@@ -120,6 +125,11 @@ def batch_bytes(before: int, *, reached: bool) -> int:
 def refused_for_now(code: str) -> bool:
     """Does this answer to a parcel mean: later? Every other code is the last word on it."""
     return code in ("no-room", "busy")
+
+
+def moment(seconds: int) -> datetime:
+    """A number of the wire, seconds since 1970, as a moment in UTC."""
+    return datetime.fromtimestamp(seconds, tz=timezone.utc)
 
 
 def expires_at(now: datetime) -> datetime:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.utils import timezone
@@ -127,15 +126,8 @@ def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str,
     found: dict[str, UUID] = {}
     for node, bureaus in nodes.items():
         content = trim_envelope(verified, bureaus) if verified else sealed.envelope
-        parcel = Outgoing(
-            id=new_id(),
-            node=node,
-            kind=int(ParcelKind.ENVELOPE),
-            precedence=sealed.header.precedence,
-            content=content,
-            sha256=sha256(content).digest(),
-            expires_at=expires_at(work.now),
-            next_at=work.now,
+        parcel = Outgoing.of(
+            ParcelKind.ENVELOPE, content, node=node, precedence=sealed.header.precedence, now=work.now
         )
         work.parcels.append(parcel)
         found |= dict.fromkeys(bureaus, parcel.id)

@@ -26,13 +26,12 @@ from comity.messages.courier.rules import (
     refused_for_now,
     resend_after,
 )
-from comity.messages.courier.tables import Incoming, Outgoing, Peer, Sent, Taken, UsedNonce
+from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, Sent, Taken, UsedNonce
 from comity.messages.courier.wire import HAVE
 from comity.messages.models import Delivery
 from comity.messages.rules import State
 
 BROKEN_OFF = "broken-off"
-OPEN = (int(ParcelState.WAITING), int(ParcelState.ARRIVED))
 ENDED_AT_ONCE = 1_000
 
 
@@ -51,7 +50,7 @@ class Turn:
 
 def nodes_due(now: datetime) -> list[str]:
     """Nodes for which something waits and which are not left alone now, the most urgent first."""
-    rows = Outgoing.objects.filter(state__in=OPEN, next_at__lte=now, expires_at__gt=now)
+    rows = Outgoing.objects.filter(state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
     found = (
         rows.exclude(node__in=left_alone(now)).order_by("-precedence", "id").values_list("node", flat=True)
     )
@@ -65,7 +64,7 @@ def left_alone(now: datetime) -> set[str]:
 
 def parcels_for(node: str, now: datetime) -> list[Parcel]:
     """What goes there in one request, the most urgent and then the oldest first."""
-    rows = Outgoing.objects.filter(node=node, state__in=OPEN, next_at__lte=now, expires_at__gt=now)
+    rows = Outgoing.objects.filter(node=node, state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
     most = Peer.objects.filter(node=node).values_list("batch_bytes", flat=True).first() or FIRST_BATCH_BYTES
     heads = list(rows.order_by("-precedence", "id").values_list("id", Length("content"))[:MOST_IN_A_BATCH])
     chosen = [id for id, _length in heads[: in_one_batch((length for _id, length in heads), most)]]
@@ -90,7 +89,7 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
     peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason)
     peer.save()
-    rows = list(Outgoing.objects.filter(id__in=list(turn.answers), state__in=OPEN).select_for_update())
+    rows = list(Outgoing.objects.filter(id__in=list(turn.answers), state__in=OPEN_STATES).select_for_update())
     for row in rows:
         _answered(row, turn.answers[row.id], now, random)
     Outgoing.objects.bulk_update(rows, ["state", "tries", "next_at", "refused"])

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from comity.messages.courier.book import AddressBook
-from comity.messages.courier.rules import ParcelKind, ParcelState, TakenState
-from comity.messages.courier.tables import Incoming, Outgoing, Peer, ReceiptDue, Sent
+from comity.messages.courier.rules import ParcelKind, TakenState
+from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, ReceiptDue, Sent
 
 
 @dataclass(slots=True)
@@ -46,8 +46,7 @@ def standings(book: AddressBook) -> list[NodeStanding]:
     refused = Sent.objects.exclude(refused="").values_list("bureau", "refused")
     for bureau, code, many in refused.annotate(many=Count("id")):
         _add(of(book.node_of(bureau)).refused, code, many)
-    open_states = (int(ParcelState.WAITING), int(ParcelState.ARRIVED))
-    parcels = Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE), state__in=open_states)
+    parcels = Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE), state__in=OPEN_STATES)
     for node, many, ends_at in parcels.values_list("node").annotate(many=Count("id"), ends=Min("expires_at")):
         of(node).under_way, of(node).ends_at = many, ends_at
     aside = Incoming.objects.filter(state=int(TakenState.ASIDE)).values_list("sender")

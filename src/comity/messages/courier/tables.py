@@ -3,17 +3,29 @@
 Bureaus see of them what `Sent` says of their own messages; all other rows are read by the courier alone.
 """
 
+from datetime import datetime
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
-from comity.messages.courier.rules import FIRST_BATCH_BYTES, Level, ParcelKind, ParcelState, TakenState
+from comity.messages.courier.rules import (
+    FIRST_BATCH_BYTES,
+    OPEN,
+    Level,
+    ParcelKind,
+    ParcelState,
+    TakenState,
+    expires_at,
+)
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 PARCEL_KINDS = [int(each) for each in ParcelKind]
 PARCEL_STATES = [int(each) for each in ParcelState]
 TAKEN_STATES = [int(each) for each in TakenState]
+OPEN_STATES = [int(each) for each in OPEN]
 LEVELS = [int(each) for each in Level]
 
 
@@ -109,6 +121,19 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @classmethod
+    def of(cls, kind: ParcelKind, content: bytes, *, node: str, precedence: int, now: datetime) -> "Outgoing":
+        """A new parcel, which may leave at once; saving it is the verb's."""
+        return cls(
+            node=node,
+            kind=int(kind),
+            precedence=precedence,
+            content=content,
+            sha256=sha256(content).digest(),
+            expires_at=expires_at(now),
+            next_at=now,
+        )
 
 
 class Incoming(models.Model):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from datetime import timezone as zones
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from comity.messages.courier.rules import (
     TRAVELS_FOR,
     Parcel,
     TakenState,
+    moment,
 )
 from comity.messages.courier.tables import Incoming, UsedNonce
 from comity.messages.courier.telling import tell_again
@@ -73,9 +73,8 @@ def take(
 
 def use_once(request: Believed) -> None:
     """Remember a request until its signature has ended. Raises: NotBelieved where it came before."""
-    until = datetime.fromtimestamp(request.until, tz=zones.utc)
     name = f"{request.node}:{request.nonce}"
-    _row, is_new = UsedNonce.objects.get_or_create(nonce=name, defaults={"until": until})
+    _row, is_new = UsedNonce.objects.get_or_create(nonce=name, defaults={"until": moment(request.until)})
     if not is_new:
         raise NotBelieved("request-repeated")
 
@@ -88,7 +87,6 @@ def _stored_bytes(node: str) -> int:
 
 
 def _new(parcel: Parcel, node: str, digest: bytes, now: datetime) -> Incoming:
-    ends = datetime.fromtimestamp(parcel.expires_at, tz=zones.utc)
     return Incoming(
         id=parcel.id,
         node=node,
@@ -97,5 +95,5 @@ def _new(parcel: Parcel, node: str, digest: bytes, now: datetime) -> Incoming:
         content=parcel.content,
         sha256=digest,
         arrived_at=now,
-        expires_at=min(ends, now + TRAVELS_FOR),
+        expires_at=min(moment(parcel.expires_at), now + TRAVELS_FOR),
     )

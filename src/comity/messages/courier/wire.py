@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from comity.messages.courier.rules import MOST_BATCH_BYTES, MOST_IN_A_BATCH, Head, Parcel, ParcelKind
+from comity.messages.courier.rules import (
+    LATEST,
+    LONGEST_CODE,
+    MOST_BATCH_BYTES,
+    MOST_IN_A_BATCH,
+    Head,
+    Parcel,
+    ParcelKind,
+)
 from comity.seal import cbor
 from comity.seal.errors import Malformed
+from comity.seal.header import HASH_BYTES
+from comity.seal.shapes import items, octets, whole
 
 MOST_REQUEST_BYTES = MOST_BATCH_BYTES + 64 * 1024
 MOST_HEADS_BYTES = 512 * 1024
@@ -23,9 +33,7 @@ def write_batch(parcels: Sequence[Parcel]) -> bytes:
 def read_batch(data: bytes) -> list[Parcel]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=MOST_REQUEST_BYTES)
-    if not isinstance(listed, list) or len(listed) > MOST_IN_A_BATCH:
-        raise Malformed("A batch is a list of parcels, and not of too many.")
-    return [_parcel(each) for each in listed]
+    return [_parcel(each) for each in items(listed, 0, MOST_IN_A_BATCH)]
 
 
 def write_answers(answers: Sequence[tuple[UUID, str]]) -> bytes:
@@ -36,9 +44,7 @@ def write_answers(answers: Sequence[tuple[UUID, str]]) -> bytes:
 def read_answers(data: bytes) -> dict[UUID, str]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=64 * 1024)
-    if not isinstance(listed, list):
-        raise Malformed("Answers are a list.")
-    return dict(_answer(each) for each in listed)
+    return dict(_answer(each) for each in items(listed, 0, cbor.MOST_VALUES))
 
 
 def write_heads(heads: Sequence[Head]) -> bytes:
@@ -49,46 +55,32 @@ def write_heads(heads: Sequence[Head]) -> bytes:
 def read_heads(data: bytes) -> tuple[Head, ...]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=MOST_HEADS_BYTES)
-    if not isinstance(listed, list):
-        raise Malformed("Heads are a list.")
-    return tuple(map(_head, listed))
+    return tuple(map(_head, items(listed, 0, cbor.MOST_VALUES)))
 
 
 def _head(value: Any) -> Head:
-    if (
-        not isinstance(value, list)
-        or len(value) != 5
-        or not isinstance(value[4], bytes)
-        or len(value[4]) != 32
-    ):
-        raise Malformed("A head has five parts.")
-    sender, bureau, last, top, digest = value
-    fits = (
-        isinstance(sender, str) and isinstance(bureau, str) and isinstance(last, int) and isinstance(top, int)
-    )
-    if not fits or not 0 <= last <= top:
+    sender, bureau, last, top, digest = items(value, 5)
+    if not isinstance(sender, str) or not isinstance(bureau, str):
         raise Malformed("A head has a part that is none.")
-    return Head(sender, bureau, last, top, digest)
+    top = whole(top, 0, cbor.MOST_NUMBER)
+    return Head(sender, bureau, whole(last, 0, top), top, octets(digest, HASH_BYTES))
 
 
 def _parcel(value: Any) -> Parcel:
-    if not isinstance(value, list) or len(value) != 5:
-        raise Malformed("A parcel has five parts.")
-    id, kind, precedence, expires_at, content = value
-    if not (isinstance(precedence, int) and 1 <= precedence <= 4 and isinstance(content, bytes)):
+    id, kind, precedence, expires_at, content = items(value, 5)
+    if kind not in list(ParcelKind) or not isinstance(content, bytes):
         raise Malformed("A parcel has a part that is none.")
-    if kind not in list(ParcelKind) or not isinstance(expires_at, int) or not 0 <= expires_at < 1 << 40:
-        raise Malformed("A parcel has a part that is none.")
-    return Parcel(_id(id), ParcelKind(kind), precedence, expires_at, content)
+    until = whole(expires_at, 0, LATEST)
+    return Parcel(id_of(id), ParcelKind(kind), whole(precedence, 1, 4), until, content)
 
 
 def _answer(value: Any) -> tuple[UUID, str]:
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str) or len(value[1]) > 40:
+    id, word = items(value, 2)
+    if not isinstance(word, str) or len(word) > LONGEST_CODE:
         raise Malformed("An answer is an id and a word.")
-    return _id(value[0]), value[1]
+    return id_of(id), word
 
 
-def _id(value: Any) -> UUID:
-    if not isinstance(value, bytes) or len(value) != 16:
-        raise Malformed("An id has 16 bytes.")
-    return UUID(bytes=value)
+def id_of(value: Any) -> UUID:
+    """Sixteen bytes. Raises: Malformed."""
+    return UUID(bytes=octets(value, 16))
