@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import override
-
 from comity.gate.action import ActDraft
 from comity.kit.errors import NotFound
 from comity.notices import telling
@@ -12,6 +10,7 @@ from comity.notices.actions.effects import (
     FIRST_REMINDER,
     drop,
     entry_of,
+    issued_by_on_the_wire,
     paper_entry_of,
     send,
     tell_out,
@@ -20,7 +19,7 @@ from comity.notices.actions.effects import (
 from comity.notices.audience import audience_of
 from comity.notices.corrections import told
 from comity.notices.databases import NoticeDocument, NoticeRecord
-from comity.notices.models import LegalBasis, Notice, issued_by
+from comity.notices.models import LegalBasis, Notice
 from comity.notices.request import Request
 from comity.records.accept import Accepted
 from comity.records.actions import move, replace
@@ -98,17 +97,13 @@ def _send(
     """Nothing where nothing changed that others may read."""
     if not changes:
         return
-    with override("en"):  # the wire is in one language; pages say it in the reader's
-        line = issued_by(basis)
     body = {
-        "notice": str(row.pk),
-        "number": row.number,
         "kind": row.declaration.slug,
         "version": row.version,
         "was": base,
         "at": now.isoformat(),
         "changes": changes,
-        "issued_by": line,
+        "issued_by": issued_by_on_the_wire(basis),
         "asks": asks,
     }
     send(telling.CORRECTION, to, body, row)

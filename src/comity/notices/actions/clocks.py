@@ -111,14 +111,12 @@ def remind(act: ActDraft, received: UUID, *, now: datetime, by: Actor) -> int:  
     is_about(act, row.notice)
     row.reminded, row.remind_at = row.reminded + 1, now + NEXT_REMINDER
     row.save(update_fields=["reminded", "remind_at"])
-    body: dict[str, Any] = {"notice": str(row.notice_id), "number": row.notice.number}
     if row.recalled_at is not None:
-        kind, body["since"] = telling.REMINDER, row.recalled_at.isoformat()
+        send(telling.REMINDER, [row.bureau], {"since": row.recalled_at.isoformat()}, row.notice)
     else:
         assert row.corrected_at is not None  # it waits for one of the two
-        kind, body["since"] = telling.CORRECTION_REMINDER, row.corrected_at.isoformat()
-        body["version"] = row.corrected_to
-    send(kind, [row.bureau], body, row.notice)
+        body = {"since": row.corrected_at.isoformat(), "version": row.corrected_to}
+        send(telling.CORRECTION_REMINDER, [row.bureau], body, row.notice)
     return 1
 
 

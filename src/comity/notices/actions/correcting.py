@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Refused
-from comity.kit.ids import new_id
-from comity.notices.actions.filing import demand, file, is_about, own
+from comity.notices.actions.filing import demand, file, is_about, new_file, own
 from comity.notices.databases import NoticeRecord
-from comity.notices.models import Notice, number_of
+from comity.notices.models import Notice
 from comity.notices.path import OPEN, Verb
 from comity.notices.un_special.entries import PROVENANCE
 from comity.records.attached.attaching import Place, hang_again
@@ -37,15 +36,10 @@ def correct(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
         raise Refused(message, code="follows-list")
     if is_under_way(row):
         raise Refused(_("A correction of this notice is under way already."), code="correction-open")
-    id = new_id()
-    made = Notice(
-        id=id,
-        number=number_of(id, now),
-        bureau=row.bureau,
+    made = new_file(
+        by,
+        now,
         unit=by.unit,
-        function=by.function[:80],
-        created_at=now,
-        state_since=now,
         kind=row.kind,
         diffusion=row.diffusion,
         addressees=row.addressees,
@@ -55,7 +49,7 @@ def correct(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
         base=row.version,
     )
     pictures = Attachment._default_manager.filter(notice=row.pk).order_by("place")
-    hang_again(pictures, Place(NoticeRecord.code, id, notice=id), at=now)
+    hang_again(pictures, Place(NoticeRecord.code, made.pk, notice=made.pk), at=now)
     made.digest = made.request.sha256
     made.save(force_insert=True)
     file(made, Verb.CORRECT, by, now)

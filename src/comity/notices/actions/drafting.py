@@ -14,7 +14,6 @@ from comity.bureaus.rules import Verb as StandingVerb
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused, Stale, TooMany, invalid
-from comity.kit.ids import new_id
 from comity.matching.keys import Key
 from comity.notices import rules
 from comity.notices.actions.effects import take_back
@@ -23,6 +22,7 @@ from comity.notices.actions.filing import (
     demand,
     file,
     is_about,
+    new_file,
     own,
     reason_of,
     seen_by,
@@ -33,7 +33,7 @@ from comity.notices.actions.taking_in import corrected_by, refuse_not_standing
 from comity.notices.audience import centre, closed_among
 from comity.notices.corrections import waits_for_approval
 from comity.notices.lagging import refuse_lagging
-from comity.notices.models import Notice, SubjectKey, number_of
+from comity.notices.models import Notice, SubjectKey
 from comity.notices.path import WAS_OUT, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.rules import is_closed
@@ -77,16 +77,7 @@ def begun(request: Request, by: Actor, now: datetime) -> Notice:
     if drafts.count() >= MOST_DRAFTS:
         message = _("Your bureau has %(most)s drafts. Submit or drop some of them.") % {"most": MOST_DRAFTS}
         raise TooMany(message, code="too-many-drafts")
-    id = new_id()
-    row = Notice(
-        id=id,
-        number=number_of(id, now),
-        bureau=by.bureau,
-        unit=by.unit,
-        function=by.function[:80],
-        created_at=now,
-        state_since=now,
-    )
+    row = new_file(by, now, unit=by.unit)
     write_request(row, request)
     return row
 

@@ -114,15 +114,11 @@ def tell_out(
         unique_fields=["notice", "bureau"],
         update_fields=["sent_at", *RESET],
     )
-    with override("en"):  # the wire is in one language; pages say it in the reader's
-        line = issued_by(basis)
     body = {
-        "notice": str(row.pk),
-        "number": row.number,
         "kind": row.declaration.slug,
         "diffusion": row.diffusion,
         "version": row.version,
-        "issued_by": line,
+        "issued_by": issued_by_on_the_wire(basis),
         "expires_on": str(row.expires_on),
         "again": again,
     }
@@ -168,8 +164,6 @@ def _ask_back(row: Notice, codes: list[str], now: datetime, *, what: State, drop
         update_fields=[name for name in RESET if name != "received_at"],
     )
     body = {
-        "notice": str(row.pk),
-        "number": row.number,
         "kind": row.declaration.slug,
         "what": what.slug,
         "at": now.isoformat(),
@@ -179,7 +173,7 @@ def _ask_back(row: Notice, codes: list[str], now: datetime, *, what: State, drop
 
 def tell_owner(row: Notice, what: str, *, ground: str = "", text: str = "") -> None:
     """What became of its request, to the bureau that asked."""
-    body = {"notice": str(row.pk), "number": row.number, "what": what, "ground": ground, "text": text[:2000]}
+    body = {"what": what, "ground": ground, "text": text[:2000]}
     send(telling.DECIDED, [row.bureau], body, row)
 
 
@@ -192,11 +186,18 @@ def send(
     precedence: Precedence = Precedence.PRIORITY,
 ) -> None:
     """A coded message in the name of the centre, whatever bureau's verb it follows: so no standing ever stops a recall,
-    and no addressee learns from the sender who else was told.
+    and no addressee learns from the sender who else was told. Which notice it is about, is said in each.
     """
     if to:
+        body = {"notice": str(row.pk), "number": row.number, **body}
         draft = Draft(kind=kind, to=tuple(to), body=body, precedence=precedence, about=f"notice:{row.pk}")
         messages.send(draft, by=voice())
+
+
+def issued_by_on_the_wire(basis: LegalBasis) -> str:
+    """In one language; pages say it in the reader's."""
+    with override("en"):
+        return issued_by(basis)
 
 
 def voice() -> SystemActor:

@@ -1,14 +1,16 @@
 """What the verbs of notices share: the locked row, the step of the path, and one line in its file."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft
 from comity.gate.actor import Actor
-from comity.kit.errors import NotFound, Stale, invalid
+from comity.kit.errors import NotFound, Refused, Stale, invalid
+from comity.kit.ids import new_id
 from comity.kit.text import clean_text
-from comity.notices.models import Deed, Notice
+from comity.notices.models import Deed, Notice, number_of
 from comity.notices.path import Ground, Verb, moved
 
 LONGEST_REASON = 4000
@@ -29,6 +31,27 @@ def seen_by(notice: Notice, by: Actor) -> Notice:
     if row is None:
         raise NotFound
     return row
+
+
+def out_of_another(act: ActDraft, notice: Notice, by: Actor) -> Notice:
+    """Another bureau's notice that is out for the actor, locked, and named in the act.
+
+    Raises: Refused for one's own; NotFound.
+    """
+    row = seen_by(notice, by)
+    is_about(act, row)
+    if row.bureau == by.bureau:
+        raise Refused(_("This is your own notice: withdraw it."), code="own-notice")
+    if not row.is_out:
+        raise NotFound
+    return row
+
+
+def new_file(by: Actor, now: datetime, **values: Any) -> Notice:
+    """A notice of the actor's bureau with a number of its own, in the first state; saving it is the verb's."""
+    id, function = new_id(), by.function[:80]
+    began = {"created_at": now, "state_since": now}
+    return Notice(id=id, number=number_of(id, now), bureau=by.bureau, function=function, **began, **values)
 
 
 def step(row: Notice, verb: Verb, now: datetime) -> None:

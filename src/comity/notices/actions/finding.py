@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import Invalid, NotFound, Refused
+from comity.kit.errors import Invalid, Refused
 from comity.kit.text import clean_text
 from comity.notices import telling
 from comity.notices.actions.effects import send, take_back, tell_owner, voice
-from comity.notices.actions.filing import file, is_about, seen_by, step
+from comity.notices.actions.filing import file, out_of_another, step
 from comity.notices.asked import Asked
 from comity.notices.conditions.identity import is_child
 from comity.notices.finding import Answer, Report, answers_for, faults
@@ -33,12 +33,7 @@ def report_found(act: ActDraft, notice: Notice, report: Report, *, by: Actor) ->
     whom to ask. Where child protection does not agree, nothing changes and nobody is told.
     Raises: Invalid; Refused for one's own notice or another kind; NotFound for what is not out for the actor.
     """
-    row, now = seen_by(notice, by), timezone.now()
-    is_about(act, row)
-    if row.bureau == by.bureau:
-        raise Refused(_("This is your own notice: withdraw it."), code="own-notice")
-    if not row.is_out:
-        raise NotFound
+    row, now = out_of_another(act, notice, by), timezone.now()
     if not row.declaration.finds:
         raise Refused(_("A notice of this kind looks for no missing person."), code="not-missing")
     place = clean_text(report.child_protection, field="child_protection", longest=LONGEST)
@@ -72,8 +67,7 @@ def _stop(act: ActDraft, row: Notice, answer: Answer, now: datetime, by: Actor) 
     row.save()
     file(row, REPORTED, by, now)
     take_back(act, row, now)
-    body = {"notice": str(row.pk), "number": row.number, "what": answer.slug, "bureau": by.bureau}
-    send(telling.FOUND, [row.bureau], body, row)
+    send(telling.FOUND, [row.bureau], {"what": answer.slug, "bureau": by.bureau}, row)
 
 
 def possible_answers(row: Notice) -> tuple[Answer, ...]:

@@ -23,15 +23,14 @@ from comity.databases.un_records import SOURCE
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, Refused
-from comity.kit.ids import new_id
 from comity.notices import rules
 from comity.notices.actions.amending import amend_out, tell_changed
 from comity.notices.actions.drafting import keep_keys, refuse_unmet, write_request
 from comity.notices.actions.effects import basis_or_refuse, take_back
-from comity.notices.actions.filing import file, is_about, own, step
+from comity.notices.actions.filing import file, is_about, new_file, own, step
 from comity.notices.actions.publishing import publish
 from comity.notices.kinds import kind_of
-from comity.notices.models import Notice, number_of
+from comity.notices.models import Notice
 from comity.notices.path import WAS_OUT, Ground, State, Verb
 from comity.notices.request import Request, read
 from comity.notices.un_special.entries import ORGANISATION, PERSON, PROVENANCE, Entry, entry_of, provenance
@@ -134,16 +133,8 @@ def _alone(bureau: str) -> Iterator[None]:
 @action("notices.publish_listed")
 def publish_listed(act: ActDraft, request: Request, *, by: Actor) -> Notice:
     """Publish a new entry, with all that publication does. Raises: Invalid, Refused."""
-    now, id = timezone.now(), new_id()
-    row = Notice(
-        id=id,
-        number=number_of(id, now),
-        bureau=by.bureau,
-        function=by.function[:80],
-        created_at=now,
-        state_since=now,
-        submitted_at=now,
-    )
+    now = timezone.now()
+    row = new_file(by, now, submitted_at=now)
     write_request(row, request)
     refuse_unmet(row, now)
     row.save(force_insert=True)

@@ -1,13 +1,11 @@
 """A bureau protects the subject of a notice from its owner. Source: GA-2017-86-RES-09; practice 2 (binding)."""
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import NotFound, Refused
 from comity.notices.actions.effects import take_back, tell_owner, voice
-from comity.notices.actions.filing import demand, file, is_about, seen_by, step
+from comity.notices.actions.filing import demand, file, out_of_another, step
 from comity.notices.models import Notice, Protection
 from comity.notices.path import Verb
 
@@ -19,12 +17,7 @@ def confirm_protection(act: ActDraft, notice: Notice, *, by: Actor) -> None:
     The file and the messages name the centre and no reason: nobody learns which bureau it was.
     Raises: NotFound; Refused for one's own notice, and for what is not out.
     """
-    row, now = seen_by(notice, by), timezone.now()
-    is_about(act, row)
-    if row.bureau == by.bureau:
-        raise Refused(_("This is your own notice: withdraw it."), code="own-notice")
-    if not row.is_out:
-        raise NotFound
+    row, now = out_of_another(act, notice, by), timezone.now()
     demand(row, Verb.SUSPEND)
     Protection.objects.get_or_create(notice=row, bureau=by.bureau, defaults={"confirmed_at": now})
     step(row, Verb.SUSPEND, now)

@@ -50,8 +50,7 @@ def ask_more(act: ActDraft, notice: Notice, text: str, *, by: Actor) -> Notice:
     step(row, Verb.ASK_MORE, now)
     row.save()
     file(row, Verb.ASK_MORE, by, now, text=told)
-    body = {"notice": str(row.pk), "number": row.number, "text": told[:2000]}
-    send(telling.MORE, [row.bureau], body, row)
+    send(telling.MORE, [row.bureau], {"text": told[:2000]}, row)
     return row
 
 
