@@ -7,7 +7,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -171,6 +172,18 @@ def open_visit(context: BrowserContext, node: Node) -> Visit:
         ),
     )
     return visit
+
+
+@contextmanager
+def windows_of(chromium: Browser, node: Node, sessions: Sequence[str]) -> Iterator[tuple[Visit, ...]]:
+    """A window for each of these sessions, in English."""
+    contexts = [chromium.new_context(locale="en") for _each in sessions]
+    visits = tuple(open_visit(context, node) for context in contexts)
+    for context, session in zip(contexts, sessions, strict=True):
+        context.add_cookies([{"name": "sessionid", "value": session, "url": node.url}])
+    yield visits
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.journeys.browser import PHONE, Node, Visit, check_access, check_fits, open_visit
+from tests.journeys.browser import PHONE, Node, Visit, check_access, check_fits, windows_of
 
 pytestmark = pytest.mark.browser
 FORM, SAVE = "/notices/new/yellow/", "**/notices/new/yellow/save/"
@@ -38,13 +38,8 @@ def sessions(node: Node) -> list[str]:
 @pytest.fixture
 def windows(chromium: Browser, node: Node, sessions: list[str]) -> Iterator[Two]:
     """The windows of Kofi and Esi, of one bureau; no script may have failed in them, save for cut lines."""
-    contexts = [chromium.new_context(locale="en") for _each in sessions]
-    visits = [open_visit(context, node) for context in contexts]
-    for context, session in zip(contexts, sessions, strict=True):
-        context.add_cookies([{"name": "sessionid", "value": session, "url": node.url}])
-    yield visits[0], visits[1]
-    for context in contexts:
-        context.close()
+    with windows_of(chromium, node, sessions) as visits:
+        yield visits[0], visits[1]
     told = [fault for visit in visits for fault in visit.faults]
     assert [fault for fault in told if not fault.startswith(CUT)] == []
 

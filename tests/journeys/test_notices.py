@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.files import png
-from tests.journeys.browser import Node, Visit, check_access, check_fits, open_visit
+from tests.journeys.browser import Node, Visit, check_access, check_fits, windows_of
 from tests.rooms.notices.test_doors import typed
 
 pytestmark = pytest.mark.browser
@@ -46,13 +46,8 @@ def sessions(node: Node) -> list[str]:
 @pytest.fixture
 def windows(chromium: Browser, node: Node, sessions: list[str]) -> Iterator[Three]:
     """The windows of Selma, Chen and Inês; no script may have failed in one of them."""
-    contexts = [chromium.new_context(locale="en") for _each in sessions]
-    visits = [open_visit(context, node) for context in contexts]
-    for context, session in zip(contexts, sessions, strict=True):
-        context.add_cookies([{"name": "sessionid", "value": session, "url": node.url}])
-    yield visits[0], visits[1], visits[2]
-    for context in contexts:
-        context.close()
+    with windows_of(chromium, node, sessions) as visits:
+        yield visits[0], visits[1], visits[2]
     assert [fault for visit in visits for fault in visit.faults] == []
 
 
