@@ -112,7 +112,10 @@ OTHER_COLUMNS = {
     },
     "messages_incoming": {
         "content": "sealed; emptied when it is opened, a second after it came",
-        "node sha256 code sender": "codes, digests",
+        "node sha256 code sender root": "codes, digests",
+    },
+    "messages_piece": {
+        "content": "sealed; gone when the parcel is whole, or a week after nothing of it came"
     },
     "messages_taken": {"sender bureau digest prev code": "codes, digests"},
     "messages_receiptdue": {"bureau to subject code": "codes, digests"},

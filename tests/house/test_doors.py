@@ -51,6 +51,7 @@ NOBODY_READS = {
     "Chain": "numbers and digests of the courier's chains",
     "Incoming": "parcels of other nodes, sealed until the courier opens them",
     "Outgoing": "sealed parcels for other nodes",
+    "Piece": "chunks of sealed parcels that are not whole yet",
     "Peer": "how the courier last met another node",
     "ReceiptDue": "read by the courier, which signs it",
     "Taken": "numbers and digests of envelopes that came",

@@ -58,6 +58,7 @@ WRITERS = {
     "messages/courier/sealing.py": "the verb messages.seal itself",
     "messages/courier/opening.py": "the verb messages.open itself",
     "messages/courier/taking.py": "the verb messages.take itself",
+    "messages/courier/gathering.py": "the verb messages.take_chunks itself",
     "messages/courier/receipting.py": "the verb messages.sign_receipts, and receipts that came inside messages.open",
     "messages/courier/reconciling.py": "the verb messages.compare itself",
     "messages/courier/sending.py": "the verbs messages.note_sent and messages.end_parcels themselves",

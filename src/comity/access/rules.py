@@ -309,6 +309,7 @@ RIGHTS: dict[str, Right] = {
     # The courier's process and the door for other nodes; nobody's session
     "messages.seal": _by(OPERATOR),
     "messages.take": _by(OPERATOR),
+    "messages.take_chunks": _by(OPERATOR),
     "messages.open": _by(OPERATOR),
     "messages.sign_receipts": _by(OPERATOR),
     "messages.note_sent": _by(OPERATOR),

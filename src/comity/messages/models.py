@@ -15,6 +15,7 @@ from comity.messages.courier.tables import Chain as Chain
 from comity.messages.courier.tables import Incoming as Incoming
 from comity.messages.courier.tables import Outgoing as Outgoing
 from comity.messages.courier.tables import Peer as Peer
+from comity.messages.courier.tables import Piece as Piece
 from comity.messages.courier.tables import ReceiptDue as ReceiptDue
 from comity.messages.courier.tables import Sent as Sent
 from comity.messages.courier.tables import Taken as Taken

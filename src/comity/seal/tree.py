@@ -3,7 +3,7 @@
 Source: RFC 9162, 2.1, with SHA-256.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from comity.seal.errors import Malformed
@@ -18,22 +18,36 @@ def leaf(value: bytes) -> bytes:
 
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root over hashed leaves, at least one."""
-    level = list(leaves)
-    while len(level) > 1:
-        pairs = [_node(*level[n : n + 2]) for n in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(pairs) * 2 :]
-    return level[0]
+    return _levels(leaves)[-1][0]
 
 
 def path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes that lead from one leaf to the root, from below."""
-    level, found = list(leaves), []
-    while len(level) > 1:
+    return paths(leaves, (index,))[0]
+
+
+def paths(leaves: Sequence[bytes], indexes: Iterable[int]) -> list[list[bytes]]:
+    """The same for several leaves; the tree is made once."""
+    levels = _levels(leaves)
+    return [_path(levels, index) for index in indexes]
+
+
+def _path(levels: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    found = []
+    for level in levels[:-1]:
         if index ^ 1 < len(level):
             found.append(level[index ^ 1])
-        pairs = [_node(*level[n : n + 2]) for n in range(0, len(level) - 1, 2)]
-        level, index = pairs + level[len(pairs) * 2 :], index // 2
+        index //= 2
     return found
+
+
+def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """From the leaves to the root. A value without a neighbour goes up as it is."""
+    levels = [list(leaves)]
+    while len(level := levels[-1]) > 1:
+        pairs = [_node(*level[n : n + 2]) for n in range(0, len(level) - 1, 2)]
+        levels.append(pairs + level[len(pairs) * 2 :])
+    return levels
 
 
 def root_by_path(one: bytes, index: int, count: int, hashes: Sequence[bytes]) -> bytes:

@@ -17,7 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class NotTaken(Refusal):
-    """The envelope is sound, and its letter is against a rule of this node (docs/spec/courier.md, 6)."""
+    """The envelope is sound, and its letter is against a rule of this node (docs/spec/courier.md, 7)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from comity.gate.system import node as node_actor
+from comity.messages.courier.chunks import read_chunks, write_progress
+from comity.messages.courier.gathering import take_chunks
 from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.reconciling import compare, held_from
@@ -42,6 +44,14 @@ def batch(body: bytes, sent_by: Believed) -> bytes:
     return write_answers(answers)
 
 
+def chunks(body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/chunks: of parcels too long for one request; for each how many are here, or a code."""
+    taken = take_chunks(
+        read_chunks(body), sent_by, own_node(DIRECTORY), by=node_actor("messages.take_chunks")
+    )
+    return write_progress(taken)
+
+
 def heads(body: bytes, sent_by: Believed) -> bytes:
     """POST /courier/v1/heads: how far they are with ours; how far we are with theirs."""
     use_once(sent_by)
@@ -49,7 +59,11 @@ def heads(body: bytes, sent_by: Believed) -> bytes:
     return write_heads(held_from(sent_by.node, DIRECTORY))
 
 
-DOORS: dict[str, Door] = {"/courier/v1/batch": batch, "/courier/v1/heads": heads}
+DOORS: dict[str, Door] = {
+    "/courier/v1/batch": batch,
+    "/courier/v1/chunks": chunks,
+    "/courier/v1/heads": heads,
+}
 
 
 def is_here(environ: Environ) -> bool:

@@ -57,7 +57,7 @@ class _Round:
 def open_parcels(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001
     """Open what is whole, the most urgent first, at most 50 parcels a call; how many were dealt with.
 
-    Each parcel is a savepoint: what is wrong with one undoes nothing of another. Source: docs/spec/courier.md, 5.
+    Each parcel is a savepoint: what is wrong with one undoes nothing of another. Source: docs/spec/courier.md, 6.
     """
     now = timezone.now()
     work = _Round(book, keys, now, hosted_bureaus(), own_node(book))

@@ -27,7 +27,7 @@ def sign_receipts(
     by: Actor,  # noqa: ARG001  # the gate asks `by`
     not_now: Collection[str] = (),
 ) -> int:
-    """Sign what is due, one list for each bureau and sender; how many left. Source: docs/spec/courier.md, 5.
+    """Sign what is due, one list for each bureau and sender; how many left. Source: docs/spec/courier.md, 6.
 
     not_now: nodes to which nothing can be handed over now; for them more comes together under one signature.
     """

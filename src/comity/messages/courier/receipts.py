@@ -1,4 +1,4 @@
-"""Receipts: what a bureau says of envelopes that came, many under one signature. Pure. docs/spec/courier.md, 5."""
+"""Receipts: what a bureau says of envelopes that came, many under one signature. Pure. docs/spec/courier.md, 6."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What two nodes believe of each other's chains, compared: after a start, each day, and where something is missing.
 
-Source: docs/spec/courier.md, 7.
+Source: docs/spec/courier.md, 8.
 """
 
 from collections.abc import Sequence

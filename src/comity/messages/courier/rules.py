@@ -10,6 +10,7 @@ from uuid import UUID
 
 MOST_PARCEL_BYTES = 3 * 1024 * 1024  # an envelope's limit (docs/spec/seal.md, 6)
 MOST_BATCH_BYTES, MOST_IN_A_BATCH = 4 * 1024 * 1024, 200
+CHUNK_BYTES = 64 * 1024  # what is longer than a request may hold travels in pieces of this size
 MOST_STORED_BYTES = 512 * 1024 * 1024  # of one node's parcels that were not opened yet
 MOST_RECEIPTS = 500  # under one signature of 3 kB
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
@@ -18,6 +19,8 @@ LONGEST_BROKEN = timedelta(seconds=20)  # after a request that broke off: the no
 FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
 TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
 MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
+LONG_REQUEST_S = 5.0  # behind a longer one an urgent parcel waits for too long
+STALE_AFTER = timedelta(days=7)  # a parcel of which nothing came for so long begins anew, if it ever does
 FIRST_BATCH_BYTES, FEWEST_BATCH_BYTES = 1024 * 1024, 8 * 1024
 LATEST = (1 << 40) - 1  # seconds since 1970 that a number on the wire may say
 LONGEST_CODE = 40
@@ -51,6 +54,7 @@ class TakenState(IntEnum):
     OPENED = 2
     REFUSED = 3
     ASIDE = 4  # something before it is missing
+    PARTIAL = 5  # not all of its chunks are here
 
 
 class Level(IntEnum):
@@ -114,12 +118,22 @@ def in_one_batch(lengths: Iterable[int], most_bytes: int = MOST_BATCH_BYTES) -> 
     return max(fitting, min(len(first), 1))
 
 
-def batch_bytes(before: int, *, reached: bool) -> int:
+def batch_bytes(before: int, *, reached: bool, took_s: float = 0.0) -> int:
     """How much the next request to a node may hold: a quarter after a failure, twice as much after a success.
 
-    A thin link that breaks keeps what got through, instead of carrying the same megabyte in vain for ever.
+    took_s: how long it was under way. One that took long is followed by none that is longer, and by half of it where it
+    took twice as long. A thin link that breaks keeps what got through, and an urgent parcel never waits for megabytes.
     """
-    return min(MOST_BATCH_BYTES, before * 2) if reached else max(FEWEST_BATCH_BYTES, before // 4)
+    if not reached:
+        return max(FEWEST_BATCH_BYTES, before // 4)
+    if took_s > 2 * LONG_REQUEST_S:
+        return max(FEWEST_BATCH_BYTES, before // 2)
+    return before if took_s > LONG_REQUEST_S else min(MOST_BATCH_BYTES, before * 2)
+
+
+def in_chunks(length: int, most_bytes: int) -> bool:
+    """Does a parcel of this length travel in chunks, where a request may hold so much?"""
+    return length > max(most_bytes, CHUNK_BYTES)
 
 
 def refused_for_now(code: str) -> bool:

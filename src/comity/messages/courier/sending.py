@@ -1,35 +1,50 @@
 """What leaves: which parcels go to which node now, and the verbs that note what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
 from comity.messages.courier.rules import (
     FIRST_BATCH_BYTES,
     LONGEST_BROKEN,
     LONGEST_PAUSE,
     MOST_IN_A_BATCH,
+    STALE_AFTER,
     Head,
     Parcel,
     ParcelKind,
     ParcelState,
+    TakenState,
     batch_bytes,
+    in_chunks,
     in_one_batch,
     pause,
     refused_for_now,
     resend_after,
 )
-from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, Sent, Taken, UsedNonce
+from comity.messages.courier.tables import (
+    OPEN_STATES,
+    Incoming,
+    Outgoing,
+    Peer,
+    Piece,
+    Sent,
+    Taken,
+    UsedNonce,
+)
 from comity.messages.courier.wire import HAVE
 from comity.messages.models import Delivery
 from comity.messages.rules import State
+from comity.seal import tree
 
 BROKEN_OFF = "broken-off"
 ENDED_AT_ONCE = 1_000
@@ -37,15 +52,30 @@ ENDED_AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came of one request to a node. answers: by parcel; reason: the code of why there are none, or empty.
+    """What came of one request to a node, which took so long. answers: by parcel; reason: the code of why there
+    are none, or empty.
 
     heads: where the request compared them, what the node holds of ours.
     """
 
     node: str
-    answers: Mapping[UUID, str]
+    answers: Mapping[UUID, Progress]
     reason: str = ""
     heads: tuple[Head, ...] | None = None
+    took_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What one request hands over: whole parcels, or chunks of one that is too long for it."""
+
+    parcels: tuple[Parcel, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+
+    @property
+    def ids(self) -> set[UUID]:
+        """Of what it concerns: the answer may speak of these alone."""
+        return {each.id for each in self.parcels} | {each.load.id for each in self.chunks}
 
 
 def nodes_due(now: datetime) -> list[str]:
@@ -62,14 +92,21 @@ def left_alone(now: datetime) -> set[str]:
     return set(Peer.objects.filter(next_at__gt=now).values_list("node", flat=True))
 
 
-def parcels_for(node: str, now: datetime) -> list[Parcel]:
-    """What goes there in one request, the most urgent and then the oldest first."""
+def errand_for(node: str, now: datetime) -> Errand | None:
+    """What goes there in one request, the most urgent and then the oldest first. None: nothing is due.
+
+    What is longer than the request may hold goes alone, chunk by chunk; what is more urgent passes it.
+    """
     rows = Outgoing.objects.filter(node=node, state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
     most = Peer.objects.filter(node=node).values_list("batch_bytes", flat=True).first() or FIRST_BATCH_BYTES
     heads = list(rows.order_by("-precedence", "id").values_list("id", Length("content"))[:MOST_IN_A_BATCH])
+    if not heads:
+        return None
+    if in_chunks(heads[0][1], most):
+        return Errand(chunks=_chunks(Outgoing.objects.get(pk=heads[0][0]), most))
     chosen = [id for id, _length in heads[: in_one_batch((length for _id, length in heads), most)]]
     found = Outgoing.objects.in_bulk(chosen)
-    return [_parcel(found[id]) for id in chosen if id in found]
+    return Errand(parcels=tuple(_parcel(found[id]) for id in chosen if id in found))
 
 
 @action("messages.note_sent")
@@ -87,12 +124,12 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
         peer.next_at = now + pause(peer.tries, random, longest)
     else:
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
-    peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason)
+    peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason, took_s=turn.took_s)
     peer.save()
-    rows = list(Outgoing.objects.filter(id__in=list(turn.answers), state__in=OPEN_STATES).select_for_update())
+    rows = list(_open_parcels(turn.answers).select_for_update())
     for row in rows:
         _answered(row, turn.answers[row.id], now, random)
-    Outgoing.objects.bulk_update(rows, ["state", "tries", "next_at", "refused"])
+    Outgoing.objects.bulk_update(rows, ["state", "tries", "have", "next_at", "refused"])
 
 
 @action("messages.end_parcels")
@@ -109,6 +146,8 @@ def end_parcels(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001
     lost.update(refused="expired")
     act.count = Outgoing.objects.filter(id__in=ended).delete()[0]
     Incoming.objects.filter(expires_at__lte=now).delete()
+    Incoming.objects.filter(state=int(TakenState.PARTIAL), arrived_at__lte=now - STALE_AFTER).delete()
+    _forget_pieces()
     UsedNonce.objects.filter(until__lte=now).delete()
     _forget_taken(now)
     return act.count
@@ -124,7 +163,26 @@ def _forget_taken(now: datetime) -> None:
         rows.filter(expires_at__lte=now, seq__lt=newest).delete()
 
 
-def _answered(row: Outgoing, answer: str, now: datetime, random: Random) -> None:
+def _forget_pieces() -> None:
+    """Chunks of parcels that are no more."""
+    loads = Piece.objects.order_by("load").values_list("load", flat=True).distinct()[:ENDED_AT_ONCE]
+    known = Incoming.objects.filter(row__in=list(loads)).values_list("row", flat=True)
+    Piece.objects.filter(load__in=set(loads) - set(known)).delete()
+
+
+def _open_parcels(ids: Iterable[UUID]) -> "QuerySet[Outgoing]":
+    """Without their contents, which are long and never change."""
+    rows = Outgoing.objects.filter(id__in=list(ids), state__in=OPEN_STATES).defer("content")
+    return rows.annotate(length=Length("content"))
+
+
+def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) -> None:
+    if isinstance(answer, int):
+        row.have = answer
+        if answer < count_of(row.length):  # type: ignore[attr-defined]  # annotated by _open_parcels
+            row.state = int(ParcelState.WAITING)
+            return
+        answer = HAVE
     row.tries += 1
     if answer == HAVE and row.kind == ParcelKind.RECEIPTS:
         row.state = int(ParcelState.DONE)
@@ -135,6 +193,24 @@ def _answered(row: Outgoing, answer: str, now: datetime, random: Random) -> None
     else:
         row.state, row.refused = int(ParcelState.REFUSED), answer
         Sent.objects.filter(parcel=row.id, level=None, refused="").update(refused=answer)
+
+
+def _chunks(row: Outgoing, most_bytes: int) -> tuple[Chunk, ...]:
+    """The next of its chunks."""
+    content = bytes(row.content)
+    parts = cut(content)
+    leaves = [tree.leaf(each) for each in parts]
+    load = Load(
+        id=row.id,
+        kind=ParcelKind(row.kind),
+        precedence=row.precedence,
+        expires_at=int(row.expires_at.timestamp()),
+        total_bytes=len(content),
+        sha256=bytes(row.sha256),
+        root=tree.root(leaves),
+    )
+    numbers = numbers_to_send(row.have, load.count, most_bytes)
+    return tuple(chunks_of(load, leaves, [(number, parts[number]) for number in numbers]))
 
 
 def _parcel(row: Outgoing) -> Parcel:

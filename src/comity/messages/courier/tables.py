@@ -92,6 +92,7 @@ class Outgoing(models.Model):
     """A parcel for one other node. content: an envelope trimmed to that node's bureaus, or signed receipts.
 
     It is kept until `expires_at`, also when it was receipted: a node that lost its disk asks again.
+    have: how many of its chunks the other node said it has, where it travels in chunks.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -103,6 +104,7 @@ class Outgoing(models.Model):
     sha256 = models.BinaryField(max_length=32)
     expires_at = models.DateTimeField()
     tries = models.IntegerField(default=0)
+    have = models.IntegerField(default=0)
     next_at = models.DateTimeField()
     refused = models.CharField(max_length=40, blank=True)
 
@@ -140,7 +142,8 @@ class Incoming(models.Model):
     """A parcel that came. node: which handed it over. content: gone once it is opened; the row stays until it expires.
 
     code: why it was refused. A parcel that is ASIDE waits for what its sender's chain says came before; only
-    of such a one is the sender known here.
+    of such a one is the sender known here. Of one that is PARTIAL the first `have` chunks are here,
+    of so many bytes in all; root: of the tree over them.
     """
 
     row = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -155,11 +158,14 @@ class Incoming(models.Model):
     expires_at = models.DateTimeField()
     code = models.CharField(max_length=40, blank=True)
     sender = models.CharField(max_length=12, blank=True)
+    total_bytes = models.BigIntegerField(default=0)
+    have = models.IntegerField(default=0)
+    root = models.BinaryField(max_length=32, default=bytes)
 
     class Meta:
         indexes = [
             models.Index(fields=["-precedence", "row"], condition=Q(state=1), name="incoming_whole"),
-            models.Index(fields=["node"], condition=Q(state__in=[1, 4]), name="incoming_stored"),
+            models.Index(fields=["node"], condition=Q(state__in=[1, 4, 5]), name="incoming_stored"),
             models.Index(fields=["expires_at"], name="incoming_expires"),
         ]
         constraints = [
@@ -170,6 +176,20 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Piece(models.Model):
+    """A chunk that came, of a parcel that is not whole yet. load: the parcel's row."""
+
+    load = models.UUIDField()
+    number = models.IntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "number"], name="piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.load} {self.number}"
 
 
 class Taken(models.Model):

@@ -20,7 +20,7 @@ from comity.messages.courier.rules import (
     TakenState,
     moment,
 )
-from comity.messages.courier.tables import Incoming, UsedNonce
+from comity.messages.courier.tables import Incoming, Piece, UsedNonce
 from comity.messages.courier.telling import tell_again
 from comity.messages.courier.wire import HAVE
 
@@ -47,13 +47,16 @@ def take(
     kept = {
         row.id: row for row in Incoming.objects.filter(node=sent_by.node, id__in=[one.id for one in parcels])
     }
-    room = MOST_STORED_BYTES - _stored_bytes(sent_by.node)
+    room = MOST_STORED_BYTES - stored_bytes(sent_by.node)
     answers: list[Answer] = []
     new: dict[UUID, Incoming] = {}
     for parcel in parcels:
         known = kept.get(parcel.id) or new.get(parcel.id)
         digest = sha256(parcel.content).digest()
-        if known is not None:
+        if known is not None and known.state == TakenState.PARTIAL and bytes(known.sha256) == digest:
+            complete(known, parcel.content, now)
+            answers.append((parcel.id, HAVE))
+        elif known is not None:
             answers.append((parcel.id, HAVE if bytes(known.sha256) == digest else "another-parcel"))
             if parcel.id in kept and bytes(known.sha256) == digest:
                 tell_again(known, node, now)
@@ -71,6 +74,13 @@ def take(
     return answers
 
 
+def complete(row: Incoming, content: bytes, now: datetime) -> None:
+    """All of a parcel is here that was begun in chunks."""
+    row.state, row.content, row.arrived_at = int(TakenState.WHOLE), content, now
+    row.save(update_fields=["state", "content", "arrived_at"])
+    Piece.objects.filter(load=row.row).delete()
+
+
 def use_once(request: Believed) -> None:
     """Remember a request until its signature has ended. Raises: NotBelieved where it came before."""
     name = f"{request.node}:{request.nonce}"
@@ -79,11 +89,14 @@ def use_once(request: Believed) -> None:
         raise NotBelieved("request-repeated")
 
 
-def _stored_bytes(node: str) -> int:
-    """What of this node's parcels is kept and not opened."""
+def stored_bytes(node: str) -> int:
+    """What of this node's parcels is kept and not opened, and what was begun and is promised room."""
     states = (int(TakenState.WHOLE), int(TakenState.ASIDE))
     rows = Incoming.objects.filter(node=node, state__in=states)
-    return int(rows.aggregate(bytes=Sum(Length("content")))["bytes"] or 0)
+    begun = Incoming.objects.filter(node=node, state=int(TakenState.PARTIAL))
+    return int(rows.aggregate(bytes=Sum(Length("content")))["bytes"] or 0) + int(
+        begun.aggregate(bytes=Sum("total_bytes"))["bytes"] or 0
+    )
 
 
 def _new(parcel: Parcel, node: str, digest: bytes, now: datetime) -> Incoming:

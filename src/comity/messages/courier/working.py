@@ -6,10 +6,13 @@ own thread and no connection to the database.
 
 import logging
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from time import monotonic
+from uuid import UUID
 
 import urllib3
 from django.db import close_old_connections
@@ -18,11 +21,12 @@ from django.utils import timezone
 from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
 from comity.messages.courier import opening, receipting, reconciling, sealing, sending
+from comity.messages.courier.chunks import Progress, read_progress, write_chunks
 from comity.messages.courier.client import Client, NoAnswer, make_pool
 from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY, Directory
-from comity.messages.courier.rules import Head, Parcel
-from comity.messages.courier.sending import Turn
+from comity.messages.courier.rules import Head
+from comity.messages.courier.sending import Errand, Turn
 from comity.messages.courier.wire import read_answers, read_heads, write_batch, write_heads
 from comity.seal.errors import Refusal
 from comity.web.faults import is_lost, note
@@ -98,8 +102,8 @@ class Courier:
                 heads = reconciling.held_from(node, self.book)
                 self.busy[node] = self.threads.submit(_compare, client, node, address, heads)
                 begun = True
-            elif parcels := sending.parcels_for(node, now):
-                self.busy[node] = self.threads.submit(_hand_over, client, node, address, parcels)
+            elif errand := sending.errand_for(node, now):
+                self.busy[node] = self.threads.submit(_hand_over, client, node, address, errand)
                 begun = True
         return begun
 
@@ -149,16 +153,21 @@ def keep(ended: threading.Event) -> None:
         courier.close()
 
 
-def _hand_over(client: Client, node: str, address: str, parcels: list[Parcel]) -> Turn:
+def _hand_over(client: Client, node: str, address: str, errand: Errand) -> Turn:
     """In a thread of its own: no row is touched here."""
+    begun, now = monotonic(), timezone.now()
+    answers: Mapping[UUID, Progress]
     try:
-        answers = read_answers(client.post(address, "/batch", write_batch(parcels), timezone.now()))
+        if errand.chunks:
+            answers = read_progress(client.post(address, "/chunks", write_chunks(errand.chunks), now))
+        else:
+            answers = read_answers(client.post(address, "/batch", write_batch(errand.parcels), now))
     except NoAnswer as error:
         return Turn(node, {}, error.code)
     except Refusal:
         return Turn(node, {}, "answer-unreadable")
-    sent = {each.id for each in parcels}
-    return Turn(node, {id: answer for id, answer in answers.items() if id in sent})
+    asked = {id: answer for id, answer in answers.items() if id in errand.ids}
+    return Turn(node, asked, took_s=monotonic() - begun)
 
 
 def _compare(client: Client, node: str, address: str, heads: list[Head]) -> Turn:

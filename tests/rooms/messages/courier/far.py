@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
@@ -13,6 +13,8 @@ from comity.bureaus.signed.entries import EncryptionKey, Entry, sign_entry
 from comity.bureaus.signed.epochs import epoch_of
 from comity.bureaus.signed.history import add_entry
 from comity.kit.ids import new_id
+from comity.messages.courier.chunks import Chunk, Progress
+from comity.messages.courier.gathering import take_chunks
 from comity.messages.courier.letter import Letter, read_letter, write_letter
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.receipts import Receipt, Receipts, write_receipts
@@ -127,6 +129,11 @@ class Far:
         parcels = [Parcel(id, kind, precedence, ends, each) for id, each in zip(ids, contents, strict=True)]
         believed = Believed(self.code, uuid4().hex, ends)
         return [answer for _id, answer in take(parcels, believed, "FRA", by=NODE)]
+
+    def hands_chunks(self, *chunks: Chunk) -> dict[UUID, Progress]:
+        """What this node answers to these chunks."""
+        believed = Believed(self.code, uuid4().hex, int(timezone.now().timestamp()) + 60)
+        return dict(take_chunks(chunks, believed, "FRA", by=NODE))
 
     def signs(self, to: str, *receipts: Receipt) -> bytes:
         return write_receipts(Receipts(self.code, to, receipts), self.signer.key_id, self.signer.seed)

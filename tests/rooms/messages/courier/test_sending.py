@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comity.messages.courier import rules, sending
 from comity.messages.courier.rules import ParcelState, pause, resend_after
-from comity.messages.courier.sending import Turn, nodes_due, note_sent, parcels_for
+from comity.messages.courier.sending import Turn, errand_for, nodes_due, note_sent
 from comity.messages.courier.tables import Incoming, Outgoing, Peer
 from comity.messages.models import Delivery
 from comity.messages.rules import Precedence, State
@@ -22,6 +22,11 @@ def three(amina, mission) -> None:
     for precedence in (Precedence.ROUTINE, Precedence.FLASH, Precedence.ROUTINE):
         send(amina, "UNM-A", precedence=precedence)
     seal()
+
+
+def parcels_for(node, now) -> list[rules.Parcel]:
+    errand = errand_for(node, now)
+    return list(errand.parcels) if errand else []
 
 
 def answered(node, answers, reason="") -> None:
@@ -41,6 +46,15 @@ def test_a_batch_ends_at_its_limits_and_has_at_least_one():
     assert rules.in_one_batch([rules.MOST_BATCH_BYTES + 1, 1]) == 1
     assert rules.in_one_batch([1] * 500) == rules.MOST_IN_A_BATCH
     assert rules.in_one_batch([rules.MOST_BATCH_BYTES - 1, 1, 1]) == 2
+
+
+def test_a_request_that_took_long_is_followed_by_none_that_is_longer():
+    mib = 1024 * 1024
+    assert rules.batch_bytes(mib, reached=True, took_s=1) == 2 * mib
+    assert rules.batch_bytes(mib, reached=True, took_s=6) == mib
+    assert rules.batch_bytes(mib, reached=True, took_s=11) == mib // 2
+    assert rules.batch_bytes(mib, reached=False, took_s=1) == mib // 4
+    assert rules.batch_bytes(9000, reached=True, took_s=99) == rules.batch_bytes(9000, reached=False) == 8192
 
 
 def test_urgent_first_then_the_oldest(three):
