@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from tests.cluster import ClusterForTests, Database, Keeper
 
@@ -39,6 +40,7 @@ for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 
 django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
+settings.PASSWORD_HASHERS = ["tests.hashing.OneRound"]
 
 from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
 from comity.messages.courier.listed import DIRECTORY  # noqa: E402

@@ -1,12 +1,14 @@
 """Invented bureaus, units and officers for any test that needs somebody who acts. Needs the database."""
 
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 
 from comity.access import actors
@@ -41,11 +43,17 @@ def officer(name: str, *roles: Role, place: Unit | None = None, **more: Any) -> 
     sign_in = f"{name}@{place.bureau_id.lower()}"
     values = {"full_name": name.title(), "badge": f"B-{name}", "function": "desk officer", **more}
     person = Officer(sign_in_name=sign_in, unit=place, **values)
-    person.set_password(PASSWORD)
+    person.password = hashed_password()
     person.save()
     for role in roles:
         Grant.objects.create(officer=person, role=role, begins_on=LONG_AGO)
     return person
+
+
+@cache
+def hashed_password() -> str:
+    """PASSWORD as it is kept: slow on purpose, so once for all officers of a process."""
+    return make_password(PASSWORD)
 
 
 def actor(person: Officer, *, second_factor: bool = True) -> OfficerActor:
