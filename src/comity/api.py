@@ -17,7 +17,8 @@ from comity.access.api import router as access
 from comity.bureaus.api import router as bureaus
 from comity.bureaus.api import signed_directory
 from comity.kit.errors import FieldError, Invalid, NotFound
-from comity.messages.api import router as messages
+from comity.messages.api.files import router as message_files
+from comity.messages.api.writing import router as messages
 from comity.notices.api.exchange import router as exchange
 from comity.notices.api.notices import router as notices
 from comity.notices.api.papers import router as papers
@@ -68,6 +69,7 @@ api = DescribedOnce(
 api.add_router("", access)
 api.add_router("/bureaus", bureaus)
 api.add_router("/directory", signed_directory)
+api.add_router("/messages", message_files)  # its words before the ids of messages
 api.add_router("/messages", messages)
 api.add_router("/records", records)
 api.add_router("/imports", imports)

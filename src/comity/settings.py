@@ -17,6 +17,8 @@ COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_NODE_URL        https://... where other nodes reach this one, for the directory (default: nowhere, they wait)
 COMITY_TLS_PINS        SHA-256 of the public keys of the TLS door, hexadecimal, separated by spaces (default none)
 COMITY_MESSAGE_DAYS    how long a message may travel; an encryption key ends so long after its month (default 30)
+COMITY_ANSWER_HOURS    hours for an answer to a message, as "routine=240 priority=72 urgent=24 flash=2" (these)
+COMITY_ATTACHMENT_MB   how large a file of a message may be, in MB (default 1024)
 COMITY_EXTENSIONS_SAMPLED  percent of all extensions that the commission sees (default 5)
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
 COMITY_OIDC_SERVER     a bureau's own identity provider; with COMITY_OIDC_BUREAU, _CLIENT, _SECRET, _NAME and
@@ -46,6 +48,13 @@ NODE = os.environ.get("COMITY_NODE", "node")
 NODE_URL = os.environ.get("COMITY_NODE_URL", "").rstrip("/")
 TLS_PINS = tuple(os.environ.get("COMITY_TLS_PINS", "").split())
 MESSAGE_DAYS = int(os.environ.get("COMITY_MESSAGE_DAYS", "30"))
+ANSWER_HOURS = {
+    name: int(number)
+    for name, _sign, number in (
+        each.partition("=") for each in os.environ.get("COMITY_ANSWER_HOURS", "").split()
+    )
+}
+ATTACHMENT_MB = int(os.environ.get("COMITY_ATTACHMENT_MB", "1024"))
 NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))

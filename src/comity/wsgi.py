@@ -1,5 +1,5 @@
 """The web server's entry. A machine's query takes the short way past Django's middleware (queries.door), and
-so does a picture: past cookies and sessions (records.door). Other nodes come in by the courier's."""
+so do pictures and files: past cookies and sessions. Other nodes come in by the courier's."""
 
 import os
 
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 _pages = get_wsgi_application()
 
 from comity.messages.courier import door as nodes  # noqa: E402  # Django must be set up first
+from comity.messages.files import door as attachments  # noqa: E402
 from comity.queries import door  # noqa: E402  # Django must be set up first
 from comity.records.attached import door as files  # noqa: E402
 
@@ -21,6 +22,8 @@ _DOORS = {"/api/v1/queries": door.one, "/api/v1/queries/batch": door.many}
 
 
 def application(environ, start_response):  # type: ignore[no-untyped-def]  # WSGI's own form (PEP 3333)
+    if attachments.is_here(environ):
+        return attachments.answer(environ, start_response)
     if files.is_here(environ):
         return files.answer(environ, start_response)
     if nodes.is_here(environ):

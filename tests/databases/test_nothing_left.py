@@ -104,6 +104,14 @@ OTHER_COLUMNS = {
         "sha256": "emptied with the body",
         "kind sender function about": "codes, ids, functions",
     },
+    "messages_attachment": {
+        "name": "deleted with the words of its message; one that was not sent goes within a day, or with its draft",
+        "owner media_type sha256": "codes, digests",
+    },
+    "messages_notedraft": {
+        "typed": "what a unit is writing: sent, dropped, or gone 30 days after the last word",
+        "owner": "a code",
+    },
     "messages_sent": {"sender bureau waits_for subject refused": "codes, digests"},
     "messages_chain": {"sender bureau digest": "codes, digests"},
     "messages_outgoing": {

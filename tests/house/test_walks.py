@@ -17,9 +17,10 @@ from django.urls import resolve
 from comity.records.registry import databases
 from comity.wsgi import _DOORS
 from tests.journeys.asking import NOBODY
+from tests.journeys.filed import BODIES
 from tests.journeys.pages import patterns, takes_in_only
 from tests.journeys.readers import PAGES
-from tests.journeys.walk import FORM, NotWalked, filled, operation_addresses, operations, pages
+from tests.journeys.walk import NotWalked, filled, operation_addresses, operations, pages
 from tests.journeys.walk_commands import OPERATORS, asks_no_node, verbs, words_of
 from tests.journeys.worlds import identified
 
@@ -110,8 +111,8 @@ def test_every_operation_is_asked_for_in_two_worlds(facts):
             f"{name}: no address. {ADD_A_VALUE}"
         )
         kinds = set(told.get("requestBody", {}).get("content", {"application/json": {}}))
-        is_walked = bool(kinds & {"application/json", FORM}) or path in _DOORS
-        assert is_walked, f"{name} reads {kinds}: `walk_api` of walk.py sends JSON and forms with a picture."
+        is_walked = bool(kinds & {"application/json", *BODIES}) or path in _DOORS
+        assert is_walked, f"{name} reads {kinds}: `walk_api` of walk.py sends JSON and files."
 
 
 def all_of(addresses) -> list[str]:

@@ -21,7 +21,7 @@ from tests.journeys.asking import CSRF, NOBODY, Body, World, frozen, watch_the_s
 
 from comity.api import api  # isort: skip
 from comity.wsgi import _DOORS  # isort: skip
-from tests.files import png  # isort: skip
+from tests.journeys.filed import BODIES  # isort: skip
 from tests.journeys.walk_commands import walk_commands  # isort: skip
 from tests.names import asked_of, read_all_names  # isort: skip
 from tests.journeys.worlds import ASKER, numbers_of, own_copy, subjects_of  # isort: skip
@@ -42,12 +42,6 @@ FRAME = {
 }
 # Why somebody asks further than for what was named.
 WIDE = {"purpose": "investigate", "case": "C-1", "reason": "The paper is torn."}
-# A picture with what is said of it, as a browser sends a form with a file.
-FORM = "multipart/form-data"
-_PART = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
-FILED = b"".join(
-    [_PART % (b"caption", b"", b"A door"), _PART % (b"file", b'; filename="a.png"', png()), b"--x--\r\n"]
-)
 
 
 class NotWalked(Exception):
@@ -332,8 +326,10 @@ def walk_api(world: World, who: str) -> None:
         method, path = route.split()
         for address in operation_addresses(path, facts, reads=method == "GET"):
             bodies: list[Body | None] = [None]
-            if [*operation.get("requestBody", {}).get("content", {})] == [FORM]:
-                world.call(who, method, address, body=FILED, kind=f"{FORM}; boundary=x", route=route)
+            told = [*operation.get("requestBody", {}).get("content", {})]
+            if len(told) == 1 and told[0] in BODIES:
+                filed, kind = BODIES[told[0]]
+                world.call(who, method, address, body=filed, kind=kind, route=route, query="name=a.png")
                 continue
             if "requestBody" in operation:
                 bodies = [{"version": 1, "reason": "because"}, *_documents(address, facts)]

@@ -26,9 +26,6 @@ from comity.access.roles import Role, UnitKind  # noqa: E402
 from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import BureauKind, Standing  # noqa: E402
 from comity.gate import epoch  # noqa: E402
-from comity.messages import actions as messages  # noqa: E402
-from comity.messages.notes import NOTE  # noqa: E402
-from comity.messages.rules import Draft  # noqa: E402
 from comity.queries import actions as queries  # noqa: E402
 from comity.queries.actions.confirming import Question  # noqa: E402
 from comity.queries.asked import read_asked  # noqa: E402
@@ -57,6 +54,7 @@ from tests.journeys.mistaken import card_of, examined  # noqa: E402
 from tests.journeys.noticed import closed_notices, notices_between  # noqa: E402
 from tests.journeys.traced import traces_between  # noqa: E402
 from tests.journeys.uploaded import export_that_waits, uploads  # noqa: E402
+from tests.journeys.written import drafted, sent_with_a_file  # noqa: E402
 from tests.libraries import published, reader  # noqa: E402
 from tests.rooms.matching.zone import zone  # noqa: E402
 
@@ -171,9 +169,9 @@ def make_base() -> Body:
     bruno = people.actor(desk)
     hits = [hit for each in databases() for hit in _asked(bruno, identified(each, "FRA", 1))]
     queries.ask_confirmation(hits[0], Question(telling=Telling.YES), by=bruno)
-    body = {"subject": "A lorry", "text": "Is it yours?"}
-    messages.send(Draft(kind=NOTE, to=(ASKER,), body=body), by=amina)
-    messages.send(Draft(kind=NOTE, to=("FRA",), body=body), by=bruno)
+    sent_with_a_file(ASKER, by=amina)
+    sent_with_a_file("FRA", by=bruno)
+    drafted(bruno)
     tokens = {"officer": people.token(person=desk)[0], "system": people.token(post)[0]}
     return {
         "now": (timezone.now() + timedelta(seconds=1)).isoformat(),

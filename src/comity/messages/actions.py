@@ -18,6 +18,7 @@ from comity.kit.text import clean_line
 from comity.messages import kinds
 from comity.messages.courier.queueing import queue, tell
 from comity.messages.courier.rules import Level
+from comity.messages.files.hanging import hang, let_go_of
 from comity.messages.models import OPEN_STATES, Delivery, Message
 from comity.messages.rules import LONGEST_CASE, Draft, State, faults, moved
 
@@ -145,24 +146,26 @@ def expire_due(act: ActDraft, *, by: Actor) -> int:
 
 
 def forget(about: str, now: datetime) -> int:
-    """Delete every word of the conversations about this thing, inside the verb that deletes it; how many messages.
+    """Delete every word and file of the conversations about this thing, inside the verb that deletes it; how many.
 
     Who wrote to whom, when and of what kind stays: each side must still see that there was a conversation.
     """
     threads = Message.objects.filter(about=about).values("thread")
     rows = Message.objects.filter(thread__in=threads, emptied_on=None)
+    let_go_of(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
 def empty(about: str, kind: str, now: datetime) -> int:
-    """Delete the words of the messages of one kind about this thing, inside the verb that takes them back; how many."""
+    """Delete words and files of messages of one kind about this thing, inside the verb that takes it back; how many."""
     rows = Message.objects.filter(about=about, kind=kind, emptied_on=None)
+    let_go_of(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
-    if errors := [*faults(draft, now), *_strangers(draft.to)]:
+    if errors := [*faults(draft, now), *_strangers(draft.to), *_too_far(draft)]:
         raise Invalid(errors)
     before = _replied_to(draft, by)
     body, id = kinds.canonical_body(kind, draft.body), new_id()
@@ -183,6 +186,7 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
         thread=before.thread if before else id,
         about=draft.about,
     )
+    hang(message, draft.files, by=by)
     _hand_over(message, draft.to, kind, now)
     return message
 
@@ -219,6 +223,18 @@ def _strangers(to: tuple[str, ...]) -> list[FieldError]:
         FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
         for code in to
         if code not in known
+    ]
+
+
+def _too_far(draft: Draft) -> list[FieldError]:
+    """Files stay on this node until the courier carries them: none is left behind without a word."""
+    if not draft.files:
+        return []
+    far = Bureau.objects.filter(code__in=draft.to, hosted=False).order_by("code")
+    sentence = _("Files cannot be sent to %(bureau)s yet, which has a node of its own.")
+    return [
+        FieldError("to", "files-stay", sentence % {"bureau": code})
+        for code in far.values_list("code", flat=True)
     ]
 
 

@@ -1,9 +1,14 @@
 """What a person types into a message."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from comity.messages.clocks import hours_of
 from comity.messages.kinds import LONGEST_TEXT
+from comity.messages.rules import LONGEST_CASE, Precedence
 
 
 class AnswerForm(forms.Form):
@@ -15,3 +20,44 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only the bureau that wrote to you can read it."),
     )
+
+
+def precedences() -> list[tuple[str, str]]:
+    """How urgent, with the time that an answer may take."""
+    return [(each.slug, _with_hours(each)) for each in Precedence]
+
+
+def _with_hours(precedence: Precedence) -> str:
+    hours = hours_of(precedence)
+    words = ngettext("%(label)s (answer in %(hours)s hour)", "%(label)s (answer in %(hours)s hours)", hours)
+    return words % {"label": precedence.label, "hours": hours}
+
+
+class NoteForm(forms.Form):
+    """A note as it is typed. What is wrong is said when it is sent; a draft may hold anything."""
+
+    to = forms.CharField(
+        label=_("To"),
+        help_text=_("Codes of bureaus, as FRA or UNM-A, with spaces between. Each sees only itself."),
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+    case = forms.CharField(
+        label=_("Case reference"),
+        max_length=LONGEST_CASE,
+        required=False,
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+    precedence = forms.ChoiceField(label=_("How urgent"), required=False)
+    answer = forms.BooleanField(label=_("An answer is asked for in that time"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+    )
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.fields["precedence"].choices = precedences()  # type: ignore[attr-defined]

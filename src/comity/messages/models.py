@@ -20,8 +20,10 @@ from comity.messages.courier.tables import ReceiptDue as ReceiptDue
 from comity.messages.courier.tables import Sent as Sent
 from comity.messages.courier.tables import Taken as Taken
 from comity.messages.courier.tables import UsedNonce as UsedNonce
+from comity.messages.files.tables import Attachment as Attachment
 from comity.messages.kinds import KINDS, Kind
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State
+from comity.messages.writing.tables import NoteDraft as NoteDraft
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 PRECEDENCES = [int(each) for each in Precedence]

@@ -15,6 +15,7 @@ from comity.kit.errors import FieldError, Refused
 MOST_ADDRESSEES = 300
 LONGEST_BODY = 256 * 1024  # bytes of the canonical body; longer things are files
 LONGEST_CASE = 60
+MOST_FILES = 20  # on one message
 
 
 class Precedence(IntEnum):
@@ -105,7 +106,7 @@ class Draft:
 
     to: codes of the addressed bureaus. body: as the kind's schema says. expires_at: aware; until when an
     answer is of use, None: none is due. reply_to: a message of the same conversation. about: what it
-    concerns, as "hit:<id>", for the room that sends.
+    concerns, as "hit:<id>", for the room that sends. files: ids of uploaded files, in the order in which they hang.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Draft:
     expires_at: datetime | None = None
     reply_to: UUID | None = None
     about: str = ""
+    files: tuple[UUID, ...] = ()
 
 
 def faults(draft: Draft, now: datetime) -> list[FieldError]:
@@ -130,4 +132,9 @@ def faults(draft: Draft, now: datetime) -> list[FieldError]:
         found.append(FieldError("to", "repeated", _("A bureau is named twice.")))
     if draft.expires_at is not None and draft.expires_at <= now:
         found.append(FieldError("expires_at", "past", _("The time for an answer must lie ahead.")))
+    if len(draft.files) > MOST_FILES:
+        sentence = _("A message carries at most %(most)s files. Pack them into one.") % {"most": MOST_FILES}
+        found.append(FieldError("files", "too-many", sentence))
+    if len(set(draft.files)) != len(draft.files):
+        found.append(FieldError("files", "repeated", _("A file is named twice.")))
     return found

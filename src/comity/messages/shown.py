@@ -13,6 +13,8 @@ from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
 from comity.messages.courier.tables import Sent
 from comity.messages.courier.way import Way, way_of, words_of
+from comity.messages.files.hanging import files_of
+from comity.messages.files.tables import Attachment
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import State
 
@@ -52,13 +54,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message for one reader. own: the delivery at the reader's bureau; parties: those the reader may see."""
+    """One message for one reader. own: the delivery at the reader's bureau; parties: those the reader may see.
+
+    files: what hangs on it, in order.
+    """
 
     message: Message
     sender: str
     ours: bool
     own: Delivery | None
     parties: list[Party]
+    files: list[Attachment]
 
     @property
     def title(self) -> str | Promise:
@@ -105,7 +111,7 @@ def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
 
 
 def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
-    """These messages, which the actor may see, in the same order; four queries however many."""
+    """These messages, which the actor may see, in the same order; five queries however many."""
     rows = list(messages)
     deliveries: dict[Any, list[Delivery]] = {}
     for delivery in Delivery.visible_to(actor).filter(message__in=rows).order_by("bureau"):
@@ -113,7 +119,8 @@ def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
     codes = {each.bureau for found in deliveries.values() for each in found} | {row.sender for row in rows}
     names = names_of(codes, actor)
     sent = {each.pk: each for each in Sent.visible_to(actor).filter(message__in=rows)}
-    return [_one(row, deliveries.get(row.id, []), names, sent, actor) for row in rows]
+    files = files_of(rows)
+    return [_one(row, deliveries.get(row.id, []), names, sent, files.get(row.id, []), actor) for row in rows]
 
 
 def _one(
@@ -121,6 +128,7 @@ def _one(
     deliveries: list[Delivery],
     names: dict[str, str],
     sent: dict[UUID, Sent],
+    files: list[Attachment],
     actor: Actor,
 ) -> Shown:
     return Shown(
@@ -129,4 +137,5 @@ def _one(
         ours=message.sender == actor.bureau,
         own=next((each for each in deliveries if each.bureau == actor.bureau), None),
         parties=[Party(names[each.bureau], each, sent.get(each.pk)) for each in deliveries],
+        files=files,
     )

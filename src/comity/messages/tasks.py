@@ -5,7 +5,9 @@ from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
 from comity.messages import actions
+from comity.messages.files.uploading import end_uploads, owners_due, sweep
 from comity.messages.mailboxes import bureaus_due
+from comity.messages.writing.drafting import end_drafts, owners_of_old_drafts
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]  # the library is read as untyped
@@ -16,3 +18,15 @@ def close_unanswered(timestamp: int) -> int:  # noqa: ARG001  # the minute for w
         actions.expire_due(by=clock_of(bureau, "messages.expire_due"))
         for bureau in bureaus_due(timezone.now())
     )
+
+
+@app.periodic(cron="20 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="messages.end_unsent", queueing_lock="messages.end_unsent", pass_context=False)  # type: ignore[untyped-decorator]
+def end_unsent(timestamp: int) -> int:  # noqa: ARG001
+    """Delete files and drafts that nobody sent in time, in their bureaus' names, and what crashes left behind."""
+    now = timezone.now()
+    gone = sum(end_uploads(now=now, by=clock_of(owner, "messages.end_uploads")) for owner in owners_due(now))
+    gone += sum(
+        end_drafts(now=now, by=clock_of(owner, "messages.end_drafts")) for owner in owners_of_old_drafts(now)
+    )
+    return gone + sweep(now)

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from comity.messages import views
+from comity.messages.views import files, mailbox, writing
 
 app_name = "messages"
 urlpatterns = [
-    path("", views.mailbox, name="list"),
-    path("<uuid:pk>/", views.message, name="page"),
+    path("", mailbox.mailbox, name="list"),
+    path("write/", writing.write, name="write"),
+    path("drafts/", writing.drafts, name="drafts"),
+    path("drafts/<uuid:pk>/", writing.draft, name="draft"),
+    path("drafts/<uuid:pk>/files/", writing.draft_files, name="draft-files"),
+    path("drafts/<uuid:pk>/drop/", writing.drop, name="drop-draft"),
+    path("files/<uuid:pk>/", files.file, name="file"),
+    path("<uuid:pk>/", mailbox.message, name="page"),
 ]

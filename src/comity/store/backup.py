@@ -1,16 +1,18 @@
 """One file that holds a whole node: the database as of one moment, the node's secrets, and what must be in it.
 
-Inside it is a ZIP archive: `database.dump` (pg_dump's custom format), `secrets/...`, and last `manifest.json`. It is as
-secret as the node itself, because what was sealed can be read with it: so the callers seal it (docs/spec/backup.md).
+Inside it is a ZIP archive: `database.dump` (pg_dump's custom format), `secrets/...`, `attachments/...`, and last
+`manifest.json`. It is as secret as the node itself, because what was sealed can be read with it: so the callers seal it
+(docs/spec/backup.md).
 """
 
 import hashlib
 import json
 import os
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timezone
 from pathlib import Path
@@ -36,6 +38,10 @@ SECRETS = ("node-secret", "secret-key", "backup-key.pub")
 # Uploaded files are promised to be gone after a day: they must not live on in a backup (decision 14).
 PASSING = ("records_importpiece",)
 CHUNK_BYTES = 1 << 20
+# Files of messages, by the end of their ids. Only those that were sent: uploads and drafts are gone soon.
+FILES = "attachments"
+_FILE = re.compile(r"attachments/[0-9a-f]{2}/[0-9a-f]{32}")
+_SENT = "SELECT replace(id::text, '-', '') FROM messages_attachment WHERE message_id IS NOT NULL ORDER BY id"
 _TABLES = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
 AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
@@ -54,7 +60,7 @@ Open = Callable[[Path], AbstractContextManager[IO[bytes]]]
 class Manifest:
     """What a backup says about itself. rows: by table, all partitions together. made: UTC.
 
-    head: the last acts of the journal, as one digest; "" in backups of before.
+    head: the last acts of the journal, as one digest; "" in backups of before. files: how many files of messages.
     """
 
     format: int
@@ -65,6 +71,7 @@ class Manifest:
     sha256: str
     bytes: int
     head: str = ""
+    files: int = 0
 
     @classmethod
     def read(cls, content: str) -> "Manifest":
@@ -129,6 +136,7 @@ def back_up(
             for name in SECRETS:
                 if (home / name).exists():
                     archive.write(home / name, f"secrets/{name}")
+            files = _put_files(archive, home, connection, progress)
             manifest = Manifest(
                 format=FORMAT,
                 made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -138,6 +146,7 @@ def back_up(
                 sha256=sha256,
                 bytes=size,
                 head=_head(connection),
+                files=files,
             )
             archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
     return manifest
@@ -195,6 +204,7 @@ def _fill(file: Path, *, home: Path, owner_url: str, open_file: Open, progress: 
             for name in SECRETS:
                 if f"secrets/{name}" in archive.namelist():
                     write_atomically(home / name, archive.read(f"secrets/{name}"))
+            _take_files(archive, home, progress)
         found = _rows(connection)
         head = _head(connection)
     wrong = sorted(name for name in manifest.rows | found if manifest.rows.get(name) != found.get(name))
@@ -217,6 +227,11 @@ def verify(file: Path, *, open_file: Open = plainly) -> Manifest:
             for name in SECRETS:
                 if f"secrets/{name}" in archive.namelist():
                     archive.read(f"secrets/{name}")
+            files = _files_in(archive)
+            for name in files:
+                with archive.open(name) as entry:  # to its end: its checksum is told there
+                    while entry.read(CHUNK_BYTES):
+                        pass
     except OSError as error:
         raise StoreError(f"{file} cannot be read ({error.strerror}).", code="not-read") from error
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
@@ -225,9 +240,43 @@ def verify(file: Path, *, open_file: Open = plainly) -> Manifest:
         ) from error
     if manifest.format != FORMAT:
         raise StoreError(f"{file} was made by another version of Comity.", code="other-version")
-    if said.hexdigest() != manifest.sha256:
+    if said.hexdigest() != manifest.sha256 or len(files) != manifest.files:
         raise StoreError(f"{file} is damaged. Nothing was changed.", code="damaged")
     return manifest
+
+
+def _put_files(
+    archive: zipfile.ZipFile, home: Path, connection: psycopg.Connection, progress: Progress
+) -> int:
+    """Every file that a message of this moment carries; how many. One that was deleted meanwhile is left out."""
+    if _one(connection, "SELECT to_regclass('public.messages_attachment')") is None:
+        return 0
+    count = 0
+    for (name,) in connection.execute(_SENT):
+        path = home / FILES / str(name)[-2:] / str(name)
+        with suppress(FileNotFoundError):
+            size = path.stat().st_size
+            archive.write(path, f"{FILES}/{path.parent.name}/{path.name}")
+            count += 1
+            progress(size)
+    return count
+
+
+def _files_in(archive: zipfile.ZipFile) -> list[str]:
+    return [name for name in archive.namelist() if _FILE.fullmatch(name)]
+
+
+def _take_files(archive: zipfile.ZipFile, home: Path, progress: Progress) -> None:
+    """Put the files of messages back; one that is there already, as long as it was, stays."""
+    for name in _files_in(archive):
+        path, size = home / name, archive.getinfo(name).file_size
+        if path.exists() and path.stat().st_size == size:
+            continue
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with archive.open(name) as entry, atomic_file(path) as file:
+            while chunk := entry.read(CHUNK_BYTES):
+                file.write(chunk)
+                progress(len(chunk))
 
 
 def _tell_restored(connection: psycopg.Connection) -> None:

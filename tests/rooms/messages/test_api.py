@@ -5,8 +5,9 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from comity.kit.errors import NotAllowed, NotSignedIn
-from comity.messages import actions, api
-from comity.messages.api import Asked
+from comity.messages import actions
+from comity.messages.api import mailbox as api
+from comity.messages.api.mailbox import Asked
 from comity.messages.mailboxes import Box
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE

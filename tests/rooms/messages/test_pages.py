@@ -6,10 +6,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from comity.kit.errors import NotAllowed
-from comity.messages import actions, views
+from comity.messages import actions
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft, State
+from comity.messages.views import mailbox as views
 from tests.rooms.messages.conftest import Person
 
 BODY = {"subject": "A lorry", "text": "Is it yours? <b>No</b>"}

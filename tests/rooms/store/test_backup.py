@@ -73,6 +73,45 @@ def test_a_restored_node_begins_a_new_era_of_the_change_feed(
     assert eras[0] != eras[1]
 
 
+MESSAGE, SENT, WAITING, LOST = (f"01890000-0000-7000-8000-00000000000{n}" for n in range(4))
+WITH_FILES = f"""
+INSERT INTO messages_message (id, kind, schema_version, sender, function, body, sha256, "case", precedence, created_at,
+    thread, about) VALUES ('{MESSAGE}', 'note', 1, 'FRA', '', '', '', '', 1, now(), '{MESSAGE}', '');
+INSERT INTO messages_attachment (id, message_id, place, owner, name, media_type, size, sha256, at)
+    SELECT id::uuid, CASE WHEN id <> '{WAITING}' THEN '{MESSAGE}'::uuid END, 0, 'FRA', 'list.txt', 'text/plain',
+        10, '', now() FROM unnest(ARRAY['{SENT}', '{WAITING}', '{LOST}']) id;
+"""
+
+
+def stored(home: Path, id: str) -> Path:
+    return home / "attachments" / id[-2:] / id.replace("-", "")
+
+
+def test_files_of_sent_messages_are_in_a_backup_and_uploads_are_not(
+    test_cluster: ClusterForTests, fresh_database: Database, tmp_path: Path
+):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for id in (SENT, WAITING):  # of the third the disk has lost the bytes
+        stored(first, id).parent.mkdir(parents=True, exist_ok=True)
+        stored(first, id).write_bytes(b"0123456789")
+    second.mkdir()
+    with psycopg.connect(fresh_database.app_url) as app:
+        app.execute(WITH_FILES)
+    made = back_up(tmp_path / "node.backup", home=first, owner_url=fresh_database.owner_url)
+    assert made.files == 1
+    with test_cluster.fresh(EMPTY) as database:
+        restore(tmp_path / "node.backup", home=second, owner_url=database.owner_url)
+    assert stored(second, SENT).read_bytes() == b"0123456789"
+    assert [path.name for path in second.glob("attachments/*/*")] == [stored(first, SENT).name]
+
+    content = bytearray((tmp_path / "node.backup").read_bytes())
+    place = content.index(b"0123456789")
+    content[place] ^= 1
+    (tmp_path / "node.backup").write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        verify(tmp_path / "node.backup")
+
+
 def test_a_backup_is_closed_to_others(backup: Path):
     assert backup.stat().st_mode & 0o777 == 0o600
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from comity.messages import api
+from comity.messages.api import mailbox as api
 from comity.messages.courier import opening, receipting
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.receipts import Receipt, read_receipts

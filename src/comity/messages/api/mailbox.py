@@ -14,6 +14,7 @@ from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.messages import actions
+from comity.messages.api.files import FileOut, file_out
 from comity.messages.mailboxes import Box, Sieve, inbox, outbox
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import WARNING
@@ -82,7 +83,7 @@ class MessagesOut(Schema):
 
 
 class WholeMessageOut(MessageOut):
-    """A message with its body as its kind says, and what every reader of free text must know.
+    """A message with its body as its kind says, its files, and what every reader of free text must know.
 
     emptied_on: the day on which its words were deleted with the record that they were about; body is null then.
     """
@@ -92,6 +93,7 @@ class WholeMessageOut(MessageOut):
     is_whole: bool
     emptied_on: date | None
     warning: str
+    files: list[FileOut]
 
 
 @router.get("", response=MessagesOut, summary="A box of your bureau", operation_id="list_messages")
@@ -111,6 +113,11 @@ def read_message(request: HttpRequest, id: UUID) -> WholeMessageOut:
     actor = actor_of(request)
     message = get_object_or_404(Message.visible_to(actor), pk=id)
     actions.read(message, by=actor)
+    return whole(message, actor)
+
+
+def whole(message: Message, actor: Actor) -> WholeMessageOut:
+    """A message that the actor may see, with everything in it."""
     (shown,) = show([message], actor)
     return WholeMessageOut(
         **_row(shown),
@@ -119,6 +126,7 @@ def read_message(request: HttpRequest, id: UUID) -> WholeMessageOut:
         is_whole=message.is_whole,
         emptied_on=message.emptied_on,
         warning=str(WARNING) if shown.is_free_text else "",
+        files=[file_out(each) for each in shown.files],
     )
 
 

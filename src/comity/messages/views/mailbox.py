@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -50,6 +51,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "page_of": page,
         "rows": rows,
         "unread": unread(actor).count(),
+        "may_write": bool(actor.may("messages.send", now=timezone.now())),
         "address": _address_without_page(request),
         "view_address": urlencode(address_of(asked)),
     }

@@ -1,0 +1,131 @@
+"""The verbs of a draft: keep what is typed, send it, drop it, end it. decisions/0036 says why a sitting is one act."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.kit.errors import NotFound, Refused, Stale, TooMany
+from comity.messages import actions
+from comity.messages.files.stored import let_go
+from comity.messages.files.tables import Attachment
+from comity.messages.kinds import LONGEST_TEXT
+from comity.messages.models import Message, NoteDraft
+from comity.messages.notes import NOTE
+from comity.messages.rules import Draft
+from comity.messages.writing.typed import FIELDS, read
+
+KEPT = timedelta(days=30)  # after the last word
+MOST_DRAFTS = 200  # of one unit
+ENDED_AT_ONCE = 500
+
+
+@action("messages.save_draft")
+def save_draft(
+    act: ActDraft,
+    id: UUID,
+    typed: Mapping[str, str],
+    *,
+    sitting: UUID,
+    seen: int = 0,
+    reply_to: UUID | None = None,
+    by: Actor,
+) -> NoteDraft:
+    """Keep what stands in the form. The first save of a sitting is an act, the later ones go on with it.
+
+    id: made by the page. seen: the version that the page saw. reply_to: counts with the first save alone.
+    Raises: Stale where another page saved it meanwhile; NotFound for a draft of others; Refused; TooMany.
+    """
+    now = timezone.now()
+    row = NoteDraft.objects.select_for_update().filter(pk=id).first()
+    act.about = f"draft:{id}"
+    kept = {name: str(typed.get(name, "")).replace("\0", "") for name in FIELDS}
+    if sum(map(len, kept.values())) > 2 * LONGEST_TEXT:
+        raise Refused(_("This is too long for a message. Send long things as a file."), code="too-long")
+    if row is None:
+        if NoteDraft.visible_to(by).count() >= MOST_DRAFTS:
+            raise TooMany(_("Your unit has many drafts. Drop some of them."), code="too-many-drafts")
+        if reply_to is not None and not Message.visible_to(by).filter(pk=reply_to).exists():
+            raise NotFound
+        return NoteDraft.objects.create(
+            id=id, owner=by.bureau, unit=by.unit, typed=kept, reply_to=reply_to, sitting=sitting, saved_at=now
+        )
+    if (row.owner, row.unit) != (by.bureau, by.unit):
+        raise NotFound
+    if row.version != seen and row.sitting != sitting:
+        raise Stale(_("Somebody of your unit has changed this draft meanwhile."))
+    act.goes_on = row.sitting == sitting
+    if row.typed != kept or not act.goes_on:
+        row.typed, row.sitting, row.saved_at, row.version = kept, sitting, now, row.version + 1
+        row.save(update_fields=["typed", "sitting", "saved_at", "version"])
+    return row
+
+
+@action("messages.send_draft")
+def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
+    """Send a draft with its files, as it stands. language: of the text, ISO 639.
+
+    Raises: NotFound; Invalid for what does not fit, and then the draft stays as it is.
+    """
+    row = own(id, by)
+    act.about = f"draft:{id}"
+    written = read(row.typed, now=timezone.now())
+    files = tuple(files_of_draft(id, by).values_list("id", flat=True))
+    body = {"subject": written.subject, "text": written.text, "language": language}
+    draft = Draft(
+        kind=NOTE,
+        to=written.to,
+        body=body,
+        case=written.case,
+        precedence=written.precedence,
+        expires_at=written.answer_by,
+        reply_to=row.reply_to,
+        files=files,
+    )
+    message = actions.send(draft, by=by)
+    row.delete()
+    return message
+
+
+@action("messages.drop_draft")
+def drop_draft(act: ActDraft, id: UUID, *, by: Actor) -> None:
+    """Delete a draft with its files. Raises: NotFound."""
+    row = own(id, by)
+    act.about, act.count = f"draft:{id}", let_go(list(files_of_draft(id, by)))
+    row.delete()
+
+
+@action("messages.end_drafts")
+def end_drafts(act: ActDraft, *, now: datetime, by: Actor) -> int:
+    """Delete the bureau's drafts at which nobody has written for KEPT, with their files; how many."""
+    due = NoteDraft.objects.filter(owner=by.bureau, saved_at__lt=now - KEPT).select_for_update(
+        skip_locked=True
+    )
+    ids = list(due.values_list("id", flat=True)[:ENDED_AT_ONCE])
+    let_go(list(Attachment.objects.filter(draft__in=ids, message=None)))
+    NoteDraft.objects.filter(id__in=ids).delete()
+    act.count = len(ids)
+    return act.count
+
+
+def own(id: UUID, by: Actor) -> NoteDraft:
+    """The locked draft of one's own unit. Raises: NotFound."""
+    row = NoteDraft.objects.select_for_update().filter(pk=id, owner=by.bureau, unit=by.unit).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def files_of_draft(id: UUID, by: Actor) -> QuerySet[Attachment]:
+    """What hangs on a draft of the actor's unit, in the order in which it came."""
+    return Attachment.visible_to(by).filter(message=None, draft=id).order_by("at", "id")
+
+
+def owners_of_old_drafts(now: datetime) -> list[str]:
+    """The bureaus with drafts that end."""
+    return sorted(set(NoteDraft.objects.filter(saved_at__lt=now - KEPT).values_list("owner", flat=True)))

@@ -1,0 +1,47 @@
+"""The table of drafts: what stands in the form, as it was typed. Nothing of it is a message yet."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from comity.gate.actor import Actor
+from comity.messages.files.tables import Attachment
+
+
+class NoteDraft(models.Model):
+    """A note that a unit is writing. It belongs to the desk, not to a person (practice 7), and nobody else sees it.
+
+    id: made by the page, so that a save that is repeated makes no second draft. typed: by field of the form, text.
+    reply_to: the message that it answers. sitting: the page that saved it last. saved_at: UTC. version: counts saves.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    owner = models.CharField(max_length=12)
+    unit = models.UUIDField(null=True)
+    typed = models.JSONField(default=dict)
+    reply_to = models.UUIDField(null=True)
+    version = models.IntegerField(default=1)
+    sitting = models.UUIDField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "unit", "-saved_at"], name="draft_of_unit"),
+            models.Index(fields=["saved_at"], name="draft_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[NoteDraft]":
+        """Of the actor's own unit, newest first."""
+        rows = cls._default_manager.filter(owner=actor.bureau, unit=actor.unit)
+        files = Attachment._default_manager.filter(Q(draft=OuterRef("pk")), message=None)
+        return rows.annotate(has_files=Exists(files)).order_by("-saved_at")
+
+    def says(self, field: str) -> str:
+        """What stands in a field."""
+        typed: Any = self.typed.get(field, "")
+        return str(typed)
