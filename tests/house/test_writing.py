@@ -77,6 +77,7 @@ NO_VERBS = {
         f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("question", "answer", "more", "taken_back", "record_ended", "moved")
     },
+    "queries/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
     "messages/actions.py forget": "inside the verb that deletes what the messages were about",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "queries/actions/forgetting.py end_questions": "inside the verb that deletes the record",

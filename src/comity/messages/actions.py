@@ -20,7 +20,7 @@ from comity.messages.courier.queueing import queue, tell
 from comity.messages.courier.rules import Level
 from comity.messages.files.hanging import hang, let_go_of
 from comity.messages.models import OPEN_STATES, Delivery, Message
-from comity.messages.rules import LONGEST_CASE, Draft, State, faults, moved
+from comity.messages.rules import LONGEST_CASE, Draft, Precedence, State, faults, moved
 
 EXPIRED_AT_ONCE = 1000
 
@@ -101,6 +101,7 @@ def answer(
         to=(message.sender,),
         body=body,
         case=message.case,
+        precedence=Precedence(message.precedence),  # as urgent as what it answers: somebody waits on a bench
         reply_to=message.id,
         about=message.about,
     )

@@ -4,6 +4,7 @@ A dictionary that one can print. A kind's version grows when its schema changes;
 old messages and old nodes do.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,22 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Message", "Delivery"], None]
 Together = Callable[["Message", Sequence["Delivery"]], None]
+CameBack = Callable[["Message", str, str], None]
 LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Afar:
+    """On what terms a kind is taken from a bureau of another node, whose signature proves the sender and nothing else.
+
+    right: of access.rules, by which it is sent at home; the sender's standing must allow its verb (practice 9).
+    words: fields that must be empty where the sender's own words wait for the centre. check: may this sender say this
+    about that thing? It runs before the handler and raises with the code that goes back.
+    """
+
+    right: str
+    words: tuple[str, ...] = ()
+    check: Handler | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +49,8 @@ class Kind:
     handler: runs once for each bureau at which the message arrives, in that transaction; what it raises
     undoes the arrival. together: the same, once for all bureaus that a message reaches in one transaction.
     free_text: people wrote it in their own words, so every reader is warned. template:
-    shows a body, which it finds as `content`. travels: its handler was made for senders of other nodes too; without
-    it a message that comes from one is refused.
+    shows a body, which it finds as `content`. afar: on what terms it is taken from a sender of another node; without
+    them it is refused. came_back: what is done where such a bureau (its code) did not take it, and with what code.
     """
 
     slug: str
@@ -45,7 +61,8 @@ class Kind:
     free_text: bool = False
     template: str = "messages/plain.html"
     together: Together | None = None
-    travels: bool = False
+    afar: Afar | None = None
+    came_back: CameBack | None = None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -61,13 +78,14 @@ def register(
     free_text: bool = False,
     template: str = "messages/plain.html",
     together: Together | None = None,
-    travels: bool = False,
+    afar: Afar | None = None,
+    came_back: CameBack | None = None,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
     Raises: ValueError where two rooms claim one kind.
     """
-    kind = Kind(slug, version, label, schema, handler, free_text, template, together, travels)
+    kind = Kind(slug, version, label, schema, handler, free_text, template, together, afar, came_back)
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:
         raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")
@@ -93,6 +111,25 @@ def canonical_body(kind: Kind, body: Mapping[str, Any]) -> str:
     if len(text.encode()) > LONGEST_BODY:
         raise invalid("body", "too-long", _("This message is too long. Send long things as a file."))
     return text
+
+
+def check_body(kind: Kind, text: str) -> None:
+    """Is this text, which another node wrote, a body of this kind in the one form in which it is written?
+
+    Raises: Invalid.
+    """
+    try:
+        body = json.loads(text)
+        is_canonical = isinstance(body, dict) and canonical_json(body) == text
+    except (ValueError, TypeError, RecursionError):
+        is_canonical = False
+    if not is_canonical or len(text.encode()) > LONGEST_BODY or _cleaned(body, "body") != body:
+        message = _("This does not fit the kind of message (%(reason)s).") % {"reason": "not canonical"}
+        raise invalid("body", "body-form", message)
+    try:
+        msgspec.convert(body, kind.schema, strict=True)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
 
 
 def _cleaned(value: object, path: str) -> object:

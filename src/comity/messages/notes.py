@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import register
+from comity.messages.kinds import Afar, register
 
 NOTE = "note"
 WARNING = _("Message between bureaus. Not a reviewed notice or diffusion; no ground for arrest.")
@@ -20,4 +20,5 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def register_notes() -> None:
-    register(NOTE, 1, Note, label=_("Note"), free_text=True, template="messages/note.html", travels=True)
+    label, afar = _("Note"), Afar("messages.send")
+    register(NOTE, 1, Note, label=label, free_text=True, template="messages/note.html", afar=afar)

@@ -32,6 +32,7 @@ class State(IntEnum):
     CLOSED = 13
     CLOSED_UNANSWERED = 14
     RECORD_ENDED = 15
+    NOT_TAKEN = 16
 
 
 class Event(IntEnum):
@@ -49,6 +50,7 @@ class Event(IntEnum):
     LAPSE = 10
     CLOSE = 11
     END_RECORD = 12
+    COME_BACK = 13
 
 
 STATES: dict[State, str | Promise] = {
@@ -67,6 +69,7 @@ STATES: dict[State, str | Promise] = {
     State.CLOSED: pgettext_lazy("confirmation", "Closed"),
     State.CLOSED_UNANSWERED: pgettext_lazy("confirmation", "Closed without an answer"),
     State.RECORD_ENDED: pgettext_lazy("confirmation", "The record was deleted"),
+    State.NOT_TAKEN: pgettext_lazy("confirmation", "The owner did not get the question"),
 }
 # Which pill a state wears (web/words.py).
 PILLS: dict[State, str] = {
@@ -85,6 +88,7 @@ PILLS: dict[State, str] = {
     State.CLOSED: "done",
     State.CLOSED_UNANSWERED: "done",
     State.RECORD_ENDED: "withdrawn",
+    State.NOT_TAKEN: "unanswered",
 }
 SLUGS = {state: state.name.lower().replace("_", "-") for state in State}
 
@@ -108,11 +112,12 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.UNANSWERED, Event.CLOSE): State.CLOSED_UNANSWERED,
         (State.TAKEN_BACK, Event.CLOSE): State.CLOSED_UNANSWERED,
         (State.RECORD_ENDED, Event.CLOSE): State.CLOSED,
+        (State.NOT_TAKEN, Event.CLOSE): State.CLOSED_UNANSWERED,
     }
     for state in IN_TIME | {State.POSTPONED}:
         moves[state, Event.LAPSE] = State.OVERDUE
     # A final answer is taken whenever none was given: a late one still reaches the finder.
-    for state in OPEN | WITHOUT_ANSWER | {State.TAKEN_BACK}:
+    for state in OPEN | WITHOUT_ANSWER | {State.TAKEN_BACK, State.NOT_TAKEN}:
         for event, answer in FINAL.items():
             moves[state, event] = answer
     for state in OPEN | WITHOUT_ANSWER:
@@ -134,6 +139,7 @@ def _table() -> dict[tuple[State, Event], State]:
     # Nobody can say anything of a record that is not there any more.
     for state in OPEN | {State.UNANSWERED}:
         moves[state, Event.END_RECORD] = State.RECORD_ENDED
+        moves[state, Event.COME_BACK] = State.NOT_TAKEN
     return moves
 
 

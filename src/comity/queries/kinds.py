@@ -11,7 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Handler, register
+from comity.messages.kinds import Afar, CameBack, Handler, register
 
 QUESTION = "hit-confirmation"
 ANSWER = "confirmation-answer"
@@ -25,6 +25,8 @@ MOVED = "confirmation-moved"
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Language = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Code = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
 
 # How the asker looked, and what an owner may ask for: closed lists, shown to each side in its own words.
 CHECKED: dict[str, str | Promise] = {
@@ -65,13 +67,13 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
     database: Annotated[str, msgspec.Meta(max_length=60)]
     record: UUID
-    version: int
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
     grade: Literal["hit", "candidate"]
-    asked_at: datetime
+    asked_at: Moment
     urgency: Literal["held", "let-go", "routine"]
     minutes: Annotated[int, msgspec.Meta(ge=1, le=43_200)]
     compared: Annotated[list[Compared], msgspec.Meta(max_length=30)] = []
-    checked: Annotated[list[str], msgspec.Meta(max_length=20)] = []
+    checked: Annotated[list[Code], msgspec.Meta(max_length=20)] = []
     text: Text = ""
     place: Short = ""
     itinerary: Short = ""
@@ -88,8 +90,8 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """What the owner says. needed: with `more-needed`. before: with `not-before`, when it can answer."""
 
     answer: Literal["confirmed", "not-the-same", "withdrawn", "more-needed", "not-before"]
-    needed: Annotated[list[str], msgspec.Meta(max_length=20)] = []
-    before: datetime | None = None
+    needed: Annotated[list[Code], msgspec.Meta(max_length=20)] = []
+    before: Moment | None = None
     text: Text = ""
     language: Language = "en"
 
@@ -112,7 +114,7 @@ class RecordEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The time is over: for the head of the owner's bureau."""
 
-    due_at: datetime
+    due_at: Moment
     urgency: Literal["held", "let-go", "routine"]
 
 
@@ -121,8 +123,8 @@ class Escalation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     owner: Annotated[str, msgspec.Meta(max_length=12)]
     database: Annotated[str, msgspec.Meta(max_length=60)]
-    asked_at: datetime
-    due_at: datetime
+    asked_at: Moment
+    due_at: Moment
     urgency: Literal["held", "let-go", "routine"]
 
 
@@ -132,8 +134,10 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner: Annotated[str, msgspec.Meta(max_length=12)]
 
 
-def register_kinds(handlers: dict[str, Handler]) -> None:
-    """Make the kinds known with their handlers, from `AppConfig.ready`."""
+def register_kinds(
+    handlers: dict[str, Handler], terms: dict[tuple[str, int], Afar], came_back: dict[str, CameBack]
+) -> None:
+    """Make the kinds known with their handlers and the terms for senders of other nodes, from `AppConfig.ready`."""
     rows: tuple[tuple[str, int, type, str | Promise, bool, str], ...] = (
         (QUESTION, 1, Question, _("Does this hit stand?"), True, "question"),
         (QUESTION, 2, PicturedQuestion, _("Does this hit stand?"), True, "question"),
@@ -161,4 +165,6 @@ def register_kinds(handlers: dict[str, Handler]) -> None:
             label=label,
             free_text=free_text,
             template=f"queries/kinds/{template}.html",
+            afar=terms.get((slug, version)),
+            came_back=came_back.get(slug),
         )

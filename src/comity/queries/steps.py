@@ -90,6 +90,11 @@ FOR_ASKER: dict[State, Step] = {
         _("The record reached its end and was deleted. Nobody can confirm it any more."),
         _("This hit gives no ground to act. End what rests on it, then record what was done."),
     ),
+    State.NOT_TAKEN: Step(
+        BAD,
+        _("The owner's node did not take the question: nobody there has seen it."),
+        _("This answer gives you no ground to hold; decide under your own law. Call the owner's duty desk."),
+    ),
 }
 _ANSWER = _("Look at what was compared, look at your record, answer before the time is over.")
 _LATE = _("A late answer still reaches the finder. Answer now.")

@@ -10,6 +10,8 @@ from comity.queries.conversation import State
 from comity.queries.models import ASKER, OWNER, Confirmation
 
 COUNTED = timedelta(days=90)
+CLOSED = [int(State.CLOSED), int(State.CLOSED_UNANSWERED)]
+NO_QUESTION = [int(State.TAKEN_BACK), int(State.NOT_TAKEN), int(State.RECORD_ENDED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ def answering(now: datetime) -> list[Line]:
     """Every owner that was asked in the last 90 days, most unanswered first.
 
     A question is counted once: by the owner's copy, and by the asker's where the owner's is on another node. What
-    was taken back is not counted, and what was never sent is no question.
+    was taken back is not counted, nor what ended with its record; what was never sent, or never got there, is no
+    question.
     """
     owners = Confirmation.objects.filter(thread=OuterRef("thread"), side=OWNER)
-    rows = Confirmation.objects.filter(asked_at__gte=now - COUNTED).exclude(state=int(State.TAKEN_BACK))
+    rows = Confirmation.objects.filter(asked_at__gte=now - COUNTED).exclude(state__in=NO_QUESTION)
+    rows = rows.exclude(state__in=CLOSED, answered_at=None, unanswered_at=None)
     rows = rows.exclude(Q(side=ASKER) & Exists(owners))
     owner = Case(When(side=OWNER, then=F("bureau")), default=F("other"), output_field=CharField())
     # "Not before" moves `due_at`; what was put off in time was answered in time.

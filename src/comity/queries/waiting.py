@@ -32,7 +32,8 @@ _OPEN = [int(state) for state in OPEN]
 _LATE = [int(state) for state in LATE]
 TO_ANSWER = [int(state) for state in OPEN | {State.UNANSWERED}]
 # The owner has spoken, or never will: the finder's turn.
-TO_FINISH = [int(state) for state in ANSWERED | WITHOUT_ANSWER | {State.MORE_NEEDED, State.TAKEN_BACK}]
+_ENDED = {State.TAKEN_BACK, State.RECORD_ENDED, State.NOT_TAKEN}
+TO_FINISH = [int(state) for state in ANSWERED | WITHOUT_ANSWER | _ENDED | {State.MORE_NEEDED}]
 
 
 class Show(StrEnum):

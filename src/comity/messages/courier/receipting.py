@@ -9,6 +9,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.book import AddressBook, HeldKeys
+from comity.messages.courier.coming_back import tell_rooms
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
 from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, moment
 from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
@@ -64,6 +65,7 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
     receipts = read_receipts(data, book.signing_key)
     for each in receipts.listed:
         for row in _concerned(receipts, each, book):
+            is_refused = each.level is Level.REFUSED and not row.refused
             if each.level is Level.REFUSED:
                 row.refused = each.code or "refused"
             elif row.level is None or row.level < each.level:
@@ -71,6 +73,8 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
                 # A clock that runs ahead changes nothing of ours.
                 _reached(row, each.level, min(moment(each.at), now))
             row.save(update_fields=["refused", "level"])
+            if is_refused:
+                tell_rooms([row])
             _finish(row)
 
 

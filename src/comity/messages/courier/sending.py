@@ -13,6 +13,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
+from comity.messages.courier.coming_back import tell_rooms
 from comity.messages.courier.rules import (
     FIRST_BATCH_BYTES,
     LONGEST_BROKEN,
@@ -143,7 +144,7 @@ def end_parcels(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001
     lost = Sent.objects.filter(parcel__in=ended, level=None, refused="")
     open_rows = Delivery.objects.filter(id__in=lost.values("id"), state=int(State.ACCEPTED))
     open_rows.update(state=int(State.EXPIRED), expired_at=now)
-    lost.update(refused="expired")
+    _give_back(lost, "expired")
     act.count = Outgoing.objects.filter(id__in=ended).delete()[0]
     Incoming.objects.filter(expires_at__lte=now).delete()
     Incoming.objects.filter(state=int(TakenState.PARTIAL), arrived_at__lte=now - STALE_AFTER).delete()
@@ -192,7 +193,16 @@ def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) ->
         row.next_at = now + pause(row.tries, random)
     else:
         row.state, row.refused = int(ParcelState.REFUSED), answer
-        Sent.objects.filter(parcel=row.id, level=None, refused="").update(refused=answer)
+        _give_back(Sent.objects.filter(parcel=row.id, level=None, refused=""), answer)
+
+
+def _give_back(rows: QuerySet[Sent], code: str) -> None:
+    """Nobody will sign for these any more."""
+    chosen = list(rows.select_related("message"))
+    for row in chosen:
+        row.refused = code
+    Sent.objects.bulk_update(chosen, ["refused"])
+    tell_rooms(chosen)
 
 
 def _chunks(row: Outgoing, most_bytes: int) -> tuple[Chunk, ...]:

@@ -13,6 +13,7 @@ from comity.queries import clocks, kinds
 from comity.queries.actions.answering import EVENTS, Word
 from comity.queries.actions.judging import keep_owners_word
 from comity.queries.actions.picturing import hang_on_owners_copy
+from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
@@ -47,12 +48,14 @@ def answer_arrives(message: Message, delivery: Delivery) -> None:
     row = _copy(message, delivery, ASKER)
     content = message.content
     event = EVENTS[Word(content["answer"])]
+    if event not in FINAL and row.answered_at is not None and message.created_at <= row.answered_at:
+        return  # said before the last word, and overtaken by it: kept to read, changes nothing
+    until = _put_off_to(row, message) if event is Event.POSTPONE else None
     state = moved(row.standing, event)
-    if event is Event.POSTPONE and content.get("before"):
-        row.not_before = datetime.fromisoformat(content["before"])
-        row.due_at = max(row.due_at, row.not_before)
-    if event in FINAL:
-        row.answered_at = message.created_at
+    if until is not None:
+        row.not_before, row.due_at = until, max(row.due_at, until)
+    if event in FINAL:  # at no moment that cannot be, whatever the other node's clock says
+        row.answered_at = min(max(message.created_at, row.asked_at), _arrived(message, delivery))
     row.stand(state)
     row.save()
     keep_owners_word(row, event, message.created_at)
@@ -68,7 +71,7 @@ def more_arrives(message: Message, delivery: Delivery) -> None:
     if may(row.standing, Event.SEND_MORE):
         row.stand(moved(row.standing, Event.SEND_MORE))
     if waited:
-        row.restart(message.created_at)
+        row.restart(_arrived(message, delivery))
     row.save(update_fields=["state", "due_at", "lapses_at"])
 
 
@@ -96,6 +99,21 @@ def moved_arrives(message: Message, delivery: Delivery) -> None:
     if row.hit is not None:
         row.hit.owner = row.other
         row.hit.save(update_fields=["owner"])
+
+
+def _put_off_to(row: Confirmation, message: Message) -> datetime:
+    """Until when the owner puts it off: once, and so far as it may, or a clock never ends. Raises: Refused."""
+    before = message.content.get("before")
+    if row.not_before is not None:
+        raise Refused("This was put off once already.", code="already-postponed")
+    until = datetime.fromisoformat(before) if before else message.created_at
+    if not message.created_at < until <= message.created_at + LONGEST_POSTPONED:
+        raise Refused("It is put off too far, or not at all.", code="moment")
+    return until
+
+
+def _arrived(message: Message, delivery: Delivery) -> datetime:
+    return delivery.delivered_at or message.created_at
 
 
 def _copy(message: Message, delivery: Delivery, side: int) -> Confirmation:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
@@ -198,6 +199,9 @@ def _send(
     due_at = now + length
     _refuse_words(question, by, now)
     pictures = _chosen(hit, question.pictures)
+    if pictures and not Bureau.objects.filter(pk=hit.owner, hosted=True).exists():
+        sentence = _("The owner has its own node: pictures do not go there yet. Describe what you see.")
+        raise Invalid([FieldError("pictures", "pictures-stay", sentence)])
     message = _send_coded(
         Draft(
             kind=kinds.QUESTION,
@@ -268,7 +272,10 @@ def _pictured(pictures: list[UUID]) -> dict[str, Any]:
 
 def _reply(row: Confirmation, kind: str, body: Mapping[str, Any], by: Actor) -> Draft:
     before = question_of(row, by)
-    return Draft(kind=kind, to=(row.other,), body=body, reply_to=before.id, about=before.about)
+    precedence = Precedence(before.precedence)
+    return Draft(
+        kind=kind, to=(row.other,), body=body, precedence=precedence, reply_to=before.id, about=before.about
+    )
 
 
 def _send_coded(draft: Draft, *, by: Actor) -> Message:

@@ -13,9 +13,10 @@ from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.kit.errors import ComityError
 from comity.messages import actions as messages
+from comity.messages.models import Delivery
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds
-from comity.queries.actions.confirming import question_of
+from comity.queries.actions.confirming import minutes_for, question_of
 from comity.queries.conversation import Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.life import disputing
@@ -107,13 +108,25 @@ def _doubt(row: Confirmation, by: Actor) -> None:
         unanswered_at__isnull=False,
         answered_at=None,
     )
-    if unanswered.count() < clocks.DISPUTED_AFTER:
+    if sum(_had_its_time(each) for each in unanswered) < clocks.DISPUTED_AFTER:
         return
     record = _lock_record(row, by)
     if record is not None and record.status == Status.ACTIVE:
         disputing.doubt(
             record, reason=str(_("Several questions about this record were not answered.")), by=by
         )
+
+
+def _had_its_time(row: Confirmation) -> bool:
+    """Was the question here as long as this node gives twice over? What came late, or gave less, doubts no record."""
+    given = 2 * clocks.time_to_answer(clocks.Urgency(row.urgency), minutes_for(row.database))
+    rows = Delivery.objects.filter(message=row.thread, bureau=row.bureau)
+    arrived = rows.values_list("delivered_at", flat=True).first()
+    return (
+        arrived is None
+        or row.unanswered_at is None
+        or arrived + given <= row.unanswered_at + clocks.ONE_MINUTE
+    )
 
 
 def _lock_record(row: Confirmation | None, by: Actor) -> Record | None:

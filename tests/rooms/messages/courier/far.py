@@ -92,7 +92,9 @@ class Far:
     def reads(self, parcel: Outgoing) -> Letter:
         return read_letter(self.opens(parcel).content.body)
 
-    def seals(self, *to: str, kind="note", body=None, precedence=1, link=None, now=None, **more) -> Sealed:
+    def seals(
+        self, *to: str, kind="note", version=1, body=None, precedence=1, link=None, now=None, **more
+    ) -> Sealed:
         """An envelope for hosted bureaus. link: instead of the next one."""
         now = now or timezone.now()
         id = more.pop("message", None) or uuid4()
@@ -116,7 +118,7 @@ class Far:
             key_id, public = DIRECTORY.sealing_key(each, now)
             addressees.append(Addressee(key_id, public, links[each]))
         issued = int(now.timestamp())
-        draft = Draft(new_id(), self.code, kind, 1, precedence, issued, issued + 86_400, links[""])
+        draft = Draft(new_id(), self.code, kind, version, precedence, issued, issued + 86_400, links[""])
         sealed = seal_envelope(draft, Content(write_letter(letter)), addressees, self.signer)
         for each, was in links.items():
             self.links[each] = Link(was.seq + 1, sealed.digest)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.kit.canonical import canonical_json
 from comity.kit.ids import new_id
+from comity.messages import kinds
 from comity.messages.courier import gathering, sending
 from comity.messages.courier.chunks import (
     CHANGED,
@@ -48,10 +50,12 @@ def chunked(content: bytes, **more) -> list[Chunk]:
 
 
 @pytest.fixture
-def long_one(mission) -> list[Chunk]:
-    """The mission's letter to ITA, five chunks long."""
-    body = '{"language":"en","subject":"A list","text":"%s"}' % ("lorry " * 45_000)
-    found = chunked(mission.seals("ITA", body=body).envelope)
+def long_one(mission, monkeypatch) -> list[Chunk]:
+    """The mission's letter to ITA, five chunks long: of a kind that may be so long."""
+    kind = kinds.Kind("long", 1, "Long", dict, afar=kinds.Afar("messages.send"))
+    monkeypatch.setitem(kinds.KINDS, ("long", 1), kind)
+    body = canonical_json({"lines": ["lorries" * 2_850] * 13})
+    found = chunked(mission.seals("ITA", kind="long", body=body).envelope)
     assert len(found) == 5
     return found
 

@@ -209,7 +209,9 @@ def test_a_fault_of_a_handler_harms_no_other_parcel(mission, monkeypatch):
         raise RuntimeError("a mistake of ours")
 
     monkeypatch.setitem(
-        kinds.KINDS, ("broken", 1), kinds.Kind("broken", 1, "broken", dict, broken, travels=True)
+        kinds.KINDS,
+        ("broken", 1),
+        kinds.Kind("broken", 1, "broken", dict, broken, afar=kinds.Afar("messages.send")),
     )
     bad, good = mission.seals("FRA", kind="broken"), mission.seals("ITA")
 
