@@ -93,6 +93,21 @@ NO_VERBS = {
         f"notices/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("notice", "recall", "correction")
     },
+    **{
+        f"notices/actions/{name}": "inside messages.open: what another node says"
+        for name in (
+            "arriving.py notice_got_there",
+            "arriving.py recall_got_there",
+            "arriving.py correction_got_there",
+            "arriving.py obeyed_came_back",
+            "arriving.py applied_came_back",
+            "hearing.py hear_notice",
+            "hearing.py hear_recall",
+            "hearing.py hear_correction",
+            "acknowledging.py note_gone",
+            "acknowledging.py note_right",
+        )
+    },
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
     "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",
     "notices/actions/drafting.py keep_keys": "inside the verbs after which reviewers may be told of the subject",
