@@ -85,6 +85,7 @@ NO_VERBS = {
         f"tracing/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("question", "accepted", "answer", "withdrawn")
     },
+    "tracing/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
     "tracing/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
     "tracing/actions/standing.py restage": "inside every verb that moves a step",

@@ -34,8 +34,8 @@ class Afar:
     """On what terms a kind is taken from a bureau of another node, whose signature proves the sender and nothing else.
 
     right: of access.rules, by which it is sent at home; the sender's standing must allow its verb (practice 9).
-    words: fields that must be empty where the sender's own words wait for the centre. check: may this sender say this
-    about that thing? It runs before the handler and raises with the code that goes back.
+    words: fields, as "seizure.place", that must be empty where the sender's own words wait for the centre.
+    check: may this sender say this about that thing? Runs before the handler and raises with the code that goes back.
     """
 
     right: str
