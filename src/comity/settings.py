@@ -15,6 +15,8 @@ COMITY_NOTICE_NAMES    the issuing body's own names of kinds, as JSON: {"red": {
 COMITY_SILVER_NOTICES  "on": silver notices, which are a pilot, may be asked for (default off)
 COMITY_NODE            this installation's name in the journal (default "node")
 COMITY_NODE_URL        https://... where other nodes reach this one, for the directory (default: nowhere, they wait)
+COMITY_RELAY           code of the node at which this one fetches what is for it, where it has no address (default none)
+COMITY_RELAYS          1: this node keeps sealed parcels for others that cannot be reached (default 0)
 COMITY_TLS_PINS        SHA-256 of the public keys of the TLS door, hexadecimal, separated by spaces (default none)
 COMITY_MESSAGE_DAYS    how long a message may travel; an encryption key ends so long after its month (default 30)
 COMITY_ANSWER_HOURS    hours for an answer to a message, as "routine=240 priority=72 urgent=24 flash=2" (these)
@@ -46,6 +48,8 @@ from comity.store.url import django_database
 HOME = home_folder()
 NODE = os.environ.get("COMITY_NODE", "node")
 NODE_URL = os.environ.get("COMITY_NODE_URL", "").rstrip("/")
+RELAY = os.environ.get("COMITY_RELAY", "")
+RELAYS = os.environ.get("COMITY_RELAYS", "0") == "1"
 TLS_PINS = tuple(os.environ.get("COMITY_TLS_PINS", "").split())
 MESSAGE_DAYS = int(os.environ.get("COMITY_MESSAGE_DAYS", "30"))
 ANSWER_HOURS = {

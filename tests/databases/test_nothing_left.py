@@ -125,6 +125,21 @@ OTHER_COLUMNS = {
     "messages_piece": {
         "content": "sealed; gone when the parcel is whole, or a week after nothing of it came"
     },
+    "messages_sealedfile": {
+        "key": "gone when the envelope is sealed, or the message emptied",
+        "sha256 root leaves": "digests of what is sealed",
+    },
+    "messages_outgoingfile": {"refused": "codes"},
+    "messages_incomingfile": {
+        "name key": "gone when the message is emptied; the key when the file is opened",
+        "sender sha256 root refused": "codes, digests of what is sealed",
+    },
+    "messages_leftparcel": {
+        "content": "sealed for another node, which alone can open it; gone when that node has fetched it",
+        "node_from node_to sha256": "codes, digests",
+    },
+    "messages_leftload": {"node_from node_to sha256 root refused": "codes, digests"},
+    "messages_leftchunk": {"path content": "sealed, as a parcel that was left"},
     "messages_taken": {"sender bureau digest prev code": "codes, digests"},
     "messages_receiptdue": {"bureau to subject code": "codes, digests"},
     "messages_peer": {"node reason": "codes"},

@@ -1,6 +1,7 @@
 """What tests do on one node of a federation, inside a process of that node (federation.py)."""
 
 import base64
+import hashlib
 import json
 import sys
 import traceback
@@ -13,7 +14,12 @@ from comity.bureaus.signed.entries import read_signed
 from comity.bureaus.signed.history import add_entry, head_of
 from comity.bureaus.signed.keeping import keep_keys
 from comity.messages import actions
+from comity.messages.courier.filed import IncomingFile
+from comity.messages.courier.rules import FileState
 from comity.messages.courier.tables import ReceiptDue, Sent
+from comity.messages.files import stored
+from comity.messages.files.tables import Attachment
+from comity.messages.files.uploading import upload
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, State
 from tests.actors import AnyActor
@@ -57,6 +63,31 @@ def send(to: str, count: int = 1, **more: Any) -> list[str]:
         draft = Draft(kind="note", to=(to,), body=body, case=case, **more)
         found.append(str(actions.send(draft, by=officer()).id))
     return found
+
+
+def send_file(to: str, megabytes: int, **more: Any) -> str:
+    """A note with a file of so many megabytes, each of other bytes; the file's digest."""
+    pieces = (b"%PDF-1.7 " * 2 + number.to_bytes(4, "big") * 262_144 for number in range(megabytes))
+    by = officer()
+    file = upload(stored.take(pieces), name="film.pdf", by=by)
+    body = {"subject": "A film", "text": "Who is it?"}
+    actions.send(Draft(kind="note", to=(to,), body=body, files=(file.id,), **more), by=by)
+    return file.digest
+
+
+def files() -> list[list[Any]]:
+    """What hangs on messages that came: digest, and whether its bytes are those."""
+    found = []
+    for row in Attachment.objects.filter(owner="").order_by("at"):
+        with stored.open_stored(row) as file:
+            found.append([row.digest, hashlib.file_digest(file, "sha256").hexdigest() == row.digest])
+    return found
+
+
+def coming() -> list[list[Any]]:
+    """What does not hang yet: how many chunks are here, and why it never will."""
+    rows = IncomingFile.objects.exclude(state=int(FileState.HERE))
+    return [[row.have, row.refused] for row in rows]
 
 
 def answer_all() -> int:

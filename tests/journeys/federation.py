@@ -27,18 +27,22 @@ class FederatedNode:
     home: Path
     port: str = field(default_factory=free_port)
     proxied: str = ""
+    relay: str = ""
+    relays: bool = False
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     console: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
-        return self.proxied or f"http://127.0.0.1:{self.port}"
+        return "" if self.relay else self.proxied or f"http://127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
         return environment_of(self.home) | {
             "COMITY_DATABASE_URL": self.database.app_url,
             "COMITY_NODE_URL": self.address,
+            "COMITY_RELAY": self.relay,
+            "COMITY_RELAYS": "1" if self.relays else "0",
             "DJANGO_SETTINGS_MODULE": "comity.settings",
         }
 

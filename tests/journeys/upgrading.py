@@ -16,8 +16,7 @@ from comity.store.account import server_account
 from comity.store.place import find_place
 from comity.store.upgrades import Step, read_upgrade
 from tests.journeys.nodes import COMITY, PORT, comity, environment_of, soon
-from tests.ready import make_ready
-from tests.releases import MADE, TABLE, public_key, release
+from tests.releases import TABLE, public_key
 
 PATIENCE_S = 900
 FORMER = "0.1.0"
@@ -29,7 +28,7 @@ def node_home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="comity-upgrade-"))
     made = folder / "home"
     made.mkdir(mode=0o700)
-    make_ready(made)
+    first = Node(made)
     for words in (
         "host CEN --kind centre --name Secretariat --officer chen@cen --full-name Chen",
         "host FRA --officer amina@fra --full-name Amina",
@@ -38,16 +37,11 @@ def node_home() -> Iterator[Path]:
     ):
         done = comity(made, *words.split())
         assert done.returncode == 0, done.stderr
+    first.stop()
     yield made
     for each in (made, made / "scratch"):
         shutil.rmtree(find_place(each, server_account()).root, ignore_errors=True)
     shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def next_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle of the next version, which makes a table. Nobody writes to it."""
-    return release(tmp_path_factory.mktemp("release"), MADE)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,6 +16,7 @@ from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.kit.ids import new_id
 from comity.kit.text import clean_line
 from comity.messages import kinds
+from comity.messages.courier.dropping import drop_files_of
 from comity.messages.courier.queueing import queue, tell
 from comity.messages.courier.rules import Level
 from comity.messages.files.hanging import hang, let_go_of
@@ -78,15 +78,10 @@ def answer(
     kind: str,
     version: int = 1,
     final: bool = True,
-    case: str = "",
-    precedence: Precedence | None = None,
-    expires_at: datetime | None = None,
-    files: tuple[UUID, ...] = (),
 ) -> Message:
     """Answer a message to its sender; the addressed bureau's clock stops, also when it had run out.
 
-    final: False for a word in between ("more needed"), which leaves the question open. case: "" is the question's.
-    expires_at: where the answer asks something itself.
+    final: False for a word in between ("more needed"), which leaves the question open.
     Raises: NotFound where it is not addressed to this bureau, Refused for a second answer, Invalid.
     """
     now = timezone.now()
@@ -106,13 +101,10 @@ def answer(
         version=version,
         to=(message.sender,),
         body=body,
-        case=case or message.case,
-        # As urgent as what it answers, where nothing else is said: somebody waits on a bench.
-        precedence=precedence or Precedence(message.precedence),
+        case=message.case,
+        precedence=Precedence(message.precedence),  # as urgent as what it answers: somebody waits on a bench
         reply_to=message.id,
         about=message.about,
-        expires_at=expires_at,
-        files=files,
     )
     return _accept(draft, by=by, now=now)
 
@@ -163,6 +155,7 @@ def forget(about: str, now: datetime) -> int:
     threads = Message.objects.filter(about=about).values("thread")
     rows = Message.objects.filter(thread__in=threads, emptied_on=None)
     let_go_of(rows)
+    drop_files_of(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
@@ -170,12 +163,13 @@ def empty(about: str, kind: str, now: datetime) -> int:
     """Delete words and files of messages of one kind about this thing, inside the verb that takes it back; how many."""
     rows = Message.objects.filter(about=about, kind=kind, emptied_on=None)
     let_go_of(rows)
+    drop_files_of(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
-    if errors := [*faults(draft, now), *_strangers(draft.to), *_too_far(draft)]:
+    if errors := [*faults(draft, now), *_strangers(draft.to)]:
         raise Invalid(errors)
     before = _replied_to(draft, by)
     body, id = kinds.canonical_body(kind, draft.body), new_id()
@@ -233,18 +227,6 @@ def _strangers(to: tuple[str, ...]) -> list[FieldError]:
         FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
         for code in to
         if code not in known
-    ]
-
-
-def _too_far(draft: Draft) -> list[FieldError]:
-    """Files stay on this node until the courier carries them: none is left behind without a word."""
-    if not draft.files:
-        return []
-    far = Bureau.objects.filter(code__in=draft.to, hosted=False).order_by("code")
-    sentence = _("Files cannot be sent to %(bureau)s yet, which has a node of its own.")
-    return [
-        FieldError("to", "files-stay", sentence % {"bureau": code})
-        for code in far.values_list("code", flat=True)
     ]
 
 

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.canonical import digest
 from comity.kit.ids import new_id
+from comity.messages.courier.filed import IncomingFile as IncomingFile
+from comity.messages.courier.filed import OutgoingFile as OutgoingFile
+from comity.messages.courier.filed import SealedFile as SealedFile
+from comity.messages.courier.left import LeftChunk as LeftChunk
+from comity.messages.courier.left import LeftLoad as LeftLoad
+from comity.messages.courier.left import LeftParcel as LeftParcel
 from comity.messages.courier.tables import Chain as Chain
 from comity.messages.courier.tables import Incoming as Incoming
 from comity.messages.courier.tables import Outgoing as Outgoing

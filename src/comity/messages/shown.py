@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
 from comity.gate.actor import Actor
+from comity.messages.courier.filed import IncomingFile
+from comity.messages.courier.files_in import coming_to
+from comity.messages.courier.files_out import progress_of
 from comity.messages.courier.tables import Sent
 from comity.messages.courier.way import Way, way_of, words_of
 from comity.messages.files.hanging import files_of
@@ -24,11 +26,15 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """How far a message came at one bureau, as words and four boxes. sent: its way, where another node hosts it."""
+    """How far a message came at one bureau, as words and four boxes. sent: its way, where another node hosts it.
+
+    handed_over: bytes of its files that the other node has, and of all of them.
+    """
 
     name: str
     delivery: Delivery
     sent: Sent | None = None
+    handed_over: tuple[int, int] | None = None
 
     @property
     def boxes(self) -> list[bool]:
@@ -49,14 +55,14 @@ class Party:
 
     @property
     def way_words(self) -> str | Promise:
-        return words_of(self.sent) if self.sent else ""
+        return words_of(self.sent, self.handed_over) if self.sent else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One message for one reader. own: the delivery at the reader's bureau; parties: those the reader may see.
 
-    files: what hangs on it, in order.
+    files: what hangs on it, in order; coming: what is still on its way from another node, or will not come.
     """
 
     message: Message
@@ -65,6 +71,7 @@ class Shown:
     own: Delivery | None
     parties: list[Party]
     files: list[Attachment]
+    coming: list[IncomingFile]
 
     @property
     def title(self) -> str | Promise:
@@ -111,7 +118,7 @@ def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
 
 
 def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
-    """These messages, which the actor may see, in the same order; five queries however many."""
+    """These messages, which the actor may see, in the same order; seven queries however many."""
     rows = list(messages)
     deliveries: dict[Any, list[Delivery]] = {}
     for delivery in Delivery.visible_to(actor).filter(message__in=rows).order_by("bureau"):
@@ -119,23 +126,42 @@ def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
     codes = {each.bureau for found in deliveries.values() for each in found} | {row.sender for row in rows}
     names = names_of(codes, actor)
     sent = {each.pk: each for each in Sent.visible_to(actor).filter(message__in=rows)}
-    files = files_of(rows)
-    return [_one(row, deliveries.get(row.id, []), names, sent, files.get(row.id, []), actor) for row in rows]
+    progress = progress_of(each.parcel for each in sent.values())
+    files, coming = files_of(rows), coming_to(rows)
+
+    def party(row: Delivery) -> Party:
+        own = sent.get(row.pk)
+        return Party(names[row.bureau], row, own, progress.get(own.parcel) if own and own.parcel else None)
+
+    return [
+        _one(
+            row,
+            sender=names[row.sender],
+            parties=[party(each) for each in deliveries.get(row.id, [])],
+            files=files.get(row.id, []),
+            coming=coming.get(row.id, []),
+            actor=actor,
+        )
+        for row in rows
+    ]
 
 
 def _one(
     message: Message,
-    deliveries: list[Delivery],
-    names: dict[str, str],
-    sent: dict[UUID, Sent],
+    *,
+    sender: str,
+    parties: list[Party],
     files: list[Attachment],
+    coming: list[IncomingFile],
     actor: Actor,
 ) -> Shown:
+    deliveries = [each.delivery for each in parties]
     return Shown(
         message=message,
-        sender=names[message.sender],
+        sender=sender,
         ours=message.sender == actor.bureau,
         own=next((each for each in deliveries if each.bureau == actor.bureau), None),
-        parties=[Party(names[each.bureau], each, sent.get(each.pk)) for each in deliveries],
+        parties=parties,
         files=files,
+        coming=coming,
     )

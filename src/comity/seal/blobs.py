@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BufferedReader
-from typing import IO
+from typing import IO, Protocol
 from uuid import UUID
 
 from cryptography.cobblestone import Cobblestone256Encryptor
@@ -38,7 +38,13 @@ def sealed_size(content_bytes: int) -> int:
     return sealed_length(padded_length(content_bytes))
 
 
-def seal_blob(source: IO[bytes], output: IO[bytes], envelope: UUID, place: int) -> Blob:
+class Output(Protocol):
+    """Where sealed bytes go."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
+def seal_blob(source: IO[bytes], output: Output, envelope: UUID, place: int) -> Blob:
     """Seal what is read from `source`, for one place among the attachments of one envelope. Reads and writes once."""
     key = Cobblestone256Encryptor.generate_key()
     encryptor = Cobblestone256Encryptor(key, _context(envelope, place))

@@ -103,12 +103,10 @@ def test_files_hang_in_the_order_in_which_they_were_named(amina):
     assert [each.name for each in message.files.order_by("place")] == ["two.png", "one.png"]
 
 
-def test_files_do_not_vanish_on_the_way_to_another_node(amina):
-    file = upload(amina)
-    with pytest.raises(Invalid) as refusal:
-        send(amina, file.id, to=("ITA", "UNM-A"))
-    assert refusal.value.errors[0].code == "files-stay"
-    assert Message.objects.count() == 0
+def test_files_for_another_node_wait_for_the_courier(amina):
+    message = send(amina, upload(amina).id, to=("ITA", "UNM-A"))
+
+    assert [row.bureau for row in message.sent.all()] == ["UNM-A"]
 
 
 def test_a_message_carries_no_more_files_than_it_may(amina):

@@ -20,7 +20,6 @@ from comity.store.errors import StoreError
 from comity.store.place import find_place
 from comity.store.stamp import DEMONSTRATION, SERVICE, claim, read_stamp, refuse_powerful
 from tests.cluster import EMPTY, ClusterForTests, Database
-from tests.ready import make_ready
 
 UP = """
 import sys
@@ -94,7 +93,6 @@ def home() -> Iterator[Path]:
 
 @pytest.mark.crash
 def test_what_is_killed_is_started_again_and_an_end_ends_everything(home):
-    make_ready(home)
     process, port = up(home)
     for name in ("granian", "procrastinate", "postgres"):
         former = children(process.pid)

@@ -22,10 +22,14 @@ from comity.seal.signing import SIGNATURE_BYTES, sign, verify
 
 CONTEXT = b"comity/directory-entry/v1"
 RECOVERY_CONTEXT = b"comity/directory-recovery/v1\0"
-FORMAT = 1
+FORMAT, WITH_RELAYS = (
+    1,
+    2,
+)  # the second has `relay` and `relays`, and is written only where one of them says something
 LONGEST_ENTRY_BYTES = 48 * 1024
 MOST_EPOCHS, MOST_ADDRESSES, MOST_CONTACTS, MOST_PINS, MOST_RECOVERERS = 4, 4, 8, 4, 40
 REQUEST_KEY_BYTES = 32
+_RELAYING = ("relay", "relays")
 EPOCH_FORM = r"[0-9]{4}-(0[1-9]|1[0-2])(\.[1-9][0-9]?)?"
 ADDRESS_FORM = r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~/-]*)?"
 
@@ -57,7 +61,8 @@ class Entry:
     """One version of what a bureau says of itself. previous: digest of the version before, empty at the first.
 
     request_key: Ed25519, under which its node signs requests. tls_pins: SHA-256 of the public keys of its TLS door.
-    hosted_by: the bureau whose node holds its keys, empty where it has its own.
+    hosted_by: the bureau whose node holds its keys, empty where it has its own. relay: the node at which it
+    fetches what is for it, where it cannot be reached; relays: does its node keep parcels for such others?
     """
 
     bureau: str
@@ -72,6 +77,8 @@ class Entry:
     addresses: tuple[str, ...] = ()
     hosted_by: str = ""
     contacts: tuple[Contact, ...] = ()
+    relay: str = ""
+    relays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +195,9 @@ def _verified(signed: Signed, signature: bytes, key: bytes) -> None:
 
 
 def _document(entry: Entry) -> dict[str, Any]:
+    relaying = {"relay": entry.relay, "relays": entry.relays} if entry.relay or entry.relays else {}
     return {
-        "format": FORMAT,
+        "format": WITH_RELAYS if relaying else FORMAT,
         "bureau": entry.bureau,
         "version": entry.version,
         "previous": entry.previous,
@@ -213,15 +221,17 @@ def _document(entry: Entry) -> dict[str, Any]:
             {"desk": each.desk, "telephone": each.telephone, "languages": list(each.languages)}
             for each in entry.contacts
         ],
+        **relaying,
     }
 
 
 def _read(words: str) -> Entry:
     """The entry in its signed text, which must be the one canonical way to write it. Raises: EntryRefused."""
     found = form.document(words, most_bytes=LONGEST_ENTRY_BYTES)
-    if found.get("format") != FORMAT:
+    if found.get("format") not in (FORMAT, WITH_RELAYS):
         raise EntryRefused(_("This entry has a format that this version does not know."), code="entry-format")
-    form.only(found, (*Entry.__slots__, "format"))
+    relaying = _RELAYING if found["format"] == WITH_RELAYS else ()
+    form.only(found, {*Entry.__slots__, "format"} - set(_RELAYING) | set(relaying))
     entry = Entry(
         bureau=form.text(found["bureau"], most=12, form=CODE_FORM),
         version=form.number(found["version"]),
@@ -241,12 +251,19 @@ def _read(words: str) -> Entry:
             form.text(each, most=200, form=ADDRESS_FORM)
             for each in form.listed(found["addresses"], most=MOST_ADDRESSES)
         ),
-        hosted_by="" if found["hosted_by"] == "" else form.text(found["hosted_by"], most=12, form=CODE_FORM),
+        hosted_by=_code(found["hosted_by"]),
         contacts=tuple(map(_contact, form.listed(found["contacts"], most=MOST_CONTACTS))),
+        relay=_code(found.get("relay", "")),
+        relays=form.truth(found.get("relays", False)),
     )
     if entry.valid_to <= entry.valid_from or canonical_json(_document(entry)) != words:
         raise form.unreadable()
     return entry
+
+
+def _code(found: Any) -> str:
+    """The code of a bureau, or nothing."""
+    return "" if found == "" else form.text(found, most=12, form=CODE_FORM)
 
 
 def _epoch(found: Any) -> EncryptionKey:

@@ -57,6 +57,13 @@ def text(value: object, *, most: int, form: str = "") -> str:
     return value
 
 
+def truth(value: object) -> bool:
+    """Yes or no. Raises: EntryRefused."""
+    if not isinstance(value, bool):
+        raise unreadable()
+    return value
+
+
 def number(value: object, *, least: int = 1, most: int = 2**31 - 1) -> int:
     """A whole number. Raises: EntryRefused."""
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:

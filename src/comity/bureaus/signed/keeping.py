@@ -143,6 +143,8 @@ def _wanted(bureau: Bureau, signing: HeldKey, head: SignedEntry | None, now: dat
         contacts=(Contact(desk=DUTY_DESK, telephone=desk.telephone, languages=tuple(desk.languages)),)
         if desk
         else (),
+        relay="" if settings.NODE_URL else settings.RELAY,
+        relays=settings.RELAYS and bool(settings.NODE_URL),
     )
 
 

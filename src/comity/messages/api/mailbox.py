@@ -15,11 +15,10 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.messages import actions
 from comity.messages.api.files import FileOut, file_out
-from comity.messages.mailboxes import Box, Sieve, due, inbox, outbox
+from comity.messages.mailboxes import Box, Sieve, inbox, outbox
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import WARNING
 from comity.messages.rules import LONGEST_CASE, Precedence
-from comity.messages.searching import LONGEST_WORDS
 from comity.messages.shown import Party, Shown, show
 
 MOST_IN_A_PAGE = 200
@@ -28,16 +27,13 @@ router = Router(tags=["messages"])
 
 
 class Asked(Schema):
-    """box: in, due (to be answered), waiting or out. words: each stands in the message. bureau: the sender, of one's
-    own an addressee. before: `next` of the page before.
-    """
+    """box: in, waiting or out. bureau: the sender, of one's own an addressee. before: `next` of the page before."""
 
     box: Box = Box.IN
     kind: str = Field("", max_length=40)
     case: str = Field("", max_length=LONGEST_CASE)
     bureau: str = Field("", max_length=12)
     unread: bool = False
-    words: str = Field("", max_length=LONGEST_WORDS)
     before: UUID | None = None
     limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
 
@@ -46,7 +42,8 @@ class DeliveryOut(Schema):
     """How far it came at one bureau; times in UTC, null where it did not come so far.
 
     way: to a bureau of another node `waits`, `under-way`, `receipted` or `refused`, empty where it never leaves this
-    one. why: the code of what it waits for, or of the refusal (docs/spec/courier.md).
+    one. why: the code of what it waits for, or of the refusal (docs/spec/courier.md). files_bytes, files_there: of its
+    files, sealed, on the way to another node: all, and what that node has; null where there are none.
     """
 
     bureau: str
@@ -59,6 +56,8 @@ class DeliveryOut(Schema):
     expired_at: datetime | None
     way: str
     why: str
+    files_bytes: int | None
+    files_there: int | None
 
 
 class MessageOut(Schema):
@@ -86,6 +85,15 @@ class MessagesOut(Schema):
     next: UUID | None
 
 
+class ComingOut(Schema):
+    """A file that has not come. bytes, there: sealed, in all and so far. why: the code of why it never will."""
+
+    name: str
+    bytes: int
+    there: int
+    why: str
+
+
 class WholeMessageOut(MessageOut):
     """A message with its body as its kind says, its files, and what every reader of free text must know.
 
@@ -98,6 +106,7 @@ class WholeMessageOut(MessageOut):
     emptied_on: date | None
     warning: str
     files: list[FileOut]
+    coming: list[ComingOut]
 
 
 @router.get("", response=MessagesOut, summary="A box of your bureau", operation_id="list_messages")
@@ -131,17 +140,18 @@ def whole(message: Message, actor: Actor) -> WholeMessageOut:
         emptied_on=message.emptied_on,
         warning=str(WARNING) if shown.is_free_text else "",
         files=[file_out(each) for each in shown.files],
+        coming=[
+            ComingOut(name=each.name, bytes=each.sealed_bytes, there=each.there, why=each.refused)
+            for each in shown.coming
+        ],
     )
 
 
 def _page(asked: Asked, actor: Actor) -> list[Message]:
     """One message more than was asked for, so that one knows whether there is a next page."""
-    sieve = Sieve(
-        kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread, words=asked.words
-    )
-    if asked.box in (Box.IN, Box.DUE):
-        chosen = due(actor, sieve) if asked.box is Box.DUE else inbox(actor, sieve)
-        rows: QuerySet[Delivery] = chosen.order_by("-message")
+    sieve = Sieve(kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread)
+    if asked.box is Box.IN:
+        rows: QuerySet[Delivery] = inbox(actor, sieve).order_by("-message")
         rows = rows.filter(message__lt=asked.before) if asked.before else rows
         return [row.message for row in rows[: asked.limit + 1]]
     sent = outbox(actor, sieve, waiting=asked.box is Box.WAITING)
@@ -181,4 +191,6 @@ def _delivery(party: Party) -> DeliveryOut:
         expired_at=row.expired_at,
         way=party.way or "",
         why=(sent.refused or sent.waits_for) if sent else "",
+        files_bytes=party.handed_over[1] if party.handed_over else None,
+        files_there=party.handed_over[0] if party.handed_over else None,
     )

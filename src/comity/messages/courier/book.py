@@ -28,6 +28,12 @@ class AddressBook(Protocol):
     def address_of(self, node: str) -> str:
         """Where that node can be reached; empty where it cannot."""
 
+    def carrier_of(self, node: str) -> str:
+        """The node that takes requests for that one: itself, or its relay where it cannot be reached; empty: none."""
+
+    def relay_of(self, node: str) -> str:
+        """The node at which that one fetches, where it cannot be reached; empty: none."""
+
     def request_key(self, node: str) -> bytes | None:
         """The Ed25519 key under which that node signs requests, or None."""
 

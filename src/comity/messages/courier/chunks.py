@@ -90,6 +90,11 @@ def chunks_of(load: Load, leaves: Sequence[bytes], contents: Sequence[tuple[int,
     ]
 
 
+def cut_path(joined: bytes) -> tuple[bytes, ...]:
+    """A path that is stored as its hashes, one after the other."""
+    return tuple(joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES))
+
+
 def numbers_to_send(have: int, count: int, most_bytes: int) -> range:
     """Which chunks go next: as many as fit, at least one.
 
@@ -102,30 +107,28 @@ def numbers_to_send(have: int, count: int, most_bytes: int) -> range:
 
 def write_chunks(chunks: Sequence[Chunk]) -> bytes:
     """One request: each load once, and the chunks of it that go."""
-    loads = list(dict.fromkeys(each.load for each in chunks))
-    return cbor.write(
-        [
-            (
-                (
-                    load.id.bytes,
-                    int(load.kind),
-                    load.precedence,
-                    load.expires_at,
-                    load.total_bytes,
-                    load.sha256,
-                    load.root,
-                ),
-                [(each.number, each.path, each.content) for each in chunks if each.load == load],
-            )
-            for load in loads
-        ]
+    loads = dict.fromkeys(each.load for each in chunks)
+    return cbor.write([load_words(load, [each for each in chunks if each.load == load]) for load in loads])
+
+
+def load_words(load: Load, chunks: Iterable[Chunk]) -> tuple[object, ...]:
+    """A load and some of its chunks, as they are written."""
+    told = (
+        load.id.bytes,
+        int(load.kind),
+        load.precedence,
+        load.expires_at,
+        load.total_bytes,
+        load.sha256,
+        load.root,
     )
+    return told, [(each.number, each.path, each.content) for each in chunks]
 
 
 def read_chunks(data: bytes) -> list[Chunk]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=MOST_REQUEST_BYTES)
-    return [chunk for each in items(listed, 0, MOST_IN_A_BATCH) for chunk in _of_one_load(each)]
+    return [chunk for each in items(listed, 0, MOST_IN_A_BATCH) for chunk in load_of(each)]
 
 
 def write_progress(answers: Iterable[tuple[UUID, Progress]]) -> bytes:
@@ -136,10 +139,11 @@ def write_progress(answers: Iterable[tuple[UUID, Progress]]) -> bytes:
 def read_progress(data: bytes) -> dict[UUID, Progress]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=64 * 1024)
-    return dict(_progress(each) for each in items(listed, 0, MOST_IN_A_BATCH))
+    return dict(progress_of(each) for each in items(listed, 0, MOST_IN_A_BATCH))
 
 
-def _of_one_load(value: Any) -> list[Chunk]:
+def load_of(value: Any) -> list[Chunk]:
+    """What `load_words` made. Raises: Malformed."""
     told, listed = items(value, 2)
     load = _load(told)
     return [_chunk(load, each) for each in items(listed, 1, MOST_IN_A_BATCH)]
@@ -166,7 +170,8 @@ def _chunk(load: Load, value: Any) -> Chunk:
     return Chunk(load, whole(number, 0, MOST_BLOB_BYTES), steps, octets(content, 1, CHUNK_BYTES))
 
 
-def _progress(value: Any) -> tuple[UUID, Progress]:
+def progress_of(value: Any) -> tuple[UUID, Progress]:
+    """An id, and how far it is. Raises: Malformed."""
     id, answer = items(value, 2)
     if isinstance(answer, str) and len(answer) <= LONGEST_CODE:
         return id_of(id), answer

@@ -30,8 +30,10 @@ class Client:
     seed: bytes
     pool: urllib3.PoolManager
 
-    def post(self, address: str, path: str, body: bytes, now: datetime) -> bytes:
-        """The answer's body. address: of the other node, from the directory alone. Raises: NoAnswer."""
+    def post(
+        self, address: str, path: str, body: bytes, now: datetime, *, most_bytes: int = MOST_ANSWER_BYTES
+    ) -> bytes:
+        """The answer's body, at most so long. address: of a node, from the directory alone. Raises: NoAnswer."""
         whole = f"{address}{PATH}{path}"
         headers = sign_request(
             "POST", whole, body, node=self.node, seed=self.seed, now=now, nonce=secrets.token_hex(16)
@@ -45,7 +47,7 @@ class Client:
                 preload_content=False,
             )
             try:
-                data = answer.read(MOST_ANSWER_BYTES + 1)
+                data = answer.read(most_bytes + 1)
             finally:
                 answer.release_conn()
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
@@ -54,7 +56,7 @@ class Client:
             raise NoAnswer("broken-off") from None
         if answer.status != 200:
             raise NoAnswer(f"status-{answer.status}")
-        if len(data) > MOST_ANSWER_BYTES:
+        if len(data) > most_bytes:
             raise NoAnswer("answer-too-long")
         return bytes(data)
 

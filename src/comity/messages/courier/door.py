@@ -5,7 +5,9 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,9 +17,11 @@ from django.utils import timezone
 from comity.gate.system import node as node_actor
 from comity.messages.courier.chunks import read_chunks, write_progress
 from comity.messages.courier.gathering import take_chunks
+from comity.messages.courier.handed import read_fetch, write_handed
 from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.reconciling import compare, held_from
+from comity.messages.courier.relaying import hand_out, leave, leave_chunks
 from comity.messages.courier.requests import Believed, NotBelieved, believe_request
 from comity.messages.courier.taking import take, use_once
 from comity.messages.courier.wire import (
@@ -52,6 +56,24 @@ def chunks(body: bytes, sent_by: Believed) -> bytes:
     return write_progress(taken)
 
 
+def fetch(body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/fetch: what others left here for the node that asks."""
+    most_bytes, answers = read_fetch(body)
+    return write_handed(hand_out(most_bytes, answers, sent_by, by=node_actor("messages.hand_out")))
+
+
+def left_batch(to: str, body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/for/NODE/batch: parcels for a node whose relay this one is."""
+    return write_answers(leave(read_batch(body), sent_by, to, by=node_actor("messages.leave")))
+
+
+def left_chunks(to: str, body: bytes, sent_by: Believed) -> bytes:
+    """POST /courier/v1/for/NODE/chunks: the same in chunks."""
+    return write_progress(
+        leave_chunks(read_chunks(body), sent_by, to, by=node_actor("messages.leave_chunks"))
+    )
+
+
 def heads(body: bytes, sent_by: Believed) -> bytes:
     """POST /courier/v1/heads: how far they are with ours; how far we are with theirs."""
     use_once(sent_by)
@@ -63,7 +85,10 @@ DOORS: dict[str, Door] = {
     "/courier/v1/batch": batch,
     "/courier/v1/chunks": chunks,
     "/courier/v1/heads": heads,
+    "/courier/v1/fetch": fetch,
 }
+LEFT: dict[str, Callable[[str, bytes, Believed], bytes]] = {"batch": left_batch, "chunks": left_chunks}
+_FOR = re.compile(r"/courier/v1/for/([A-Z0-9][A-Z0-9-]{1,11})/(batch|chunks)")
 
 
 def is_here(environ: Environ) -> bool:
@@ -75,7 +100,7 @@ def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
     """Believe the request, run its door; every refusal is a status and a code that both sides can read."""
     kind = "application/problem+json"
     try:
-        door = DOORS.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
+        door = _door(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
         if door is None:
             status, body = HTTPStatus.NOT_FOUND, _problem("not-found")
         else:
@@ -98,6 +123,14 @@ def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
         [("Content-Type", kind), ("Content-Length", str(len(body))), *_ALWAYS],
     )
     return [body]
+
+
+def _door(path: str) -> Door | None:
+    """What answers there. A node for which the directory does not name this one as relay has no door here."""
+    if found := _FOR.fullmatch(path):
+        node, verb = found.groups()
+        return partial(LEFT[verb], node) if DIRECTORY.relay_of(node) == own_node(DIRECTORY) != "" else None
+    return DOORS.get(path)
 
 
 def _sender(environ: Environ, body: bytes) -> Believed:

@@ -11,19 +11,19 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
+from comity.messages.courier.files_in import take_file
 from comity.messages.courier.requests import Believed
 from comity.messages.courier.rules import (
     MOST_PARCEL_BYTES,
     MOST_STORED_BYTES,
     TRAVELS_FOR,
+    ParcelKind,
     TakenState,
     moment,
 )
 from comity.messages.courier.tables import Incoming, Piece
-from comity.messages.courier.taking import complete, stored_bytes, use_once
+from comity.messages.courier.taking import ANOTHER, complete, stored_bytes, use_once
 from comity.messages.courier.telling import tell_again
-
-ANOTHER = "another-parcel"
 
 
 @action("messages.take_chunks")
@@ -40,13 +40,27 @@ def take_chunks(
     node: our own name, which signs for what no bureau here could read.
     Raises: NotBelieved for a request that came before. Source: docs/spec/courier.md, 5.
     """
-    now = timezone.now()
     use_once(sent_by)
     act.about, act.count = f"node:{sent_by.node}", len(chunks)
+    return keep_chunks(chunks, sent_by.node, node, timezone.now())
+
+
+def keep_chunks(
+    chunks: Sequence[Chunk], sender: str, node: str, now: datetime
+) -> list[tuple[UUID, Progress]]:
+    """The same for chunks of that node, however they came. Inside a verb."""
     loads: dict[Load, list[Chunk]] = defaultdict(list)
     for each in chunks:
         loads[each.load].append(each)
-    return [(load.id, _take(load, listed, sent_by.node, node, now)) for load, listed in loads.items()]
+    return [
+        (
+            load.id,
+            take_file(load, listed)
+            if load.kind is ParcelKind.FILE
+            else _take(load, listed, sender, node, now),
+        )
+        for load, listed in loads.items()
+    ]
 
 
 def _take(load: Load, chunks: Sequence[Chunk], sent_by: str, node: str, now: datetime) -> Progress:

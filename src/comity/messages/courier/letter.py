@@ -9,9 +9,10 @@ from comity.messages.courier.wire import id_of
 from comity.seal import cbor
 from comity.seal.content import MOST_BODY_BYTES
 from comity.seal.errors import Malformed
-from comity.seal.shapes import whole
+from comity.seal.header import HASH_BYTES, MOST_BLOBS
+from comity.seal.shapes import items, octets, whole
 
-FORMAT = "comity/letter/v1"
+FORMAT, WITH_FILES = "comity/letter/v1", "comity/letter/v2"
 _NAMES = (
     "format",
     "message",
@@ -24,13 +25,17 @@ _NAMES = (
     "created",
     "answer_by",
 )
+_FORMS = {FORMAT: set(_NAMES), WITH_FILES: {*_NAMES, "files"}}
 _LONGEST_CASE, _LONGEST_ABOUT, _LONGEST_FUNCTION = 60, 80, 60
 _LATEST = (1 << 53) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """body: canonical JSON. created, answer_by: microseconds since 1970, UTC; answer_by is 0 where no answer is due."""
+    """body: canonical JSON. created, answer_by: microseconds since 1970, UTC; answer_by is 0 where no answer is due.
+
+    files: of each attachment of the envelope the root over its chunks, by which a carrier's chunk is checked.
+    """
 
     message: UUID
     thread: UUID
@@ -41,6 +46,7 @@ class Letter:
     function: str
     created: int
     answer_by: int
+    files: tuple[bytes, ...] = ()
 
     @property
     def sha256(self) -> bytes:
@@ -48,9 +54,10 @@ class Letter:
 
 
 def write_letter(letter: Letter) -> bytes:
+    files = {"files": letter.files} if letter.files else {}
     return cbor.write(
         {
-            "format": FORMAT,
+            "format": WITH_FILES if letter.files else FORMAT,
             "message": letter.message.bytes,
             "thread": letter.thread.bytes,
             "reply_to": letter.reply_to.bytes if letter.reply_to else b"",
@@ -60,6 +67,7 @@ def write_letter(letter: Letter) -> bytes:
             "function": letter.function,
             "created": letter.created,
             "answer_by": letter.answer_by,
+            **files,
         }
     )
 
@@ -67,7 +75,7 @@ def write_letter(letter: Letter) -> bytes:
 def read_letter(data: bytes) -> Letter:
     """Raises: Malformed and what `cbor.read` raises."""
     found = cbor.read(data, most_bytes=MOST_BODY_BYTES)
-    if not isinstance(found, dict) or set(found) != set(_NAMES) or found["format"] != FORMAT:
+    if not isinstance(found, dict) or found.keys() != _FORMS.get(str(found.get("format"))):
         raise Malformed("The content is no letter of a form that this version knows.")
     reply_to = found["reply_to"]
     return Letter(
@@ -80,6 +88,7 @@ def read_letter(data: bytes) -> Letter:
         function=_text(found["function"], _LONGEST_FUNCTION),
         created=whole(found["created"], 0, _LATEST),
         answer_by=whole(found["answer_by"], 0, _LATEST),
+        files=tuple(octets(each, HASH_BYTES) for each in items(found.get("files", []), 0, MOST_BLOBS)),
     )
 
 

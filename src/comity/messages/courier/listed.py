@@ -63,6 +63,14 @@ class Directory:
         entry = self._head(node)
         return entry.addresses[0].rstrip("/") if entry and entry.addresses else ""
 
+    def carrier_of(self, node: str) -> str:
+        return node if self.address_of(node) else self.relay_of(node)
+
+    def relay_of(self, node: str) -> str:
+        entry = self._head(node)
+        relay = self._head(entry.relay) if entry and entry.relay and not entry.addresses else None
+        return relay.bureau if relay and relay.relays and relay.addresses else ""
+
     def request_key(self, node: str) -> bytes | None:
         entry = self._head(node)
         return entry.request_key if entry else None

@@ -13,8 +13,10 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError
 from comity.messages.courier.arriving import NotTaken, arrive
+from comity.messages.courier.asking import apply_heads
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import close_up, goes_on, theirs
+from comity.messages.courier.files_in import expect
 from comity.messages.courier.here import own_node
 from comity.messages.courier.letter import read_letter
 from comity.messages.courier.receipting import apply_receipts
@@ -84,6 +86,9 @@ def _deal_with(row: Incoming, work: _Round) -> None:
             if row.kind == ParcelKind.RECEIPTS:
                 apply_receipts(bytes(row.content), work.book, work.now)
                 row.state = int(TakenState.OPENED)
+            elif row.kind == ParcelKind.HEADS:
+                apply_heads(bytes(row.content), work.book, work.keys, work.now)
+                row.state = int(TakenState.OPENED)
             else:
                 row.state = int(_open(row, work))
     except Refusal as refusal:
@@ -138,7 +143,9 @@ def _open_for(row: Incoming, verified: Verified, wrap: Wrap, work: _Round) -> Ta
         with transaction.atomic():
             opened = open_envelope(verified, wrap.bureau, work.private_of(wrap.bureau))
             letter = read_letter(opened.content.body)
-            taken.message = arrive(verified.header, letter, wrap.bureau, work.now).pk
+            message = arrive(verified.header, letter, wrap.bureau, work.now)
+            expect(verified.header, letter, opened.content, message)
+            taken.message = message.pk
     except (Refusal, ComityError) as refusal:
         taken.code = refusal.code
     except Exception as error:  # its number counts all the same: what follows must not wait for our mistake

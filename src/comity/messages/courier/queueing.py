@@ -5,6 +5,7 @@ from datetime import datetime
 
 from comity.messages.courier.rules import Level
 from comity.messages.courier.tables import ReceiptDue, Sent, Taken
+from comity.messages.courier.telling import lacks_files
 from comity.messages.models import Delivery, Message
 
 
@@ -26,7 +27,7 @@ def queue(message: Message, deliveries: Iterable[Delivery], now: datetime) -> No
 def tell(message: Message, bureau: str, level: Level, now: datetime) -> None:
     """Let the sender know that its message was read or answered here, where it came from another node."""
     taken = Taken.objects.filter(message=message.pk, bureau=bureau).order_by("seq").first()
-    if taken is not None:
+    if taken is not None and not lacks_files(message.pk):  # it is told with the last file
         ReceiptDue.objects.create(
             bureau=bureau, to=taken.sender, subject=bytes(taken.digest), level=int(level), at=now
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.messages.courier import files_out
 from comity.messages.courier.book import AddressBook
 from comity.messages.courier.rules import MOST_AHEAD, Head, ParcelState, TakenState
 from comity.messages.courier.tables import Chain, Incoming, Outgoing, Sent, Taken
@@ -37,11 +38,17 @@ def compare(act: ActDraft, node: str, heads: Sequence[Head], book: AddressBook, 
     A higher number than ours: we were restored from an older backup, and go on from there, so that no number is used
     twice. A lower one: the other side was, and what we keep leaves again. Only a node's own bureaus count.
     """
-    act.about, now, hosted = f"node:{node}", timezone.now(), hosted_bureaus()
-    for head in heads:
-        if head.sender in hosted and book.node_of(head.bureau) == node:
-            act.count += _mend(head, now)
+    act.about = f"node:{node}"
+    act.count = mend(node, heads, book, timezone.now())
     return act.count
+
+
+def mend(node: str, heads: Sequence[Head], book: AddressBook, now: datetime) -> int:
+    """The same, inside a verb."""
+    hosted = hosted_bureaus()
+    return sum(
+        _mend(head, now) for head in heads if head.sender in hosted and book.node_of(head.bureau) == node
+    )
 
 
 def known_nodes(book: AddressBook) -> set[str]:
@@ -71,4 +78,5 @@ def _mend(head: Head, now: datetime) -> int:
     lost = Sent.objects.filter(sender=head.sender, bureau=head.bureau, seq__gt=head.last, refused="")
     ours = Outgoing.objects.filter(id__in=lost.values("parcel"))
     again = ours.filter(state__in=(int(ParcelState.ARRIVED), int(ParcelState.DONE)), expires_at__gt=now)
+    files_out.again(again, now)
     return again.update(state=int(ParcelState.WAITING), next_at=now)

@@ -20,6 +20,8 @@ FIRST_RESEND, LONGEST_RESEND = timedelta(minutes=2), timedelta(hours=6)
 TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks differ
 MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
 LONG_REQUEST_S = 5.0  # behind a longer one an urgent parcel waits for too long
+MOST_LEFT_BYTES = 64 * 1024 * 1024  # that one node may leave with a relay for another
+FETCH_EVERY, LATER = timedelta(seconds=5), timedelta(seconds=30)
 STALE_AFTER = timedelta(days=7)  # a parcel of which nothing came for so long begins anew, if it ever does
 FIRST_BATCH_BYTES, FEWEST_BATCH_BYTES = 1024 * 1024, 8 * 1024
 LATEST = (1 << 40) - 1  # seconds since 1970 that a number on the wire may say
@@ -31,6 +33,17 @@ class ParcelKind(IntEnum):
 
     ENVELOPE = 1
     RECEIPTS = 2
+    FILE = 3  # in chunks alone, beside the envelope that names it
+    HEADS = 4  # between nodes that do not speak to each other at once
+
+
+class FileState(IntEnum):
+    """How far a file came that an envelope named. Closed set: numbers are never reused."""
+
+    COMING = 1
+    WHOLE = 2
+    HERE = 3  # opened, on its message
+    REFUSED = 4
 
 
 class ParcelState(IntEnum):
@@ -138,7 +151,7 @@ def in_chunks(length: int, most_bytes: int) -> bool:
 
 def refused_for_now(code: str) -> bool:
     """Does this answer to a parcel mean: later? Every other code is the last word on it."""
-    return code in ("no-room", "busy")
+    return code in ("no-room", "busy", "not-wanted")
 
 
 def moment(seconds: int) -> datetime:

@@ -11,11 +11,14 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
+from comity.messages.courier import files_out
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Ours
+from comity.messages.courier.filed import SealedFile
 from comity.messages.courier.letter import Letter, write_letter
 from comity.messages.courier.rules import ParcelKind, expires_at
 from comity.messages.courier.tables import Outgoing, Sent
+from comity.messages.files.hanging import files_of
 from comity.messages.models import Message
 from comity.seal.content import Content
 from comity.seal.envelope import Draft, Sealed, seal_envelope, trim_envelope, verify_envelope
@@ -38,6 +41,8 @@ class _Round:
     compared: Collection[str] | None = None
     chains: Ours = field(default_factory=Ours)
     parcels: list[Outgoing] = field(default_factory=list)
+    files: list[tuple[list[Outgoing], list[SealedFile]]] = field(default_factory=list)
+    with_files: Collection[UUID] = ()
     signers: dict[str, Signer | None] = field(default_factory=dict)
 
     def signer(self, bureau: str) -> Signer | None:
@@ -67,11 +72,13 @@ def seal(
     waiting: dict[UUID, list[Sent]] = defaultdict(list)
     for row in chosen:
         waiting[row.message_id].append(row)
-    work = _Round(book, keys, now, compared)
+    work = _Round(book, keys, now, compared, with_files=set(files_of(messages.values())))
     for message_id, its_rows in waiting.items():
         _seal_one(messages[message_id], its_rows, work)
     work.chains.save()
     Outgoing.objects.bulk_create(work.parcels)
+    for parcels, files in work.files:
+        files_out.go_with(parcels, files, now)
     Sent.objects.bulk_update(chosen, ["seq", "subject", "parcel", "waits_for", "next_at", "refused"])
     act.count = sum(row.seq is not None for row in chosen)
     return act.count
@@ -107,14 +114,23 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
     ready, signer = [row for row in rows if row.bureau in found], work.signer(message.sender)
     if not ready or signer is None:
         return
+    files: list[SealedFile] = []
+    if message.pk in work.with_files and not (files := files_out.ready(message.pk, work.now)):
+        for row in ready:
+            row.waits_for, row.next_at = files_out.SEALING, work.now + LOOK_AGAIN
+        return
     links = work.chains.next(message.sender, found)
     addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
-    content = Content(write_letter(_letter(message)))
-    sealed = seal_envelope(_draft(message, links[""], work.now), content, addressees, signer)
+    content = Content(write_letter(_letter(message, files)), files_out.attachments(files))
+    draft = _draft(message, links[""], work.now, files[0].envelope if files else new_id())
+    sealed = seal_envelope(draft, content, addressees, signer)
     work.chains.advance(message.sender, found, sealed.digest)
+    before = len(work.parcels)
     parcels = _parcels(sealed, ready, work)
     for row in ready:
         row.seq, row.subject, row.parcel = links[row.bureau].seq, sealed.digest, parcels[row.bureau]
+    if files:
+        work.files.append((work.parcels[before:], files))
 
 
 def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str, UUID]:
@@ -134,9 +150,9 @@ def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str,
     return found
 
 
-def _draft(message: Message, link: Link, now: datetime) -> Draft:
+def _draft(message: Message, link: Link, now: datetime, id: UUID) -> Draft:
     return Draft(
-        id=new_id(),
+        id=id,
         sender=message.sender,
         kind=message.kind,
         schema=message.schema_version,
@@ -147,7 +163,7 @@ def _draft(message: Message, link: Link, now: datetime) -> Draft:
     )
 
 
-def _letter(message: Message) -> Letter:
+def _letter(message: Message, files: Sequence[SealedFile]) -> Letter:
     return Letter(
         message=message.id,
         thread=message.thread,
@@ -158,6 +174,7 @@ def _letter(message: Message) -> Letter:
         function=message.function,
         created=_microseconds(message.created_at),
         answer_by=_microseconds(message.expires_at) if message.expires_at else 0,
+        files=tuple(bytes(each.root) for each in files),
     )
 
 

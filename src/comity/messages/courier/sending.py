@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.messages.courier import files_in, files_out
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
-from comity.messages.courier.coming_back import tell_refused
+from comity.messages.courier.coming_back import tell_rooms
+from comity.messages.courier.relaying import end_left
 from comity.messages.courier.rules import (
     FIRST_BATCH_BYTES,
     LONGEST_BROKEN,
@@ -44,7 +46,7 @@ from comity.messages.courier.tables import (
 )
 from comity.messages.courier.wire import HAVE
 from comity.messages.models import Delivery
-from comity.messages.rules import State
+from comity.messages.rules import Precedence, State
 from comity.seal import tree
 
 BROKEN_OFF = "broken-off"
@@ -81,11 +83,11 @@ class Errand:
 
 def nodes_due(now: datetime) -> list[str]:
     """Nodes for which something waits and which are not left alone now, the most urgent first."""
+    alone = left_alone(now)
     rows = Outgoing.objects.filter(state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
-    found = (
-        rows.exclude(node__in=left_alone(now)).order_by("-precedence", "id").values_list("node", flat=True)
-    )
-    return list(dict.fromkeys(found[:MOST_IN_A_BATCH]))
+    found = rows.exclude(node__in=alone).order_by("-precedence", "id").values_list("node", flat=True)
+    files = files_out.due(now).exclude(parcel__node__in=alone).values_list("parcel__node", flat=True)
+    return list(dict.fromkeys([*found[:MOST_IN_A_BATCH], *files.distinct()]))
 
 
 def left_alone(now: datetime) -> set[str]:
@@ -93,19 +95,28 @@ def left_alone(now: datetime) -> set[str]:
     return set(Peer.objects.filter(next_at__gt=now).values_list("node", flat=True))
 
 
-def errand_for(node: str, now: datetime) -> Errand | None:
+def errand_for(node: str, now: datetime, *, files_next: bool = False) -> Errand | None:
     """What goes there in one request, the most urgent and then the oldest first. None: nothing is due.
 
-    What is longer than the request may hold goes alone, chunk by chunk; what is more urgent passes it.
+    What is longer than the request may hold goes alone, chunk by chunk; what is more urgent passes it. Files follow
+    when no parcel is due; files_next: a request held parcels, and it is the files' turn, but for urgent ones.
     """
     rows = Outgoing.objects.filter(node=node, state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
     most = Peer.objects.filter(node=node).values_list("batch_bytes", flat=True).first() or FIRST_BATCH_BYTES
-    heads = list(rows.order_by("-precedence", "id").values_list("id", Length("content"))[:MOST_IN_A_BATCH])
+    heads = list(
+        rows.order_by("-precedence", "id").values_list("id", Length("content"), "precedence")[
+            :MOST_IN_A_BATCH
+        ]
+    )
+    is_urgent = bool(heads) and heads[0][2] >= Precedence.URGENT
+    if (not heads or (files_next and not is_urgent)) and (chunks := files_out.chunks_for(node, now, most)):
+        return Errand(chunks=chunks)
     if not heads:
         return None
     if in_chunks(heads[0][1], most):
         return Errand(chunks=_chunks(Outgoing.objects.get(pk=heads[0][0]), most))
-    chosen = [id for id, _length in heads[: in_one_batch((length for _id, length in heads), most)]]
+    fitting = in_one_batch((length for _id, length, _urgency in heads), most)
+    chosen = [id for id, _length, _urgency in heads[:fitting]]
     found = Outgoing.objects.in_bulk(chosen)
     return Errand(parcels=tuple(_parcel(found[id]) for id in chosen if id in found))
 
@@ -127,6 +138,7 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
     peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason, took_s=turn.took_s)
     peer.save()
+    files_out.note_progress(turn.answers, now, random)
     rows = list(_open_parcels(turn.answers).select_for_update())
     for row in rows:
         _answered(row, turn.answers[row.id], now, random)
@@ -149,6 +161,9 @@ def end_parcels(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001
     Incoming.objects.filter(expires_at__lte=now).delete()
     Incoming.objects.filter(state=int(TakenState.PARTIAL), arrived_at__lte=now - STALE_AFTER).delete()
     _forget_pieces()
+    end_left(now)
+    files_in.end_expired(now)
+    files_out.end_expired(now)
     UsedNonce.objects.filter(until__lte=now).delete()
     _forget_taken(now)
     return act.count
@@ -185,10 +200,11 @@ def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) ->
             return
         answer = HAVE
     row.tries += 1
-    if answer == HAVE and row.kind == ParcelKind.RECEIPTS:
+    if answer == HAVE and row.kind != ParcelKind.ENVELOPE:
         row.state = int(ParcelState.DONE)
     elif answer == HAVE:
         row.state, row.next_at = int(ParcelState.ARRIVED), now + resend_after(row.tries, random)
+        row.files.filter(state__in=OPEN_STATES, have=0).update(next_at=now + files_out.AFTER_ITS_PARCEL)
     elif refused_for_now(answer):
         row.next_at = now + pause(row.tries, random)
     else:
@@ -202,7 +218,7 @@ def _give_back(rows: QuerySet[Sent], code: str) -> None:
     for row in chosen:
         row.refused = code
     Sent.objects.bulk_update(chosen, ["refused"])
-    tell_refused(chosen)
+    tell_rooms(chosen)
 
 
 def _chunks(row: Outgoing, most_bytes: int) -> tuple[Chunk, ...]:

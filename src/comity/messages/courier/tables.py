@@ -22,7 +22,7 @@ from comity.messages.courier.rules import (
 )
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
-PARCEL_KINDS = [int(each) for each in ParcelKind]
+PARCEL_KINDS = [int(ParcelKind.ENVELOPE), int(ParcelKind.RECEIPTS), int(ParcelKind.HEADS)]
 PARCEL_STATES = [int(each) for each in ParcelState]
 TAKEN_STATES = [int(each) for each in TakenState]
 OPEN_STATES = [int(each) for each in OPEN]
@@ -248,7 +248,7 @@ class ReceiptDue(models.Model):
 class Peer(models.Model):
     """Another node as the courier last met it. tries: failures in a row; reason: the code of the last one.
 
-    batch_bytes: how much the next request to it may hold.
+    batch_bytes: how much the next request to it may hold. answered: the question about chains that it answered last.
     """
 
     node = models.CharField(max_length=12, primary_key=True)
@@ -257,6 +257,7 @@ class Peer(models.Model):
     reached_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     batch_bytes = models.IntegerField(default=FIRST_BATCH_BYTES)
+    answered = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return self.node

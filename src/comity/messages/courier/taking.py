@@ -25,6 +25,7 @@ from comity.messages.courier.telling import tell_again
 from comity.messages.courier.wire import HAVE
 
 Answer = tuple[UUID, str]
+ANOTHER = "another-parcel"
 
 
 @action("messages.take")
@@ -41,13 +42,15 @@ def take(
     node: our own name, which signs for what no bureau here could read.
     Raises: NotBelieved for a request that came before. Source: docs/spec/courier.md, 4.
     """
-    now = timezone.now()
     use_once(sent_by)
     act.about, act.count = f"node:{sent_by.node}", len(parcels)
-    kept = {
-        row.id: row for row in Incoming.objects.filter(node=sent_by.node, id__in=[one.id for one in parcels])
-    }
-    room = MOST_STORED_BYTES - stored_bytes(sent_by.node)
+    return keep_parcels(parcels, sent_by.node, node, timezone.now())
+
+
+def keep_parcels(parcels: Sequence[Parcel], sender: str, node: str, now: datetime) -> list[Answer]:
+    """The same for parcels of that node, however they came. Inside a verb."""
+    kept = {row.id: row for row in Incoming.objects.filter(node=sender, id__in=[one.id for one in parcels])}
+    room = MOST_STORED_BYTES - stored_bytes(sender)
     answers: list[Answer] = []
     new: dict[UUID, Incoming] = {}
     for parcel in parcels:
@@ -57,7 +60,7 @@ def take(
             complete(known, parcel.content, now)
             answers.append((parcel.id, HAVE))
         elif known is not None:
-            answers.append((parcel.id, HAVE if bytes(known.sha256) == digest else "another-parcel"))
+            answers.append((parcel.id, HAVE if bytes(known.sha256) == digest else ANOTHER))
             if parcel.id in kept and bytes(known.sha256) == digest:
                 tell_again(known, node, now)
         elif len(parcel.content) > MOST_PARCEL_BYTES:
@@ -68,7 +71,7 @@ def take(
             answers.append((parcel.id, "no-room"))
         else:
             room -= len(parcel.content)
-            new[parcel.id] = _new(parcel, sent_by.node, digest, now)
+            new[parcel.id] = _new(parcel, sender, digest, now)
             answers.append((parcel.id, HAVE))
     Incoming.objects.bulk_create(new.values())
     return answers

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +24,14 @@ WAITS_FOR: dict[str, str | Promise] = {
     "no-signing-key": _("It has not left: this node does not hold the key of the sending bureau."),
     "no-entry": _("It has not left: the directory has no keys of this bureau yet."),
     "not-reached": _("It has not left: the node of this bureau has not been reached yet."),
+    "files": _("It has not left: its files are being sealed."),
     "no-sealing-key": _("It has not left: the directory has no current key of this bureau to seal for."),
 }
 UNDER_WAY = _("It is sealed and under way; the other node has not signed for it yet.")
+FILES_UNDER_WAY = _(
+    "It is sealed and under way; %(there)s of %(whole)s of its files were handed over. "
+    "The other node signs for it when it has all of them."
+)
 REFUSED = _("It was not taken (%(code)s). Call the bureau.")
 
 
@@ -37,13 +43,16 @@ def way_of(sent: Sent) -> Way:
     return Way.WAITS if sent.seq is None else Way.UNDER_WAY
 
 
-def words_of(sent: Sent) -> str | Promise:
-    """A sentence where there is something to say, else nothing."""
+def words_of(sent: Sent, files: tuple[int, int] | None = None) -> str | Promise:
+    """A sentence where there is something to say, else nothing. files: their bytes handed over, and in all."""
     match way_of(sent):
         case Way.WAITS:
             return WAITS_FOR.get(sent.waits_for, WAITS_FOR[""])
         case Way.UNDER_WAY:
-            return UNDER_WAY
+            if files is None:
+                return UNDER_WAY
+            there, whole = map(filesizeformat, files)
+            return FILES_UNDER_WAY % {"there": there, "whole": whole}
         case Way.REFUSED:
             return REFUSED % {"code": sent.refused}
         case Way.RECEIPTED:

@@ -20,20 +20,24 @@ from comity.seal.shapes import items, octets, whole
 
 MOST_REQUEST_BYTES = MOST_BATCH_BYTES + 64 * 1024
 MOST_HEADS_BYTES = 512 * 1024
+WHOLE_KINDS = (ParcelKind.ENVELOPE, ParcelKind.RECEIPTS, ParcelKind.HEADS)
 HAVE = "have"  # of a parcel: the other node keeps all of it
 
 
 def write_batch(parcels: Sequence[Parcel]) -> bytes:
     """Whole parcels in one body, the most urgent first."""
-    return cbor.write(
-        [(each.id.bytes, int(each.kind), each.precedence, each.expires_at, each.content) for each in parcels]
-    )
+    return cbor.write([parcel_words(each) for each in parcels])
+
+
+def parcel_words(parcel: Parcel) -> tuple[object, ...]:
+    """A parcel as it is written."""
+    return parcel.id.bytes, int(parcel.kind), parcel.precedence, parcel.expires_at, parcel.content
 
 
 def read_batch(data: bytes) -> list[Parcel]:
     """Raises: Malformed and what `cbor.read` raises."""
     listed = cbor.read(data, most_bytes=MOST_REQUEST_BYTES)
-    return [_parcel(each) for each in items(listed, 0, MOST_IN_A_BATCH)]
+    return [parcel_of(each) for each in items(listed, 0, MOST_IN_A_BATCH)]
 
 
 def write_answers(answers: Sequence[tuple[UUID, str]]) -> bytes:
@@ -66,9 +70,10 @@ def _head(value: Any) -> Head:
     return Head(sender, bureau, whole(last, 0, top), top, octets(digest, HASH_BYTES))
 
 
-def _parcel(value: Any) -> Parcel:
+def parcel_of(value: Any) -> Parcel:
+    """What `parcel_words` made. Raises: Malformed."""
     id, kind, precedence, expires_at, content = items(value, 5)
-    if kind not in list(ParcelKind) or not isinstance(content, bytes):
+    if kind not in WHOLE_KINDS or not isinstance(content, bytes):
         raise Malformed("A parcel has a part that is none.")
     until = whole(expires_at, 0, LATEST)
     return Parcel(id_of(id), ParcelKind(kind), whole(precedence, 1, 4), until, content)

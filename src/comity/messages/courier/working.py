@@ -20,14 +20,16 @@ from django.utils import timezone
 
 from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
-from comity.messages.courier import opening, receipting, reconciling, sealing, sending
+from comity.messages.courier import asking, opening, receipting, reconciling, sealing, sending
 from comity.messages.courier.chunks import Progress, read_progress, write_chunks
 from comity.messages.courier.client import Client, NoAnswer, make_pool
+from comity.messages.courier.collecting import Collector
 from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY, Directory
 from comity.messages.courier.rules import Head
 from comity.messages.courier.sending import Errand, Turn
 from comity.messages.courier.wire import read_answers, read_heads, write_batch, write_heads
+from comity.messages.courier.workshop import Workshop
 from comity.seal.errors import Refusal
 from comity.web.faults import is_lost, note
 
@@ -36,6 +38,13 @@ RIGHTS = (
     "messages.open",
     "messages.sign_receipts",
     "messages.note_sent",
+    "messages.note_sealed",
+    "messages.note_lost_file",
+    "messages.take_file",
+    "messages.refuse_file",
+    "messages.begin_file_again",
+    "messages.take_handed",
+    "messages.ask_heads",
     "messages.end_parcels",
     "messages.compare",
 )
@@ -50,7 +59,8 @@ log = logging.getLogger("comity.courier")
 class Courier:
     """One courier of one node. busy: the request under way to each node.
 
-    compared: nodes with which heads were compared in this process's life, and since the last of its days began.
+    compared: nodes with which heads were compared in this process's life, and since the last of its days began. life:
+    of the database (`asking`); asked_at: when which node was asked by a parcel. files_next: to which parcels went last.
     """
 
     book: Directory = field(default_factory=lambda: DIRECTORY)
@@ -62,20 +72,36 @@ class Courier:
     look_at: datetime = field(default_factory=timezone.now)
     day_ends: datetime = field(default_factory=timezone.now)
     pool: urllib3.PoolManager = field(default_factory=make_pool)
+    workshop: Workshop = field(default_factory=Workshop)
+    collector: Collector = field(default_factory=Collector)
+    files_next: set[str] = field(default_factory=set)
+    life: UUID | None = None
+    asked_at: dict[str, datetime] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> bool:
         """One round of everything that is due; was there anything?"""
         by = _actor()
         done = False
         if sealing.is_due(now):
-            done |= sealing.seal(self.book, self.book, by=by, compared=self.compared) > 0
+            done |= self._seal(by)
         if opening.is_due():
             done |= opening.open_parcels(self.book, self.book, by=by) > 0
+        done |= self.workshop.tick(now, by)
         not_now = self.busy.keys() | sending.left_alone(now)
         if receipting.is_due(self.book, not_now):
             done |= receipting.sign_receipts(self.book, self.book, by=by, not_now=not_now) > 0
-        heard, begun = self._hear(by), self._send(now)
+        done |= self.collector.tick(self._client(), self.book, self.random, now, by)
+        heard, begun = self._hear(by), self._send(now, by)
         return done or heard or begun
+
+    def _seal(self, by: SystemActor) -> bool:
+        """What was sealed is remembered on the disk before it can leave (`asking`)."""
+        self.life = self.life or asking.current_life()
+        compared = self.compared | asking.answered(self.life)
+        if not sealing.seal(self.book, self.book, by=by, compared=compared):
+            return False
+        asking.remember(self.life)
+        return True
 
     def _hear(self, by: SystemActor) -> bool:
         """Note the answers that are here."""
@@ -88,24 +114,37 @@ class Courier:
                 self.compared.add(node)
         return bool(heard)
 
-    def _send(self, now: datetime) -> bool:
+    def _send(self, now: datetime, by: SystemActor) -> bool:
         """Begin a request to each node that something waits for and that is not being spoken to."""
         client, begun = self._client(), False
         if client is None:
             return False
-        alone = sending.left_alone(now)
-        for node in dict.fromkeys([*sending.nodes_due(now), *self._to_compare(now)]):
-            address = self.book.address_of(node)
-            if node in self.busy or node in alone or not address or len(self.busy) >= MOST_AT_ONCE:
+        alone, to_compare = sending.left_alone(now), self._to_compare(now)
+        for node in dict.fromkeys([*sending.nodes_due(now), *to_compare]):
+            carrier = self.book.carrier_of(node)
+            if carrier != node and node in to_compare:
+                begun |= self._ask(node, now, by)
+            if not carrier or node in self.busy or node in alone or len(self.busy) >= MOST_AT_ONCE:
                 continue
-            if node not in self.compared:
+            address = self.book.address_of(carrier)
+            if node == carrier and node not in self.compared:
                 heads = reconciling.held_from(node, self.book)
                 self.busy[node] = self.threads.submit(_compare, client, node, address, heads)
                 begun = True
-            elif errand := sending.errand_for(node, now):
-                self.busy[node] = self.threads.submit(_hand_over, client, node, address, errand)
+            elif errand := sending.errand_for(node, now, files_next=node in self.files_next):
+                self.files_next ^= {node}
+                way = "" if node == carrier else f"/for/{node}"
+                self.busy[node] = self.threads.submit(_hand_over, client, node, address, errand, way)
                 begun = True
         return begun
+
+    def _ask(self, node: str, now: datetime, by: SystemActor) -> bool:
+        """Ask by a parcel how far a node is that cannot be spoken to; did one leave?"""
+        self.asked.discard(node)
+        if node in self.asked_at and now < self.asked_at[node] + asking.ASK_AGAIN:
+            return False
+        self.asked_at[node], self.life = now, self.life or asking.current_life()
+        return asking.ask(node, self.life, self.book, self.book, by=by)
 
     def _to_compare(self, now: datetime) -> set[str]:
         """Nodes for which something waits to be sealed, or which we ask for what is missing."""
@@ -126,6 +165,8 @@ class Courier:
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.workshop.close()
+        self.collector.close()
 
 
 def keep(ended: threading.Event) -> None:
@@ -153,15 +194,15 @@ def keep(ended: threading.Event) -> None:
         courier.close()
 
 
-def _hand_over(client: Client, node: str, address: str, errand: Errand) -> Turn:
-    """In a thread of its own: no row is touched here."""
+def _hand_over(client: Client, node: str, address: str, errand: Errand, way: str = "") -> Turn:
+    """In a thread of its own: no row is touched here. way: what the path begins with at a relay."""
     begun, now = monotonic(), timezone.now()
     answers: Mapping[UUID, Progress]
     try:
         if errand.chunks:
-            answers = read_progress(client.post(address, "/chunks", write_chunks(errand.chunks), now))
+            answers = read_progress(client.post(address, f"{way}/chunks", write_chunks(errand.chunks), now))
         else:
-            answers = read_answers(client.post(address, "/batch", write_batch(errand.parcels), now))
+            answers = read_answers(client.post(address, f"{way}/batch", write_batch(errand.parcels), now))
     except NoAnswer as error:
         return Turn(node, {}, error.code)
     except Refusal:

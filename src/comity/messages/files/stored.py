@@ -138,7 +138,7 @@ def too_large() -> Exception:
 
 def refuse_full_disk(more: int) -> None:
     """Raises: Refused where so many bytes would leave the database no room."""
-    if shutil.disk_usage(folder()).free - more < KEPT_FREE_BYTES:
+    if shutil.disk_usage(settings.HOME).free - more < KEPT_FREE_BYTES:
         sentence = _(
             "This node has no room for files just now. Tell its operator; the words can be sent alone."
         )

@@ -40,6 +40,8 @@ class Far:
 
     code: str
     hosted_by: str = ""
+    relay: str = ""
+    relays: bool = False
     links: dict[str, Link] = field(default_factory=dict)
 
     @property
@@ -77,7 +79,9 @@ class Far:
             signing_key=public_of(self.seed),
             encryption=(key,),
             request_key=request_key,
-            addresses=() if self.hosted_by else (f"https://{self.code.lower()}.example",),
+            relay=self.relay,
+            relays=self.relays,
+            addresses=() if self.hosted_by or self.relay else (f"https://{self.code.lower()}.example",),
             hosted_by=self.hosted_by,
         )
         add_entry(sign_entry(entry, self.seed, previous_seed=None), now=now)
@@ -98,6 +102,7 @@ class Far:
         """An envelope for hosted bureaus. link: instead of the next one."""
         now = now or timezone.now()
         id = more.pop("message", None) or uuid4()
+        envelope, attachments = more.pop("envelope", None) or new_id(), more.pop("attachments", ())
         letter = Letter(
             **{
                 "message": id,
@@ -118,8 +123,8 @@ class Far:
             key_id, public = DIRECTORY.sealing_key(each, now)
             addressees.append(Addressee(key_id, public, links[each]))
         issued = int(now.timestamp())
-        draft = Draft(new_id(), self.code, kind, version, precedence, issued, issued + 86_400, links[""])
-        sealed = seal_envelope(draft, Content(write_letter(letter)), addressees, self.signer)
+        draft = Draft(envelope, self.code, kind, version, precedence, issued, issued + 86_400, links[""])
+        sealed = seal_envelope(draft, Content(write_letter(letter), attachments), addressees, self.signer)
         for each, was in links.items():
             self.links[each] = Link(was.seq + 1, sealed.digest)
         return sealed
