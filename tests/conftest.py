@@ -1,5 +1,6 @@
 """The tests' own node: a home that is thrown away, a database for each worker, everything as `comity_app`."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,11 +16,12 @@ from tests.cluster import ClusterForTests, Database, Keeper
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CHROMIUM = Path("/usr/bin/chromium")
 FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` stands in the last lines
-# Files of more than half a minute, in the order in which they begin.
+# Files of more than half a minute, in the order in which they begin. Two worlds are walked by a process each; beside
+# them stand those that mostly wait.
 LONGEST = (
-    "test_every_page", "test_two_worlds", "test_upgrade", "test_no_scripts", "test_upgrade_killed", "test_demo",
-    "test_kill", "test_two_nodes", "test_thin_link", "test_processes", "test_passkeys", "test_keys", "test_import",
-    "test_load_cut", "test_nights",
+    "test_two_worlds", "test_thin_link", "test_two_nodes", "test_upgrade", "test_every_page", "test_upgrade_killed",
+    "test_demo", "test_kill", "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys",
+    "test_add_a_database", "test_contract",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
@@ -55,6 +57,11 @@ _keeper = pytest.StashKey[Keeper]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: begun last, one of two workers would end alone with them."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: nobody need look through it for garbage."""
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

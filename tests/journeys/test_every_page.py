@@ -7,22 +7,21 @@ from playwright.sync_api import Browser
 
 from tests.journeys.browser import WIDE, check_access, check_fits, heard
 from tests.journeys.readers import PAGES
-from tests.journeys.walked import READERS, WAYS, check_turns, walked, window
+from tests.journeys.walked import READERS, WAYS, walked, window
 from tests.journeys.world import World
 
 pytestmark = pytest.mark.browser
 
 
 @WAYS
-def test_every_page_fits_and_can_be_heard(chromium: Browser, world: World, language, size, direction):
+def test_every_page_fits_and_can_be_heard(chromium: Browser, world: World, language, size):
     faults = []
     for reader in READERS:
         with world.visit(chromium, reader, **window(language, size)) as visit:
             heard(visit)
             # Colours are the same in every language and size, and take axe most of its time: heard once.
             hears = partial(check_access, colours=size == WIDE)
-            checks = partial(check_turns, direction), check_fits, hears
-            faults += walked(world, visit, reader, language, *checks)
+            faults += walked(world, visit, reader, language, check_fits, hears)
     assert not faults, "\n".join(faults)
 
 
