@@ -23,6 +23,7 @@ from comity.store.processes import Store, prepare, quiet
 from comity.store.server import running_cluster
 from comity.store.stamp import DEMONSTRATION, SERVICE
 from comity.store.tuning import FOR_TESTS
+from tests.ready import MODEL
 
 EMPTY, TEMPLATE = DATABASE, "comity_template"  # nobody migrates the first: tests use clones only
 DEMONSTRATION_TEMPLATE = "comity_demonstration"
@@ -76,7 +77,8 @@ class Keeper(threading.Thread):
         """Stop the server and take away all it left."""
         self.over.set()
         self.join()
-        shutil.rmtree(find_place(self.home, server_account()).root, ignore_errors=True)
+        for each in (self.home, self.home / MODEL):
+            shutil.rmtree(find_place(each, server_account()).root, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
 
 

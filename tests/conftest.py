@@ -3,11 +3,13 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -38,11 +40,19 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if not WORKER:
     os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
     Path(os.environ["COMITY_HOME"], "static").mkdir()
+    if sys.dont_write_bytecode:
+        # Nothing may be written beside the source. Every process that a test starts reads what the first one compiled
+        # nevertheless: a quarter of its start, and half of it in a version that was only just installed.
+        os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(os.environ["COMITY_HOME"], "compiled")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 
 django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
 settings.PASSWORD_HASHERS = ["tests.hashing.OneRound"]
+# A machine that others use too is no fault of what is tried.
+hypothesis.settings.register_profile("comity", deadline=None)
+hypothesis.settings.load_profile("comity")
 
 from comity.access.leases import LEASES  # noqa: E402  # rooms can be imported only now
 from comity.messages.courier.listed import DIRECTORY  # noqa: E402
@@ -50,7 +60,9 @@ from comity.queries import lines, words  # noqa: E402
 from comity.records import schemes, scope  # noqa: E402
 from comity.web import menu  # noqa: E402
 from tests.names import nobody_named  # noqa: E402
+from tests.once import share_middleware  # noqa: E402
 
+share_middleware()
 _keeper = pytest.StashKey[Keeper]()
 
 

@@ -90,6 +90,7 @@ NO_VERBS = {
         f"tracing/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("question", "accepted", "answer", "withdrawn")
     },
+    "tracing/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
     "tracing/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "tracing/actions/asking.py take_back": "inside tracing.withdraw_step and tracing.close",
     "tracing/actions/standing.py restage": "inside every verb that moves a step",
@@ -97,6 +98,21 @@ NO_VERBS = {
     **{
         f"notices/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("notice", "recall", "correction")
+    },
+    **{
+        f"notices/actions/{name}": "inside messages.open: what another node says"
+        for name in (
+            "arriving.py notice_got_there",
+            "arriving.py recall_got_there",
+            "arriving.py correction_got_there",
+            "arriving.py obeyed_came_back",
+            "arriving.py applied_came_back",
+            "hearing.py hear_notice",
+            "hearing.py hear_recall",
+            "hearing.py hear_correction",
+            "acknowledging.py note_gone",
+            "acknowledging.py note_right",
+        )
     },
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
     "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",

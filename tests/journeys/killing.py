@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 ROWS_OF_A_FILE = 12_000
+PAUSE_S = 0.01  # three who never pause would take the processors from what is started again
 OUTCOMES = {"no-hit": 3, "candidate": 4, "hit": 5, "not-answered": 6}
 
 
@@ -97,6 +98,7 @@ class Asker(Client):
             else:
                 self.note(status, told)
                 self.refused += 1
+            time.sleep(PAUSE_S)
 
     def _keep(self, told: dict[str, Any], case: str, is_known: bool) -> None:
         found = [

@@ -145,6 +145,8 @@ PAGES: dict[str, Seen] = {
     "messages:draft": Seen(AMINA, of="note_draft"),
     "messages:drop-draft": Seen(AMINA, of="note_draft"),
     "messages:file": Seen(AMINA, of="message_file", no_page="a redirect to a file"),
+    "messages:case": Seen(AMINA),
+    "messages:recipients": Seen(AMINA, of="message"),
     "messages:page": Seen(AMINA, of="message"),
     "notices:list": Seen(AMINA),
     "notices:kinds": Seen(AMINA),

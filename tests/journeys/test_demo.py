@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -18,15 +19,21 @@ FIRST_S = 300
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
+def made() -> Iterator[tuple[Path, CompletedProcess[str]]]:
+    """Where a first `comity demo --once` ran from nothing, and what it said."""
     folder = Path(tempfile.mkdtemp(prefix="comity-demo-"))
-    yield folder
+    yield folder, comity(folder, "demo", "--once", patience_s=FIRST_S)
     shutil.rmtree(find_place(folder, server_account()).root, ignore_errors=True)
     shutil.rmtree(folder)
 
 
-def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(home):
-    first = comity(home, "demo", "--once", patience_s=FIRST_S)
+@pytest.fixture
+def home(made: tuple[Path, CompletedProcess[str]]) -> Path:
+    return made[0]
+
+
+def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(made):
+    home, first = made
 
     assert first.returncode == 0, first.stderr
     *before, last = first.stdout.strip().splitlines()
@@ -51,8 +58,6 @@ def test_a_newcomer_gets_a_world_an_answer_and_a_way_back_in(home):
 def test_a_node_in_service_is_never_made_of_a_demonstration_nor_the_other_way_round(
     home, tmp_path, fresh_database
 ):
-    comity(home, "demo", "--once", patience_s=FIRST_S)
-
     up = comity(home, "up", "--port", "8999")
     service = {"COMITY_DATABASE_URL": fresh_database.app_url, "COMITY_OWNER_URL": fresh_database.owner_url}
     demo = comity(tmp_path, "demo", "--once", **service)
@@ -63,7 +68,6 @@ def test_a_node_in_service_is_never_made_of_a_demonstration_nor_the_other_way_ro
 
 
 def test_what_was_backed_up_comes_back_and_is_found_well(home, tmp_path):
-    comity(home, "demo", "--once", patience_s=FIRST_S)
     file, other = tmp_path / "node.backup", Path(tempfile.mkdtemp(prefix="comity-restored-"))
 
     key = tmp_path / "kept-elsewhere"
@@ -85,7 +89,6 @@ def test_what_was_backed_up_comes_back_and_is_found_well(home, tmp_path):
 
 
 def test_a_file_is_loaded_for_a_bureau_and_found(home, tmp_path):
-    comity(home, "demo", "--once", patience_s=FIRST_S)
     rows = tmp_path / "cars.csv"
     rows.write_text("kind,vin,lost_by,date\ncar,XA1TESTED01234567,theft,2026-01-02\ncar,,theft,2026-01-02\n")
 
@@ -98,7 +101,6 @@ def test_a_file_is_loaded_for_a_bureau_and_found(home, tmp_path):
 
 
 def test_a_demonstration_runs_until_it_is_ended_and_answers_who_asks_meanwhile(home):
-    comity(home, "demo", "--once", patience_s=FIRST_S)
     running = subprocess.Popen(
         [sys.executable, "-c", COMITY, "demo", "--port", "0"],
         env=environment_of(home) | {"PYTHONUNBUFFERED": "1"},

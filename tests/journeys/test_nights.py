@@ -23,6 +23,7 @@ from tests.journeys.nodes import (
     processes_of,
     soon,
 )
+from tests.ready import make_ready
 
 pytestmark = pytest.mark.crash
 
@@ -55,9 +56,7 @@ def up(home: Path, **more: str) -> subprocess.Popen[str]:
 
 
 def test_a_node_backs_itself_up_and_a_power_cut_in_the_middle_is_made_good_without_a_person(home: Path):
-    first = up(home)
-    first.terminate()
-    assert first.wait(SOON_S) == 0
+    make_ready(home)
     assert comity(home, "backup-key").returncode == 0
     disk, away = home.parent / "disk", home.parent / "away"
     plan = {

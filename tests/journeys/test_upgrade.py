@@ -19,11 +19,13 @@ from tests.releases import BROKEN, BROKEN_LIVE, MADE, NEXT, release
 pytestmark = pytest.mark.crash
 
 
-def test_a_running_node_changes_versions_and_survives_a_power_cut_after_it(afresh: Path, tmp_path: Path):
+def test_a_running_node_changes_versions_and_survives_a_power_cut_after_it(
+    afresh: Path, next_version: Path, tmp_path: Path
+):
     bureaus = state(afresh)[2]
     node = Node(afresh)
 
-    done = upgrade(afresh, release(tmp_path, MADE))
+    done = upgrade(afresh, next_version)
 
     assert done.returncode == 0, done.stderr + node.said()
     assert json.loads(done.stdout)["step"] == "done"

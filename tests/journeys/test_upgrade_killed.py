@@ -12,18 +12,17 @@ import pytest
 from comity.store.upgrades import Step, read_upgrade
 from tests.journeys.nodes import COMITY, environment_of, kill_everything, processes_of, soon
 from tests.journeys.upgrading import FORMER, Node, state, wait_at
-from tests.releases import MADE, release
 
 pytestmark = pytest.mark.crash
 
 
 @pytest.mark.parametrize("step", [Step.BACKUP, Step.INSTALL, Step.COPY, Step.SWITCH, Step.MIGRATE])
 def test_killed_at_any_step_the_next_start_serves_one_version_whole_and_says_what_happened(
-    afresh: Path, tmp_path: Path, step: Step
+    afresh: Path, next_version: Path, step: Step
 ):
-    bundle, bureaus = release(tmp_path, MADE), state(afresh)[2]
+    bureaus = state(afresh)[2]
     running = subprocess.Popen(
-        [sys.executable, "-c", COMITY, "upgrade", str(bundle)],
+        [sys.executable, "-c", COMITY, "upgrade", str(next_version)],
         env=environment_of(afresh), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert wait_at(afresh, step, running), read_upgrade(afresh)

@@ -16,7 +16,8 @@ from comity.store.account import server_account
 from comity.store.place import find_place
 from comity.store.upgrades import Step, read_upgrade
 from tests.journeys.nodes import COMITY, PORT, comity, environment_of, soon
-from tests.releases import TABLE, public_key
+from tests.ready import make_ready
+from tests.releases import MADE, TABLE, public_key, release
 
 PATIENCE_S = 900
 FORMER = "0.1.0"
@@ -28,7 +29,7 @@ def node_home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="comity-upgrade-"))
     made = folder / "home"
     made.mkdir(mode=0o700)
-    first = Node(made)
+    make_ready(made)
     for words in (
         "host CEN --kind centre --name Secretariat --officer chen@cen --full-name Chen",
         "host FRA --officer amina@fra --full-name Amina",
@@ -37,11 +38,16 @@ def node_home() -> Iterator[Path]:
     ):
         done = comity(made, *words.split())
         assert done.returncode == 0, done.stderr
-    first.stop()
     yield made
     for each in (made, made / "scratch"):
         shutil.rmtree(find_place(each, server_account()).root, ignore_errors=True)
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def next_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of the next version, which makes a table. Nobody writes to it."""
+    return release(tmp_path_factory.mktemp("release"), MADE)
 
 
 @pytest.fixture

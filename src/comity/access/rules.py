@@ -184,6 +184,8 @@ RIGHTS: dict[str, Right] = {
     "notices.confirm_protection": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION),
     "notices.acknowledge_correction": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
     "notices.acknowledge": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
+    "notices.obey": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
+    "notices.put_right": _by(DESK, HEAD, verb=Verb.ACKNOWLEDGE_RECALL),
     "notices.view_all": _by(REVIEWER, COMMISSION),
     "notices.view_recalls": _by(REVIEWER, COMMISSION),
     "notices.compare": _by(REVIEWER, COMMISSION),

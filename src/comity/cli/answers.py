@@ -52,8 +52,21 @@ def say_answer(answer: dict[str, Any], console: Console) -> None:
         if len(answer["subjects"]) > 1:
             console.print(Text(_("Subject %(place)s") % {"place": subject["place"] + 1}, style="bold"))
         _say_subject(subject, console)
+    for there in answer.get("elsewhere", []):
+        _say_elsewhere(there, console)
     console.print()
     console.print(Text(_("Act %(act)s at %(at)s") % {"act": answer["act"], "at": answer["at"]}, style="dim"))
+
+
+def _say_elsewhere(there: dict[str, Any], console: Console) -> None:
+    """What another node answered, or why it did not."""
+    console.print()
+    console.print(Text(_("From %(node)s:") % {"node": there["name"]}, style="bold"))
+    console.print(_sign(there["outcome"], there["sentence"]))
+    console.print(plain(there["instruction"]))
+    for subject in there.get("subjects", []):
+        console.print()
+        _say_subject(subject, console)
 
 
 def _say_subject(subject: dict[str, Any], console: Console) -> None:

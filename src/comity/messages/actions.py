@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -78,10 +79,15 @@ def answer(
     kind: str,
     version: int = 1,
     final: bool = True,
+    case: str = "",
+    precedence: Precedence | None = None,
+    expires_at: datetime | None = None,
+    files: tuple[UUID, ...] = (),
 ) -> Message:
     """Answer a message to its sender; the addressed bureau's clock stops, also when it had run out.
 
-    final: False for a word in between ("more needed"), which leaves the question open.
+    final: False for a word in between ("more needed"), which leaves the question open. case: "" is the question's.
+    expires_at: where the answer asks something itself.
     Raises: NotFound where it is not addressed to this bureau, Refused for a second answer, Invalid.
     """
     now = timezone.now()
@@ -101,10 +107,13 @@ def answer(
         version=version,
         to=(message.sender,),
         body=body,
-        case=message.case,
-        precedence=Precedence(message.precedence),  # as urgent as what it answers: somebody waits on a bench
+        case=case or message.case,
+        # As urgent as what it answers, where nothing else is said: somebody waits on a bench.
+        precedence=precedence or Precedence(message.precedence),
         reply_to=message.id,
         about=message.about,
+        expires_at=expires_at,
+        files=files,
     )
     return _accept(draft, by=by, now=now)
 

@@ -1,14 +1,15 @@
 """What a person types into a message."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from comity.messages.clocks import hours_of
 from comity.messages.kinds import LONGEST_TEXT
 from comity.messages.rules import LONGEST_CASE, Precedence
+from comity.web.durations import words
 
 
 class AnswerForm(forms.Form):
@@ -24,13 +25,11 @@ class AnswerForm(forms.Form):
 
 def precedences() -> list[tuple[str, str]]:
     """How urgent, with the time that an answer may take."""
-    return [(each.slug, _with_hours(each)) for each in Precedence]
-
-
-def _with_hours(precedence: Precedence) -> str:
-    hours = hours_of(precedence)
-    words = ngettext("%(label)s (answer in %(hours)s hour)", "%(label)s (answer in %(hours)s hours)", hours)
-    return words % {"label": precedence.label, "hours": hours}
+    sentence = _("%(label)s, answer in %(time)s")
+    return [
+        (each.slug, sentence % {"label": each.label, "time": words(timedelta(hours=hours_of(each)))})
+        for each in Precedence
+    ]
 
 
 class NoteForm(forms.Form):
@@ -58,6 +57,6 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
     )
 
-    def __init__(self, *words: Any, **more: Any) -> None:
-        super().__init__(*words, **more)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.fields["precedence"].choices = precedences()  # type: ignore[attr-defined]

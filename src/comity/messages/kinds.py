@@ -7,6 +7,7 @@ old messages and old nodes do.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Handler = Callable[["Message", "Delivery"], None]
 Together = Callable[["Message", Sequence["Delivery"]], None]
 CameBack = Callable[["Message", str, str], None]
+GotThere = Callable[["Message", str, datetime], None]
 LONGEST_TEXT = 20_000
 
 
@@ -32,8 +34,8 @@ class Afar:
     """On what terms a kind is taken from a bureau of another node, whose signature proves the sender and nothing else.
 
     right: of access.rules, by which it is sent at home; the sender's standing must allow its verb (practice 9).
-    words: fields that must be empty where the sender's own words wait for the centre. check: may this sender say this
-    about that thing? It runs before the handler and raises with the code that goes back.
+    words: fields, as "seizure.place", that must be empty where the sender's own words wait for the centre.
+    check: may this sender say this about that thing? Runs before the handler and raises with the code that goes back.
     """
 
     right: str
@@ -50,7 +52,8 @@ class Kind:
     undoes the arrival. together: the same, once for all bureaus that a message reaches in one transaction.
     free_text: people wrote it in their own words, so every reader is warned. template:
     shows a body, which it finds as `content`. afar: on what terms it is taken from a sender of another node; without
-    them it is refused. came_back: what is done where such a bureau (its code) did not take it, and with what code.
+    them it is refused. got_there: what is done when such a bureau (its code) has signed that it has it, since when;
+    came_back: what is done where it did not take it, and with what code.
     """
 
     slug: str
@@ -63,6 +66,7 @@ class Kind:
     together: Together | None = None
     afar: Afar | None = None
     came_back: CameBack | None = None
+    got_there: GotThere | None = None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -80,12 +84,15 @@ def register(
     together: Together | None = None,
     afar: Afar | None = None,
     came_back: CameBack | None = None,
+    got_there: GotThere | None = None,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
     Raises: ValueError where two rooms claim one kind.
     """
-    kind = Kind(slug, version, label, schema, handler, free_text, template, together, afar, came_back)
+    kind = Kind(
+        slug, version, label, schema, handler, free_text, template, together, afar, came_back, got_there
+    )
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:
         raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.db.models.fields import BooleanField
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.messages.models import OPEN_STATES, Delivery, Message
+from comity.messages.searching import LONGEST_WORDS, found
 
 
 class Box(StrEnum):
     """The word in the address."""
 
     IN = "in"
+    DUE = "due"
     WAITING = "waiting"
     OUT = "out"
 
@@ -28,6 +29,7 @@ class Box(StrEnum):
 
 BOX_LABELS: dict[Box, str | Promise] = {
     Box.IN: _("Inbox"),
+    Box.DUE: _("To be answered"),
     Box.WAITING: _("Waiting for an answer"),
     Box.OUT: _("Sent"),
 }
@@ -35,12 +37,16 @@ BOX_LABELS: dict[Box, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """What the reader wants to see of a box; empty is all. case: the whole case reference."""
+    """What the reader wants to see of a box; empty is all.
+
+    case: the whole case reference. words: each of them stands in the message.
+    """
 
     kind: str = ""
     case: str = ""
     bureau: str = ""
     unread: bool = False
+    words: str = ""
 
     def chosen(self, **fields: str) -> dict[str, str]:
         """The conditions, under the names that a table gives these three."""
@@ -57,6 +63,7 @@ def box_of(asked: Mapping[str, str]) -> tuple[Box, Sieve]:
         case=asked.get("case", "").strip(),
         bureau=asked.get("bureau", "").strip().upper(),
         unread=asked.get("unread") == "1",
+        words=asked.get("words", "").strip()[:LONGEST_WORDS],
     )
     return box, sieve
 
@@ -64,24 +71,38 @@ def box_of(asked: Mapping[str, str]) -> tuple[Box, Sieve]:
 def address_of(asked: Mapping[str, str]) -> dict[str, str]:
     """The same as an address says them: what a saved view keeps."""
     box, sieve = box_of(asked)
-    told = {"box": box.value, "kind": sieve.kind, "case": sieve.case, "bureau": sieve.bureau}
+    told = {
+        "box": box.value,
+        "kind": sieve.kind,
+        "case": sieve.case,
+        "bureau": sieve.bureau,
+        "words": sieve.words,
+    }
     return {name: value for name, value in {**told, "unread": "1" if sieve.unread else ""}.items() if value}
 
 
 def inbox(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:
-    """What came to the actor's bureau: unread first, then newest."""
+    """What came to the actor's bureau: unread first, of these the most urgent, then newest."""
     rows = Delivery.visible_to(actor).filter(bureau=actor.bureau, delivered_at__isnull=False)
     rows = rows.filter(**sieve.chosen(kind="message__kind", case="message__case", bureau="message__sender"))
     if sieve.unread:
         rows = rows.filter(read_at=None)
-    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    return rows.select_related("message").order_by(is_read, "-message")
+    rows = rows.filter(message__in=found(actor, sieve.words)) if sieve.words else rows
+    urgency = Case(When(read_at=None, then="message__precedence"), default=0)
+    return rows.select_related("message").order_by(urgency.desc(), "-message")
+
+
+def due(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:
+    """What the actor's bureau should still answer, what runs out first before all."""
+    rows = inbox(actor, sieve).filter(due_at__isnull=False, answered_at=None)
+    return rows.order_by("due_at", "message")
 
 
 def outbox(actor: Actor, sieve: Sieve, *, waiting: bool = False) -> QuerySet[Message]:
     """What the actor's bureau sent, newest first; waiting: only what someone should still answer."""
     rows = Message.visible_to(actor).filter(sender=actor.bureau)
     rows = rows.filter(**sieve.chosen(kind="kind", case="case"))
+    rows = rows.filter(pk__in=found(actor, sieve.words)) if sieve.words else rows
     here = Delivery.visible_to(actor).filter(message=OuterRef("pk"))
     if to := sieve.chosen(bureau="bureau"):
         rows = rows.filter(Exists(here.filter(**to)))
@@ -93,6 +114,17 @@ def outbox(actor: Actor, sieve: Sieve, *, waiting: bool = False) -> QuerySet[Mes
 def conversation(message: Message, actor: Actor) -> QuerySet[Message]:
     """The messages around this one that the actor's bureau may see, oldest first."""
     return Message.visible_to(actor).filter(thread=message.thread).order_by("id")
+
+
+def threads_of(case: str, actor: Actor) -> QuerySet[Message]:
+    """Of each conversation under this case reference what was said last, newest first.
+
+    Either side may have its own reference: a conversation belongs to each that one of its messages bears.
+    """
+    own = Message.visible_to(actor)
+    threads = own.filter(case=case).values("thread")
+    last = own.filter(thread__in=threads).order_by("thread", "-id").distinct("thread")
+    return Message.visible_to(actor).filter(pk__in=last.values("pk")).order_by("-id")
 
 
 def still_unread(message: Message, actor: Actor) -> QuerySet[Message]:

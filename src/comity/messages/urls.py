@@ -8,8 +8,11 @@ urlpatterns = [
     path("write/", writing.write, name="write"),
     path("drafts/", writing.drafts, name="drafts"),
     path("drafts/<uuid:pk>/", writing.draft, name="draft"),
+    path("drafts/<uuid:pk>/save/", writing.save, name="save-draft"),
     path("drafts/<uuid:pk>/files/", writing.draft_files, name="draft-files"),
     path("drafts/<uuid:pk>/drop/", writing.drop, name="drop-draft"),
     path("files/<uuid:pk>/", files.file, name="file"),
+    path("case/", mailbox.case, name="case"),
+    path("<uuid:pk>/recipients/", mailbox.recipients, name="recipients"),
     path("<uuid:pk>/", mailbox.message, name="page"),
 ]

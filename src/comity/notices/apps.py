@@ -10,7 +10,8 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from comity.notices.actions.arriving import HANDLERS
+        from comity.notices.actions.admitting import TERMS
+        from comity.notices.actions.arriving import CAME_BACK, GOT_THERE, HANDLERS
         from comity.notices.lagging import received_by
         from comity.notices.lists import waiting_here  # models exist only now
         from comity.notices.pictures import is_picture_shown
@@ -18,7 +19,7 @@ class NoticesConfig(AppConfig):
         from comity.records.attached.attaching import NOTICES_SHOWN
         from comity.records.feed.telling_changes import RECEIVED
 
-        register_kinds(HANDLERS)
+        register_kinds(HANDLERS, TERMS, GOT_THERE, CAME_BACK)
         NOTICES_SHOWN.append(is_picture_shown)
         RECEIVED.append(received_by)
         menu.register(menu.Entry(_("Notices"), "notices:list", "notices.view", waiting_here, order=32))

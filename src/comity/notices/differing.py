@@ -1,7 +1,8 @@
 """The difference that a correction makes, as its readers see it: before and after, field by field. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from comity.notices import telling
 from comity.notices.actions.taking_in import before
 from comity.notices.corrections import PHOTOGRAPHS
 from comity.notices.kinds import declared
-from comity.notices.models import Notice, Received
+from comity.notices.models import Notice, Received, Told
 from comity.records.shown import Change, Fact, Shown, changes_in
 
 _SHORT = 8  # the beginning of a digest, to compare by eye
@@ -45,11 +46,22 @@ def sent_difference(content: Mapping[str, Any]) -> list[Change]:
 
 def differences_sent(actor: Actor, rows: Sequence[Received]) -> dict[Received, list[Change]]:
     """For each of these corrections the difference that the actor's bureau was sent last; [] where a recall took it."""
-    about = [f"notice:{row.notice_id}" for row in rows]
-    messages = Message.visible_to(actor).filter(kind=telling.CORRECTION, about__in=about, emptied_on=None)
-    told = {(each.about, each.content["version"]): each.content for each in messages}
-    found = {row: told.get((f"notice:{row.notice_id}", row.corrected_to)) for row in rows}
-    return {row: sent_difference(content) if content else [] for row, content in found.items()}
+    sent = _sent(actor, {row.notice_id for row in rows})
+    return {row: sent.get((row.notice_id, row.corrected_to), []) for row in rows}
+
+
+def differences_told(actor: Actor, rows: Sequence[Told]) -> dict[Told, list[Change]]:
+    """The same for what another node keeps."""
+    sent = _sent(actor, {row.notice for row in rows})
+    return {row: sent.get((row.notice, row.corrected_to), []) for row in rows}
+
+
+def _sent(actor: Actor, notices: Collection[UUID]) -> dict[tuple[UUID, int | None], list[Change]]:
+    """What the actor's bureau was sent, by notice and version."""
+    about = [f"notice:{each}" for each in notices]
+    rows = Message.visible_to(actor).filter(kind=telling.CORRECTION, about__in=about, emptied_on=None)
+    told = [each.content for each in rows]
+    return {(UUID(each["notice"]), each["version"]): sent_difference(each) for each in told}
 
 
 def _pictures(was: Sequence[str], now: Sequence[str]) -> list[Change]:

@@ -14,6 +14,7 @@ from comity.notices.databases import NoticeDocument
 from comity.notices.kinds import declared
 from comity.notices.models import Notice, Received
 from comity.notices.path import OPEN, OUT, State
+from comity.notices.told import Told
 
 DESK = (State.SUBMITTED, State.IN_REVIEW, State.SUSPENDED)
 
@@ -61,6 +62,23 @@ def corrections(actor: Actor, *, open_only: bool = False) -> QuerySet[Received]:
     return rows.order_by("-corrected_at", "-id")
 
 
+def told(actor: Actor) -> QuerySet[Told]:
+    """What one's own bureau was told of notices that other nodes keep, the newest word first."""
+    return Told.visible_to(actor).order_by("-said_at", "-id")
+
+
+def told_and_waiting(actor: Actor) -> QuerySet[Told]:
+    """Of these, recalled and corrected ones of which nobody said that it is done."""
+    waits = Q(recalled_at__isnull=False, removed_at=None)
+    to_correct = Q(recalled_at=None, corrected_at__isnull=False, applied_at=None)
+    return told(actor).filter(waits | to_correct)
+
+
+def is_kept_here(notice: str) -> bool:
+    """Does this node keep the notice of this id? Says nothing of it."""
+    return Notice.objects.filter(pk=notice).exists()
+
+
 def correction_of(actor: Actor, notice: Notice) -> Notice | None:
     """The correction under way of a notice: for its bureau, and for reviewers once it was handed in."""
     rows = Notice.visible_to(actor).filter(corrects=notice, state__in=[int(each) for each in OPEN])
@@ -92,7 +110,7 @@ def waiting_here(actor: Actor) -> list[QuerySet[Any]]:
     if actor.may("notices.answer", now=now):
         rows.append(Notice.owned_by(actor).filter(state=int(State.MORE_ASKED)))
     if actor.may("notices.acknowledge", now=now):
-        rows += [recalls(actor, open_only=True), corrections(actor, open_only=True)]
+        rows += [recalls(actor, open_only=True), corrections(actor, open_only=True), told_and_waiting(actor)]
     return rows
 
 

@@ -22,6 +22,7 @@ from comity.notices.legal_basis import issued_by as issued_by
 from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, VERB_WORDS, Ground, State
 from comity.notices.request import Request, headline
 from comity.notices.rules import ENDED_KEPT
+from comity.notices.told import Told as Told
 from comity.notices.un_special.runs import ListRun as ListRun
 from comity.records.attached.attachments import of_notice
 from comity.records.rules import ALL_BUT, ONLY

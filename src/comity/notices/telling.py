@@ -12,7 +12,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Together, register
+from comity.messages.kinds import Afar, CameBack, GotThere, Together, register
 
 NOTICE = "notice"
 RECALL = "notice-recall"
@@ -22,9 +22,13 @@ REMINDER = "notice-recall-reminder"
 MORE = "notice-more-asked"
 DECIDED = "notice-decided"
 FOUND = "notice-found"
+OBEYED = "notice-recall-obeyed"
+APPLIED = "notice-correction-applied"
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: Line
     kind: Line
     diffusion: bool
-    version: int
+    version: Version
     issued_by: Line
     expires_on: date
     again: bool = False
@@ -47,7 +51,7 @@ class Recalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: Line
     kind: Line
     what: Literal["suspended", "expired", "withdrawn", "cancelled"]
-    at: datetime
+    at: Moment
 
 
 class Changed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,10 +74,10 @@ class Corrected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notice: UUID
     number: Line
     kind: Line
-    version: int
-    was: int
-    at: datetime
-    changes: tuple[Changed, ...]
+    version: Version
+    was: Version
+    at: Moment
+    changes: Annotated[tuple[Changed, ...], msgspec.Meta(max_length=200)]
     issued_by: Line
     asks: bool = True
 
@@ -83,8 +87,8 @@ class CorrectionReminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     notice: UUID
     number: Line
-    version: int
-    since: datetime
+    version: Version
+    since: Moment
 
 
 class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +96,7 @@ class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     notice: UUID
     number: Line
-    since: datetime
+    since: Moment
 
 
 class MoreAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,8 +126,29 @@ class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bureau: Line
 
 
-def register_kinds(handlers: dict[str, Together]) -> None:
-    """Make the kinds known with their handlers, from `AppConfig.ready`."""
+class Obeyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bureau's own node says that a recalled notice is gone there. recalled_at: of the recall it answers."""
+
+    notice: UUID
+    recalled_at: Moment
+    removed_on: date
+
+
+class Applied(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bureau's own node says that its copies say what a corrected notice says, in this version."""
+
+    notice: UUID
+    version: Version
+    applied_on: date
+
+
+def register_kinds(
+    handlers: dict[str, Together],
+    terms: dict[str, Afar],
+    got_there: dict[str, GotThere],
+    came_back: dict[str, CameBack],
+) -> None:
+    """Make the kinds known with their handlers and the terms for other nodes, from `AppConfig.ready`."""
     rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
         (NOTICE, Sent, _("A notice is out"), False, "sent"),
         (RECALL, Recalled, _("A notice is recalled"), False, "recalled"),
@@ -139,6 +164,8 @@ def register_kinds(handlers: dict[str, Together]) -> None:
         (MORE, MoreAsked, _("More information asked for a notice"), True, "more"),
         (DECIDED, Decided, _("What became of a notice"), True, "decided"),
         (FOUND, Found, _("A missing person was found"), False, "found"),
+        (OBEYED, Obeyed, _("A bureau says that a recalled notice is gone"), False, "obeyed"),
+        (APPLIED, Applied, _("A bureau says that its copies are put right"), False, "applied"),
     )
     for slug, schema, label, free_text, template in rows:
         register(
@@ -149,4 +176,7 @@ def register_kinds(handlers: dict[str, Together]) -> None:
             free_text=free_text,
             template=f"notices/kinds/{template}.html",
             together=handlers.get(slug),
+            afar=terms.get(slug),
+            got_there=got_there.get(slug),
+            came_back=came_back.get(slug),
         )

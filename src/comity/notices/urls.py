@@ -10,6 +10,7 @@ from comity.notices.views import (
     pictures,
     recalls,
     saving,
+    told,
 )
 
 app_name = "notices"
@@ -25,6 +26,8 @@ urlpatterns = [
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<uuid:pk>/", recalls.acknowledge, name="acknowledge"),
     path("recalls/<uuid:pk>/correction/", recalls.acknowledge_correction, name="acknowledge-correction"),
+    path("recalls/told/<uuid:pk>/", told.obey, name="obey"),
+    path("recalls/told/<uuid:pk>/correction/", told.put_right, name="put-right"),
     path("<uuid:pk>/", notices.page, name="page"),
     path("<uuid:pk>/change/", drafting.change, name="change"),
     path("<uuid:pk>/pictures/new/", pictures.attach, name="attach"),

@@ -22,6 +22,7 @@ from comity.kit.errors import invalid
 VERB_WORDS: dict[str, str | Promise] = {
     "queries.ask": _("Asked all databases"),
     "queries.ask_batch": _("Asked about many"),
+    "queries.forward": _("Handed a question on to the centre"),
     "queries.screen": _("Screened against public lists"),
     "queries.ask_confirmation": _("Asked an owner to confirm"),
     "queries.answer": _("Answered about a hit"),

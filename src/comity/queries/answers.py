@@ -48,17 +48,43 @@ class DatabaseAnswer(msgspec.Struct, omit_defaults=True):
 
 
 class SubjectAnswer(msgspec.Struct, omit_defaults=True):
-    """What all databases say about one subject. place: of the subject in the question."""
+    """What all databases say about one subject. place: of the subject in the question.
+
+    elsewhere: in a batch, what the databases of the centre's node say; outcome is of both.
+    """
 
     place: int
     outcome: Outcome
     answers: list[DatabaseAnswer]
     problem: str = ""
     notes: list[str] = []
+    elsewhere: list[DatabaseAnswer] = []
+
+
+class Elsewhere(msgspec.Struct, omit_defaults=True):
+    """What another node answered to the same question. node: its bureau's code; name: in the reader's language.
+
+    code: why it did not answer; then outcome is "not-answered", never "no-hit". act: its id in that node's journal.
+    """
+
+    node: str
+    name: str
+    outcome: Outcome
+    sentence: str
+    instruction: str
+    at: datetime
+    code: str = ""
+    act: UUID | None = None
+    subjects: list[SubjectAnswer] = []
+    incomplete: bool = False
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
-    """A whole answer. act: its id in the journal. sentence and instruction lead the page."""
+    """A whole answer. act: its id in the journal. sentence and instruction lead the page.
+
+    subjects: what this node's own register says. elsewhere: what the centre's says, where it is another node;
+    outcome and incomplete are of both together.
+    """
 
     act: UUID
     at: datetime
@@ -67,6 +93,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     instruction: str
     subjects: list[SubjectAnswer]
     incomplete: bool = False
+    elsewhere: list[Elsewhere] = []
 
 
 class BatchAnswer(msgspec.Struct, omit_defaults=True):
@@ -91,6 +118,7 @@ class BatchAnswer(msgspec.Struct, omit_defaults=True):
     lines: list[SubjectAnswer | None] = []
     cut: bool = False
     notes: list[str] = []
+    elsewhere: list[Elsewhere] = []
 
 
 def compose_batch(

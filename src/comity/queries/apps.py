@@ -11,11 +11,14 @@ class QueriesConfig(AppConfig):
     label = "queries"
 
     def ready(self) -> None:
+        from comity.messages.courier import door as nodes
         from comity.queries.actions.admitting import TERMS, question_came_back
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.actions.forgetting import forget_record
         from comity.queries.between import register_between
         from comity.queries.ends import register_ends
+        from comity.queries.forwarding.door import questions
+        from comity.queries.forwarding.wire import PATH
         from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import QUESTION, register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
@@ -35,6 +38,7 @@ class QueriesConfig(AppConfig):
         from comity.tracing.bars import BARS
 
         register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back})
+        nodes.DOORS[f"/courier/v1{PATH}"] = questions
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_reviews()
         register_between()

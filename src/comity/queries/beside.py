@@ -8,6 +8,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import ComityError
 from comity.matching.subjects import Subject
 from comity.queries.asked import AskedSubject, subject_of
+from comity.queries.forwarding.copies import copy_of
 from comity.queries.models import Confirmation, Hit
 from comity.queries.telling import Telling, default_telling, is_protected
 from comity.records.comparing import Row, compare, facts_of, recorded_facts
@@ -17,7 +18,12 @@ from comity.records.registry import by_code
 
 
 def record_of(thing: Hit | Confirmation, actor: Actor, today: date) -> Record | None:
-    """The record, or None when it is no longer there for this reader: withdrawn and restricted look alike."""
+    """The record, or None when it is no longer there for this reader: withdrawn and restricted look alike.
+
+    Of a hit at another node, the record as that node told it.
+    """
+    if isinstance(thing, Hit) and thing.kept_at:
+        return copy_of(thing)
     database = by_code(thing.database)
     rows = database.visible_to(actor, today=today)
     if isinstance(thing, Confirmation) and thing.is_ours_to_answer:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.access.tokens import actor_for
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, Fault, NotAnswered, invalid
-from comity.queries.actions import ask, ask_many
+from comity.queries.actions import ask_everywhere, ask_many_everywhere
 from comity.queries.asked import read_asked, read_frame, read_lines
 from comity.web.faults import is_lost, note
 from comity.web.problems import problem
@@ -40,14 +40,14 @@ def one(environ: Environ) -> bytes:
     """POST /api/v1/queries: one question of up to twenty subjects."""
     body = environ["wsgi.input"].read(_length(environ))
     actor_of = reader(environ)
-    return _encode(ask(read_asked(body), by=actor_of))
+    return _encode(ask_everywhere(read_asked(body), by=actor_of).whole)
 
 
 def many(environ: Environ) -> bytes:
     """POST /api/v1/queries/batch?purpose=...: a line for each subject, then one that sums up (NDJSON)."""
     frame = read_frame(dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
     lines = read_lines(environ["wsgi.input"].read(_length(environ, MOST_BATCH_BYTES)))
-    answer = ask_many(frame, lines, by=reader(environ))
+    answer = ask_many_everywhere(frame, lines, by=reader(environ))
     told = [
         b'{"place":%d,"outcome":"no-hit"}' % place if line is None else _encode(line)
         for place, line in enumerate(answer.lines)

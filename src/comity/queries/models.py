@@ -54,6 +54,9 @@ class Hit(models.Model):
     (reason_words under reason_key). done: what was done afterwards. tag: of the subject as asked, for verdicts. Never
     visible to anyone but the asker's bureau. Without `asked` the record was deleted and every word about it went too
     (actions.forgetting); ended_on: the day of that, UTC, where the asker could still see the record.
+
+    kept_at: the bureau on whose node the record is, where that is another node; empty: here. told: what that node said
+    of the record (queries.forwarding.copies).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -91,6 +94,8 @@ class Hit(models.Model):
     closed_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
     references = models.JSONField(default=list)
+    kept_at = models.CharField(max_length=12, blank=True, default="")
+    told = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

@@ -11,7 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Handler, register
+from comity.messages.kinds import Afar, CameBack, Handler, register
 from comity.tracing.rules import LEAST_DAYS, MOST_DAYS
 
 QUESTION = "trace-question"
@@ -80,12 +80,14 @@ class Withdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Reminder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The time runs out, or is over. overdue: it is over."""
 
-    due_at: datetime
+    due_at: Annotated[datetime, msgspec.Meta(tz=True)]
     overdue: bool
 
 
-def register_kinds(handlers: dict[str, Handler]) -> None:
-    """Make the kinds known with their handlers, from `AppConfig.ready`."""
+def register_kinds(
+    handlers: dict[str, Handler], terms: dict[str, Afar], came_back: dict[str, CameBack]
+) -> None:
+    """Make the kinds known with their handlers and the terms for other nodes, from `AppConfig.ready`."""
     rows: tuple[tuple[str, type, str | Promise, bool, str], ...] = (
         (QUESTION, Question, _("Where did this firearm go?"), True, "question"),
         (ACCEPTED, Accepted, _("Trace accepted"), False, "accepted"),
@@ -102,4 +104,6 @@ def register_kinds(handlers: dict[str, Handler]) -> None:
             label=label,
             free_text=free_text,
             template=f"tracing/kinds/{template}.html",
+            afar=terms.get(slug),
+            came_back=came_back.get(slug),
         )

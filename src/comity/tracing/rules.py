@@ -45,6 +45,7 @@ class Event(IntEnum):
     LAPSE = 3
     WITHDRAW = 4
     GIVE_UP = 5
+    COME_BACK = 6  # the asked bureau's node did not take the question
 
 
 MOVES: dict[tuple[State, Event], State] = {
@@ -70,6 +71,9 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.GIVEN_UP, Event.ANSWER): State.ANSWERED,
     (State.WITHDRAWN, Event.ACCEPT): State.WITHDRAWN,
     (State.WITHDRAWN, Event.ANSWER): State.ANSWERED,
+    (State.SENT, Event.COME_BACK): State.NO_ANSWER,
+    (State.ACCEPTED, Event.COME_BACK): State.NO_ANSWER,
+    (State.OVERDUE, Event.COME_BACK): State.NO_ANSWER,
     (State.ANSWERED, Event.WITHDRAW): State.ANSWERED,  # it crossed the answer
 }
 STATES: dict[State, Words] = {

@@ -20,6 +20,7 @@ from comity.store.errors import StoreError
 from comity.store.place import find_place
 from comity.store.stamp import DEMONSTRATION, SERVICE, claim, read_stamp, refuse_powerful
 from tests.cluster import EMPTY, ClusterForTests, Database
+from tests.ready import make_ready
 
 UP = """
 import sys
@@ -93,6 +94,7 @@ def home() -> Iterator[Path]:
 
 @pytest.mark.crash
 def test_what_is_killed_is_started_again_and_an_end_ends_everything(home):
+    make_ready(home)
     process, port = up(home)
     for name in ("granian", "procrastinate", "postgres"):
         former = children(process.pid)

@@ -15,10 +15,11 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.messages import actions
 from comity.messages.api.files import FileOut, file_out
-from comity.messages.mailboxes import Box, Sieve, inbox, outbox
+from comity.messages.mailboxes import Box, Sieve, due, inbox, outbox
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import WARNING
 from comity.messages.rules import LONGEST_CASE, Precedence
+from comity.messages.searching import LONGEST_WORDS
 from comity.messages.shown import Party, Shown, show
 
 MOST_IN_A_PAGE = 200
@@ -27,13 +28,16 @@ router = Router(tags=["messages"])
 
 
 class Asked(Schema):
-    """box: in, waiting or out. bureau: the sender, of one's own an addressee. before: `next` of the page before."""
+    """box: in, due (to be answered), waiting or out. words: each stands in the message. bureau: the sender, of one's
+    own an addressee. before: `next` of the page before.
+    """
 
     box: Box = Box.IN
     kind: str = Field("", max_length=40)
     case: str = Field("", max_length=LONGEST_CASE)
     bureau: str = Field("", max_length=12)
     unread: bool = False
+    words: str = Field("", max_length=LONGEST_WORDS)
     before: UUID | None = None
     limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
 
@@ -149,9 +153,12 @@ def whole(message: Message, actor: Actor) -> WholeMessageOut:
 
 def _page(asked: Asked, actor: Actor) -> list[Message]:
     """One message more than was asked for, so that one knows whether there is a next page."""
-    sieve = Sieve(kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread)
-    if asked.box is Box.IN:
-        rows: QuerySet[Delivery] = inbox(actor, sieve).order_by("-message")
+    sieve = Sieve(
+        kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread, words=asked.words
+    )
+    if asked.box in (Box.IN, Box.DUE):
+        chosen = due(actor, sieve) if asked.box is Box.DUE else inbox(actor, sieve)
+        rows: QuerySet[Delivery] = chosen.order_by("-message")
         rows = rows.filter(message__lt=asked.before) if asked.before else rows
         return [row.message for row in rows[: asked.limit + 1]]
     sent = outbox(actor, sieve, waiting=asked.box is Box.WAITING)

@@ -1,6 +1,8 @@
 """A letter from another node becomes a message in a hosted bureau's mailbox, and is handled. Inside a verb."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from uuid import UUID
 
 from comity.access.rules import RIGHTS
@@ -82,9 +84,16 @@ def _check_standing(sender: str, afar: Afar, now: datetime) -> None:
 
 def _check_words(message: Message, afar: Afar, now: datetime) -> None:
     """Words that wait for the centre stay out; a coded question of the same bureau does not. Source: practice 9."""
-    written = any(message.content.get(field) for field in afar.words)
+    written = any(_is_filled(message.content, field.split(".")) for field in afar.words)
     if written and not _allows(message.sender, Verb.SEND_MESSAGE, now):
         raise NotTaken("words-wait")
+
+
+def _is_filled(body: Mapping[str, Any], path: Sequence[str]) -> bool:
+    value: object = body
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return bool(value)
 
 
 def _allows(sender: str, verb: Verb, now: datetime) -> bool:

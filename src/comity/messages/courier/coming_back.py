@@ -1,15 +1,24 @@
-"""What was sent and not taken: the room whose kind it is learns of it. Inside verbs."""
+"""What became of what was sent to another node: the room whose kind it is learns of it. Inside verbs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from comity.messages.courier.tables import Sent
 from comity.messages.kinds import KINDS
 
 
-def tell_rooms(rows: Iterable[Sent]) -> None:
+def tell_refused(rows: Iterable[Sent]) -> None:
     """These deliveries have just got their code in `refused`; whoever waits for an answer waits no longer."""
     for row in rows:
         message = row.message
         kind = KINDS.get((message.kind, message.schema_version))
         if kind is not None and kind.came_back is not None:
             kind.came_back(message, row.bureau, row.refused)
+
+
+def tell_arrived(row: Sent, at: datetime) -> None:
+    """Its bureau has just signed that it has this one."""
+    message = row.message
+    kind = KINDS.get((message.kind, message.schema_version))
+    if kind is not None and kind.got_there is not None:
+        kind.got_there(message, row.bureau, at)

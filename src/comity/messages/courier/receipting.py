@@ -9,7 +9,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier.book import AddressBook, HeldKeys
-from comity.messages.courier.coming_back import tell_rooms
+from comity.messages.courier.coming_back import tell_arrived, tell_refused
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
 from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, moment
 from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
@@ -69,12 +69,15 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
             if each.level is Level.REFUSED:
                 row.refused = each.code or "refused"
             elif row.level is None or row.level < each.level:
-                row.level = int(each.level)
                 # A clock that runs ahead changes nothing of ours.
-                _reached(row, each.level, min(moment(each.at), now))
+                at, is_first = min(moment(each.at), now), row.level is None
+                row.level = int(each.level)
+                _reached(row, each.level, at)
+                if is_first:
+                    tell_arrived(row, at)
             row.save(update_fields=["refused", "level"])
             if is_refused:
-                tell_rooms([row])
+                tell_refused([row])
             _finish(row)
 
 

@@ -14,7 +14,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier import files_in, files_out
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
-from comity.messages.courier.coming_back import tell_rooms
+from comity.messages.courier.coming_back import tell_refused
 from comity.messages.courier.relaying import end_left
 from comity.messages.courier.rules import (
     FIRST_BATCH_BYTES,
@@ -218,7 +218,7 @@ def _give_back(rows: QuerySet[Sent], code: str) -> None:
     for row in chosen:
         row.refused = code
     Sent.objects.bulk_update(chosen, ["refused"])
-    tell_rooms(chosen)
+    tell_refused(chosen)
 
 
 def _chunks(row: Outgoing, most_bytes: int) -> tuple[Chunk, ...]:

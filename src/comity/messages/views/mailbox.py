@@ -1,5 +1,6 @@
 """Pages of the mailbox."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,14 +24,16 @@ from comity.messages.mailboxes import (
     address_of,
     box_of,
     conversation,
+    due,
     inbox,
     outbox,
     still_unread,
+    threads_of,
     unread,
 )
 from comity.messages.models import Message
 from comity.messages.notes import NOTE, WARNING
-from comity.messages.rules import State
+from comity.messages.rules import LONGEST_CASE, State
 from comity.messages.shown import MOST_SHOWN, Shown, show
 
 ON_A_PAGE = 50
@@ -77,15 +80,45 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         "here": here,
         "thread": thread,
         "form": form if _may_answer(here) else None,
+        "may_write": bool(actor.may("messages.send", now=timezone.now())) and bool(chosen.sender),
         "warning": WARNING,
     }
     return render(request, "messages/message.html", context, status=status)
 
 
+@require_GET
+def case(request: HttpRequest) -> HttpResponse:
+    """All conversations of the reader's bureau under one case reference, each with what was said last."""
+    actor = actor_of(request)
+    require(actor, "messages.read")
+    asked = request.GET.get("case", "").replace("\0", "").strip()[:LONGEST_CASE]
+    threads = show(threads_of(asked, actor)[:MOST_SHOWN], actor) if asked else []
+    return render(request, "messages/case.html", {"case": asked, "threads": threads})
+
+
+@require_GET
+def recipients(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far a message came, recipient by recipient, with a count for each level; for an addressee its own row."""
+    actor = actor_of(request)
+    chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
+    actions.read(chosen, by=actor)
+    (here,) = show([chosen], actor)
+    level = next((each for each in State if each.slug == request.GET.get("level")), None)
+    counts = Counter(party.delivery.level for party in here.parties)
+    context = {
+        "here": here,
+        "levels": [(each, counts[each]) for each in State],
+        "level": level,
+        "parties": [party for party in here.parties if level in (None, party.delivery.level)],
+    }
+    return render(request, "messages/recipients.html", context)
+
+
 def _page(box: Box, sieve: Sieve, actor: Actor, number: str | None) -> tuple[Page[Any], list[Shown]]:
     page: Page[Any]
-    if box is Box.IN:
-        page = Paginator(inbox(actor, sieve), ON_A_PAGE).get_page(number)
+    if box in (Box.IN, Box.DUE):
+        rows = due(actor, sieve) if box is Box.DUE else inbox(actor, sieve)
+        page = Paginator(rows, ON_A_PAGE).get_page(number)
         return page, show([delivery.message for delivery in page], actor)
     page = Paginator(outbox(actor, sieve, waiting=box is Box.WAITING), ON_A_PAGE).get_page(number)
     return page, show(page, actor)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
-from comity.kit.errors import ComityError, Invalid, NotFound
+from comity.kit.errors import ComityError, Invalid, NotFound, Stale
 from comity.kit.ids import new_id
 from comity.messages.files.receiving import ToDisk, sent_files, take_files
 from comity.messages.files.stored import most_bytes
@@ -87,7 +87,31 @@ def _changed(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> Htt
     else:
         return redirect("messages:draft", row.pk)
     found = NoteDraft.visible_to(actor).filter(pk=pk).first()
-    return _page(request, actor, pk, form, row=found, status=status)
+    is_stale = status == Stale.status and found is not None and found.sitting != _sitting(request)
+    return _page(request, actor, pk, form, row=found, status=status, theirs=found if is_stale else None)
+
+
+@require_POST
+def save(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep what stands in the form, for the page's script; nothing is begun before a word is typed."""
+    actor = actor_of(request)
+    require(actor, "messages.save_draft")
+    row = NoteDraft.visible_to(actor).filter(pk=pk).first()
+    refusal: ComityError | None = None
+    try:
+        if row is not None or any(
+            request.POST.get(name, "").strip() for name in ("to", "case", "subject", "text")
+        ):
+            row = _saved(request, pk, actor)
+        what = "saved"
+    except Stale as error:
+        what, refusal = "conflict", error
+    except ComityError as error:
+        what, refusal = "refused", error
+    context = {"what": what, "row": row, "refusal": refusal, "now": timezone.now()}
+    answer = render(request, "messages/saved.html", context, status=refusal.status if refusal else 200)
+    answer["Comity-Part"] = what
+    return answer
 
 
 @csrf_exempt  # as `draft`
@@ -132,15 +156,24 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _saved(request: HttpRequest, pk: UUID, actor: Actor) -> NoteDraft:
     """Raises: Stale, Refused, NotFound."""
     typed = {name: request.POST.get(name, "") for name in FIELDS}
-    seen, reply_to = request.POST.get("seen", ""), request.POST.get("reply_to", "")
+    seen, reply_to = (
+        request.POST.get("over") or request.POST.get("seen", ""),
+        request.POST.get("reply_to", ""),
+    )
     return save_draft(
         pk,
         typed,
-        sitting=_uuid(request.POST.get("sitting", "")) if request.POST.get("sitting") else uuid4(),
+        sitting=_sitting(request),
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
         reply_to=_uuid(reply_to) if reply_to else None,
         by=actor,
     )
+
+
+def _sitting(request: HttpRequest) -> UUID:
+    """The page that the form stands on; one that says nothing is another each time."""
+    given = request.POST.get("sitting", "")
+    return _uuid(given) if given else uuid4()
 
 
 def _hang(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> None:
@@ -165,6 +198,7 @@ def _page(
     row: NoteDraft | None = None,
     reply_to: Message | None = None,
     status: int = 200,
+    theirs: NoteDraft | None = None,
 ) -> HttpResponse:
     files: list[Attachment] = list(files_of_draft(pk, actor)) if row else []
     before = reply_to or (_answered(str(row.reply_to), actor) if row and row.reply_to else None)
@@ -177,7 +211,7 @@ def _page(
         "sitting": request.POST.get("sitting") or uuid4(),
         "most_mb": most_bytes() // 1024 // 1024,
         "most_bytes": most_bytes(),
-        "now": timezone.now(),
+        "theirs": theirs,
         "warning": WARNING,
     }
     return render(request, "messages/write.html", context, status=status)

@@ -15,10 +15,10 @@ from comity.messages import actions
 from comity.messages.files.stored import let_go
 from comity.messages.files.tables import Attachment
 from comity.messages.kinds import LONGEST_TEXT
-from comity.messages.models import Message, NoteDraft
+from comity.messages.models import Delivery, Message, NoteDraft
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft
-from comity.messages.writing.typed import FIELDS, read
+from comity.messages.writing.typed import FIELDS, Written, read
 
 KEPT = timedelta(days=30)  # after the last word
 MOST_DRAFTS = 200  # of one unit
@@ -87,9 +87,32 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
         reply_to=row.reply_to,
         files=files,
     )
-    message = actions.send(draft, by=by)
+    asked = _to_answer(row, written, by)
+    if asked is None:
+        message = actions.send(draft, by=by)
+    else:
+        message = actions.answer(
+            asked,
+            body,
+            by=by,
+            kind=NOTE,
+            case=draft.case,
+            precedence=draft.precedence,
+            expires_at=draft.expires_at,
+            files=files,
+        )
     row.delete()
     return message
+
+
+def _to_answer(row: NoteDraft, written: Written, by: Actor) -> Message | None:
+    """The message whose clock this draft stops: a note to this bureau, not answered yet, and answered to its sender."""
+    if row.reply_to is None:
+        return None
+    own = Delivery.visible_to(by).filter(message=row.reply_to, bureau=by.bureau, answered_at=None)
+    found = own.select_related("message").first()
+    is_answer = found is not None and found.delivered_at and written.to == (found.message.sender,)
+    return found.message if found is not None and is_answer and found.message.kind == NOTE else None
 
 
 @action("messages.drop_draft")

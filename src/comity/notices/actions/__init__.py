@@ -22,6 +22,7 @@ from comity.notices.actions.drafting import answer, change, draft, drop, submit,
 from comity.notices.actions.exchanging import export, import_requests
 from comity.notices.actions.finding import report_found
 from comity.notices.actions.legal import record_legal_basis
+from comity.notices.actions.obeying import obey, put_right
 from comity.notices.actions.protecting import confirm_protection
 from comity.notices.actions.reviewing import approve, ask_more, refuse, take
 from comity.notices.actions.saving import Typed, save
@@ -54,6 +55,8 @@ __all__ = [
     "import_requests",
     "lapse",
     "lapse_due",
+    "obey",
+    "put_right",
     "record_legal_basis",
     "refuse",
     "remind",

@@ -1,7 +1,7 @@
 """The second step of a recall or a correction: a named function says what was done in national systems, copies and
 papers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,15 +27,19 @@ def acknowledge(act: ActDraft, received: Received, *, removed_on: date, by: Acto
         raise Refused(_("This notice stands: there is nothing to take back."), code="not-recalled")
     if row.removed_at is not None:
         return row
-    now = timezone.now()
-    _refuse_ahead("removed_on", removed_on, now.date())
+    note_gone(row, removed_on, by.function, timezone.now())
+    return row
+
+
+def note_gone(row: Received, removed_on: date, function: str, now: datetime) -> None:
+    """Inside the verb by which a bureau says so, here or on its own node. Raises: Invalid."""
+    refuse_ahead("removed_on", removed_on, now.date())
     if removed_on < row.sent_at.date() - timedelta(days=1):
         raise invalid("removed_on", "before-notice", _("The notice did not exist yet on that day."))
     row.removed_at, row.removed_on, row.remind_at = now, removed_on, None
-    row.removed_function = by.function[:80]
+    row.removed_function = function[:80]
     row.recall_received_at = row.recall_received_at or now
     row.save()
-    return row
 
 
 @action("notices.acknowledge_correction")
@@ -60,18 +64,22 @@ def acknowledge_correction(
         raise Stale(_("It was corrected again meanwhile. Take over the newer version."))
     if row.applied_at is not None:
         return row
-    now = timezone.now()
-    _refuse_ahead("applied_on", applied_on, now.date())
-    if applied_on < row.corrected_at.date() - timedelta(days=1):
-        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
-    row.applied_at, row.applied_on, row.remind_at = now, applied_on, None
-    row.applied_function = by.function[:80]
-    row.correction_received_at = row.correction_received_at or now
-    row.save()
+    note_right(row, applied_on, by.function, timezone.now())
     return row
 
 
-def _refuse_ahead(field: str, day: date, today: date) -> None:
+def note_right(row: Received, applied_on: date, function: str, now: datetime) -> None:
+    """Inside the verb by which a bureau says so, here or on its own node. Raises: Invalid."""
+    refuse_ahead("applied_on", applied_on, now.date())
+    if row.corrected_at is not None and applied_on < row.corrected_at.date() - timedelta(days=1):
+        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
+    row.applied_at, row.applied_on, row.remind_at = now, applied_on, None
+    row.applied_function = function[:80]
+    row.correction_received_at = row.correction_received_at or now
+    row.save()
+
+
+def refuse_ahead(field: str, day: date, today: date) -> None:
     """Raises: Invalid for a day that has come nowhere on Earth."""
     if day > today + timedelta(days=1):  # a place on Earth may run ahead of UTC
         raise invalid(field, "date-ahead", _("This day has not come yet. Write when it happened."))

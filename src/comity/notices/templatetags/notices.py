@@ -1,15 +1,16 @@
 """Codes of the messages of notices as words of the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.notices import lists
 from comity.notices.differing import sent_difference
 from comity.notices.kinds import declared
 from comity.notices.path import GROUND_BY_SLUG, GROUNDS
@@ -75,6 +76,18 @@ def ground_words(code: str) -> str | Promise:
 def differences(content: Mapping[str, Any]) -> list[Change]:
     """What a message of a correction changed, field by field."""
     return sent_difference(content)
+
+
+@register.filter
+def is_kept_here(notice: str) -> bool:
+    """Does this node keep the notice, or was it only told of it?"""
+    return lists.is_kept_here(notice)
+
+
+@register.filter
+def day_in(text: str) -> date | None:
+    """A day written in a message; None where it is none."""
+    return parse_date(text) if text else None
 
 
 @register.filter

@@ -18,9 +18,9 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, Refused
 from comity.messages.shown import names_of
 from comity.notices import actions, lists
-from comity.notices.differing import differences_sent
+from comity.notices.differing import differences_sent, differences_told
 from comity.notices.forms import GoneForm, RightForm
-from comity.notices.models import LegalBasis, Received, issued_by
+from comity.notices.models import LegalBasis, Received, Told, issued_by
 from comity.notices.views.notices import seen
 from comity.web.forms import show_errors
 
@@ -32,7 +32,7 @@ def recalls(request: HttpRequest) -> HttpResponse:
     """What was recalled, what waits for our word on top."""
     actor = actor_of(request)
     require(actor, "notices.view")
-    return _show(request, actor)
+    return show(request, actor)
 
 
 @require_POST
@@ -48,7 +48,7 @@ def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. No more reminders come for this one."))
             return redirect("notices:recalls")
-    return _show(request, actor, failed={pk: form}, status=422)
+    return show(request, actor, failed={pk: form}, status=422)
 
 
 @require_POST
@@ -66,7 +66,7 @@ def acknowledge_correction(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. No more reminders come for this one."))
             return redirect("notices:recalls")
-    return _show(request, actor, failed_corrections={pk: form}, status=422)
+    return show(request, actor, failed_corrections={pk: form}, status=422)
 
 
 @require_GET
@@ -91,7 +91,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "notices/board.html", context)
 
 
-def _show(
+def show(
     request: HttpRequest,
     actor: Actor,
     *,
@@ -99,25 +99,37 @@ def _show(
     failed_corrections: Mapping[UUID, RightForm] = MappingProxyType({}),
     status: int = 200,
 ) -> HttpResponse:
-    rows = sorted(lists.recalls(actor)[:MOST], key=lambda each: not each.waits)
-    right = sorted(lists.corrections(actor)[:MOST], key=lambda each: not each.is_to_correct)
-    differences = differences_sent(actor, right)
     may = bool(actor.may("notices.acknowledge", now=timezone.now()))
+
+    def gone(row: Received | Told) -> GoneForm | None:
+        return failed.get(row.pk) or (GoneForm(prefix=str(row.pk)) if may and row.waits else None)
+
+    def right(row: Received | Told) -> RightForm | None:
+        return failed_corrections.get(row.pk) or (_right_form(row) if may else None)
+
+    rows = sorted(lists.recalls(actor)[:MOST], key=lambda each: not each.waits)
+    corrections = sorted(lists.corrections(actor)[:MOST], key=lambda each: not each.is_to_correct)
+    told = list(lists.told(actor)[:MOST])
+    told_rows = sorted((each for each in told if each.recalled_at), key=lambda each: not each.waits)
+    told_out = [each for each in told if not each.recalled_at]
+    told_right = sorted(
+        (each for each in told_out if each.corrected_at), key=lambda each: not each.is_to_correct
+    )
+    differences, told_differences = differences_sent(actor, corrections), differences_told(actor, told_right)
     context = {
-        "rows": [
-            (each, failed.get(each.pk) or (GoneForm(prefix=str(each.pk)) if may and each.waits else None))
-            for each in rows
-        ],
-        "corrections": [
-            (each, differences[each], failed_corrections.get(each.pk) or (_right_form(each) if may else None))
-            for each in right
-        ],
+        "rows": [(each, gone(each)) for each in rows],
+        "corrections": [(each, differences[each], right(each)) for each in corrections],
+        "told_rows": [(each, gone(each)) for each in told_rows],
+        "told_corrections": [(each, told_differences[each], right(each)) for each in told_right],
+        "told": told_out,
+        "taken_out": len(rows) + len(told_rows),
+        "set_right": len(corrections) + len(told_right),
         "issued_by": issued_by(LegalBasis.visible_to(actor).first()),
     }
     return render(request, "notices/recalls.html", context, status=status)
 
 
-def _right_form(row: Received) -> RightForm | None:
+def _right_form(row: Received | Told) -> RightForm | None:
     """Where its word is waited for."""
     if not row.is_to_correct:
         return None

@@ -13,6 +13,7 @@ from comity.queries.actions.carding import (
 from comity.queries.actions.closing import record_outcome
 from comity.queries.actions.confirming import ask_confirmation, send_more, take_back, view_hit
 from comity.queries.actions.desks import give, hand_over, sign_hand_over, take
+from comity.queries.actions.everywhere import Answers, ask_everywhere, ask_many_everywhere
 from comity.queries.actions.informing import inform_due
 from comity.queries.actions.judging import end_verdicts, judge
 from comity.queries.actions.lapsing import lapse_due
@@ -36,11 +37,14 @@ from comity.queries.actions.teaching import export_verdicts
 from comity.queries.actions.timing import set_answer_time
 
 __all__ = [
+    "Answers",
     "answer",
     "ask",
     "ask_confirmation",
+    "ask_everywhere",
     "ask_list",
     "ask_many",
+    "ask_many_everywhere",
     "attach",
     "correct_list",
     "delete_card",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 import msgspec
 from django.utils import timezone
@@ -68,14 +69,15 @@ class Read(msgspec.Struct, frozen=True):
         return isinstance(self.subject, MrzSubject) and self.subject.holder is not None
 
 
-def ask(asked: Asked, *, by: ReadActor) -> Answer:
+def ask(asked: Asked, *, by: ReadActor, forwarded: UUID | None = None) -> Answer:
     """Ask all databases at once. by: reads the actor, again when told that it is stale.
 
+    forwarded: of a question that a bureau's own node hands on, its act there; then the words stay there too.
     Raises: NotAllowed, Invalid, TooMany (each leaves an act of refusal); NotAnswered.
     """
     now = timezone.now()
     read = [_read(one, now) for one in asked.subjects]
-    actor, read, question, matches, found = _find(asked, read, now, by, SINGLE)
+    actor, read, question, matches, found = _find(asked, read, now, by, SINGLE, forwarded)
     _watch(read, question.act, actor, now)
     cut, too_many = lookup.is_cut(question, matches), TOO_MANY
     if cut and asked.subjects[0].is_loose:
@@ -98,7 +100,9 @@ def ask(asked: Asked, *, by: ReadActor) -> Answer:
     )
 
 
-def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor) -> BatchAnswer:
+def ask_many(
+    frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor, forwarded: UUID | None = None
+) -> BatchAnswer:
     """Ask about up to a thousand subjects of one journey: one statement, one act that lists them by keyed tag.
 
     Persons only with a full birth date (practice 17). Raises: as `ask`.
@@ -110,7 +114,7 @@ def ask_many(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor
         Read(AskedSubject(), problem=line) if isinstance(line, str) else _read_passenger(line, now)
         for line in lines
     ]
-    actor, read, question, matches, found = _find(asked, read, now, by, BATCH)
+    actor, read, question, matches, found = _find(asked, read, now, by, BATCH, forwarded)
     _watch(read, question.act, actor, now)
     cut = lookup.is_cut(question, matches)
     matches, more = thinned(matches)
@@ -183,13 +187,13 @@ def _document_alone(one: Read, why: str | Promise) -> Read:
 
 
 def _find(
-    asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str
+    asked: Asked, read: Sequence[Read], now: datetime, by: ReadActor, verb: str, forwarded: UUID | None
 ) -> tuple[Actor, list[Read], lookup.Question, list[lookup.Match], list[Named]]:
     for attempt in range(MOST_REPEATS):
         actor = by(attempt > 0)
         if not actor.may("queries.ask_person", purpose=asked.purpose, now=now):
             read = [_document_alone(one, NO_RIGHT) for one in read]
-        act = _act(asked, read, actor, now, verb)
+        act = _act(asked, read, actor, now, verb, forwarded)
         try:
             _require(asked, read, actor, verb)
             if attempt == 0:
@@ -259,10 +263,13 @@ def _spend(read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Sequ
     return read
 
 
-def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str) -> Act:
+def _act(
+    asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: str, forwarded: UUID | None
+) -> Act:
     identity = new_id()
     word_key, sealed = None, b""
-    if verb == SINGLE:  # of a list of passengers nothing is kept but tags and outcomes (practice 16)
+    # Of a list of passengers only tags and outcomes are kept; a forwarded question's words are at home (practice 16).
+    if verb == SINGLE and forwarded is None:
         typed = msgspec.json.encode([one.asked for one in read]).decode()
         word_key, sealed = words.seal(actor.bureau, now, typed[:MOST_SEALED], identity)
     return act_of(
@@ -278,6 +285,7 @@ def _act(asked: Asked, read: Sequence[Read], actor: Actor, now: datetime, verb: 
         tag=words.tag_of(actor.bureau, now, read[0].what) if len(read) == 1 and verb == SINGLE else b"",
         words=sealed,
         word_key=word_key,
+        about=f"act:{forwarded}" if forwarded is not None else "",
     )
 
 

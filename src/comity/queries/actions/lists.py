@@ -16,7 +16,8 @@ from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, NotFound, Refused, TooMany, invalid
 from comity.queries import words
-from comity.queries.actions.asking import ReadActor, ask_many
+from comity.queries.actions.asking import ReadActor
+from comity.queries.actions.everywhere import ask_many_everywhere
 from comity.queries.answers import SubjectAnswer
 from comity.queries.asked import AskedSubject, Frame
 from comity.queries.lists import Mark, PassengerLine, PassengerList
@@ -154,19 +155,21 @@ def opened(row: PassengerList, **only: object) -> list[tuple[PassengerLine, Entr
 def _ask(found: PassengerList, by: ReadActor) -> int:
     waiting = opened(found, outcome=Outcome.NOT_ANSWERED.value, problem="")
     subjects: list[AskedSubject | str] = []
-    spans = []
+    spans, missing = [], ""
     for _line, entry in waiting:
         each = subjects_in(entry)
         spans.append(range(len(subjects), len(subjects) + len(each)))
         subjects += each
     if subjects:
-        answer = ask_many(_frame(found), subjects, by=by)
+        answer = ask_many_everywhere(_frame(found), subjects, by=by)
+        missing = next((each.sentence for each in answer.elsewhere if each.code), "")
         for (line, entry), span in zip(waiting, spans, strict=True):
             _note(line, entry, [answer.lines[place] for place in span], answer.at, cut=answer.cut)
         fields = ["outcome", "problem", "hits", "asked_at"]
         with transaction.atomic():
             PassengerLine._default_manager.bulk_update([line for line, _entry in waiting], fields)
-    _release(found.pk, asked_at=timezone.now(), again_at=None, refused="")
+    now = timezone.now()
+    _release(found.pk, asked_at=now, again_at=now + AGAIN if missing else None, refused=missing[:300])
     return len(waiting)
 
 
@@ -181,7 +184,8 @@ def _note(
         problems.append(str(_("Too much is similar in this list. Ask about this traveller alone.")))
     line.outcome, line.asked_at = outcome.value, at
     line.problem = " ".join([*problems, str(problem_of(entry))]).strip()[:300]
-    found = [one for each in told if each is not None for answer in each.answers for one in answer.found]
+    answers = [answer for each in told if each is not None for answer in (*each.answers, *each.elsewhere)]
+    found = [one for answer in answers for one in answer.found]
     line.hits = [str(one.hit) for one in found if one.hit is not None]
 
 

@@ -19,9 +19,10 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid, NotAllowed, NotAnswered, NotSignedIn, TooMany
 from comity.matching.subjects import Subject
-from comity.queries.actions import ask
+from comity.queries.actions import Answers, ask_everywhere
 from comity.queries.answers import Answer
 from comity.queries.forms.question import PersonForm, QuestionForm, purposes_of
+from comity.queries.forwarding.shown import far_shown
 from comity.queries.shown import Shown, shown
 from comity.queries.side_by_side import side_by_side
 from comity.web.forms import show_errors
@@ -81,7 +82,7 @@ def person_page(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, page: AskingPage, form: QuestionForm) -> HttpResponse:
     try:
-        answer = ask(form.asked(), by=reader(request))
+        answers = ask_everywhere(form.asked(), by=reader(request))
     except Invalid as refusal:
         show_errors(form, refusal)
         return _page(request, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -94,7 +95,7 @@ def _answer(request: HttpRequest, page: AskingPage, form: QuestionForm) -> HttpR
         request.calm = True  # type: ignore[attr-defined]  # the frame must not ask the store that is gone
         return _page(request, page, form, HTTPStatus(NotAnswered.status), lost=True)
     request.session[REMEMBERED] = form.cleaned_data["purpose"]
-    return _page(request, page, form, answer=answer)
+    return _page(request, page, form, answers=answers)
 
 
 def _typed(request: HttpRequest, purpose: str) -> QueryDict:
@@ -129,16 +130,17 @@ def _page(
     form: QuestionForm,
     status: HTTPStatus = HTTPStatus.OK,
     *,
-    answer: Answer | None = None,
+    answers: Answers | None = None,
     lost: bool = False,
 ) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "form": form,
         "lost": lost,
-        "answer": page.show(answer, form.subjects, actor) if answer else None,
+        "answer": page.show(answers.here, form.subjects, actor) if answers else None,
+        "elsewhere": far_shown(answers, form.subjects, actor) if answers else None,
         "may_find": bool(actor.may("queries.ask_person", now=timezone.now())),
-        "may_judge": bool(answer) and bool(actor.may("queries.judge", now=timezone.now())),
+        "may_judge": bool(answers) and bool(actor.may("queries.judge", now=timezone.now())),
         **page.more,
     }
     return render(request, page.template, context, status=status)

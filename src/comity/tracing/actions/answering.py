@@ -4,9 +4,12 @@ import base64
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.kit.errors import invalid
 from comity.kit.text import clean_line
 from comity.messages import actions as messages
 from comity.tracing import kinds, rules
@@ -52,6 +55,11 @@ def answer(act: ActDraft, step: TraceStep, told: Answer, *, by: Actor) -> TraceS
     is_about(act, row)
     state = rules.moved(row.standing, rules.Event.ANSWER)
     told = checked(told)
+    if told.holder and not Bureau.objects.filter(pk=row.other, hosted=True).exists():
+        sentence = _(
+            "The asking bureau has its own node: no name travels there yet. Name the dealer, or call."
+        )
+        raise invalid("holder", "holder-stays", sentence)
     row.answered_at, row.said, row.language = now, int(told.said), language()
     row.country_to, row.date, row.document = told.country, told.date, told.document
     row.dealer, row.text = told.dealer, told.text

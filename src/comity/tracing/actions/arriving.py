@@ -5,7 +5,7 @@ alone: another bureau's copy is never touched.
 """
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from comity.bureaus.models import Bureau
@@ -39,7 +39,7 @@ def question_arrives(message: Message, delivery: Delivery) -> None:
         sent_at=message.expires_at
         - timedelta(days=content["days"]),  # to the microsecond as the other side has it
         due_at=message.expires_at,
-        kept_until=kept_from(message.created_at.date()),
+        kept_until=kept_from(_arrived(message, delivery).date()),
     )
     row.stand(rules.State.SENT)
     row.save(force_insert=True)
@@ -50,7 +50,7 @@ def accepted_arrives(message: Message, delivery: Delivery) -> None:
     row = _copy(message, delivery, SEIZER)
     if rules.may(row.standing, rules.Event.ACCEPT):
         row.stand(rules.moved(row.standing, rules.Event.ACCEPT))
-    row.accepted_at = row.accepted_at or message.created_at
+    row.accepted_at = row.accepted_at or _said_at(row, message, delivery)
     row.reference = message.content.get("reference", "")
     row.save()
     restage(row.request_id)
@@ -61,7 +61,7 @@ def answer_arrives(message: Message, delivery: Delivery) -> None:
     row = _copy(message, delivery, SEIZER)
     content = message.content
     row.stand(rules.moved(row.standing, rules.Event.ANSWER))
-    row.answered_at, row.said = message.created_at, int(BY_SLUG[content["said"]])
+    row.answered_at, row.said = _said_at(row, message, delivery), int(BY_SLUG[content["said"]])
     row.country_to, row.date = content.get("country", ""), content.get("date", "")
     row.document, row.dealer = content.get("document", ""), content.get("dealer", "")
     row.text, row.language = content.get("text", ""), content.get("language", "")
@@ -81,6 +81,15 @@ def withdrawn_arrives(message: Message, delivery: Delivery) -> None:
     if rules.may(row.standing, rules.Event.WITHDRAW):
         row.stand(rules.moved(row.standing, rules.Event.WITHDRAW))
         row.save(update_fields=["state", "lapses_at"])
+
+
+def _arrived(message: Message, delivery: Delivery) -> datetime:
+    return delivery.delivered_at or message.created_at
+
+
+def _said_at(row: TraceStep, message: Message, delivery: Delivery) -> datetime:
+    """When the other side said it, and at no moment that cannot be, whatever its clock says."""
+    return min(max(message.created_at, row.sent_at), _arrived(message, delivery))
 
 
 def _copy(message: Message, delivery: Delivery, side: int) -> TraceStep:

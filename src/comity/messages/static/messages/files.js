@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const bar = part.querySelector("progress"), most = Number(part.dataset.most);
   const waiting = [];
   let going = null;
-  part.querySelector("[value=attach]").hidden = true;
+  part.querySelector("[value=attach]").closest("p").remove();
 
   const show = (what, on) => { says(what).hidden = !on; };
 
@@ -60,7 +60,8 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("submit", (event) => {
     if (!going) return;
     event.preventDefault();  // the file first
+    event.stopImmediatePropagation();
     delete form.dataset.sent;
     says("sending").scrollIntoView({ block: "center" });
-  });
+  }, true);
 });

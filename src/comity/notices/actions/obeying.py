@@ -1,0 +1,83 @@
+"""The second step for a bureau with a node of its own: it says at home that it is done, and its keeper is told."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comity.gate.action import ActDraft, action
+from comity.gate.actor import Actor
+from comity.gate.system import clock_of
+from comity.kit.errors import NotFound, Refused, Stale, invalid
+from comity.messages import actions as messages
+from comity.messages.rules import Draft, Precedence
+from comity.notices import telling
+from comity.notices.actions.acknowledging import refuse_ahead
+from comity.notices.told import Told
+
+
+@action("notices.obey")
+def obey(act: ActDraft, told: Told, *, removed_on: date, by: Actor) -> Told:
+    """Say for one's own bureau since which day a recalled notice is gone. Source: practice 18 (binding).
+
+    A second time changes nothing. Raises: Invalid for a day to come; Refused; NotFound.
+    """
+    row, now = _own(told, by), timezone.now()
+    act.about, act.count, act.recipients = f"notice:{row.notice}", 1, (row.keeper,)
+    if row.recalled_at is None:
+        raise Refused(_("This notice stands: there is nothing to take back."), code="not-recalled")
+    if row.removed_at is not None:
+        return row
+    refuse_ahead("removed_on", removed_on, now.date())
+    row.removed_at, row.removed_on, row.removed_function = now, removed_on, by.function[:80]
+    row.save()
+    body = {"recalled_at": row.recalled_at.isoformat(), "removed_on": removed_on.isoformat()}
+    _tell(telling.OBEYED, row, body, by)
+    return row
+
+
+@action("notices.put_right")
+def put_right(act: ActDraft, told: Told, *, applied_on: date, version: int, by: Actor) -> Told:
+    """Say for one's own bureau since which day its copies say what the notice says now, in this version.
+
+    A second time changes nothing. Raises: Invalid for a day to come or before the correction; Stale; Refused; NotFound.
+    """
+    row, now = _own(told, by), timezone.now()
+    act.about, act.count, act.recipients = f"notice:{row.notice}", 1, (row.keeper,)
+    if row.recalled_at is not None:
+        raise Refused(_("This notice was recalled: take it out, and say so."), code="recalled")
+    if row.corrected_at is None:
+        raise Refused(_("Nothing was corrected here that waits for your word."), code="not-corrected")
+    if row.corrected_to != version:
+        raise Stale(_("It was corrected again meanwhile. Take over the newer version."))
+    if row.applied_at is not None:
+        return row
+    refuse_ahead("applied_on", applied_on, now.date())
+    if applied_on < row.corrected_at.date() - timedelta(days=1):
+        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
+    row.applied_at, row.applied_on, row.applied_function = now, applied_on, by.function[:80]
+    row.save()
+    _tell(telling.APPLIED, row, {"version": version, "applied_on": applied_on.isoformat()}, by)
+    return row
+
+
+def _own(told: Told, by: Actor) -> Told:
+    row = Told.visible_to(by).select_for_update().filter(pk=told.pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _tell(kind: str, row: Told, body: dict[str, Any], by: Actor) -> None:
+    """In the bureau's name and function, whatever its standing: a suspended one obeys recalls too (practice 9)."""
+    draft = Draft(
+        kind=kind,
+        to=(row.keeper,),
+        body={"notice": str(row.notice), **body},
+        precedence=Precedence.PRIORITY,
+        about=f"notice:{row.notice}",
+    )
+    voice = replace(clock_of(by.bureau, "messages.send"), function=by.function, unit=by.unit)
+    messages.send(draft, by=voice)

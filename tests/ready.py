@@ -1,0 +1,55 @@
+"""A node that was started once: its cluster with all tables, and its static files; made once, copied wherever needed.
+
+Most tests over a whole node are about what comes after its first start. That first start, from nothing, is tried by
+`tests/journeys/test_demo.py` and `tests/rooms/store/test_processes.py`.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from comity.store.account import server_account
+from comity.store.place import find_place
+
+MODEL = "ready-node"  # in the home of the whole run
+# What a first start does before it serves.
+FIRST = """
+import sys
+from pathlib import Path
+from comity.store.processes import running_store
+with running_store(Path(sys.argv[1])) as store:
+    store.manage("collectstatic", "--noinput", "--verbosity", "0")
+"""
+
+
+def make_ready(home: Path) -> None:
+    """Fill this empty folder with what a node's first start leaves; nothing runs."""
+    model = Path(os.environ["COMITY_HOME"]) / MODEL
+    with model.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not model.with_suffix(".whole").exists():
+            model.mkdir(mode=0o700)
+            _start_once(model)
+            model.with_suffix(".whole").touch()
+    source, target = (find_place(each, server_account()).root for each in (model, home))
+    _copy(model, home)
+    if not target.is_relative_to(home):  # the server's account cannot reach a home
+        target.mkdir(mode=0o755, parents=True)
+        _copy(source, target)
+
+
+def _start_once(home: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    environment = kept | {"COMITY_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST, str(home)], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _copy(source: Path, target: Path) -> None:
+    """With owners and times: the server wants the ones, the static files are told by the others."""
+    subprocess.run(["cp", "-a", "--reflink=auto", f"{source}/.", str(target)], check=True)
