@@ -146,6 +146,7 @@ PAGES: dict[str, Seen] = {
     "messages:drop-draft": Seen(AMINA, of="note_draft"),
     "messages:file": Seen(AMINA, of="message_file", no_page="a redirect to a file"),
     "messages:case": Seen(AMINA),
+    "messages:print": Seen(AMINA, of="message"),
     "messages:recipients": Seen(AMINA, of="message"),
     "messages:page": Seen(AMINA, of="message"),
     "notices:list": Seen(AMINA),

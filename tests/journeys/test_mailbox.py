@@ -52,7 +52,7 @@ def test_a_note_is_written_with_a_file_sent_read_and_answered(windows: Two, tmp_
     expect(page.locator("#hung")).to_contain_text("Files of this kind are not taken", timeout=SOON_MS)
     expect(page.locator("#hung")).to_contain_text("lorry.png")
     check_access(page)
-    page.get_by_label("Text").fill("Is the lorry yours?")
+    page.get_by_label("Text", exact=True).fill("Is the lorry yours?")
     page.get_by_label("An answer is asked for").check()
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     check_fits(page)

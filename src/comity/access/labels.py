@@ -73,6 +73,8 @@ RIGHT_LABELS: dict[str, str | Promise] = {
     "records.take_back_offer": _("Take offers of records back"),
     "messages.read": _("Read messages"),
     "messages.send": _("Send messages"),
+    "messages.broadcast": _("Send messages to all bureaus or a region"),
+    "messages.prove": _("Export conversations with proof"),
     "messages.upload": _("Upload files for messages"),
     "messages.take_off": _("Take off files that were not sent"),
     "messages.fetch": _("Download files of messages"),

@@ -304,6 +304,9 @@ RIGHTS: dict[str, Right] = {
     # Messages: a query's confirmation travels as a message, so whoever asks may send
     "messages.read": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
     "messages.send": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, OPERATOR, verb=Verb.SEND_MESSAGE, token=True),
+    # To all bureaus or a region at once: a mistake reaches everybody, so a desk alone does not
+    "messages.broadcast": _by(HEAD, REVIEWER, verb=Verb.SEND_MESSAGE, token=True),
+    "messages.prove": _by(DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
     "messages.upload": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE, token=True),
     "messages.take_off": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, token=True),
     "messages.fetch": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),

@@ -1,6 +1,7 @@
 """The verbs of messages. `send` is the one way out: callers never learn how it travels."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
+from comity.bureaus.regions import Region, region_of
+from comity.bureaus.rules import mandate_is_over
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.canonical import digest
@@ -34,6 +37,24 @@ def send(act: ActDraft, draft: Draft, *, by: Actor) -> Message:
     Raises: Invalid for a draft that does not fit, Refused for an unknown kind.
     """
     message = _accept(draft, by=by, now=timezone.now())
+    act.recipients, act.count = draft.to, len(draft.to)
+    act.about, act.case = f"message:{message.id}", message.case
+    return message
+
+
+@action("messages.broadcast")
+def broadcast(act: ActDraft, draft: Draft, to: Region | None, *, by: Actor) -> Message:
+    """Send to every bureau of a region, or to all, and to those that the draft names besides; not to one's own.
+
+    Whose mandate has ended gets nothing. Raises: as `send`.
+    """
+    now = timezone.now()
+    today = now.date()
+    rows = Bureau.objects.exclude(code=by.bureau).order_by("code")
+    open_ones = [each for each in rows if not mandate_is_over(each.mandate_ends, today)]
+    codes = [each.code for each in open_ones if to is None or region_of(each.time_zone) is to]
+    draft = replace(draft, to=tuple(dict.fromkeys((*draft.to, *codes))))
+    message = _accept(draft, by=by, now=now)
     act.recipients, act.count = draft.to, len(draft.to)
     act.about, act.case = f"message:{message.id}", message.case
     return message

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.messages.models import OPEN_STATES, Delivery, Message
-from comity.messages.searching import LONGEST_WORDS, found
+from comity.messages.notes import ATTENTIONS
+from comity.messages.searching import LONGEST_WORDS, for_function, found
 
 
 class Box(StrEnum):
@@ -39,7 +40,7 @@ BOX_LABELS: dict[Box, str | Promise] = {
 class Sieve:
     """What the reader wants to see of a box; empty is all.
 
-    case: the whole case reference. words: each of them stands in the message.
+    case: the whole case reference. words: each of them stands in the message. attention: for this function or none.
     """
 
     kind: str = ""
@@ -47,6 +48,7 @@ class Sieve:
     bureau: str = ""
     unread: bool = False
     words: str = ""
+    attention: str = ""
 
     def chosen(self, **fields: str) -> dict[str, str]:
         """The conditions, under the names that a table gives these three."""
@@ -64,6 +66,7 @@ def box_of(asked: Mapping[str, str]) -> tuple[Box, Sieve]:
         bureau=asked.get("bureau", "").strip().upper(),
         unread=asked.get("unread") == "1",
         words=asked.get("words", "").strip()[:LONGEST_WORDS],
+        attention=asked["attention"] if asked.get("attention") in ATTENTIONS else "",
     )
     return box, sieve
 
@@ -77,6 +80,7 @@ def address_of(asked: Mapping[str, str]) -> dict[str, str]:
         "case": sieve.case,
         "bureau": sieve.bureau,
         "words": sieve.words,
+        "attention": sieve.attention,
     }
     return {name: value for name, value in {**told, "unread": "1" if sieve.unread else ""}.items() if value}
 
@@ -88,6 +92,7 @@ def inbox(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:
     if sieve.unread:
         rows = rows.filter(read_at=None)
     rows = rows.filter(message__in=found(actor, sieve.words)) if sieve.words else rows
+    rows = rows.filter(message__in=for_function(actor, sieve.attention)) if sieve.attention else rows
     urgency = Case(When(read_at=None, then="message__precedence"), default=0)
     return rows.select_related("message").order_by(urgency.desc(), "-message")
 

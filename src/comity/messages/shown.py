@@ -18,6 +18,7 @@ from comity.messages.courier.way import Way, way_of, words_of
 from comity.messages.files.hanging import files_of
 from comity.messages.files.tables import Attachment
 from comity.messages.models import Delivery, Message
+from comity.messages.notes import ATTENTIONS, NOTE
 from comity.messages.rules import State
 
 UNKNOWN_TEMPLATE, EMPTIED_TEMPLATE = "messages/unknown.html", "messages/emptied.html"
@@ -81,6 +82,14 @@ class Shown:
             return _("A kind of message this node does not know")
         subject = self.message.content.get("subject") if self.message.is_whole else None
         return subject or kind.label
+
+    @property
+    def attention(self) -> str | Promise:
+        """For whom at the addressed bureau, where the message says so."""
+        content = self.message.content if self.message.kind == NOTE and self.message.is_whole else {}
+        named = str(content.get("attention", ""))
+        words = [str(ATTENTIONS.get(named, named)), str(content.get("unit", ""))]
+        return ", ".join(word for word in words if word)
 
     @property
     def template(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.messages.views import files, mailbox, writing
+from comity.messages.views import files, mailbox, proving, writing
 
 app_name = "messages"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/drop/", writing.drop, name="drop-draft"),
     path("files/<uuid:pk>/", files.file, name="file"),
     path("case/", mailbox.case, name="case"),
+    path("<uuid:pk>/print/", proving.printed, name="print"),
+    path("<uuid:pk>/proof/", proving.proof, name="proof"),
     path("<uuid:pk>/recipients/", mailbox.recipients, name="recipients"),
     path("<uuid:pk>/", mailbox.message, name="page"),
 ]

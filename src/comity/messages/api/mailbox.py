@@ -28,7 +28,8 @@ router = Router(tags=["messages"])
 
 
 class Asked(Schema):
-    """box: in, due (to be answered), waiting or out. words: each stands in the message. bureau: the sender, of one's
+    """box: in, due (to be answered), waiting or out. words: each stands in the message. attention: for this function of
+    one's bureau, or for none. bureau: the sender, of one's
     own an addressee. before: `next` of the page before.
     """
 
@@ -38,6 +39,7 @@ class Asked(Schema):
     bureau: str = Field("", max_length=12)
     unread: bool = False
     words: str = Field("", max_length=LONGEST_WORDS)
+    attention: str = Field("", max_length=40)
     before: UUID | None = None
     limit: int = Field(50, ge=1, le=MOST_IN_A_PAGE)
 
@@ -154,7 +156,12 @@ def whole(message: Message, actor: Actor) -> WholeMessageOut:
 def _page(asked: Asked, actor: Actor) -> list[Message]:
     """One message more than was asked for, so that one knows whether there is a next page."""
     sieve = Sieve(
-        kind=asked.kind, case=asked.case, bureau=asked.bureau, unread=asked.unread, words=asked.words
+        kind=asked.kind,
+        case=asked.case,
+        bureau=asked.bureau,
+        unread=asked.unread,
+        words=asked.words,
+        attention=asked.attention,
     )
     if asked.box in (Box.IN, Box.DUE):
         chosen = due(actor, sieve) if asked.box is Box.DUE else inbox(actor, sieve)

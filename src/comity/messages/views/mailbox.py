@@ -32,7 +32,7 @@ from comity.messages.mailboxes import (
     unread,
 )
 from comity.messages.models import Message
-from comity.messages.notes import NOTE, WARNING
+from comity.messages.notes import ATTENTIONS, NOTE, WARNING
 from comity.messages.rules import LONGEST_CASE, State
 from comity.messages.shown import MOST_SHOWN, Shown, show
 
@@ -54,6 +54,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "page_of": page,
         "rows": rows,
         "unread": unread(actor).count(),
+        "attentions": list(ATTENTIONS.items()),
         "may_write": bool(actor.may("messages.send", now=timezone.now())),
         "address": _address_without_page(request),
         "view_address": urlencode(address_of(asked)),
@@ -81,6 +82,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         "thread": thread,
         "form": form if _may_answer(here) else None,
         "may_write": bool(actor.may("messages.send", now=timezone.now())) and bool(chosen.sender),
+        "may_prove": bool(actor.may("messages.prove", now=timezone.now())),
         "warning": WARNING,
     }
     return render(request, "messages/message.html", context, status=status)

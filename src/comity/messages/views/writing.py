@@ -7,11 +7,12 @@ from django.contrib import messages as told
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.bureaus.countries import LANGUAGES
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
@@ -25,8 +26,12 @@ from comity.messages.forms import NoteForm
 from comity.messages.models import Message, NoteDraft
 from comity.messages.notes import WARNING
 from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft
+from comity.messages.writing.phrases import TEMPLATES, begun
 from comity.messages.writing.typed import FIELDS
 from comity.web.forms import show_errors
+
+# A choice alone begins no draft; a word does.
+BEGINS = ("to", "unit", "case", "subject", "text")
 
 
 @require_GET
@@ -42,7 +47,10 @@ def write(request: HttpRequest) -> HttpResponse:
     """An empty form. It becomes a draft with its first word, under the id that this page carries."""
     actor = actor_of(request)
     require(actor, "messages.send")
+    language = (get_language() or "en").partition("-")[0]
     asked = {name: request.GET.get(name, "")[:200] for name in FIELDS}
+    asked["language"] = asked["language"] if asked["language"] in LANGUAGES else language
+    asked |= begun(request.GET.get("template", ""), asked["language"])
     before = _answered(request.GET.get("reply_to", ""), actor)
     if before is not None:
         asked |= {"to": before.sender, "case": before.case, "subject": str(before.content.get("subject", ""))}
@@ -99,9 +107,7 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = NoteDraft.visible_to(actor).filter(pk=pk).first()
     refusal: ComityError | None = None
     try:
-        if row is not None or any(
-            request.POST.get(name, "").strip() for name in ("to", "case", "subject", "text")
-        ):
+        if row is not None or any(request.POST.get(name, "").strip() for name in BEGINS):
             row = _saved(request, pk, actor)
         what = "saved"
     except Stale as error:
@@ -212,6 +218,9 @@ def _page(
         "most_mb": most_bytes() // 1024 // 1024,
         "most_bytes": most_bytes(),
         "theirs": theirs,
+        "templates": [] if row or before else TEMPLATES,
+        "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
+        "may_broadcast": bool(actor.may("messages.broadcast", now=timezone.now())),
         "warning": WARNING,
     }
     return render(request, "messages/write.html", context, status=status)

@@ -16,7 +16,7 @@ from comity.messages.files.stored import let_go
 from comity.messages.files.tables import Attachment
 from comity.messages.kinds import LONGEST_TEXT
 from comity.messages.models import Delivery, Message, NoteDraft
-from comity.messages.notes import NOTE
+from comity.messages.notes import NOTE, note_body
 from comity.messages.rules import Draft
 from comity.messages.writing.typed import FIELDS, Written, read
 
@@ -68,7 +68,7 @@ def save_draft(
 
 @action("messages.send_draft")
 def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
-    """Send a draft with its files, as it stands. language: of the text, ISO 639.
+    """Send a draft with its files, as it stands. language: of the text, where the draft does not say, ISO 639.
 
     Raises: NotFound; Invalid for what does not fit, and then the draft stays as it is.
     """
@@ -76,9 +76,12 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
     act.about = f"draft:{id}"
     written = read(row.typed, now=timezone.now())
     files = tuple(files_of_draft(id, by).values_list("id", flat=True))
-    body = {"subject": written.subject, "text": written.text, "language": language}
+    version, body = note_body(
+        written.subject, written.text, written.language or language, written.attention, written.unit
+    )
     draft = Draft(
         kind=NOTE,
+        version=version,
         to=written.to,
         body=body,
         case=written.case,
@@ -88,7 +91,9 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
         files=files,
     )
     asked = _to_answer(row, written, by)
-    if asked is None:
+    if written.is_broadcast:
+        message = actions.broadcast(draft, written.region, by=by)
+    elif asked is None:
         message = actions.send(draft, by=by)
     else:
         message = actions.answer(
@@ -96,6 +101,7 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
             body,
             by=by,
             kind=NOTE,
+            version=version,
             case=draft.case,
             precedence=draft.precedence,
             expires_at=draft.expires_at,

@@ -44,7 +44,7 @@
   // One click is one act: a form that is on its way does not start a second time.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || form.dataset.again) return;  // a download leaves the page as it is
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
