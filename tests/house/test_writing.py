@@ -67,6 +67,7 @@ WRITERS = {
     "messages/courier/files_in.py": "the verbs of files that came; inside messages.open, take_chunks and end_parcels",
     "messages/courier/dropping.py": "names and keys of files, inside the verb that empties their message",
     "messages/courier/relaying.py": "the verbs messages.leave, leave_chunks and hand_out themselves",
+    "messages/courier/carrying.py": "the verb messages.export itself",
     "messages/courier/asking.py": "the verb messages.ask_heads, and its answer inside messages.open",
     "messages/courier/receipting.py": "the verb messages.sign_receipts, and receipts that came inside messages.open",
     "messages/courier/reconciling.py": "the verb messages.compare itself",

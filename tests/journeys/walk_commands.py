@@ -38,7 +38,7 @@ OPERATORS = {
     "legal-basis": "under which rules the node publishes, for its operator",
     "answer-times": "how long owners have to answer, for the node's operator",
     "public-lists": "which lists are public, for the node's operator",
-    "courier": "counts and codes of parcels, for the node's operator",
+    "courier": "counts, codes and sealed files, for the node's operator",
     "directory": "keys and files of the node's own directory, for its operator and officers",
     "tokens": "the node's own console, for its operator",
     "notices check": "reads a file that its reader holds; asks no node",

@@ -324,6 +324,7 @@ RIGHTS: dict[str, Right] = {
     "messages.take": _by(OPERATOR),
     "messages.take_chunks": _by(OPERATOR),
     "messages.take_handed": _by(OPERATOR),
+    "messages.export": _by(OPERATOR),
     "messages.note_sealed": _by(OPERATOR),
     "messages.note_lost_file": _by(OPERATOR),
     "messages.take_file": _by(OPERATOR),

@@ -20,3 +20,23 @@ def status(words: tuple[str, ...]) -> None:
     Counts and codes alone (docs/spec/courier.md): no word of any message.
     """
     sys.exit(passed_on("courier_status", *words))
+
+
+@courier.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="DIR|FILE [--to NODE]")
+def export(words: tuple[str, ...]) -> None:
+    """Write what waits for other nodes, with its files, to be carried: into DIR a file for each, or one FILE.
+
+    It is sealed, and goes again in the next file, or over the link, until the other bureau has signed for it.
+    """
+    sys.exit(passed_on("courier_export", *words))
+
+
+@courier.command("import", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="FILE")
+def bring_in(words: tuple[str, ...]) -> None:
+    """Take in FILE, which another node's courier wrote for this one; receipts leave with the next export.
+
+    A file that is cut, changed or for another node is refused whole; one that came before changes nothing.
+    """
+    sys.exit(passed_on("courier_import", *words))

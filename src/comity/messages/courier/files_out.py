@@ -145,7 +145,15 @@ def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:
     )
     if row is None:
         return ()
-    load = Load(
+    load = load_of(row)
+    numbers = numbers_to_send(row.have, load.count, most_bytes)
+    contents = disk.read_chunks(row.file.id, numbers)
+    return tuple(chunks_of(load, disk.leaves_of(bytes(row.file.leaves)), contents))
+
+
+def load_of(row: OutgoingFile) -> Load:
+    """What its chunks say of it."""
+    return Load(
         id=row.id,
         kind=ParcelKind.FILE,
         precedence=row.parcel.precedence,
@@ -154,9 +162,6 @@ def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:
         sha256=bytes(row.file.sha256),
         root=bytes(row.file.root),
     )
-    numbers = numbers_to_send(row.have, load.count, most_bytes)
-    contents = disk.read_chunks(row.file.id, numbers)
-    return tuple(chunks_of(load, disk.leaves_of(bytes(row.file.leaves)), contents))
 
 
 def note_progress(answers: Mapping[UUID, Progress], now: datetime, random: Random) -> None:

@@ -118,7 +118,7 @@ def errand_for(node: str, now: datetime, *, files_next: bool = False) -> Errand 
     fitting = in_one_batch((length for _id, length, _urgency in heads), most)
     chosen = [id for id, _length, _urgency in heads[:fitting]]
     found = Outgoing.objects.in_bulk(chosen)
-    return Errand(parcels=tuple(_parcel(found[id]) for id in chosen if id in found))
+    return Errand(parcels=tuple(parcel_of(found[id]) for id in chosen if id in found))
 
 
 @action("messages.note_sent")
@@ -239,7 +239,8 @@ def _chunks(row: Outgoing, most_bytes: int) -> tuple[Chunk, ...]:
     return tuple(chunks_of(load, leaves, [(number, parts[number]) for number in numbers]))
 
 
-def _parcel(row: Outgoing) -> Parcel:
+def parcel_of(row: Outgoing) -> Parcel:
+    """As it travels."""
     return Parcel(
         row.id, ParcelKind(row.kind), row.precedence, int(row.expires_at.timestamp()), bytes(row.content)
     )
