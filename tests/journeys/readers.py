@@ -24,12 +24,14 @@ AMINA, CHEN, HENRI, NOOR, OLGA, SOFIA, SYLVIE = (
 class Seen:
     """by: who opens it. of: what the address names, one of `facts` in demonstration.py; nothing where it has no parts.
 
-    no_page: why this is not a page, where it is none.
+    no_page: why this is not a page, where it is none. alike: it differs from one database to the next in their names
+    alone; two of them are opened, and other two where another page is alike.
     """
 
     by: str
     of: str = ""
     no_page: str = ""
+    alike: bool = False
 
 
 PAGES: dict[str, Seen] = {
@@ -90,7 +92,7 @@ PAGES: dict[str, Seen] = {
     "records:check": Seen(AMINA, of="check"),
     "records:review": Seen(CHEN, of="waiting"),
     "records:release-load": Seen(CHEN, of="waiting_load"),
-    "records:import-file": Seen(AMINA, of="database"),
+    "records:import-file": Seen(AMINA, of="database", alike=True),
     "records:import": Seen(AMINA, of="worked_import"),
     "records:import-columns": Seen(AMINA, of="import"),
     "records:import-undo": Seen(AMINA, of="import"),
@@ -106,11 +108,11 @@ PAGES: dict[str, Seen] = {
     "papers:paper": Seen(AMINA, of="paper", no_page="a file"),
     "records:list": Seen(AMINA, of="database"),
     "records:export": Seen(HENRI, of="object", no_page="a file"),
-    "records:export-ask": Seen(HENRI, of="database"),
+    "records:export-ask": Seen(HENRI, of="database", alike=True),
     "records:between": Seen(AMINA),
     "records:recorded": Seen(AMINA, of="behalf"),
     "records:offer-page": Seen(AMINA, of="offer"),
-    "records:offer": Seen(AMINA, of="record"),
+    "records:offer": Seen(AMINA, of="record", alike=True),
     "records:record-for": Seen(OLGA, of="database"),
     "records:exports": Seen(HENRI),
     "records:elsewhere": Seen(AMINA),
@@ -119,7 +121,7 @@ PAGES: dict[str, Seen] = {
     "records:create": Seen(AMINA, of="database"),
     "records:page": Seen(AMINA, of="record"),
     "records:change": Seen(AMINA, of="record"),
-    "records:withdraw": Seen(AMINA, of="record"),
+    "records:withdraw": Seen(AMINA, of="record", alike=True),
     "records:matters": Seen(AMINA),
     "records:report-found": Seen(AMINA, of="disputable"),
     "records:find-page": Seen(AMINA, of="find"),
@@ -127,17 +129,17 @@ PAGES: dict[str, Seen] = {
     "records:dispute-page": Seen(AMINA, of="dispute"),
     "records:oversight": Seen(NOOR),
     "records:overseen": Seen(NOOR, of="disputed"),
-    "records:mark-error": Seen(AMINA, of="record"),
-    "records:delete": Seen(AMINA, of="record"),
-    "records:extend": Seen(AMINA, of="record"),
+    "records:mark-error": Seen(AMINA, of="record", alike=True),
+    "records:delete": Seen(AMINA, of="record", alike=True),
+    "records:extend": Seen(AMINA, of="record", alike=True),
     "records:endings": Seen(AMINA),
     "records:ending": Seen(AMINA, of="database"),
     "records:extensions": Seen(NOOR),
     "records:order": Seen(NOOR),
     "records:traces": Seen(NOOR),
     "records:reentries": Seen(CHEN),
-    "records:recover": Seen(AMINA, of="record"),
-    "records:attach": Seen(AMINA, of="record"),
+    "records:recover": Seen(AMINA, of="record", alike=True),
+    "records:attach": Seen(AMINA, of="record", alike=True),
     "records:picture": Seen(AMINA, of="picture", no_page="a redirect to a picture"),
     "messages:list": Seen(AMINA),
     "messages:write": Seen(AMINA),
