@@ -148,7 +148,11 @@ OTHER_COLUMNS = {
     "queries_bureauline": {"bureau outcome text": "a bureau's own line for all answers"},
     "queries_confirmation": {"bureau other": "codes"},
     "queries_handover": {"bureau function hits confirmations signed_function": "codes, ids, functions"},
+    "messages_contributeddatabase": {"bureau": "a code"},
+    "messages_contribution": {"bureau code": "codes"},
     "queries_hit": {
+        "told": "of hits at another node alone, of whose record this node has no row; emptied with the hit's words",
+        "kept_at": "a code",
         "case": "the finder's own reference, which it must be able to answer by",
         "reason_words": "sealed, and emptied (test_forgetting.py)",
         "tag": "keyed, and emptied",

@@ -61,6 +61,8 @@ WRITERS = {
     "messages/courier/arriving.py": "a message from another node, inside messages.open",
     "messages/courier/sealing.py": "the verb messages.seal itself",
     "messages/courier/opening.py": "the verb messages.open itself",
+    "messages/contributing/sending.py": "the verbs of what a bureau shares themselves, and what receipts say of it",
+    "messages/contributing/arriving.py": "the verbs messages.take_record, take_withdrawal and take_rules themselves",
     "messages/courier/taking.py": "the verb messages.take itself",
     "messages/courier/gathering.py": "the verb messages.take_chunks itself",
     "messages/courier/files_out.py": "sealed files, inside the verbs of messages.seal, note_sent, compare",
@@ -261,6 +263,7 @@ def test_drafts_and_idle_questions_alone_go_on_with_an_act_that_is_there():
         "gate/action.py": "reads it",
         "notices/actions/saving.py": "a sitting of writing is one act",
         "messages/writing/drafting.py": "a sitting of writing is one act",
+        "messages/contributing/sending.py": "each minute nothing is due, nearly always",
         "messages/courier/relaying.py": "a node asks its relay every few seconds for what is not there",
     }
     found = {

@@ -320,6 +320,11 @@ RIGHTS: dict[str, Right] = {
     "messages.expire_due": _by(OPERATOR),
     "messages.hand_on": _by(OPERATOR),
     # The courier's process and the door for other nodes; nobody's session
+    "messages.choose_contributed": _by(HEAD, OPERATOR),
+    "messages.contribute": _by(OPERATOR),
+    "messages.take_record": _by(OPERATOR),
+    "messages.take_withdrawal": _by(OPERATOR),
+    "messages.take_rules": _by(OPERATOR),
     "messages.seal": _by(OPERATOR),
     "messages.take": _by(OPERATOR),
     "messages.take_chunks": _by(OPERATOR),

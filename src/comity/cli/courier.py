@@ -40,3 +40,17 @@ def bring_in(words: tuple[str, ...]) -> None:
     A file that is cut, changed or for another node is refused whole; one that came before changes nothing.
     """
     sys.exit(passed_on("courier_import", *words))
+
+
+@courier.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[DATABASE] --bureau CODE [OPTIONS]")
+def share(words: tuple[str, ...]) -> None:
+    """Share the records of a bureau with its own node at the centre; without DATABASE, show how they stand there.
+
+    \b
+    --end     share it no longer: its records are withdrawn there
+    --json    print one line of JSON
+
+    What is new, changed or withdrawn goes by itself from then on, also after an outage (docs/operate/own-node.md).
+    """
+    sys.exit(passed_on("share", *words))

@@ -14,10 +14,14 @@ class MessagesConfig(AppConfig):
     label = "messages"
 
     def ready(self) -> None:
+        from comity.messages.contributing.arriving import HANDLERS
+        from comity.messages.contributing.kinds import register_kinds
+        from comity.messages.contributing.sending import came_back, got_there
         from comity.messages.mailboxes import address_of
         from comity.messages.notes import register_notes
 
         register_notes()
+        register_kinds(HANDLERS, came_back, got_there)
         register(SavedList("messages", _("Messages"), "messages:list", "messages.read", address_of))
         menu.register(menu.Entry(_("Messages"), "messages:list", "messages.read", _unread, order=60))
 

@@ -53,7 +53,8 @@ class Kind:
     free_text: people wrote it in their own words, so every reader is warned. template:
     shows a body, which it finds as `content`. afar: on what terms it is taken from a sender of another node; without
     them it is refused. got_there: what is done when such a bureau (its code) has signed that it has it, since when;
-    came_back: what is done where it did not take it, and with what code.
+    came_back: what is done where it did not take it, and with what code. is_mail: do people read it? What nodes alone
+    say to each other stands in no mailbox and counts nowhere (practice 10).
     """
 
     slug: str
@@ -67,6 +68,7 @@ class Kind:
     afar: Afar | None = None
     came_back: CameBack | None = None
     got_there: GotThere | None = None
+    is_mail: bool = True
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -85,18 +87,35 @@ def register(
     afar: Afar | None = None,
     came_back: CameBack | None = None,
     got_there: GotThere | None = None,
+    is_mail: bool = True,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
     Raises: ValueError where two rooms claim one kind.
     """
     kind = Kind(
-        slug, version, label, schema, handler, free_text, template, together, afar, came_back, got_there
+        slug,
+        version,
+        label,
+        schema,
+        handler,
+        free_text,
+        template,
+        together,
+        afar,
+        came_back,
+        got_there,
+        is_mail,
     )
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:
         raise ValueError(f"The message kind {slug!r} version {version} is registered twice.")
     return known
+
+
+def no_mail() -> set[str]:
+    """The kinds that nodes alone say to each other."""
+    return {kind.slug for kind in KINDS.values() if not kind.is_mail}
 
 
 def find(slug: str, version: int) -> Kind:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.canonical import digest
 from comity.kit.ids import new_id
+from comity.messages.contributing.tables import ContributedDatabase as ContributedDatabase
+from comity.messages.contributing.tables import Contribution as Contribution
 from comity.messages.courier.filed import IncomingFile as IncomingFile
 from comity.messages.courier.filed import OutgoingFile as OutgoingFile
 from comity.messages.courier.filed import SealedFile as SealedFile
@@ -27,7 +29,7 @@ from comity.messages.courier.tables import Sent as Sent
 from comity.messages.courier.tables import Taken as Taken
 from comity.messages.courier.tables import UsedNonce as UsedNonce
 from comity.messages.files.tables import Attachment as Attachment
-from comity.messages.kinds import KINDS, Kind
+from comity.messages.kinds import KINDS, Kind, no_mail
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State
 from comity.messages.writing.tables import NoteDraft as NoteDraft
 
@@ -79,7 +81,8 @@ class Message(models.Model):
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Message]":
         """Of the sending bureau and of the addressed ones; for everyone else it does not exist."""
         here = Delivery._default_manager.filter(message=OuterRef("pk"), bureau=actor.bureau)
-        return cls._default_manager.filter(Q(sender=actor.bureau) | Exists(here))
+        rows = cls._default_manager.exclude(kind__in=no_mail())
+        return rows.filter(Q(sender=actor.bureau) | Exists(here))
 
     @property
     def content(self) -> dict[str, Any]:
@@ -143,7 +146,7 @@ class Delivery(models.Model):
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Delivery]":
         """The sending bureau sees all its addressees; each addressee sees only itself."""
         mine = Q(bureau=actor.bureau) | Q(message__sender=actor.bureau)
-        return cls._default_manager.filter(mine)
+        return cls._default_manager.filter(mine).exclude(message__kind__in=no_mail())
 
     @property
     def level(self) -> State:

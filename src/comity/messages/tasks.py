@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from comity.gate.system import clock_of
 from comity.messages import actions
+from comity.messages.contributing.sending import contribute_due
 from comity.messages.files.uploading import end_uploads, owners_due, sweep
 from comity.messages.mailboxes import bureaus_due
 from comity.messages.writing.drafting import end_drafts, owners_of_old_drafts
@@ -18,6 +19,13 @@ def close_unanswered(timestamp: int) -> int:  # noqa: ARG001  # the minute for w
         actions.expire_due(by=clock_of(bureau, "messages.expire_due"))
         for bureau in bureaus_due(timezone.now())
     )
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="messages.contribute", queueing_lock="messages.contribute", pass_context=False)  # type: ignore[untyped-decorator]
+def contribute(timestamp: int) -> int:  # noqa: ARG001
+    """Send the centre what bureaus of this node share and it does not have yet; how many messages."""
+    return contribute_due(timezone.now())
 
 
 @app.periodic(cron="20 * * * *")  # type: ignore[untyped-decorator]

@@ -199,14 +199,16 @@ def _no_longer(record: Record, raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return raw
 
 
-def write_new(act: ActDraft, record: Record, accepted: Accepted, *, now: datetime) -> None:
+def write_new(act: ActDraft, record: Record, accepted: Accepted, *, now: datetime, home: str = "") -> None:
     """Write a new record and its keys, inside the caller's verb; owner, unit and state stand in it already.
+
+    home: the node that alone may change it, where that is another one.
 
     Raises: Invalid when its number is another record's of the same owner.
     """
     for name, stored in columns(type(record), accepted.body).items():
         setattr(record, name, stored)
-    record.home, record.recorded_at, record.changed_at = settings.NODE, now, now
+    record.home, record.recorded_at, record.changed_at = home or settings.NODE, now, now
     record.sha256 = accepted.sha256
     try:
         with transaction.atomic():

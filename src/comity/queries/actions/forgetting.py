@@ -39,6 +39,7 @@ def forget_record(gone: Gone) -> None:
     empty: dict[str, Any] = {
         "asked": {},
         "exact": "",
+        "told": {},
         "tag": b"",
         "done_note": "",
         "reason_key": None,
