@@ -140,7 +140,7 @@ class World:
         text = re.sub(r'("X-CSRFToken": ")\w+', r"\1<csrf>", text)
         text = re.sub(r"(csrftoken|sessionid)=[^;]*", r"\1=<cookie>", text)
         text = re.sub(r"(messages=[^:;]*):[^;]*", r"\1:<signature>", text)
-        text = re.sub(r"/files/[\w:-]+", "/files/<signed>", text)
+        text = re.sub(r"/files/(?:[\w-]+/)?[\w:-]*:[\w:-]+|/files/[\w:-]+", "/files/<signed>", text)
         text = re.sub(r"comity_[0-9a-f]{32}_[\w-]{43}", "<token>", text)
         text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", self._id, text)
         text = re.sub(r"\b20\d\d-[0-9A-F]{4}-[0-9A-F]{4}\b", self._number, text)
