@@ -102,7 +102,7 @@ OTHER_COLUMNS = {
     "messages_message": {
         "case": "emptied with the body; what is about a record has none today",
         "sha256": "emptied with the body",
-        "kind sender function about": "codes, ids, functions",
+        "kind sender function about released_by": "codes, ids, functions",
     },
     "messages_attachment": {
         "name": "deleted with the words of its message; one that was not sent goes within a day, or with its draft",
@@ -110,7 +110,8 @@ OTHER_COLUMNS = {
     },
     "messages_notedraft": {
         "typed": "what a unit is writing: sent, dropped, or gone 30 days after the last word",
-        "owner": "a code",
+        "returned": "the centre's reason to send it back; gone with the draft",
+        "owner function": "a code, a function",
     },
     "messages_sent": {"sender bureau waits_for subject refused": "codes, digests"},
     "messages_chain": {"sender bureau digest": "codes, digests"},

@@ -55,6 +55,7 @@ WRITERS = {
     "messages/files/stored.py": "rows of files end with their bytes, inside the verb that ends them",
     "messages/files/uploading.py": "the verbs of files that are not sent yet themselves",
     "messages/writing/drafting.py": "the verbs of drafts themselves",
+    "messages/writing/releasing.py": "the verbs of drafts that wait for the centre themselves",
     "messages/courier/queueing.py": "rows for the courier, inside messages.send, messages.read and messages.answer",
     "messages/courier/chains.py": "numbers of envelopes, inside messages.seal and messages.open",
     "messages/courier/telling.py": "receipts that are due, inside messages.open and messages.take",

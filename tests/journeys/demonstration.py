@@ -73,7 +73,7 @@ from tests import people  # noqa: E402
 from tests.files import png  # noqa: E402
 from tests.journeys.papered import papers  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
-from tests.journeys.written import drafted, uploaded  # noqa: E402
+from tests.journeys.written import drafted, submitted, uploaded  # noqa: E402
 
 Parts = dict[str, str]
 
@@ -101,6 +101,7 @@ def facts() -> dict[str, list[Parts]]:
         "list": [{"pk": str(passenger_list(amina))}],
         "message": [{"pk": str(inbox(amina, Sieve()).latest("pk").message_id)}],
         "message_file": [{"pk": str(uploaded(amina))}],
+        "waiting_note": [{"pk": str(submitted(officer("amina@fra")))}],
         "note_draft": [{"pk": str(drafted(amina))}],
         "officer": [{"pk": str(alix.pk)}],
         "passkey": [{"pk": str(passkey(sylvie.officer).pk)}],

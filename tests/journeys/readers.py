@@ -146,6 +146,8 @@ PAGES: dict[str, Seen] = {
     "messages:drafts": Seen(AMINA),
     "messages:draft": Seen(AMINA, of="note_draft"),
     "messages:drop-draft": Seen(AMINA, of="note_draft"),
+    "messages:waiting": Seen(CHEN),
+    "messages:release": Seen(CHEN, of="waiting_note"),
     "messages:file": Seen(AMINA, of="message_file", no_page="a redirect to a file"),
     "messages:case": Seen(AMINA),
     "messages:print": Seen(AMINA, of="message"),

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from comity.kit.ids import new_id
 from comity.messages import actions
 from comity.messages.files.stored import take
 from comity.messages.files.uploading import upload
-from comity.messages.models import Message
+from comity.messages.models import Message, NoteDraft
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft
 from comity.messages.writing.drafting import save_draft
@@ -32,3 +34,10 @@ def drafted(actor: Any) -> UUID:
     row = save_draft(new_id(), TYPED, sitting=uuid4(), by=actor)
     uploaded(actor, draft=row.id)
     return row.id
+
+
+def submitted(actor: Any) -> UUID:
+    """A draft of this actor's unit that waits for the centre."""
+    row = drafted(actor)
+    NoteDraft.objects.filter(pk=row).update(submitted_at=timezone.now(), function=actor.function)
+    return row

@@ -307,11 +307,18 @@ RIGHTS: dict[str, Right] = {
     # To all bureaus or a region at once: a mistake reaches everybody, so a desk alone does not
     "messages.broadcast": _by(HEAD, REVIEWER, verb=Verb.SEND_MESSAGE, token=True),
     "messages.prove": _by(DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
-    "messages.upload": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE, token=True),
+    "messages.upload": _by(
+        GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE, token=True, waits=True
+    ),
     "messages.take_off": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, token=True),
     "messages.fetch": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE, token=True),
-    "messages.save_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE),
-    "messages.send_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE),
+    "messages.save_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE, waits=True),
+    "messages.send_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.SEND_MESSAGE, waits=True),
+    "messages.take_back_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER),
+    # Free words of a pre-moderated bureau, at the centre: no program decides here
+    "messages.list_waiting": _by(REVIEWER),
+    "messages.release": _by(REVIEWER),
+    "messages.send_back_draft": _by(REVIEWER),
     "messages.drop_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER),
     "messages.end_uploads": _by(OPERATOR),
     "messages.end_drafts": _by(OPERATOR),

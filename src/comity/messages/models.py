@@ -45,6 +45,7 @@ class Message(models.Model):
     body: canonical JSON as the kind's schema says. sha256: of the body's UTF-8. thread: the id of the first
     message of the conversation. about: what it concerns, as "hit:<id>". expires_at: until when an answer is
     of use; null where none is due. emptied_on: the day, UTC, on which its words were deleted with what it is about.
+    released_by: the centre, where the sender's words waited for it (practice 9); "" else.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,6 +64,7 @@ class Message(models.Model):
     thread = models.UUIDField(editable=False)
     about = models.CharField(_("about"), max_length=80, blank=True)
     emptied_on = models.DateField(null=True, editable=False)
+    released_by = models.CharField(max_length=12, blank=True, editable=False)
 
     class Meta:
         indexes = [

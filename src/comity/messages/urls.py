@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.messages.views import files, mailbox, proving, writing
+from comity.messages.views import files, mailbox, proving, releasing, writing
 
 app_name = "messages"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("drafts/<uuid:pk>/save/", writing.save, name="save-draft"),
     path("drafts/<uuid:pk>/files/", writing.draft_files, name="draft-files"),
     path("drafts/<uuid:pk>/drop/", writing.drop, name="drop-draft"),
+    path("drafts/<uuid:pk>/take-back/", releasing.back, name="take-back-draft"),
+    path("waiting/", releasing.listed, name="waiting"),
+    path("waiting/<uuid:pk>/", releasing.one, name="release"),
     path("files/<uuid:pk>/", files.file, name="file"),
     path("case/", mailbox.case, name="case"),
     path("<uuid:pk>/print/", proving.printed, name="print"),

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,11 +52,19 @@ class Attachment(models.Model):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Attachment]":
-        """Of the messages that the actor may see, and what his or her own unit has uploaded and not sent."""
+        """Of the messages that the actor may see, and what his or her own unit has uploaded and not sent.
+
+        To the centre's reviewers also what hangs on drafts that wait for them.
+        """
         messages: Any = cls._meta.get_field("message").related_model
         sent = Q(message__in=messages.visible_to(actor))
         own = Q(message=None, owner=actor.bureau, unit=actor.unit)
-        return cls._default_manager.filter(sent | own).order_by("message", "place", "id")
+        seen = sent | own
+        if actor.may("messages.list_waiting", now=timezone.now()):
+            drafts: Any = apps.get_model("messages", "NoteDraft")
+            waiting = drafts.objects.filter(submitted_at__isnull=False).values("pk")
+            seen |= Q(message=None, draft__in=waiting)
+        return cls._default_manager.filter(seen).order_by("message", "place", "id")
 
     @property
     def label(self) -> str | Promise:
@@ -70,4 +80,5 @@ class Attachment(models.Model):
 
 def unsent(actor: Actor) -> "models.QuerySet[Attachment]":
     """What the actor's unit has uploaded and not sent, in order."""
-    return Attachment.visible_to(actor).filter(message=None).order_by("place", "id")
+    rows = Attachment._default_manager.filter(message=None, owner=actor.bureau, unit=actor.unit)
+    return rows.order_by("place", "id")

@@ -55,7 +55,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "unread": unread(actor).count(),
         "attentions": list(ATTENTIONS.items()),
-        "may_write": bool(actor.may("messages.send", now=timezone.now())),
+        "may_write": bool(actor.may("messages.save_draft", now=timezone.now())),
+        "may_release": bool(actor.may("messages.list_waiting", now=timezone.now())),
         "address": _address_without_page(request),
         "view_address": urlencode(address_of(asked)),
     }
@@ -81,7 +82,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         "here": here,
         "thread": thread,
         "form": form if _may_answer(here) else None,
-        "may_write": bool(actor.may("messages.send", now=timezone.now())) and bool(chosen.sender),
+        "may_write": bool(actor.may("messages.save_draft", now=timezone.now())) and bool(chosen.sender),
         "may_prove": bool(actor.may("messages.prove", now=timezone.now())),
         "warning": WARNING,
     }

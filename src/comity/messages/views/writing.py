@@ -25,7 +25,8 @@ from comity.messages.files.uploading import take_off, upload
 from comity.messages.forms import NoteForm
 from comity.messages.models import Message, NoteDraft
 from comity.messages.notes import WARNING
-from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft
+from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft, submitted
+from comity.messages.writing.moderated import waits_for_centre
 from comity.messages.writing.phrases import TEMPLATES, begun
 from comity.messages.writing.typed import FIELDS
 from comity.web.forms import show_errors
@@ -38,7 +39,7 @@ BEGINS = ("to", "unit", "case", "subject", "text")
 def drafts(request: HttpRequest) -> HttpResponse:
     """What the reader's unit is writing."""
     actor = actor_of(request)
-    require(actor, "messages.send")
+    require(actor, "messages.save_draft")
     return render(request, "messages/drafts.html", {"drafts": NoteDraft.visible_to(actor)})
 
 
@@ -46,7 +47,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest) -> HttpResponse:
     """An empty form. It becomes a draft with its first word, under the id that this page carries."""
     actor = actor_of(request)
-    require(actor, "messages.send")
+    require(actor, "messages.save_draft")
     language = (get_language() or "en").partition("-")[0]
     asked = {name: request.GET.get(name, "")[:200] for name in FIELDS}
     asked["language"] = asked["language"] if asked["language"] in LANGUAGES else language
@@ -62,7 +63,7 @@ def write(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A draft of the reader's unit; POST keeps what stands in the form, and does what its button says."""
     actor = actor_of(request)
-    require(actor, "messages.send")
+    require(actor, "messages.save_draft")
     if request.method == "POST":
         files = take_files(request)
         changed: HttpResponse = _changed(request, pk, actor, files)
@@ -81,6 +82,9 @@ def _changed(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> Htt
             take_off(_uuid(off), by=actor)
         elif request.POST.get("do") == "send":
             sent = send_draft(pk, language=(get_language() or "en").partition("-")[0], by=actor)
+            if sent is None:
+                told.success(request, _("It waits for the centre, which releases it or sends it back."))
+                return redirect("messages:draft", pk)
             told.success(request, _("Sent. How far it came stands beside each recipient."))
             return redirect("messages:page", sent.pk)
     except NotFound:
@@ -137,6 +141,8 @@ def _listed(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> Http
     row = NoteDraft.visible_to(actor).filter(pk=pk).first()
     try:
         row = row or _saved(request, pk, actor)
+        if row.submitted_at is not None:
+            raise submitted()
         _hang(request, pk, actor, files)
     except ComityError as error:
         refusal = error
@@ -206,6 +212,8 @@ def _page(
     status: int = 200,
     theirs: NoteDraft | None = None,
 ) -> HttpResponse:
+    if row is not None and row.submitted_at is not None:
+        return render(request, "messages/submitted.html", {"row": row, "files": files_of_draft(pk, actor)})
     files: list[Attachment] = list(files_of_draft(pk, actor)) if row else []
     before = reply_to or (_answered(str(row.reply_to), actor) if row and row.reply_to else None)
     context: dict[str, Any] = {
@@ -218,6 +226,7 @@ def _page(
         "most_mb": most_bytes() // 1024 // 1024,
         "most_bytes": most_bytes(),
         "theirs": theirs,
+        "waits": waits_for_centre(actor),
         "templates": [] if row or before else TEMPLATES,
         "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         "may_broadcast": bool(actor.may("messages.broadcast", now=timezone.now())),

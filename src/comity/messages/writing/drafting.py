@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from comity.messages.kinds import LONGEST_TEXT
 from comity.messages.models import Delivery, Message, NoteDraft
 from comity.messages.notes import NOTE, note_body
 from comity.messages.rules import Draft
+from comity.messages.writing.moderated import refuse_far, waits_for_centre
 from comity.messages.writing.typed import FIELDS, Written, read
 
 KEPT = timedelta(days=30)  # after the last word
@@ -59,6 +60,8 @@ def save_draft(
         raise NotFound
     if row.version != seen and row.sitting != sitting:
         raise Stale(_("Somebody of your unit has changed this draft meanwhile."))
+    if row.submitted_at is not None:
+        raise submitted()
     act.goes_on = row.sitting == sitting
     if row.typed != kept or not act.goes_on:
         row.typed, row.sitting, row.saved_at, row.version = kept, sitting, now, row.version + 1
@@ -67,15 +70,29 @@ def save_draft(
 
 
 @action("messages.send_draft")
-def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message:
-    """Send a draft with its files, as it stands. language: of the text, where the draft does not say, ISO 639.
+def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message | None:
+    """Send a draft with its files, as it stands; None where it waits for the centre from now on (practice 9).
 
-    Raises: NotFound; Invalid for what does not fit, and then the draft stays as it is.
+    language: of the text, where the draft does not say, ISO 639.
+    Raises: NotFound; Invalid for what does not fit, and then the draft stays as it is; Refused.
     """
-    row = own(id, by)
+    row, now = own(id, by), timezone.now()
     act.about = f"draft:{id}"
-    written = read(row.typed, now=timezone.now())
-    files = tuple(files_of_draft(id, by).values_list("id", flat=True))
+    written = read(row.typed, now=now)
+    if row.submitted_at is not None:
+        raise submitted()
+    if waits_for_centre(by):
+        refuse_far(written.to)
+        row.submitted_at, row.function, row.returned = now, by.function, ""
+        row.typed = {**row.typed, "language": written.language or language}
+        row.save(update_fields=["submitted_at", "function", "returned", "typed"])
+        return None
+    return sent(row, written, language, by=by)
+
+
+def sent(row: NoteDraft, written: Written, language: str, *, by: Actor) -> Message:
+    """Send what was written in the name of the draft's unit; inside the verb that sends or releases it."""
+    files = tuple(files_of_draft(row.id, by).values_list("id", flat=True))
     version, body = note_body(
         written.subject, written.text, written.language or language, written.attention, written.unit
     )
@@ -132,9 +149,7 @@ def drop_draft(act: ActDraft, id: UUID, *, by: Actor) -> None:
 @action("messages.end_drafts")
 def end_drafts(act: ActDraft, *, now: datetime, by: Actor) -> int:
     """Delete the bureau's drafts at which nobody has written for KEPT, with their files; how many."""
-    due = NoteDraft.objects.filter(owner=by.bureau, saved_at__lt=now - KEPT).select_for_update(
-        skip_locked=True
-    )
+    due = NoteDraft.objects.filter(_due(now), owner=by.bureau).select_for_update(skip_locked=True)
     ids = list(due.values_list("id", flat=True)[:ENDED_AT_ONCE])
     let_go(list(Attachment.objects.filter(draft__in=ids, message=None)))
     NoteDraft.objects.filter(id__in=ids).delete()
@@ -157,4 +172,13 @@ def files_of_draft(id: UUID, by: Actor) -> QuerySet[Attachment]:
 
 def owners_of_old_drafts(now: datetime) -> list[str]:
     """The bureaus with drafts that end."""
-    return sorted(set(NoteDraft.objects.filter(saved_at__lt=now - KEPT).values_list("owner", flat=True)))
+    return sorted(set(NoteDraft.objects.filter(_due(now)).values_list("owner", flat=True)))
+
+
+def submitted() -> Refused:
+    """What waits for the centre is not changed: it would be released unseen."""
+    return Refused(_("It waits for the centre. Take it back first."), code="submitted")
+
+
+def _due(now: datetime) -> Q:
+    return Q(saved_at__lt=now - KEPT, submitted_at=None)

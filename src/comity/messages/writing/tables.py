@@ -14,6 +14,8 @@ class NoteDraft(models.Model):
 
     id: made by the page, so that a save that is repeated makes no second draft. typed: by field of the form, text.
     reply_to: the message that it answers. sitting: the page that saved it last. saved_at: UTC. version: counts saves.
+    submitted_at: since when it waits for the centre, null while it is written; function: of whoever submitted it.
+    returned: why the centre sent it back.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -24,6 +26,9 @@ class NoteDraft(models.Model):
     version = models.IntegerField(default=1)
     sitting = models.UUIDField()
     saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    function = models.CharField(max_length=60, blank=True)
+    returned = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [
