@@ -73,7 +73,7 @@ from tests import people  # noqa: E402
 from tests.files import png  # noqa: E402
 from tests.journeys.papered import papers  # noqa: E402
 from tests.journeys.readers import BETWEEN, NOBODY, PAGES, TERMINAL  # noqa: E402
-from tests.journeys.written import drafted, submitted, uploaded  # noqa: E402
+from tests.journeys.written import drafted, information_asked, submitted, uploaded  # noqa: E402
 
 Parts = dict[str, str]
 
@@ -99,6 +99,7 @@ def facts() -> dict[str, list[Parts]]:
         "hit": [{"pk": str(each.hit_id)} for each in own],
         "holder": [{"kind": "officer", "pk": str(alix.pk)}, {"kind": "unit", "pk": str(alix.unit_id)}],
         "list": [{"pk": str(passenger_list(amina))}],
+        "information_request": [{"pk": str(information_asked("FRA", by=officer("bianca@ita")).pk)}],
         "message": [{"pk": str(inbox(amina, Sieve()).latest("pk").message_id)}],
         "message_file": [{"pk": str(uploaded(amina))}],
         "waiting_note": [{"pk": str(submitted(officer("amina@fra")))}],

@@ -12,6 +12,9 @@ from comity.messages.files.uploading import upload
 from comity.messages.models import Message, NoteDraft
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft
+from comity.messages.structured.declared import FORMS
+from comity.messages.structured.information import REQUEST
+from comity.messages.structured.writing import send_form
 from comity.messages.writing.drafting import save_draft
 from tests.files import png
 
@@ -41,3 +44,16 @@ def submitted(actor: Any) -> UUID:
     row = drafted(actor)
     NoteDraft.objects.filter(pk=row).update(submitted_at=timezone.now(), function=actor.function)
     return row
+
+
+def information_asked(to: str, *, by: Any) -> Message:
+    """A request for information that nobody has answered."""
+    asked = {
+        "wanted": "vehicle-holder",
+        "subject": "AB-123-CD",
+        "authority": "Invented police",
+        "offence": "Theft of vehicles",
+        "reason": "Seen at two thefts.",
+        "use": "police-only",
+    }
+    return send_form(FORMS[REQUEST], asked, {"to": to, "precedence": "urgent"}, by=by)

@@ -19,9 +19,14 @@ class MessagesConfig(AppConfig):
         from comity.messages.contributing.sending import came_back, got_there
         from comity.messages.mailboxes import address_of
         from comity.messages.notes import register_notes
+        from comity.messages.structured.declared import register_form
+        from comity.messages.structured.information import ANSWER_FORM, REQUEST_FORM
+        from comity.messages.structured.travel import ANNOUNCEMENT_FORM
 
         register_notes()
         register_kinds(HANDLERS, came_back, got_there)
+        for form in (REQUEST_FORM, ANSWER_FORM, ANNOUNCEMENT_FORM):
+            register_form(form)
         register(SavedList("messages", _("Messages"), "messages:list", "messages.read", address_of))
         menu.register(menu.Entry(_("Messages"), "messages:list", "messages.read", _unread, order=60))
 

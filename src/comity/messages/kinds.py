@@ -18,6 +18,7 @@ from comity.kit.canonical import canonical_json
 from comity.kit.errors import Invalid, Refused, invalid
 from comity.kit.text import clean_text
 from comity.messages.rules import LONGEST_BODY
+from comity.seal.errors import Refusal
 
 if TYPE_CHECKING:
     from comity.messages.models import Delivery, Message
@@ -27,6 +28,17 @@ Together = Callable[["Message", Sequence["Delivery"]], None]
 CameBack = Callable[["Message", str, str], None]
 GotThere = Callable[["Message", str, datetime], None]
 LONGEST_TEXT = 20_000
+
+
+class NotTaken(Refusal):
+    """The envelope is sound, and what it says is against a rule of this node. The code alone goes back, no sentence.
+
+    Source: docs/spec/courier.md, 7; docs/spec/message.md, 4.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code  # type: ignore[misc]  # one class for the codes of kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from comity.messages.views import files, mailbox, proving, releasing, writing
+from comity.messages.views import files, mailbox, proving, releasing, structured, writing
 
 app_name = "messages"
 urlpatterns = [
     path("", mailbox.mailbox, name="list"),
     path("write/", writing.write, name="write"),
+    path("ask/", structured.write, {"slug": "information-request"}, name="ask-information"),
+    path("travel/", structured.write, {"slug": "travel-announcement"}, name="announce-travel"),
     path("drafts/", writing.drafts, name="drafts"),
     path("drafts/<uuid:pk>/", writing.draft, name="draft"),
     path("drafts/<uuid:pk>/save/", writing.save, name="save-draft"),
@@ -19,5 +21,6 @@ urlpatterns = [
     path("<uuid:pk>/print/", proving.printed, name="print"),
     path("<uuid:pk>/proof/", proving.proof, name="proof"),
     path("<uuid:pk>/recipients/", mailbox.recipients, name="recipients"),
+    path("<uuid:pk>/answer/", structured.answer, name="answer-form"),
     path("<uuid:pk>/", mailbox.message, name="page"),
 ]

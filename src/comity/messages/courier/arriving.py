@@ -12,23 +12,14 @@ from comity.kit.errors import Invalid
 from comity.kit.text import clean_line
 from comity.messages.courier.letter import Letter
 from comity.messages.courier.rules import moment
-from comity.messages.kinds import KINDS, Afar, Kind, check_body
+from comity.messages.kinds import KINDS, Afar, Kind, NotTaken, check_body
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Precedence, State
-from comity.seal.errors import Refusal
 from comity.seal.header import CLOCKS_DIFFER, Header
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LONGEST_TO_ANSWER = timedelta(days=366)
 LONGEST_LINE = 80  # of the letter's own limits the widest
-
-
-class NotTaken(Refusal):
-    """The envelope is sound, and its letter is against a rule of this node (docs/spec/courier.md, 7)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code  # type: ignore[misc]  # one class for the few codes of this room
 
 
 def arrive(header: Header, letter: Letter, bureau: str, now: datetime) -> Message:

@@ -11,7 +11,6 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, Refused
 from comity.messages.courier import disk
-from comity.messages.courier.arriving import NotTaken
 from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
 from comity.messages.courier.filed import IncomingFile
 from comity.messages.courier.letter import Letter
@@ -21,6 +20,7 @@ from comity.messages.courier.telling import tell_levels
 from comity.messages.files.hanging import arrived
 from comity.messages.files.stored import Arrived, most_bytes
 from comity.messages.files.tables import Attachment
+from comity.messages.kinds import NotTaken
 from comity.messages.models import Message
 from comity.messages.rules import MOST_FILES
 from comity.seal.blobs import Blob

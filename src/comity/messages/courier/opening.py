@@ -12,7 +12,7 @@ from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError
-from comity.messages.courier.arriving import NotTaken, arrive
+from comity.messages.courier.arriving import arrive
 from comity.messages.courier.asking import apply_heads
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import close_up, goes_on, theirs
@@ -23,6 +23,7 @@ from comity.messages.courier.receipting import apply_receipts
 from comity.messages.courier.rules import ParcelKind, TakenState, moment
 from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_refused
+from comity.messages.kinds import NotTaken
 from comity.messages.rules import Precedence
 from comity.seal.envelope import Verified, open_envelope, verify_envelope
 from comity.seal.errors import Forked, Gap, Refusal, Repeated, UnknownKey

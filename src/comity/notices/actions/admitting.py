@@ -5,8 +5,8 @@ Source: docs/spec/message.md, 4; practice 10 and 18 (binding).
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
-from comity.kit.errors import NotFound, Refused
-from comity.messages.kinds import Afar
+from comity.kit.errors import NotFound
+from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.notices import telling
 from comity.notices.differing import sent_difference
@@ -15,10 +15,10 @@ from comity.notices.told import Told
 
 
 def keeper_speaks(message: Message, delivery: Delivery) -> None:  # noqa: ARG001  # as all checks
-    """Is it a centre, and does nobody else keep this notice? Raises: NotFound, Refused."""
+    """Is it a centre, and does nobody else keep this notice? Raises: NotFound, NotTaken."""
     notice = message.content["notice"]
     if message.thread != message.id or message.about != f"notice:{notice}":
-        raise Refused("A message about a notice is about one, and begins a conversation.", code="body-form")
+        raise NotTaken("body-form")
     is_centre = Bureau.objects.filter(pk=message.sender, kind=int(BureauKind.CENTRE)).exists()
     is_anothers = Told.objects.filter(notice=notice).exclude(keeper=message.sender).exists()
     if not is_centre or is_anothers or Notice.objects.filter(pk=notice).exists():
@@ -26,29 +26,29 @@ def keeper_speaks(message: Message, delivery: Delivery) -> None:  # noqa: ARG001
 
 
 def keeper_corrects(message: Message, delivery: Delivery) -> None:
-    """The same, with a difference that our pages can show. Raises: NotFound, Refused."""
+    """The same, with a difference that our pages can show. Raises: NotFound, NotTaken."""
     keeper_speaks(message, delivery)
     try:
         sent_difference(message.content)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise Refused("This difference is not of the kind of the notice.", code="body-form") from None
+        raise NotTaken("body-form") from None
 
 
 def keeper_reminds(message: Message, delivery: Delivery) -> None:
-    """The same, of what this bureau was told before. Raises: NotFound, Refused."""
+    """The same, of what this bureau was told before. Raises: NotFound, NotTaken."""
     keeper_speaks(message, delivery)
     if not Told.objects.filter(notice=message.content["notice"], bureau=delivery.bureau).exists():
         raise NotFound(code="unknown-notice")
 
 
 def reader_speaks(message: Message, delivery: Delivery) -> None:
-    """Does this node keep the notice, for the bureau that is addressed? Raises: NotFound, Refused.
+    """Does this node keep the notice, for the bureau that is addressed? Raises: NotFound, NotTaken.
 
     Whether the sender ever received it, its handler sees, and answers with the same code.
     """
     notice = message.content["notice"]
     if message.thread != message.id or message.about != f"notice:{notice}":
-        raise Refused("A message about a notice is about one, and begins a conversation.", code="body-form")
+        raise NotTaken("body-form")
     if not Bureau.objects.filter(pk=delivery.bureau, kind=int(BureauKind.CENTRE)).exists():
         raise NotFound(code="unknown-notice")
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from comity.kit.errors import NotFound, Refused, Stale
-from comity.messages.kinds import CameBack, GotThere, Together
+from comity.kit.errors import NotFound
+from comity.messages.kinds import CameBack, GotThere, NotTaken, Together
 from comity.messages.models import Delivery, Message
 from comity.notices import telling
 from comity.notices.actions.acknowledging import note_gone, note_right
@@ -49,24 +49,24 @@ def correction_arrives(message: Message, deliveries: Sequence[Delivery]) -> None
 
 
 def obeyed_arrives(message: Message, deliveries: Sequence[Delivery]) -> None:
-    """A bureau says on its own node that it is gone there. Raises: NotFound, Refused, Stale, Invalid."""
+    """A bureau says on its own node that it is gone there. Raises: NotFound, NotTaken, Invalid."""
     row, content = _said_of(message), message.content
     if row.recalled_at is None:
-        raise Refused("This notice stands: there is nothing to take back.", code="not-recalled")
+        raise NotTaken("not-recalled")
     if row.recalled_at != datetime.fromisoformat(content["recalled_at"]):
-        raise Stale("It was recalled again meanwhile.")
+        raise NotTaken("stale")
     if row.removed_at is None:
         removed_on = date.fromisoformat(content["removed_on"])
         note_gone(row, removed_on, message.function, deliveries[0].delivered_at or message.created_at)
 
 
 def applied_arrives(message: Message, deliveries: Sequence[Delivery]) -> None:
-    """A bureau says on its own node that its copies are right. Raises: NotFound, Refused, Stale, Invalid."""
+    """A bureau says on its own node that its copies are right. Raises: NotFound, NotTaken, Invalid."""
     row, content = _said_of(message), message.content
     if row.recalled_at is not None or row.corrected_at is None:
-        raise Refused("Nothing was corrected here that waits for a word.", code="not-corrected")
+        raise NotTaken("not-corrected")
     if row.corrected_to != content["version"]:
-        raise Stale("It was corrected again meanwhile.")
+        raise NotTaken("stale")
     if row.applied_at is None:
         applied_on = date.fromisoformat(content["applied_on"])
         note_right(row, applied_on, message.function, deliveries[0].delivered_at or message.created_at)

@@ -10,8 +10,8 @@ from datetime import timedelta
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.gate import epoch
-from comity.kit.errors import NotFound, Refused, TooMany
-from comity.messages.kinds import Afar
+from comity.kit.errors import NotFound
+from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.queries import kinds
 from comity.queries.actions.locking import lock_conversation
@@ -28,20 +28,20 @@ WAITING = [int(state) for state in OPEN | WITHOUT_ANSWER]
 
 
 def question_is_admitted(message: Message, delivery: Delivery) -> None:
-    """May this bureau ask ours about that record? Raises: NotFound, Refused, TooMany."""
+    """May this bureau ask ours about that record? Raises: NotFound, NotTaken."""
     content, ends = message.content, message.expires_at
     if message.thread != message.id or message.about != f"record:{content['database']}:{content['record']}":
-        raise Refused("A question about a hit begins a conversation about one record.", code="body-form")
+        raise NotTaken("body-form")
     given = timedelta(minutes=content["minutes"])
     if ends is None or abs(ends - message.created_at - given) > ONE_MINUTE:
-        raise Refused("A question about a hit carries its time.", code="no-clock")
+        raise NotTaken("no-clock")
     if not _may_be_asked_about(message, delivery):
         raise NotFound(code="unknown-record")
     waiting = Confirmation.objects.filter(
         side=OWNER, bureau=delivery.bureau, other=message.sender, state__in=WAITING
     )
     if waiting.count() >= MOST_WAITING:
-        raise TooMany("Answers are waited for already.", code="too-many-open")
+        raise NotTaken("too-many-open")
 
 
 def reminder_is_admitted(message: Message, delivery: Delivery) -> None:
@@ -52,7 +52,7 @@ def reminder_is_admitted(message: Message, delivery: Delivery) -> None:
 
 
 def escalation_is_admitted(message: Message, delivery: Delivery) -> None:
-    """Is it for the centre's desk, about another bureau and a time that is over? Raises: NotFound, Refused."""
+    """Is it for the centre's desk, about another bureau and a time that is over? Raises: NotFound, NotTaken."""
     content = message.content
     by_slug(content["database"])
     centre = Bureau.objects.filter(pk=delivery.bureau, kind=int(BureauKind.CENTRE))
@@ -60,7 +60,7 @@ def escalation_is_admitted(message: Message, delivery: Delivery) -> None:
     if not (centre.exists() and owner.exists()):
         raise NotFound
     if not content["asked_at"] < content["due_at"] or message.expires_at is not None:
-        raise Refused("An escalation is of a time that is over.", code="body-form")
+        raise NotTaken("body-form")
 
 
 def question_came_back(message: Message, bureau: str, code: str) -> None:  # noqa: ARG001  # the page of messages says it

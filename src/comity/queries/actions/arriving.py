@@ -7,13 +7,13 @@ alone: another bureau's copy is never touched.
 from datetime import datetime, timedelta
 
 from comity.kit.errors import NotFound, Refused
-from comity.messages.kinds import Handler
+from comity.messages.kinds import Handler, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import EVENTS, Word
 from comity.queries.actions.judging import keep_owners_word
 from comity.queries.actions.picturing import hang_on_owners_copy
-from comity.queries.clocks import LONGEST_POSTPONED
+from comity.queries.clocks import LONGEST_POSTPONED, ONE_MINUTE
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
@@ -102,13 +102,15 @@ def moved_arrives(message: Message, delivery: Delivery) -> None:
 
 
 def _put_off_to(row: Confirmation, message: Message) -> datetime:
-    """Until when the owner puts it off: once, and so far as it may, or a clock never ends. Raises: Refused."""
+    """Until when the owner puts it off: once, and so far as it may, or a clock never ends. Raises: NotTaken."""
     before = message.content.get("before")
     if row.not_before is not None:
-        raise Refused("This was put off once already.", code="already-postponed")
-    until = datetime.fromisoformat(before) if before else message.created_at
-    if not message.created_at < until <= message.created_at + LONGEST_POSTPONED:
-        raise Refused("It is put off too far, or not at all.", code="moment")
+        raise NotTaken("already-postponed")
+    if not before:
+        raise NotTaken("moment")
+    until = datetime.fromisoformat(before)
+    if not message.created_at - ONE_MINUTE < until <= message.created_at + LONGEST_POSTPONED:
+        raise NotTaken("moment")
     return until
 
 

@@ -6,8 +6,8 @@ Source: docs/spec/message.md, 4; practice 9 and 12.
 
 from datetime import timedelta
 
-from comity.kit.errors import NotFound, Refused, TooMany
-from comity.messages.kinds import Afar
+from comity.kit.errors import NotFound
+from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.tracing import kinds, rules, seizure
 from comity.tracing.actions.standing import lock_thread, restage
@@ -20,35 +20,35 @@ ONE_MINUTE = timedelta(minutes=1)  # a verb looks at the clock more than once
 
 
 def question_is_admitted(message: Message, delivery: Delivery) -> None:
-    """Is it a question about one weapon, in form, with its time? Raises: Invalid, Refused, TooMany."""
+    """Is it a question about one weapon, in form, with its time? Raises: Invalid, NotTaken."""
     content, ends = message.content, message.expires_at
     if message.thread != message.id or not message.about.startswith("tracestep:"):
-        raise Refused("A question about a firearm begins a conversation.", code="body-form")
+        raise NotTaken("body-form")
     given = timedelta(days=content["days"])
     if ends is None or abs(ends - message.created_at - given) > ONE_MINUTE:
-        raise Refused("A question about a firearm carries its time.", code="no-clock")
+        raise NotTaken("no-clock")
     told = content["weapon"] | content.get("seizure", {})
     today = (delivery.delivered_at or message.created_at).date()
     read = seizure.accept(told, today=today, whole=False)
     parts = (seizure.weapon_of(read), seizure.circumstances_of(read))
     if parts != (content["weapon"], content.get("seizure", {})):
-        raise Refused("These are not the canonical values of a firearm and its seizure.", code="body-form")
+        raise NotTaken("body-form")
     waiting = TraceStep.objects.filter(
         side=ASKED, bureau=delivery.bureau, other=message.sender, state__in=[int(each) for each in rules.OPEN]
     )
     if waiting.count() >= MOST_WAITING:
-        raise TooMany("Answers are waited for already.", code="too-many-open")
+        raise NotTaken("too-many-open")
 
 
 def answer_is_admitted(message: Message, delivery: Delivery) -> None:  # noqa: ARG001  # as all checks
-    """Is it an answer as our own form makes one, without a name? Raises: Invalid, Refused."""
+    """Is it an answer as our own form makes one, without a name? Raises: Invalid, NotTaken."""
     content = message.content
     if content.get("holder") or content.get("holder_key"):
-        raise Refused("The key of this name is on the node that sealed it.", code="holder-stays")
+        raise NotTaken("holder-stays")
     names = ("country", "date", "document", "dealer", "text")
     told = Answer(said=BY_SLUG[content["said"]], **{name: content.get(name, "") for name in names})
     if checked(told) != told:
-        raise Refused("These are not the canonical values of an answer.", code="body-form")
+        raise NotTaken("body-form")
 
 
 def reminder_is_admitted(message: Message, delivery: Delivery) -> None:
