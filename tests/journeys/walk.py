@@ -98,7 +98,7 @@ def _values(path: str, name: str, kind: str, facts: Body) -> list[str]:
         for part in ("loads", "elsewhere"):
             if f"/{part}/" in path:
                 return [*facts[part], NOBODY]
-        if "/records/" in path:
+        if "/records/" in path or path.startswith("/public/"):
             return [*closed, *facts["visible"].values(), *facts["own"].values(), NOBODY]
         return [closed[0], *facts["hits"][:2], facts["people"]["guard"], *facts["more"], NOBODY]
     if name == "picture":
@@ -178,7 +178,7 @@ class Fitting:
         if picture and not any(each in address for each in (self.hangs_on[picture], *self.others)):
             return False
         asked = next((identity for identity in self.homes if identity in address), "")
-        if "/records/" not in address or not asked:
+        if not asked or not re.search("/(records|public)/", address):
             return True
         is_asked = self.is_page or bool(picture) or asked in self.asked_below
         return is_asked and f"/{self.homes[asked]}/" in address
@@ -194,27 +194,26 @@ def form_of(page: bytes) -> Body:
 def walk_pages(world: World, who: str, *, most: int) -> None:
     """GET and POST of every address, as one officer. most: addresses of one pattern."""
     facts = world.facts
-    words = [numbers_of(facts["closed"][0]["body"])[0]]
+    word = numbers_of(facts["closed"][0]["body"])[0]
+    asked = urlencode({"q": word, "text": word, "case": word, "bureau": "FRA", "purpose": "border-control"})
     targets = [
         (path, address) for path, parts in pages() for address in islice(filled(path, parts, facts), most)
     ]
     targets.sort(key=lambda each: bool(LAST.search(each[0])))
-    refused, only_shown = Counter[str](), set[str]()
+    refused, only_shown, only_taken = Counter[str](), set[str](), set[str]()
     for path, address in targets:
         if refused[path] >= MOST_REFUSED:
             continue
-        status, page = world.call(who, "GET", address, route=path)
+        status, page = ("", b"") if path in only_taken else world.call(who, "GET", address, route=path)
+        if status.startswith("405"):
+            only_taken.add(path)
         if "<" not in path:
-            for word in words:
-                asked = urlencode(
-                    {"q": word, "text": word, "case": word, "bureau": "FRA", "purpose": "border-control"}
-                )
-                world.call(who, "GET", address, route=path, query=asked)
+            world.call(who, "GET", address, route=path, query=asked)
         refused[path] += status.startswith("403")
         nobodys = status.startswith("404") and not any(each["id"] in address for each in facts["closed"])
         if nobodys or path in only_shown:
             continue
-        reason = {"reason": "because", "seen": "1", "text": words[0], "word": "yes", "note": "because"}
+        reason = {"reason": "because", "seen": "1", "text": word, "word": "yes", "note": "because"}
         sent = {**form_of(page), **reason, "csrfmiddlewaretoken": CSRF}
         if _post(world, who, address, sent, path).startswith("405"):
             only_shown.add(path)
