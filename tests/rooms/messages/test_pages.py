@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from comity.kit.errors import NotAllowed
 from comity.messages import actions
+from comity.messages.api import mailbox as api
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft, State
@@ -132,3 +133,14 @@ def test_a_message_whose_bytes_changed_is_not_shown(asked, bruno):
 def test_the_mailbox_needs_the_right_to_read(asked):
     with pytest.raises(NotAllowed):
         mailbox(Person("ITA", "border guard", rights=frozenset()))
+
+
+def test_a_subject_stands_inside_the_mailbox_alone(asked, bruno):
+    """Windows, histories and lists of programs name the sender: whoever looks over a shoulder reads no subject."""
+    _response, page = open_page(asked, bruno)
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert "Message from Bureau FRA" in title
+    assert "A lorry" not in title
+    listed = api.list_messages(asked_by(bruno), api.Asked()).model_dump_json()
+    assert str(asked.pk) in listed
+    assert "A lorry" not in listed
