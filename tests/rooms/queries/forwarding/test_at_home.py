@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from comity.access.roles import Role
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
 from comity.databases.travel_documents import TravelDocument
@@ -27,6 +29,7 @@ from comity.queries.found import Found
 from comity.queries.models import Confirmation, Hit
 from comity.queries.rules import Outcome
 from comity.records import actions as records
+from tests import people
 from tests.actors import AMINA, BRUNO, without
 from tests.rooms.messages.courier.far import NODE, Far
 from tests.rooms.queries.conversations import YES
@@ -265,3 +268,54 @@ def test_an_entry_that_ended_a_day_ago_has_no_key_to_seal_for(home, monkeypatch)
     later = timezone.now() + timedelta(days=70)
     monkeypatch.setattr("comity.queries.actions.forwarding.timezone.now", lambda: later)
     assert ask().there.code == "no-sealing-key"
+
+
+@pytest.fixture
+def guard(home: Far) -> Client:
+    client = Client()
+    client.force_login(people.officer("gina", Role.BORDER_GUARD, place=people.unit("ITA")))
+    return client
+
+
+def page(client: Client) -> str:
+    typed = {"purpose": "border-control", "text": "FRA passport 12AB34567"}
+    return client.post("/ask/", typed).content.decode()
+
+
+def test_the_page_shows_the_centres_answer_as_from_there_above_a_no_hit_of_its_own(centre, guard):
+    one = found()
+    centre.says = lambda _question: a_hit(one)
+
+    shown = page(guard)
+
+    assert shown.index("From Centre") < shown.index("From this node")
+    assert "What the centre says." in shown
+    assert f"/hits/{one.hit}/" in shown
+    hit = guard.get(f"/hits/{one.hit}/").content.decode()
+    assert "As CEN told it when you asked." in hit
+    assert "The whole record" not in hit  # it is not here
+
+
+def test_the_page_says_in_plain_words_that_the_centre_did_not_answer(home, guard, monkeypatch):
+    monkeypatch.setattr(type(DIRECTORY), "address_of", lambda _self, _node: "http://127.0.0.1:9")
+    shown = page(guard)
+    assert "Centre could not be reached (not-reached)." in shown
+    assert "That nothing was found here does not mean that nothing is known." in shown
+    assert "Ask again" in shown
+
+
+def test_a_program_reads_both_in_one_answer_headed_by_the_worse_news(centre, guard):
+    centre.says = lambda _question: a_hit(found())
+    text, _id = people.token(people.unit("ITA"))
+    body = {"purpose": "border-control", "subjects": [{"document": {"number": "12AB34567", "issuer": "FRA"}}]}
+    heads = {"HTTP_AUTHORIZATION": f"Bearer {text}", "HTTP_ACTING_OFFICER": "7"}
+
+    answer = Client().post("/api/v1/queries", body, content_type="application/json", **heads).json()
+
+    assert (answer["outcome"], answer["subjects"][0]["outcome"]) == ("hit", "no-hit")
+    [there] = answer["elsewhere"]
+    assert (there["node"], there["outcome"]) == ("CEN", "hit")
+
+
+def test_the_directory_says_which_bureau_has_a_node_of_its_own(guard):
+    assert "On its own node" in guard.get("/bureaus/CEN/").content.decode()
