@@ -339,6 +339,7 @@ RIGHTS: dict[str, Right] = {
     "messages.export": _by(OPERATOR),
     "messages.note_sealed": _by(OPERATOR),
     "messages.note_lost_file": _by(OPERATOR),
+    "messages.note_gone_file": _by(OPERATOR),
     "messages.take_file": _by(OPERATOR),
     "messages.refuse_file": _by(OPERATOR),
     "messages.begin_file_again": _by(OPERATOR),

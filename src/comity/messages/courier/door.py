@@ -11,6 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.utils import timezone
 
@@ -111,13 +112,13 @@ def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
     except Refusal as error:
         status, body = HTTPStatus.BAD_REQUEST, _problem(error.code)
     except Exception as error:
-        lost = is_lost(error)
-        if lost:
+        lost, full = is_lost(error), isinstance(error.__cause__, psycopg.errors.DiskFull)
+        if lost or full:
             log.error("a request of a node was not answered: %s", type(error).__name__)
         else:
             note(error)
-        status = HTTPStatus.SERVICE_UNAVAILABLE if lost else HTTPStatus.INTERNAL_SERVER_ERROR
-        body = _problem("busy" if lost else "fault")
+        status = HTTPStatus.SERVICE_UNAVAILABLE if lost or full else HTTPStatus.INTERNAL_SERVER_ERROR
+        body = _problem("no-room" if full else "busy" if lost else "fault")
     start(
         f"{status.value} {status.phrase}",
         [("Content-Type", kind), ("Content-Length", str(len(body))), *_ALWAYS],

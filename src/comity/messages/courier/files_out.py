@@ -41,6 +41,14 @@ CRASHED = timedelta(days=1)  # after which what was begun and has no row is nobo
 AFTER_ITS_PARCEL = timedelta(seconds=1)  # the other node must have opened the envelope that names the file
 
 
+class FileGone(Exception):
+    """The disk lost a sealed file. way: the row of its way to a node."""
+
+    def __init__(self, way: UUID) -> None:
+        super().__init__(str(way))
+        self.way = way
+
+
 @dataclass(frozen=True, slots=True)
 class SealingJob:
     """Files to seal for one envelope of a message, in their order."""
@@ -95,6 +103,16 @@ def note_lost_file(act: ActDraft, job: SealingJob, *, by: Actor) -> None:  # noq
     act.count = Sent.objects.filter(message=job.message, seq=None, refused="").update(refused=LOST)
 
 
+@action("messages.note_gone_file")
+def note_gone_file(act: ActDraft, way: UUID, *, by: Actor) -> None:  # noqa: ARG001
+    """The disk lost a sealed file that is under way: it is offered no more, and the sender reads so."""
+    row = OutgoingFile.objects.get(pk=way)
+    act.about, act.count = f"file:{row.file_id}", 1
+    row.state, row.refused = int(ParcelState.REFUSED), LOST
+    row.save(update_fields=["state", "refused"])
+    Sent.objects.filter(parcel=row.parcel_id, level=None, refused="").update(refused=LOST)
+
+
 def ready(message: UUID, now: datetime) -> list[SealedFile]:
     """Its sealed files that no envelope names yet, in order; empty where they are still to be sealed."""
     rows = SealedFile.objects.filter(message=message, is_used=False, expires_at__gt=now)
@@ -134,7 +152,7 @@ def due(now: datetime) -> "QuerySet[OutgoingFile]":
 
 
 def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:
-    """The next chunks of the most urgent, then oldest file that is due there."""
+    """The next chunks of the most urgent, then oldest file that is due there. Raises: FileGone."""
     row = (
         due(now)
         .filter(parcel__node=node)
@@ -147,7 +165,10 @@ def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:
         return ()
     load = load_of(row)
     numbers = numbers_to_send(row.have, load.count, most_bytes)
-    contents = disk.read_chunks(row.file.id, numbers)
+    try:
+        contents = disk.read_chunks(row.file.id, numbers)
+    except FileNotFoundError:
+        raise FileGone(row.id) from None
     return tuple(chunks_of(load, disk.leaves_of(bytes(row.file.leaves)), contents))
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
-from comity.messages.courier import asking, opening, receipting, reconciling, sealing, sending
+from comity.messages.courier import asking, files_out, opening, receipting, reconciling, sealing, sending
 from comity.messages.courier.chunks import Progress, read_progress, write_chunks
 from comity.messages.courier.client import Client, NoAnswer, make_pool
 from comity.messages.courier.collecting import Collector
@@ -40,6 +40,7 @@ RIGHTS = (
     "messages.note_sent",
     "messages.note_sealed",
     "messages.note_lost_file",
+    "messages.note_gone_file",
     "messages.take_file",
     "messages.refuse_file",
     "messages.begin_file_again",
@@ -131,12 +132,20 @@ class Courier:
                 heads = reconciling.held_from(node, self.book)
                 self.busy[node] = self.threads.submit(_compare, client, node, address, heads)
                 begun = True
-            elif errand := sending.errand_for(node, now, files_next=node in self.files_next):
+            elif errand := self._errand(node, now, by):
                 self.files_next ^= {node}
                 way = "" if node == carrier else f"/for/{node}"
                 self.busy[node] = self.threads.submit(_hand_over, client, node, address, errand, way)
                 begun = True
         return begun
+
+    def _errand(self, node: str, now: datetime, by: SystemActor) -> Errand | None:
+        """What goes to a node next; a file that the disk lost holds up nothing else."""
+        try:
+            return sending.errand_for(node, now, files_next=node in self.files_next)
+        except files_out.FileGone as gone:
+            files_out.note_gone_file(gone.way, by=by)
+            return None
 
     def _ask(self, node: str, now: datetime, by: SystemActor) -> bool:
         """Ask by a parcel how far a node is that cannot be spoken to; did one leave?"""

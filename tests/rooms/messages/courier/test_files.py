@@ -171,6 +171,19 @@ def test_a_file_that_the_disk_lost_before_it_was_sealed_is_said(sent):
     assert Sent.objects.get().refused == "file-lost"
 
 
+def test_a_sealed_file_that_the_disk_lost_is_said_and_holds_up_nothing(parcel, amina):
+    answered({parcel.id: "have"})
+    disk.remove([each.id for each in SealedFile.objects.all()])
+    with pytest.raises(files_out.FileGone) as gone:
+        file_chunks()
+
+    files_out.note_gone_file(gone.value.way, by=NODE)
+
+    assert Sent.objects.get().refused == "file-lost"
+    with pytest.raises(files_out.FileGone):  # the second file
+        file_chunks()
+
+
 def test_what_is_emptied_leaves_no_key_and_no_name(sent, amina):
     Message.objects.update(about="hit:1")
     seal()
