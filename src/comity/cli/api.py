@@ -1,5 +1,6 @@
 """Calls to a node's API. A failed call is never an answer: it raises."""
 
+import hashlib
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from comity.cli.language import language
 from comity.cli.problems import NotAnswered, Refused
 
 CONNECT_S, READ_S = 10.0, 60.0
+PIECE_BYTES = 1 << 20
 UNAVAILABLE = (502, 503, 504)
 FAULT = "fault"  # a mistake of the node's in the middle of a question: nobody knows either
 
@@ -44,6 +46,26 @@ class Api:
     def send(self, path: str, content: bytes, kind: str) -> Any:
         """The node's answer to a file. kind: its media type."""
         return self._call("POST", path, content, kind)
+
+    def digest(self, path: str) -> str:
+        """The SHA-256, hexadecimal, of the file at a path, read as it comes. Raises: NotAnswered, Refused."""
+        found = hashlib.sha256()
+        try:
+            answer = self.pool.request(
+                "GET",
+                f"{self.connection.url}/api/v1/{path}",
+                headers=self.headers,
+                preload_content=False,
+                redirect=False,
+            )
+            if answer.status == 200:
+                for piece in answer.stream(PIECE_BYTES):
+                    found.update(piece)
+                return found.hexdigest()
+            raise Refused(_document(answer.data) or {}, answer.status)
+        except urllib3.exceptions.HTTPError:
+            sentence = _("%(url)s did not send the whole file.")
+            raise NotAnswered(sentence % {"url": self.connection.url}) from None
 
     def put(self, path: str, document: Any) -> Any:
         """The node's answer to a document in place of another."""

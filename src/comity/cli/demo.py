@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,14 +40,25 @@ LOOPBACK = {"COMITY_INSECURE_COOKIES": "1", "COMITY_HOSTS": "127.0.0.1,localhost
     "--port", type=click.IntRange(0, 65535), help=f"Port on 127.0.0.1; {USUAL_PORT} where it is free."
 )
 @click.option(
+    "--federation",
+    "federated",
+    is_flag=True,
+    help="Three nodes that know each other: the centre, a member, a UN mission behind a relay.",
+)
+@click.option(
     "--un-list",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Security Council list (XML).",
 )
 @click.pass_context
-def demo(ctx: click.Context, once: bool, port: int | None, un_list: Path | None) -> None:
+def demo(ctx: click.Context, once: bool, federated: bool, port: int | None, un_list: Path | None) -> None:
     """Start the demonstration: an invented world on a node of its own, open to this machine alone."""
     if ctx.invoked_subcommand is not None:
+        return
+    if federated:
+        from comity.cli.federation import show  # it reads the directory's library, which is slow to load
+
+        show(home_folder(), once=once)
         return
     started = time.monotonic()
     home = home_folder()
@@ -72,8 +83,9 @@ def _running(home: Path, port: int, un_list: Path | None) -> Iterator[tuple[Worl
     """The world, loaded where it is not there yet, and the node that serves it."""
     console = err()
     with running_store(home, kind=DEMONSTRATION, say=lambda words: console.print(plain(words))) as store:
-        world = build_world(store, un_list, console)
-        _say_accounts(world)
+        more = ["--un-list", str(un_list)] if un_list else []
+        world = build_world(store, console, "demo_world", *more)
+        say_accounts(world.accounts)
         with running_services(store, port=port, extra=LOOPBACK) as node:
             yield world, node
 
@@ -110,9 +122,9 @@ def _say(url: str, world: World, answer: dict[str, Any]) -> None:
         )
 
 
-def _say_accounts(world: World) -> None:
+def say_accounts(accounts: Sequence[dict[str, Any]]) -> None:
     """The new accounts, once: their passwords are kept nowhere."""
-    if not world.accounts:
+    if not accounts:
         return
     columns = (_("Sign-in name"), _("Password"), _("Function"), _("Unit"), _("Second factor"))
     say_table(
@@ -125,7 +137,7 @@ def _say_accounts(world: World) -> None:
                 each["unit"],
                 _("needed") if each["second_factor"] else "",
             )
-            for each in world.accounts
+            for each in accounts
         ),
         empty="",
         whole=columns[:2],
@@ -158,3 +170,10 @@ def code(name: str) -> None:
 def password(name: str) -> None:
     """Give an account a new random password and print it once."""
     click.echo(managed("demo_password", name), nl=False)
+
+
+@demo.command(hidden=True)
+@click.argument("words", nargs=-1)
+def scene(words: tuple[str, ...]) -> None:
+    """Play one step of a scene between nodes."""
+    click.echo(managed("demo_scene", *words), nl=False)

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -24,10 +23,12 @@ class World:
     accounts: list[dict[str, Any]] = field(default_factory=list)
 
 
-def build_world(store: Store, un_list: Path | None, console: Console) -> World:
-    """Build the world where it is not there. Raises: StoreError with the last words of the command."""
-    command = [sys.executable, "-m", "comity", "demo_world"]
-    command += ["--un-list", str(un_list)] if un_list else []
+def build_world(store: Store, console: Console, *words: str) -> World:
+    """Build the world where it is not there. words: the command that builds it.
+
+    Raises: StoreError with the last words of the command.
+    """
+    command = [sys.executable, "-m", "comity", *words]
     world, others = World(), []
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with (

@@ -119,7 +119,7 @@ GUARD, DESK, HEAD, SECURITY = (
 )
 
 
-def _lane(name: str, place: str) -> Place:
+def lane(name: str, place: str) -> Place:
     return Place(name, UnitKind.AIRPORT, place, LANE, EXACT)
 
 
@@ -146,7 +146,7 @@ HOUSES = (
         "FRA",
         "+33 1 99 00 01 00",
         (
-            _lane("Airport, terminal 2", "Paris"),
+            lane("Airport, terminal 2", "Paris"),
             Place(
                 "Laboratory",
                 UnitKind.LABORATORY,
@@ -166,7 +166,7 @@ HOUSES = (
     House(
         "ITA",
         "+39 06 9900 0100",
-        (_lane("Airport, arrivals", "Rome"), _post("Border post north", "Brennero")),
+        (lane("Airport, arrivals", "Rome"), _post("Border post north", "Brennero")),
         (
             Person("bruno@ita", "Bruno Talokini", "border guard", GUARD, unit=UnitKind.AIRPORT),
             Person("bianca@ita", "Bianca Norimati", "desk officer", DESK),
@@ -177,7 +177,7 @@ HOUSES = (
     House(
         "URY",
         "+598 2 9900 0100",
-        (_lane("Aeropuerto, llegadas", "Montevideo"), _post("Puesto fronterizo norte", "Rivera")),
+        (lane("Aeropuerto, llegadas", "Montevideo"), _post("Puesto fronterizo norte", "Rivera")),
         (
             Person("ulises@ury", "Ulises Tanodori", "border guard", GUARD, "es", UnitKind.BORDER_POST),
             Person("dolores@ury", "Dolores Lusimako", "desk officer", DESK, "es"),
@@ -188,7 +188,7 @@ HOUSES = (
     House(
         "KEN",
         "+254 20 990 0100",
-        (_lane("Airport, arrivals", "Nairobi"), _post("Border post south", "Namanga")),
+        (lane("Airport, arrivals", "Nairobi"), _post("Border post south", "Namanga")),
         (
             Person("wanja@ken", "Wanja Kitomara", "border guard", GUARD, unit=UnitKind.AIRPORT),
             Person("kamau@ken", "Kamau Lotisena", "desk officer", DESK),
@@ -198,7 +198,7 @@ HOUSES = (
     House(
         "MAR",
         "+212 5 37 99 01 00",
-        (_lane("Airport, arrivals", "Casablanca"), _post("Port", "Tangier")),
+        (lane("Airport, arrivals", "Casablanca"), _post("Port", "Tangier")),
         (
             Person("idris@mar", "Idris Lanomati", "border guard", GUARD, "ar", UnitKind.AIRPORT),
             Person("dunya@mar", "Dunya Sarikomi", "desk officer", DESK, "ar"),
@@ -208,7 +208,7 @@ HOUSES = (
     House(
         "VNM",
         "+84 24 9900 0100",
-        (_lane("Airport, arrivals", "Hanoi"), _post("Border post west", "Lao Bao")),
+        (lane("Airport, arrivals", "Hanoi"), _post("Border post west", "Lao Bao")),
         (
             Person("linh@vnm", "Linh Monasito", "border guard", GUARD, unit=UnitKind.AIRPORT),
             Person("dao@vnm", "Dao Ritokala", "desk officer", DESK),

@@ -84,6 +84,11 @@ def _somebody(name: str, born: str, country: str) -> dict[str, Any]:
     }
 
 
+def published_red(today: date) -> Notice:
+    """One more red notice that France's desk asked for and the centre published. today: UTC."""
+    return _published(AMINA, "red", _somebody("Viktor Salomirek", "1979-02-17", "SVK"), today)
+
+
 def _draft(
     who: str, kind: str, more: Mapping[str, Any], today: date, to: tuple[str, ...] | None = None
 ) -> Notice:

@@ -17,13 +17,13 @@ NAME = "client-token"  # the command line looks for it here (cli/settings.py)
 KEPT = timedelta(days=30)
 
 
-def ensure_token(home: Path, now: datetime) -> None:
-    """A token of the border guard who asks first, made where the kept one is of no use any more."""
+def ensure_token(home: Path, now: datetime, sign_in_name: str = FIRST_ASKER) -> None:
+    """A token of the officer who asks first, made where the kept one is of no use any more."""
     path = home / NAME
     try:
         actor_for(path.read_text().strip() if path.exists() else "")
     except ComityError:
-        officer = Officer.objects.select_related("unit").get(sign_in_name=FIRST_ASKER)
+        officer = Officer.objects.select_related("unit").get(sign_in_name=sign_in_name)
         draft = TokenDraft(label="Demonstration", rights=TOKEN_RIGHTS, expires_at=now + KEPT)
         by = for_node(officer.unit.bureau_id)
         made = access.make_token(draft, unit=officer.unit, officer=officer, by=by)

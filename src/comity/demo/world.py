@@ -31,7 +31,7 @@ from comity.databases.vessels import Vessel
 from comity.databases.works_of_art import WorkOfArt
 from comity.demo import piracy
 from comity.demo.actions import Account, age_records, open_account
-from comity.demo.cast import CENTRE, HOUSES, MEMBERS, PARTICIPANTS, House, Person, Place
+from comity.demo.cast import CENTRE, HOUSES, MEMBERS, PARTICIPANTS, House, Participant, Person, Place
 from comity.demo.objects import firearms, travel_documents, vehicles
 from comity.demo.persons import persons
 from comity.demo.references import document_alerts, document_specimens, firearm_models, publish_alerts
@@ -57,39 +57,48 @@ FEEDS: tuple[tuple[type[Record], Callable[[str], Iterator[dict[str, Any]]]], ...
     (DocumentSpecimen, document_specimens),
 )
 Tell = Callable[[int, int], None]
+# Who lives on the node of the ordinary demonstration.
+EVERYBODY = frozenset([*MEMBERS, *[each.code for each in PARTICIPANTS]])
 
 
 class WorldError(Exception):
     """A row of the world was refused: the world and the rules of a database no longer fit."""
 
 
-def directory(today: date) -> None:
-    """The centre, every member, the mission and the committee. Six members live on this node."""
+def directory(
+    today: date,
+    *,
+    participants: Sequence[Participant] = PARTICIPANTS,
+    here: frozenset[str] = EVERYBODY,
+) -> None:
+    """Every member and who else takes part. here: the codes of those that live on this node."""
     by = for_node(CENTRE)
     known = set(Bureau.objects.values_list("code", flat=True))
-    for each in PARTICIPANTS:
+    for each in participants:
         details = Details(
             names=each.names,
             city=each.city,
             time_zone=each.time_zone,
             languages=each.languages,
             mandate_ends=today + timedelta(days=365 * each.mandate_years) if each.mandate_years else None,
-            hosted=True,
+            hosted=each.code in here,
         )
         if each.code not in known:
             bureaus.admit(each.code, each.kind, details, by=by)
     bureaus.load_members(by=by)
-    for bureau in Bureau.objects.filter(code__in=MEMBERS, hosted=False):
+    for bureau in Bureau.objects.filter(code__in=here, hosted=False):
         bureaus.change(bureau, replace(bureau.details, hosted=True), by=by, seen=bureau.version)
 
 
-def offices(today: date, tell: Tell, opened: Callable[[Account], None]) -> None:
+def offices(
+    today: date, tell: Tell, opened: Callable[[Account], None], houses: Sequence[House] = HOUSES
+) -> None:
     """Duty desks, units and officers. opened: told each new account at once, for its password is kept nowhere."""
-    for place, house in enumerate(HOUSES):
+    for place, house in enumerate(houses):
         bureau = Bureau.objects.get(pk=house.code)
         bureaus.set_duty_desk(bureau, _desk(house, bureau), by=for_node(house.code))
         _enrol(house, house.officers, today, opened)
-        tell(place + 1, len(HOUSES))
+        tell(place + 1, len(houses))
 
 
 def newcomers(today: date, opened: Callable[[Account], None]) -> None:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.gate.actor import Actor
 from comity.messages.courier.client import NoAnswer
 from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY
-from comity.records.scope import directory
+from comity.records.scope import centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +23,15 @@ class Way:
 
 
 def centre_elsewhere(actor: Actor) -> Bureau | None:
-    """The centre, where the directory knows its node and that is not this one. Free where no bureau is elsewhere."""
-    for each in directory(actor.epoch).values():
-        if each.kind == BureauKind.CENTRE:
-            return each if not each.hosted and DIRECTORY.node_of(each.code) else None
-    return None
+    """The centre, where the directory knows its node and that is not this one."""
+    each = centre(actor.epoch)
+    return each if each is not None and not each.hosted and DIRECTORY.node_of(each.code) else None
 
 
-def way_to(centre: Bureau, now: datetime) -> Way:
+def way_to(whose: Bureau, now: datetime) -> Way:
     """Raises: NoAnswer, with what the directory or this node lacks."""
-    address = DIRECTORY.address_of(DIRECTORY.node_of(centre.code) or centre.code)
-    sealing, seed = DIRECTORY.sealing_key(centre.code, now), DIRECTORY.request_seed()
+    address = DIRECTORY.address_of(DIRECTORY.node_of(whose.code) or whose.code)
+    sealing, seed = DIRECTORY.sealing_key(whose.code, now), DIRECTORY.request_seed()
     if not address:
         raise NoAnswer("no-address")
     if sealing is None:

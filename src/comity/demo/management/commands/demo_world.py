@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import for_node
-from comity.demo import between, ceremony, notices, scenes, stage, traces, world
+from comity.demo import between, ceremony, federated, notices, scenes, stage, traces, world
 from comity.demo.actions import Account, is_loaded, note_loaded
 from comity.demo.cast import CENTRE
 from comity.demo.life import play_life
@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--un-list", type=Path, help="the Security Council's list (XML, plain or gzip)")
+        parser.add_argument("--federated", action="store_true", help="others have nodes of their own")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         refuse_other_databases()
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         if (path := options["un_list"] or file_at_hand()) is not None:
             self._load_list(path)
         self._play([] if stage.clocks_run() else list(scenes.running()))
+        if options["federated"]:
+            federated.admit_guests(timezone.now().date())
         ceremony.hold(timezone.now())
         traces.play(timezone.now().date())
         between.play(timezone.now().date())
