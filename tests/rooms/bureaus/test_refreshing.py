@@ -4,11 +4,14 @@ The table of attacks: an older directory played back, one that ended, too few si
 document as another's, a legitimate change; and what only our own signatures hold: keys swapped by the centre itself.
 """
 
+import os
 import shutil
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection, transaction
 
 from comity.access import actors
 from comity.access.models import Alarm
@@ -18,7 +21,7 @@ from comity.bureaus.signed import taking
 from comity.bureaus.signed.age import Age, age_of, clock_is_behind
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.keys import encryption_keys, signing_keys
-from comity.bureaus.signed.refreshing import FOLDER
+from comity.bureaus.signed.refreshing import FOLDER, LOCK
 from comity.gate import epoch
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
@@ -226,3 +229,14 @@ def test_another_root_begins_anew(centre):
     )
     copy = DirectoryCopy.objects.get()
     assert (copy.timestamp_version, copy.url, copy.signed_at) == (0, f"{URL}/directory/", None)
+
+
+def test_one_refresh_waits_for_another(centre: Centre):
+    """The worker's and an operator's would both write the same entries."""
+    with psycopg.connect(os.environ["COMITY_DATABASE_URL"], autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [LOCK])
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        with pytest.raises(OperationalError), transaction.atomic():
+            refreshed(centre)
+    assert refreshed(centre).changed == 3
