@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from comity.messages.courier.tables import Chain, Taken
 from comity.seal.chain import Held, follow
 from comity.seal.header import BEGINNING, Link
@@ -40,24 +42,22 @@ def theirs(sender: str, bureau: str) -> Chain:
     return _locked(sender, bureau, ours=False)
 
 
-def goes_on(chain: Chain, link: Link, digest: bytes) -> None:
-    """May this envelope be taken now? Raises: Repeated, Forked, Gap."""
+def goes_on(chain: Chain, link: Link, digest: bytes) -> list[Taken]:
+    """May this envelope be taken now? What was taken ahead of the chain's head. Raises: Repeated, Forked, Gap."""
     near = (chain.seq, link.seq - 1, link.seq, link.seq + 1)
-    rows = Taken.objects.filter(sender=chain.sender, bureau=chain.bureau, seq__in=near)
-    held = {row.seq: Held(bytes(row.digest), bytes(row.prev)) for row in rows}
+    wanted = Q(seq__in=near) | Q(seq__gt=chain.seq)
+    rows = list(Taken.objects.filter(wanted, sender=chain.sender, bureau=chain.bureau).order_by("seq"))
+    held = {row.seq: Held(bytes(row.digest), bytes(row.prev)) for row in rows if row.seq in near}
     follow(held, link, digest, last=chain.seq)
+    return [row for row in rows if row.seq > chain.seq]
 
 
-def close_up(chain: Chain) -> bool:
-    """Move the chain's head over everything that is there without a gap; did it move?"""
-    before = chain.seq
-    rows = Taken.objects.filter(sender=chain.sender, bureau=chain.bureau, seq__gt=chain.seq).order_by("seq")
-    for row in rows:
-        if row.seq != chain.seq + 1:
-            break
-        chain.seq, chain.digest = row.seq, bytes(row.digest)
+def close_up(chain: Chain, taken: Taken, ahead: Iterable[Taken]) -> None:
+    """Move the chain's head over what was just taken, which goes on there, and over what was there ahead of it."""
+    for row in (taken, *ahead):
+        if row.seq == chain.seq + 1:
+            chain.seq, chain.digest = row.seq, bytes(row.digest)
     chain.save(update_fields=["seq", "digest"])
-    return chain.seq > before
 
 
 def _locked(sender: str, bureau: str, *, ours: bool) -> Chain:

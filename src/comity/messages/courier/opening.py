@@ -127,8 +127,9 @@ def _open(row: Incoming, work: _Round) -> TakenState:
 def _open_for(row: Incoming, verified: Verified, wrap: Wrap, work: _Round) -> TakenState:
     """What one hosted bureau makes of an envelope."""
     chain = theirs(verified.header.sender, wrap.bureau)
+    ahead: list[Taken] | None = None  # None: something before it is missing
     try:
-        goes_on(chain, wrap.link, verified.digest)
+        ahead = goes_on(chain, wrap.link, verified.digest)
     except Repeated:
         for taken in Taken.objects.filter(sender=chain.sender, bureau=chain.bureau, seq=wrap.link.seq):
             tell_of(taken)
@@ -157,7 +158,8 @@ def _open_for(row: Incoming, verified: Verified, wrap: Wrap, work: _Round) -> Ta
         taken.code = FAULT
     taken.save(force_insert=True)
     tell_of(taken)
-    if close_up(chain):
+    if ahead is not None:
+        close_up(chain, taken, ahead)
         work.went_on.add(chain.sender)
     return TakenState.OPENED
 

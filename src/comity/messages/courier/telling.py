@@ -11,9 +11,11 @@ from comity.messages.models import Delivery
 
 def tell_of(taken: Taken) -> None:
     """A receipt for the sender: this bureau has it with all its files, or refuses it, or one of them."""
-    code = taken.code or _refused_file(taken)
-    if not code and lacks_files(taken.message):
-        return
+    code, files = taken.code, _missing(taken.message)
+    if not code and files:
+        code = next(filter(None, files), "")
+        if not code:
+            return
     level = Level.REFUSED if code else Level.DELIVERED
     _due(taken.bureau, taken.sender, bytes(taken.digest), level, taken.taken_at, code)
 
@@ -32,9 +34,7 @@ def tell_levels(taken: Taken) -> None:
 
 def lacks_files(message: UUID | None) -> bool:
     """Is a file of this message not here? Then nothing is signed for it but a refusal."""
-    if message is None:
-        return False
-    return IncomingFile.objects.filter(message=message).exclude(state=int(FileState.HERE)).exists()
+    return bool(_missing(message))
 
 
 def tell_refused(incoming: Incoming, bureau: str, code: str, now: datetime) -> None:
@@ -56,16 +56,18 @@ def tell_again(incoming: Incoming, bureau: str, now: datetime) -> None:
         tell_levels(row)
 
 
-def _refused_file(taken: Taken) -> str:
-    """The code for which a file of it was refused, or nothing."""
-    if taken.message is None:
-        return ""
-    rows = IncomingFile.objects.filter(message=taken.message, state=int(FileState.REFUSED))
-    return rows.values_list("refused", flat=True).first() or ""
+def _missing(message: UUID | None) -> list[str]:
+    """Of each file of a message that is not here the code for which it was refused; empty where it is still coming."""
+    if message is None:
+        return []
+    rows = IncomingFile.objects.filter(message=message).exclude(state=int(FileState.HERE)).order_by("place")
+    return [
+        code if state == FileState.REFUSED else "" for state, code in rows.values_list("state", "refused")
+    ]
 
 
 def _due(bureau: str, to: str, subject: bytes, level: Level, at: datetime, code: str = "") -> None:
     """Once, however often it is asked for, until it has left."""
-    ReceiptDue.objects.get_or_create(
-        bureau=bureau, to=to, subject=subject, level=int(level), code=code, defaults={"at": at}
-    )
+    told = {"bureau": bureau, "to": to, "subject": subject, "level": int(level), "code": code}
+    if not ReceiptDue.objects.filter(**told).exists():
+        ReceiptDue.objects.create(**told, at=at)
