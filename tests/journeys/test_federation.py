@@ -42,7 +42,7 @@ def desks(parts: Parts, chromium: Browser) -> Iterator[dict[str, Visit]]:
     found, contexts = {}, []
     for code, name in ((CENTRE, "amina@fra"), (MEMBER, "estrella@esp"), (FIELD, "moses@unm-b")):
         contexts.append(chromium.new_context(locale="en"))
-        visit = open_visit(contexts[-1], Node(parts[code].url, {}))
+        visit = open_visit(contexts[-1], Node(parts[code].url, {}, None))
         (password,) = [each["password"] for each in parts[code].accounts if each["sign_in_name"] == name]
         visit.sign_in(name, password)
         found[code] = visit

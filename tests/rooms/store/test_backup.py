@@ -76,7 +76,7 @@ def test_a_restored_node_begins_a_new_era_of_the_change_feed(
 MESSAGE, SENT, WAITING, LOST = (f"01890000-0000-7000-8000-00000000000{n}" for n in range(4))
 WITH_FILES = f"""
 INSERT INTO messages_message (id, kind, schema_version, sender, function, body, sha256, "case", precedence, created_at,
-    thread, about) VALUES ('{MESSAGE}', 'note', 1, 'FRA', '', '', '', '', 1, now(), '{MESSAGE}', '');
+    thread, about, released_by) VALUES ('{MESSAGE}', 'note', 1, 'FRA', '', '', '', '', 1, now(), '{MESSAGE}', '', '');
 INSERT INTO messages_attachment (id, message_id, place, owner, name, media_type, size, sha256, at)
     SELECT id::uuid, CASE WHEN id <> '{WAITING}' THEN '{MESSAGE}'::uuid END, 0, 'FRA', 'list.txt', 'text/plain',
         10, '', now() FROM unnest(ARRAY['{SENT}', '{WAITING}', '{LOST}']) id;
