@@ -21,9 +21,9 @@ FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` s
 # Files of more than half a minute, in the order in which they begin. Two worlds are walked by a process each; beside
 # them stand those that mostly wait.
 LONGEST = (
-    "test_two_worlds", "test_thin_link", "test_two_nodes", "test_upgrade", "test_every_page", "test_upgrade_killed",
-    "test_demo", "test_kill", "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys",
-    "test_add_a_database", "test_contract",
+    "test_two_worlds", "test_thin_link", "test_two_nodes", "test_federation", "test_files_between_nodes",
+    "test_upgrade", "test_every_page", "test_upgrade_killed", "test_demo", "test_kill", "test_no_scripts",
+    "test_nights", "test_processes", "test_passkeys", "test_keys", "test_add_a_database", "test_contract",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"

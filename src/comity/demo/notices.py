@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from comity.access.actors import for_node
 from comity.demo.cast import CENTRE
+from comity.demo.names import LATIN, invent
 from comity.demo.stage import officer
 from comity.notices import actions
 from comity.notices.kinds import declared
@@ -85,8 +87,14 @@ def _somebody(name: str, born: str, country: str) -> dict[str, Any]:
 
 
 def published_red(today: date) -> Notice:
-    """One more red notice that France's desk asked for and the centre published. today: UTC."""
-    return _published(AMINA, "red", _somebody("Viktor Salomirek", "1979-02-17", "SVK"), today)
+    """One more red notice that France's desk asked for and the centre published. today: UTC.
+
+    Each time of another person: a second request for the first one would wait for two reviewers.
+    """
+    random = Random(Notice.objects.count())  # noqa: S311  # a world that is invented anew alike
+    name = invent(random, "FRA", LATIN).latin
+    born = date(1960, 1, 1) + timedelta(days=random.randrange(14_000))
+    return _published(AMINA, "red", _somebody(name, born.isoformat(), "SVK"), today)
 
 
 def _draft(
