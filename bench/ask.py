@@ -208,7 +208,7 @@ def _bare(records: int, seconds: float) -> dict[str, Any]:
         given = AskedSubject(document=Document(**_subject(place, records)[0]["document"]))
         asked = Asked(purpose="border-control", subjects=[given])
         read = [asking._read(given, now)]
-        act = asking._act(asked, read, actor, now, asking.SINGLE)
+        act = asking._act(asked, read, actor, now, asking.SINGLE, None)
         statement, row = lookup.statement(
             asking._question(act, read, [NOTHING] * len(read), actor, now), now.date()
         )
