@@ -19,6 +19,7 @@ from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
 from comity.notices.legal_basis import LegalBasis as LegalBasis
 from comity.notices.legal_basis import issued_by as issued_by
+from comity.notices.obeyed import Obeyed
 from comity.notices.path import CLOCKS, ENDED, GROUNDS, OUT, PILLS, STATES, VERB_WORDS, Ground, State
 from comity.notices.request import Request, headline
 from comity.notices.rules import ENDED_KEPT
@@ -305,7 +306,7 @@ class Protection(models.Model):
         return cls._default_manager.filter(bureau=actor.bureau)
 
 
-class Received(models.Model):
+class Received(Obeyed):
     """That a bureau received a notice, and what it did when the notice was recalled. One row for each bureau.
 
     received_at: by the machine. recalled_at: when the recall went out, null while it stands. recall_received_at: by the
@@ -321,18 +322,9 @@ class Received(models.Model):
     bureau = models.CharField(_("bureau"), max_length=12)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
-    recalled_at = models.DateTimeField(null=True)
     recall_received_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True)
-    removed_on = models.DateField(null=True)
-    removed_function = models.CharField(max_length=80, blank=True, default="")
     dropped = models.BooleanField(default=False)
-    corrected_at = models.DateTimeField(null=True)
-    corrected_to = models.IntegerField(null=True)
     correction_received_at = models.DateTimeField(null=True)
-    applied_at = models.DateTimeField(null=True)
-    applied_on = models.DateField(null=True)
-    applied_function = models.CharField(max_length=80, blank=True, default="")
     reminded = models.SmallIntegerField(default=0)
     remind_at = models.DateTimeField(null=True)
 
@@ -349,27 +341,9 @@ class Received(models.Model):
         return f"received {self.id}"
 
     @property
-    def waits(self) -> bool:
-        """Was it recalled, and has the bureau not said that it is gone?"""
-        return self.recalled_at is not None and self.removed_at is None
-
-    @property
-    def is_to_correct(self) -> bool:
-        """Was it corrected, and has the bureau not said that its copies are?"""
-        return self.recalled_at is None and self.corrected_at is not None and self.applied_at is None
-
-    @property
     def standing(self) -> State:
         """The state of the notice as this bureau was told."""
         return State.WITHDRAWN if self.dropped else self.notice.standing
-
-    @property
-    def pill(self) -> str:
-        return PILLS[self.standing]
-
-    @property
-    def words(self) -> str | Promise:
-        return STATES[self.standing]
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Received]":

@@ -12,7 +12,8 @@ from comity.gate.actor import Actor
 from comity.kit.ids import new_id
 from comity.notices.kinds import declared
 from comity.notices.kinds.kind import Kind
-from comity.notices.path import PILLS, STATES, State
+from comity.notices.obeyed import Obeyed
+from comity.notices.path import State
 
 LONGEST_LINE = 200
 # The states that a keeper tells, as its messages spell them.
@@ -21,7 +22,7 @@ TOLD_STATES = {
 }
 
 
-class Told(models.Model):
+class Told(Obeyed):
     """One row for each bureau and notice. keeper: the bureau that keeps the notice, and alone speaks of it here.
 
     said_at: when the keeper said what counts now, by its clock: what is older changes nothing. what: a word of
@@ -42,15 +43,6 @@ class Told(models.Model):
     expires_on = models.DateField(null=True)
     said_at = models.DateTimeField()
     what = models.CharField(max_length=20, blank=True, default="")
-    recalled_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True)
-    removed_on = models.DateField(null=True)
-    removed_function = models.CharField(max_length=80, blank=True, default="")
-    corrected_at = models.DateTimeField(null=True)
-    corrected_to = models.IntegerField(null=True)
-    applied_at = models.DateTimeField(null=True)
-    applied_on = models.DateField(null=True)
-    applied_function = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["bureau", "recalled_at"], name="noticetold_bureau")]
@@ -58,16 +50,6 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"told {self.id}"
-
-    @property
-    def waits(self) -> bool:
-        """Was it recalled, and has the bureau not said that it is gone?"""
-        return self.recalled_at is not None and self.removed_at is None
-
-    @property
-    def is_to_correct(self) -> bool:
-        """Was it corrected, and has the bureau not said that its copies are?"""
-        return self.recalled_at is None and self.corrected_at is not None and self.applied_at is None
 
     @property
     def declaration(self) -> Kind | None:
@@ -85,14 +67,6 @@ class Told(models.Model):
     @property
     def standing(self) -> State:
         return TOLD_STATES.get(self.what, State.PUBLISHED)
-
-    @property
-    def pill(self) -> str:
-        return PILLS[self.standing]
-
-    @property
-    def words(self) -> str | Promise:
-        return STATES[self.standing]
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Told]":

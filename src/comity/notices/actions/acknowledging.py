@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import NotFound, Refused, Stale, invalid
+from comity.kit.errors import NotFound, invalid
 from comity.notices.models import Received
+from comity.notices.obeyed import (
+    recall_of,
+    refuse_day_of_applying,
+    refuse_day_of_removal,
+    refuse_to_apply,
+)
 
 
 @action("notices.acknowledge")
@@ -23,8 +29,7 @@ def acknowledge(act: ActDraft, received: Received, *, removed_on: date, by: Acto
     if row is None:
         raise NotFound
     act.about, act.count = f"notice:{row.notice_id}", 1
-    if row.recalled_at is None:
-        raise Refused(_("This notice stands: there is nothing to take back."), code="not-recalled")
+    recall_of(row)
     if row.removed_at is not None:
         return row
     note_gone(row, removed_on, by.function, timezone.now())
@@ -33,7 +38,7 @@ def acknowledge(act: ActDraft, received: Received, *, removed_on: date, by: Acto
 
 def note_gone(row: Received, removed_on: date, function: str, now: datetime) -> None:
     """Inside the verb by which a bureau says so, here or on its own node. Raises: Invalid."""
-    refuse_ahead("removed_on", removed_on, now.date())
+    refuse_day_of_removal(removed_on, now.date())
     if removed_on < row.sent_at.date() - timedelta(days=1):
         raise invalid("removed_on", "before-notice", _("The notice did not exist yet on that day."))
     row.removed_at, row.removed_on, row.remind_at = now, removed_on, None
@@ -56,12 +61,7 @@ def acknowledge_correction(
     if row is None:
         raise NotFound
     act.about, act.count = f"notice:{row.notice_id}", 1
-    if row.recalled_at is not None:
-        raise Refused(_("This notice was recalled: take it out, and say so."), code="recalled")
-    if row.corrected_at is None:
-        raise Refused(_("Nothing was corrected here that waits for your word."), code="not-corrected")
-    if row.corrected_to != version:
-        raise Stale(_("It was corrected again meanwhile. Take over the newer version."))
+    refuse_to_apply(row, version)
     if row.applied_at is not None:
         return row
     note_right(row, applied_on, by.function, timezone.now())
@@ -70,16 +70,8 @@ def acknowledge_correction(
 
 def note_right(row: Received, applied_on: date, function: str, now: datetime) -> None:
     """Inside the verb by which a bureau says so, here or on its own node. Raises: Invalid."""
-    refuse_ahead("applied_on", applied_on, now.date())
-    if row.corrected_at is not None and applied_on < row.corrected_at.date() - timedelta(days=1):
-        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
+    refuse_day_of_applying(row, applied_on, now.date())
     row.applied_at, row.applied_on, row.remind_at = now, applied_on, None
     row.applied_function = function[:80]
     row.correction_received_at = row.correction_received_at or now
     row.save()
-
-
-def refuse_ahead(field: str, day: date, today: date) -> None:
-    """Raises: Invalid for a day that has come nowhere on Earth."""
-    if day > today + timedelta(days=1):  # a place on Earth may run ahead of UTC
-        raise invalid(field, "date-ahead", _("This day has not come yet. Write when it happened."))

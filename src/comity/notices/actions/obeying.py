@@ -1,20 +1,24 @@
 """The second step for a bureau with a node of its own: it says at home that it is done, and its keeper is told."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
-from comity.kit.errors import NotFound, Refused, Stale, invalid
+from comity.kit.errors import NotFound
 from comity.messages import actions as messages
 from comity.messages.rules import Draft, Precedence
 from comity.notices import telling
-from comity.notices.actions.acknowledging import refuse_ahead
+from comity.notices.obeyed import (
+    recall_of,
+    refuse_day_of_applying,
+    refuse_day_of_removal,
+    refuse_to_apply,
+)
 from comity.notices.told import Told
 
 
@@ -26,14 +30,13 @@ def obey(act: ActDraft, told: Told, *, removed_on: date, by: Actor) -> Told:
     """
     row, now = _own(told, by), timezone.now()
     act.about, act.count, act.recipients = f"notice:{row.notice}", 1, (row.keeper,)
-    if row.recalled_at is None:
-        raise Refused(_("This notice stands: there is nothing to take back."), code="not-recalled")
+    recalled_at = recall_of(row)
     if row.removed_at is not None:
         return row
-    refuse_ahead("removed_on", removed_on, now.date())
+    refuse_day_of_removal(removed_on, now.date())
     row.removed_at, row.removed_on, row.removed_function = now, removed_on, by.function[:80]
     row.save()
-    body = {"recalled_at": row.recalled_at.isoformat(), "removed_on": removed_on.isoformat()}
+    body = {"recalled_at": recalled_at.isoformat(), "removed_on": removed_on.isoformat()}
     _tell(telling.OBEYED, row, body, by)
     return row
 
@@ -46,17 +49,10 @@ def put_right(act: ActDraft, told: Told, *, applied_on: date, version: int, by: 
     """
     row, now = _own(told, by), timezone.now()
     act.about, act.count, act.recipients = f"notice:{row.notice}", 1, (row.keeper,)
-    if row.recalled_at is not None:
-        raise Refused(_("This notice was recalled: take it out, and say so."), code="recalled")
-    if row.corrected_at is None:
-        raise Refused(_("Nothing was corrected here that waits for your word."), code="not-corrected")
-    if row.corrected_to != version:
-        raise Stale(_("It was corrected again meanwhile. Take over the newer version."))
+    refuse_to_apply(row, version)
     if row.applied_at is not None:
         return row
-    refuse_ahead("applied_on", applied_on, now.date())
-    if applied_on < row.corrected_at.date() - timedelta(days=1):
-        raise invalid("applied_on", "before-correction", _("It was not corrected yet on that day."))
+    refuse_day_of_applying(row, applied_on, now.date())
     row.applied_at, row.applied_on, row.applied_function = now, applied_on, by.function[:80]
     row.save()
     _tell(telling.APPLIED, row, {"version": version, "applied_on": applied_on.isoformat()}, by)

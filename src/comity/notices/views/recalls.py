@@ -1,7 +1,7 @@
 """Recalls and corrections: what one's own bureau must take out or put right and say so; for those who watch, who has
 not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comity.gate.action import require
@@ -21,10 +22,12 @@ from comity.notices import actions, lists
 from comity.notices.differing import differences_sent, differences_told
 from comity.notices.forms import GoneForm, RightForm
 from comity.notices.models import LegalBasis, Received, Told, issued_by
+from comity.notices.obeyed import Obeyed
 from comity.notices.views.notices import seen
 from comity.web.forms import show_errors
 
 MOST = 200
+_NOTED = _("Noted. No more reminders come for this one.")
 
 
 @require_GET
@@ -32,41 +35,57 @@ def recalls(request: HttpRequest) -> HttpResponse:
     """What was recalled, what waits for our word on top."""
     actor = actor_of(request)
     require(actor, "notices.view")
-    return show(request, actor)
+    return _show(request, actor)
 
 
 @require_POST
 def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that it is gone here."""
-    actor, form = actor_of(request), GoneForm(request.POST, prefix=str(pk))
+    actor = actor_of(request)
     row = get_object_or_404(Received.visible_to(actor).filter(bureau=actor.bureau), pk=pk)
-    if form.is_valid():
-        try:
-            actions.acknowledge(row, removed_on=form.cleaned_data["removed_on"], by=actor)
-        except Invalid as refusal:
-            show_errors(form, refusal)
-        else:
-            messages.success(request, _("Noted. No more reminders come for this one."))
-            return redirect("notices:recalls")
-    return show(request, actor, failed={pk: form}, status=422)
+    return say_gone(request, actor, row, actions.acknowledge, _NOTED)
 
 
 @require_POST
 def acknowledge_correction(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that copies here say what the corrected notice says."""
-    actor, form = actor_of(request), RightForm(request.POST, prefix=str(pk))
+    actor = actor_of(request)
     row = get_object_or_404(Received.visible_to(actor).filter(bureau=actor.bureau), pk=pk)
+    return say_right(request, actor, row, actions.acknowledge_correction, _NOTED)
+
+
+def say_gone(
+    request: HttpRequest, actor: Actor, row: Obeyed, verb: Callable[..., Obeyed], noted: str | Promise
+) -> HttpResponse:
+    """The form of a recalled notice: its verb, or the page shows what is wrong. noted: said when it is done."""
+    form = GoneForm(request.POST, prefix=str(row.pk))
     if form.is_valid():
         try:
-            actions.acknowledge_correction(row, **form.cleaned_data, by=actor)
+            verb(row, **form.cleaned_data, by=actor)
+        except Invalid as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, str(noted))
+            return redirect("notices:recalls")
+    return _show(request, actor, failed={row.pk: form}, status=422)
+
+
+def say_right(
+    request: HttpRequest, actor: Actor, row: Obeyed, verb: Callable[..., Obeyed], noted: str | Promise
+) -> HttpResponse:
+    """The same of a corrected notice."""
+    form = RightForm(request.POST, prefix=str(row.pk))
+    if form.is_valid():
+        try:
+            verb(row, **form.cleaned_data, by=actor)
         except Invalid as refusal:
             show_errors(form, refusal)
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Noted. No more reminders come for this one."))
+            messages.success(request, str(noted))
             return redirect("notices:recalls")
-    return show(request, actor, failed_corrections={pk: form}, status=422)
+    return _show(request, actor, failed_corrections={row.pk: form}, status=422)
 
 
 @require_GET
@@ -91,7 +110,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "notices/board.html", context)
 
 
-def show(
+def _show(
     request: HttpRequest,
     actor: Actor,
     *,
