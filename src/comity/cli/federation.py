@@ -6,7 +6,6 @@ What makes them a federation are the commands of docs/operate/key-ceremony.md, c
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -33,13 +32,14 @@ from comity.store.children import (
     Child,
     has_ended,
     last_lines,
+    last_words,
     open_log,
     start_child,
     stop_child,
 )
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
-from comity.store.processes import package_first
+from comity.store.processes import free_port, package_first
 from comity.store.supervisor import ending_on_signals
 
 CENTRE, MEMBER, FIELD = "CEN", "ESP", "UNM-B"
@@ -97,8 +97,7 @@ class Part:
             text=True,
         )
         if done.returncode:
-            tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
-            raise Wrong(f"comity {' '.join(words)}:\n{tail}")
+            raise Wrong(f"comity {' '.join(words)}:\n{last_words(done)}")
         return done.stdout
 
     def scene(self, name: str, *words: str) -> dict[str, Any]:
@@ -210,7 +209,7 @@ def _ports(home: Path) -> dict[str, int]:
         kept: dict[str, int] = json.loads(file.read_bytes())
         return kept
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    chosen = {code: _free_port(host) for code, host in HOSTS.items()}
+    chosen = {code: free_port(host) for code, host in HOSTS.items()}
     write_atomically(file, json.dumps(chosen).encode())
     return chosen
 
@@ -247,9 +246,3 @@ def _root_of(centre: Part) -> Path:
     file = centre.home / "root.json"
     write_atomically(file, content, mode=0o644)
     return file
-
-
-def _free_port(host: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])

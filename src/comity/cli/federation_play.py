@@ -20,6 +20,8 @@ from comity.cli.problems import Refused, Wrong
 
 PATIENCE_S, LOOK_EVERY_S = 300.0, 0.5
 FILE_BYTES = 100 * 1024 * 1024
+# Who reads the messages of the two nodes that are not the centre's.
+DESKS = {MEMBER: "estrella@esp", FIELD: "moses@unm-b"}
 Parts = dict[str, Part]
 T = TypeVar("T")
 
@@ -52,16 +54,8 @@ def confirmation(parts: Parts, say: Say) -> dict[str, Any]:
     asked = {"purpose": "border-control", "subjects": [{"document": document}]}
     _contribute(parts, document)
     found = _soon(lambda: _found(centre.post("queries", asked)), "no hit on the contributed record")
-    checked = centre.get(f"hits/{found['hit']}")
-    centre.post(
-        f"hits/{found['hit']}/confirmation",
-        {
-            "may_tell": "yes",
-            "urgency": "held",
-            "checked": checked.get("to_check", []),
-            "text": "Arrivals",
-        },
-    )
+    words = {"may_tell": "yes", "urgency": "held", "text": "Arrivals"}
+    centre.post(f"hits/{found['hit']}/confirmation", words)
     waiting = _soon(lambda: member.get("confirmations")["questions"], "the question does not arrive")
     for each in waiting:  # those of an earlier start, too
         member.post(f"confirmations/{each['id']}/answer", {"answer": "confirmed", "text": "Still stolen."})
@@ -77,17 +71,16 @@ def recalled_notice(parts: Parts, say: Say) -> dict[str, Any]:
     """A red notice goes to all; its recall, too, and the member says that it is out of its systems."""
     say(_("The centre publishes a red notice, takes it back, and sees who obeys."))
     notice = parts[CENTRE].scene("publish")["notice"]
-    for code, who in ((MEMBER, "estrella@esp"), (FIELD, "moses@unm-b")):
-        _soon(lambda: parts[code].scene("told", notice, who)["stands"], f"{code}: no notice")  # noqa: B023
+    for code in DESKS:
+        _told(parts[code], notice, "stands")
     parts[CENTRE].scene("recall", notice)
-    for code, who in ((MEMBER, "estrella@esp"), (FIELD, "moses@unm-b")):
-        _soon(lambda: parts[code].scene("told", notice, who)["recalled"], f"{code}: no recall")  # noqa: B023
-        parts[code].scene("obey", notice, who)
+    for code, desk in DESKS.items():
+        _told(parts[code], notice, "recalled")
+        parts[code].scene("obey", notice, desk)
     board = _soon(
-        lambda: _if(
-            parts[CENTRE].scene("board", notice), lambda told: {MEMBER, FIELD} <= set(told["removed"])
-        ),
+        lambda: parts[CENTRE].scene("board", notice),
         "no word that the notice is out",
+        enough=lambda told: DESKS.keys() <= set(told["removed"]),
     )
     say("  " + _("Out of the systems of %(bureaus)s.") % {"bureaus": ", ".join(board["removed"])})
     return board
@@ -115,10 +108,9 @@ def large_file(parts: Parts, say: Say) -> dict[str, Any]:
     seconds = time.monotonic() - began
     say("  " + _("%(megabytes)s MB arrived, byte for byte, in %(seconds)s s.") % _rate(size, seconds))
     level = _soon(
-        lambda: _if(
-            member.get(f"messages/{sent['id']}")["deliveries"][0]["state"], lambda at: at != "accepted"
-        ),
+        lambda: str(member.get(f"messages/{sent['id']}")["deliveries"][0]["state"]),
         "no receipt",
+        enough=lambda state: state != "accepted",
     )
     return {
         "bytes": size,
@@ -133,18 +125,19 @@ def _rate(size: int, seconds: float) -> dict[str, str]:
     return {"megabytes": str(size // 1_000_000), "seconds": f"{seconds:.0f}"}
 
 
-def _soon(look: Callable[[], T | None], otherwise: str) -> T:
-    """What one sees as soon as it is there. Raises: Wrong after five minutes."""
+def _soon(look: Callable[[], T | None], otherwise: str, enough: Callable[[T], bool] = bool) -> T:
+    """What one sees as soon as it is enough. Raises: Wrong after five minutes."""
     until = time.monotonic() + PATIENCE_S
-    while not (seen := look()):
+    while (seen := look()) is None or not enough(seen):
         if time.monotonic() > until:
             raise Wrong(otherwise)
         time.sleep(LOOK_EVERY_S)
     return seen
 
 
-def _if(told: T, test: Callable[[T], bool]) -> T | None:
-    return told if test(told) else None
+def _told(part: Part, notice: str, what: str) -> None:
+    """Wait until the desk of this node was told so of a notice."""
+    _soon(lambda: part.scene("told", notice, DESKS[part.code])[what], f"{part.code}: not {what}")
 
 
 def _contribute(parts: Parts, document: dict[str, str]) -> None:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from comity.cli.problems import Wrong
 from comity.store.backup import reached
+from comity.store.children import last_words
 from comity.store.cluster import APP, local_url
 from comity.store.home import home_folder
-
-LAST_LINES = 5
 
 
 @contextmanager
@@ -40,8 +39,7 @@ def managed(*words: str) -> str:
     with database_there(home_folder()):
         done = subprocess.run(command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
-        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-LAST_LINES:])
-        raise Wrong(said)
+        raise Wrong(last_words(done))
     return done.stdout
 
 

@@ -109,6 +109,11 @@ def last_lines(log: Path, count: int = 5) -> str:
         return ""
 
 
+def last_words(done: "subprocess.CompletedProcess[str]", count: int = 5) -> str:
+    """The end of what a command said, for the sentence that says why it failed: of its errors where it wrote any."""
+    return "\n".join((done.stderr or done.stdout).strip().splitlines()[-count:])
+
+
 def die_with_parent() -> None:
     """Ask to be killed when our own parent ends. For children of children: nobody would wait for them to leave."""
     if sys.platform.startswith("linux"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from comity.store.children import Child, has_ended, last_lines, open_log, start_child, stop_child
+from comity.store.children import Child, has_ended, last_lines, last_words, open_log, start_child, stop_child
 from comity.store.cluster import APP, OWNER, RETENTION, ensure_database
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
@@ -70,8 +70,7 @@ class Store:
             text=True,
         )
         if done.returncode:
-            tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
-            raise StoreError(f"`comity {words[0]}` failed:\n{tail}", code="command")
+            raise StoreError(f"`comity {words[0]}` failed:\n{last_words(done)}", code="command")
         return done.stdout
 
     def end_months(self) -> None:
@@ -154,7 +153,7 @@ def running_services(
     note = store.home / "node.json"
     _collect(store)
     # A killed node's web server is still leaving: its questions come to their end first.
-    port = _free(host, port, patience_s=HEALTHY_S if note.exists() else 0)
+    port = free_port(host, port, patience_s=HEALTHY_S if note.exists() else 0)
     environment = store.environment() | dict(extra or {})
     web = Service("The web server", partial(_web, store, host, port, environment), _end)
     clocks = Service(
@@ -261,7 +260,7 @@ def _end(child: Child) -> None:
     )  # asked twice: one may come too early
 
 
-def _free(host: str, port: int, *, patience_s: float) -> int:
+def free_port(host: str, port: int = 0, *, patience_s: float = 0.0) -> int:
     """The port, once nobody listens there; a free one for 0."""
     deadline = time.monotonic() + patience_s
     while True:
