@@ -54,6 +54,8 @@ def expect(header: Header, letter: Letter, content: Content, message: Message) -
         raise Malformed("The letter has another number of files than its envelope.")
     if len(content.attachments) > MOST_FILES:
         raise NotTaken("too-many-files")
+    if not content.attachments:
+        return
     here = set(Attachment._default_manager.filter(message=message).values_list("place", flat=True))
     for place, (each, root) in enumerate(zip(content.attachments, letter.files, strict=True)):
         if each.blob.content_bytes > most_bytes():

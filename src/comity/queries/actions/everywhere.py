@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from comity.gate.actor import Actor
 from comity.queries.actions.asking import ReadActor, ask, ask_many
 from comity.queries.actions.forwarding import FarLines, forward, forward_many
 from comity.queries.answers import Answer, BatchAnswer, Elsewhere, SubjectAnswer
@@ -40,16 +41,30 @@ class Answers:
         )
 
 
+class _Asker:
+    """Reads who asks, and keeps whom the answer here was for: the same is handed on, and nobody is read twice."""
+
+    def __init__(self, read: ReadActor) -> None:
+        self.read = read
+        self.actor: Actor
+
+    def __call__(self, fresh: bool) -> Actor:
+        self.actor = self.read(fresh)
+        return self.actor
+
+
 def ask_everywhere(asked: Asked, *, by: ReadActor) -> Answers:
     """Raises: as `ask`; nothing that happens at the centre is raised."""
-    here = ask(asked, by=by)
-    return Answers(here, forward(asked, here, by=by(False)))  # the reader's own question
+    asker = _Asker(by)
+    here = ask(asked, by=asker)
+    return Answers(here, forward(asked, here, by=asker.actor))
 
 
 def ask_many_everywhere(frame: Frame, lines: Sequence[AskedSubject | str], *, by: ReadActor) -> BatchAnswer:
     """The same for many: what the centre says of a line stands in it. Raises: as `ask_many`."""
-    here = ask_many(frame, lines, by=by)
-    far = forward_many(frame, lines, here, by=by(False))
+    asker = _Asker(by)
+    here = ask_many(frame, lines, by=asker)
+    far = forward_many(frame, lines, here, by=asker.actor)
     return here if far is None else _together(here, far)
 
 
