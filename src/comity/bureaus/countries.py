@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from comity.kit.language import spoken
 
 LANGUAGES = ("ar", "en", "es", "fr")
 TABLE = Path(__file__).parent / "data/countries.csv"
@@ -91,7 +91,7 @@ def name(code: str, language: str | None = None) -> str:
     found = issuer(code)
     if found is None:
         return code
-    wanted = (language or get_language() or "en").partition("-")[0]
+    wanted = language.partition("-")[0] if language else spoken()
     return found.names.get(wanted) or found.names["en"]
 
 

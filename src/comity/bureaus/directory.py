@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from comity.bureaus.models import Bureau, DutyDesk, on_duty
 from comity.bureaus.rules import BureauKind, Standing, owner_line
 from comity.gate.actor import Actor
+from comity.kit.language import spoken
 
 LONGEST_WORDS = 80
 
@@ -39,7 +39,7 @@ def found(sieve: Sieve, actor: Actor) -> QuerySet[Bureau]:
     if sieve.kind is not None:
         bureaus = bureaus.filter(kind=int(sieve.kind))
     if words := sieve.words.strip()[:LONGEST_WORDS].replace("\0", ""):
-        language = (get_language() or "en").partition("-")[0]
+        language = spoken()
         names = Q(names__en__icontains=words) | Q(**{f"names__{language}__icontains": words})
         bureaus = bureaus.filter(names | Q(code__istartswith=words) | Q(city__icontains=words))
     return bureaus
@@ -68,6 +68,17 @@ def centre_hosted_here() -> str:
     """The code of the centre where this node hosts it; "" where it is elsewhere."""
     rows = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True)
     return rows.values_list("code", flat=True).first() or ""
+
+
+def centre_elsewhere() -> str:
+    """The code of the centre where another node hosts it; "" where this one does, or none is known."""
+    rows = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=False)
+    return rows.values_list("code", flat=True).first() or ""
+
+
+def is_centre(code: str) -> bool:
+    """Is this bureau the centre, wherever it lives?"""
+    return Bureau.objects.filter(pk=code, kind=int(BureauKind.CENTRE)).exists()
 
 
 def mandates_to_end(today: date) -> QuerySet[Bureau]:

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.details import Details
@@ -26,6 +25,7 @@ from comity.bureaus.signed.tables import RevokedKey as RevokedKey
 from comity.bureaus.signed.tables import SignedEntry as SignedEntry
 from comity.bureaus.working_days import WEEKEND
 from comity.gate.actor import Actor
+from comity.kit.language import spoken
 
 # The numbers, not the enums: a migration must not change its meaning when an enum grows.
 KINDS = [int(kind) for kind in BureauKind]
@@ -72,7 +72,7 @@ class Bureau(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language; English where we have none in it."""
-        language = (get_language() or "en").partition("-")[0]
+        language = spoken()
         return str(self.names.get(language) or self.names["en"])
 
     def standing_on(self, today: date) -> Standing:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
+from comity.kit.language import spoken
 from comity.messages import actions as messages
 from comity.messages.kinds import register
 from comity.messages.rules import Draft
-from comity.queries.actions.confirming import language
 from comity.queries.actions.following import follow
 from comity.queries.kinds import Language
 from comity.records.between import answering, behalf, offering
@@ -108,7 +108,7 @@ def tell_of_behalf(row: OnBehalf, record: Record | None, by: Actor) -> None:
             "asked_by": row.asked_by,
             "answers": record.status == Status.ACTIVE,
             "until": row.ends_at.isoformat(),
-            "language": language(),
+            "language": spoken(),
         }
         _send(RECORDED_FOR, row.owner, body, f"record:{by_code(row.database).slug}:{row.record}", by)
         return
@@ -116,7 +116,7 @@ def tell_of_behalf(row: OnBehalf, record: Record | None, by: Actor) -> None:
         "behalf": str(row.id),
         "decision": row.step_name,
         "reason": row.reason,
-        "language": language(),
+        "language": spoken(),
     }
     _send(RECORDED_ANSWER, row.maker, body, f"record:{by_code(row.database).slug}:{row.record}", by)
 
@@ -127,9 +127,9 @@ def tell_of_offer(row: Offer, by: Actor) -> None:
     if row.step == Step.OFFERED:
         until = row.ends_at.isoformat()
         body: dict[str, Any] = {"offer": str(row.id), "count": row.count, "reason": row.reason}
-        _send(OFFER, to, {**body, "until": until, "language": language()}, about, by)
+        _send(OFFER, to, {**body, "until": until, "language": spoken()}, about, by)
         return
-    body = {"offer": str(row.id), "decision": row.step_name, "reason": row.answer, "language": language()}
+    body = {"offer": str(row.id), "decision": row.step_name, "reason": row.answer, "language": spoken()}
     _send(OFFER_ANSWER, to, body, about, by)
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate import epoch
 from comity.gate.actor import Actor
 from comity.gate.system import SystemActor
+from comity.kit.language import spoken
 from comity.messages import actions as messages
 from comity.messages.kinds import register
 from comity.messages.rules import Draft, Precedence
-from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language, Text
 from comity.records.life.telling import TELL, Word
 from comity.records.record import Record
@@ -86,7 +86,7 @@ def tell(record: Record, to: str, word: Word, text: str, by: Actor) -> None:
         "record": str(record.id),
         "what": word.value,
         "text": text,
-        "language": language(),
+        "language": spoken(),
     }
     rights, now = frozenset({"messages.send"}), epoch.current()
     voice = SystemActor(bureau=by.bureau, rights=rights, epoch=now, function=by.function, unit=by.unit)

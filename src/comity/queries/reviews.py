@@ -10,10 +10,10 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
+from comity.kit.language import spoken
 from comity.messages import actions as messages
 from comity.messages.kinds import register
 from comity.messages.rules import Draft
-from comity.queries.actions.confirming import language
 from comity.queries.kinds import Language
 from comity.records.loading import releasing
 from comity.records.models import Load
@@ -89,7 +89,7 @@ def _tell(kind: str, decision: str, record: Record, reason: str, by: Actor) -> N
         "version": record.version,
         "decision": decision,
         "reason": reason,
-        "language": language(),
+        "language": spoken(),
     }
     about = f"record:{record.slug}:{record.id}"
     messages.send(Draft(kind=kind, to=(record.owner,), body=body, about=about), by=by)
@@ -102,6 +102,6 @@ def tell_owner_of_load(load: Load, count: int, reason: str, by: Actor) -> None:
         "load": str(load.id),
         "count": count,
         "reason": reason,
-        "language": language(),
+        "language": spoken(),
     }
     messages.send(Draft(kind=LOAD_REVIEW, to=(load.owner,), body=body, about=f"load:{load.id}"), by=by)

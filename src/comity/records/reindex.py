@@ -17,6 +17,7 @@ from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Refused
+from comity.kit.locks import alone
 from comity.matching.schemes import newest
 from comity.records import keys
 from comity.records.document import body_of
@@ -137,16 +138,10 @@ def _end() -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One reindex at a time. The store frees the lock when our connection dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        if not cursor.fetchone()[0]:
+    """One reindex at a time. Raises: Refused."""
+    with alone(LOCK) as is_ours:
+        if not is_ours:
             raise Refused(
                 _("The index is being rewritten already. Wait for its end."), code="reindex-running"
             )
-    try:
         yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])

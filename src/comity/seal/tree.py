@@ -21,6 +21,11 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return _levels(leaves)[-1][0]
 
 
+def cut(joined: bytes) -> list[bytes]:
+    """Hashes that are kept one after the other."""
+    return [joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES)]
+
+
 def path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes that lead from one leaf to the root, from below."""
     return paths(leaves, (index,))[0]

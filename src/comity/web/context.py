@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.timezone import get_current_timezone_name
 
+from comity.kit.language import spoken
 from comity.web import menu
 from comity.web.menu import Due, Shown, Who, Words
 
@@ -36,7 +37,7 @@ class Page:
 
     @cached_property
     def language(self) -> str:
-        return (translation.get_language() or "en").split("-")[0]
+        return spoken()
 
     @cached_property
     def direction(self) -> str:

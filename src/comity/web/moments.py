@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.translation import get_language
+
+from comity.kit.language import spoken
 
 DAY, DAY_SHORT, TIME = "d MMM y", "d MMM", "HH:mm"
 
 
 def locale() -> Locale:
     """The reader's language for Babel."""
-    return Locale.parse((get_language() or "en").split("-")[0])
+    return Locale.parse(spoken())
 
 
 def day(value: date) -> str:

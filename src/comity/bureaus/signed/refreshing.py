@@ -1,14 +1,11 @@
 """Refreshing the copy: fetch, follow every bureau's entries, take what stood the checks. The worker's minute."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.directory import hosted_bureaus
@@ -31,6 +28,7 @@ from comity.bureaus.signed.statements import Statement
 from comity.bureaus.signed.tables import DirectoryCopy, HeldKey, KeyUse, SignedEntry
 from comity.bureaus.signed.walking import follow
 from comity.gate.system import node
+from comity.kit.locks import in_turn
 
 FOLDER = "directory"
 LOCK = "comity directory refresh"
@@ -51,24 +49,9 @@ class Refreshed:
 
 def refresh(now: datetime, fetcher: Line | None = None) -> Refreshed:
     """Bring the copy up to date. Raises: DirectoryRefused, after it is noted; the copy stays as it was then."""
-    with _alone():
+    # The worker's minute and an operator's command would both take in the same entries.
+    with in_turn(LOCK):
         return _refresh(now, fetcher)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """The worker's minute and an operator's command would both take in the same entries: one waits for the other.
-
-    The store frees the lock when our connection dies.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-    try:
-        yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])
 
 
 def _refresh(now: datetime, fetcher: Line | None) -> Refreshed:

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import centre_elsewhere
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
@@ -45,7 +45,7 @@ def choose(act: ActDraft, database: type[Record], *, shared: bool, by: Actor) ->
     Raises: Refused where the centre is on this node, or no bureau records in that database.
     """
     act.about, act.reason = f"database:{database.slug}", "shared" if shared else "ended"
-    if database.fed_by is Feeder.NODE or centre_elsewhere() is None:
+    if database.fed_by is Feeder.NODE or not centre_elsewhere():
         raise Refused(
             _("Records of bureaus are shared with a centre on another node."), code="nothing-to-share"
         )
@@ -59,7 +59,7 @@ def choose(act: ActDraft, database: type[Record], *, shared: bool, by: Actor) ->
 def contribute_due(now: datetime) -> int:
     """Send what is due of every bureau hosted here, each in its name; how many messages. The worker's minute."""
     centre, sent = centre_elsewhere(), 0
-    if centre is None:
+    if not centre:
         return 0
     for bureau in Bureau.objects.filter(hosted=True).order_by("code"):
         chosen = ContributedDatabase.objects.filter(bureau=bureau.code)
@@ -115,12 +115,6 @@ def got_there(message: Message, _bureau: str, at: datetime) -> None:
 def came_back(message: Message, _bureau: str, code: str) -> None:
     """The centre refused it: its code stands beside the record."""
     _stands(message, Standing.REFUSED, timezone.now(), code)
-
-
-def centre_elsewhere() -> str | None:
-    """The centre's code where it is on another node."""
-    rows = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=False)
-    return rows.values_list("code", flat=True).first()
 
 
 _GONE = [int(Standing.WITHDRAWN)]
@@ -205,8 +199,7 @@ def _stands(message: Message, state: Standing, at: datetime, code: str = "") -> 
 
 def _note_beside(record: Record, state: str, code: str, at: datetime) -> None:
     """Say beside the record how it stands at the centre, among its owner's references: no version moves by it."""
-    centre = centre_elsewhere() or ""
-    name = f"{centre} {AT_THE_CENTRE}"[:60]
+    name = f"{centre_elsewhere()} {AT_THE_CENTRE}"[:60]
     others = [each for each in record.references if each.get("name") != name]
     said = {"system": "other", "name": name, "number": str(record.id), "sent_on": at.date().isoformat()}
     said |= {"state": state} | ({"note": code} if code else {})

@@ -26,7 +26,7 @@ from comity.messages.courier.carried import (
     write_file,
 )
 from comity.messages.courier.chunks import Chunk, chunks_of
-from comity.messages.courier.disk import leaves_of, read_chunks
+from comity.messages.courier.disk import read_chunks
 from comity.messages.courier.fetching import take_handed
 from comity.messages.courier.filed import OutgoingFile
 from comity.messages.courier.files_out import load_of
@@ -35,6 +35,7 @@ from comity.messages.courier.here import own_node
 from comity.messages.courier.rules import CHUNK_BYTES, MOST_IN_A_BATCH, Parcel, ParcelKind, ParcelState
 from comity.messages.courier.sending import parcel_of
 from comity.messages.courier.tables import OPEN_STATES, Outgoing
+from comity.seal import tree
 
 Count = dict[str, int]
 
@@ -119,7 +120,7 @@ def _frames(node: str, own: str, now: datetime, found: Counter[str]) -> Iterator
 
 
 def _chunks(row: OutgoingFile) -> Iterator[list[Chunk]]:
-    load, leaves, at_once = load_of(row), leaves_of(bytes(row.file.leaves)), FRAME_BYTES // CHUNK_BYTES
+    load, leaves, at_once = load_of(row), tree.cut(bytes(row.file.leaves)), FRAME_BYTES // CHUNK_BYTES
     for first in range(0, load.count, at_once):
         numbers = range(first, min(load.count, first + at_once))
         yield chunks_of(load, leaves, read_chunks(row.file.id, numbers))

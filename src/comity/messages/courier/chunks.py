@@ -90,11 +90,6 @@ def chunks_of(load: Load, leaves: Sequence[bytes], contents: Sequence[tuple[int,
     ]
 
 
-def cut_path(joined: bytes) -> tuple[bytes, ...]:
-    """A path that is stored as its hashes, one after the other."""
-    return tuple(joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES))
-
-
 def numbers_to_send(have: int, count: int, most_bytes: int) -> range:
     """Which chunks go next: as many as fit, at least one.
 

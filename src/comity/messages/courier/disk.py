@@ -29,7 +29,7 @@ class SealedBytes:
 
     @property
     def root(self) -> bytes:
-        return tree.root(leaves_of(self.leaves))
+        return tree.root(tree.cut(self.leaves))
 
 
 def folder() -> Path:
@@ -39,11 +39,6 @@ def folder() -> Path:
 def place_of(id: UUID) -> Path:
     """By the end of its id: the begin is a clock, and all of a day would lie together."""
     return folder() / id.hex[-2:] / id.hex
-
-
-def leaves_of(joined: bytes) -> list[bytes]:
-    """The hashes of a file's chunks."""
-    return [joined[start : start + tree.HASH_BYTES] for start in range(0, len(joined), tree.HASH_BYTES)]
 
 
 def seal_file(source: Path, envelope: UUID, place: int) -> SealedBytes:

@@ -31,6 +31,7 @@ from comity.messages.courier.tables import OPEN_STATES, Outgoing, Sent
 from comity.messages.courier.telling import lacks_files
 from comity.messages.files import stored
 from comity.messages.files.tables import Attachment
+from comity.seal import tree
 from comity.seal.blobs import Blob
 from comity.seal.content import Attachment as SealedAttachment
 from comity.seal.header import BlobMark
@@ -169,7 +170,7 @@ def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:
         contents = disk.read_chunks(row.file.id, numbers)
     except FileNotFoundError:
         raise FileGone(row.id) from None
-    return tuple(chunks_of(load, disk.leaves_of(bytes(row.file.leaves)), contents))
+    return tuple(chunks_of(load, tree.cut(bytes(row.file.leaves)), contents))
 
 
 def load_of(row: OutgoingFile) -> Load:

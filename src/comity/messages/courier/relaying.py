@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress, cut_path
+from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
 from comity.messages.courier.handed import Became, Handed
 from comity.messages.courier.left import LeftChunk, LeftLoad, LeftParcel
 from comity.messages.courier.requests import Believed
@@ -35,6 +35,7 @@ from comity.messages.courier.rules import (
 )
 from comity.messages.courier.taking import ANOTHER, Answer, use_once
 from comity.messages.courier.wire import HAVE
+from comity.seal import tree
 
 
 @action("messages.leave")
@@ -222,7 +223,7 @@ def _chunks_for(node: str, most_bytes: int, now: datetime) -> list[tuple[str, Ch
     )
     many = max(1, min(MOST_IN_A_BATCH, most_bytes // 2 // CHUNK_BYTES))
     return [
-        (row.node_from, Chunk(load, each.number, cut_path(bytes(each.path)), bytes(each.content)))
+        (row.node_from, Chunk(load, each.number, tuple(tree.cut(bytes(each.path))), bytes(each.content)))
         for each in row.chunks.order_by("number")[:many]
     ]
 

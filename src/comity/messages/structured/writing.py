@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid
+from comity.kit.language import spoken
 from comity.messages import actions
 from comity.messages.clocks import answer_by
 from comity.messages.models import Message
@@ -53,4 +53,4 @@ def answer_form(asked: Message, values: Mapping[str, Any], *, by: Actor) -> Mess
 
 
 def _body(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"values": values, "language": (get_language() or "en").partition("-")[0]}
+    return {"values": values, "language": spoken()}

@@ -9,13 +9,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
+from comity.kit.language import spoken
 from comity.messages import actions
 from comity.messages.forms import AnswerForm
 from comity.messages.mailboxes import (
@@ -137,7 +137,7 @@ def _answered(chosen: Message, form: AnswerForm, actor: Actor) -> bool:
     body = {
         "subject": chosen.content.get("subject", ""),
         "text": form.cleaned_data["text"],
-        "language": (get_language() or "en").partition("-")[0],
+        "language": spoken(),
     }
     try:
         actions.answer(chosen, body, by=actor, kind=NOTE)

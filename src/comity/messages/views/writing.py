@@ -7,7 +7,7 @@ from django.contrib import messages as told
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.kit.errors import ComityError, Invalid, NotFound, Stale
 from comity.kit.ids import new_id
+from comity.kit.language import spoken
 from comity.messages.files.receiving import ToDisk, sent_files, take_files
 from comity.messages.files.stored import most_bytes
 from comity.messages.files.tables import Attachment
@@ -48,7 +49,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """An empty form. It becomes a draft with its first word, under the id that this page carries."""
     actor = actor_of(request)
     require(actor, "messages.save_draft")
-    language = (get_language() or "en").partition("-")[0]
+    language = spoken()
     asked = {name: request.GET.get(name, "")[:200] for name in FIELDS}
     asked["language"] = asked["language"] if asked["language"] in LANGUAGES else language
     asked |= begun(request.GET.get("template", ""), asked["language"])
@@ -81,7 +82,7 @@ def _changed(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> Htt
         if off := request.POST.get("take_off"):
             take_off(_uuid(off), by=actor)
         elif request.POST.get("do") == "send":
-            sent = send_draft(pk, language=(get_language() or "en").partition("-")[0], by=actor)
+            sent = send_draft(pk, language=spoken(), by=actor)
             if sent is None:
                 told.success(request, _("It waits for the centre, which releases it or sends it back."))
                 return redirect("messages:draft", pk)

@@ -3,8 +3,7 @@
 Source: docs/spec/message.md, 4; practice 10 and 18 (binding).
 """
 
-from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
+from comity.bureaus.directory import is_centre
 from comity.kit.errors import NotFound
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
@@ -19,9 +18,8 @@ def keeper_speaks(message: Message, delivery: Delivery) -> None:  # noqa: ARG001
     notice = message.content["notice"]
     if message.thread != message.id or message.about != f"notice:{notice}":
         raise NotTaken("body-form")
-    is_centre = Bureau.objects.filter(pk=message.sender, kind=int(BureauKind.CENTRE)).exists()
     is_anothers = Told.objects.filter(notice=notice).exclude(keeper=message.sender).exists()
-    if not is_centre or is_anothers or Notice.objects.filter(pk=notice).exists():
+    if not is_centre(message.sender) or is_anothers or Notice.objects.filter(pk=notice).exists():
         raise NotFound(code="not-the-keeper")
 
 
@@ -49,7 +47,7 @@ def reader_speaks(message: Message, delivery: Delivery) -> None:
     notice = message.content["notice"]
     if message.thread != message.id or message.about != f"notice:{notice}":
         raise NotTaken("body-form")
-    if not Bureau.objects.filter(pk=delivery.bureau, kind=int(BureauKind.CENTRE)).exists():
+    if not is_centre(delivery.bureau):
         raise NotFound(code="unknown-notice")
 
 

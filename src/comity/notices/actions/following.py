@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from comity.databases.un_records import SOURCE
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, Refused
+from comity.kit.locks import alone
 from comity.notices import rules
 from comity.notices.actions.amending import amend_out, tell_changed
 from comity.notices.actions.drafting import keep_keys, refuse_unmet, write_request
@@ -44,8 +44,6 @@ LISTED = "un-list "  # how the loader names its editions (databases/un_load.py)
 KINDS: tuple[tuple[type[Record], str], ...] = ((Person, PERSON), (Organisation, ORGANISATION))
 Tell = Callable[[str, Invalid], None]
 PUBLISHED, AMENDED, CANCELLED = "published", "amended", "cancelled"
-_LOCK = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
-_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +116,11 @@ def follow_list(*, by: Actor, refused: Tell) -> Followed:
 
 @contextmanager
 def _alone(bureau: str) -> Iterator[None]:
-    """One at a time for a bureau: two would publish each entry twice. The store frees the lock when we die."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [f"comity list {bureau}"])
-        if not cursor.fetchone()[0]:
+    """One at a time for a bureau: two would publish each entry twice. Raises: Refused."""
+    with alone(f"comity list {bureau}") as is_ours:
+        if not is_ours:
             raise Refused(_("The list is being published already. Wait for its end."), code="list-running")
-        try:
-            yield
-        finally:
-            if connection.is_usable():
-                cursor.execute(_UNLOCK, [f"comity list {bureau}"])
+        yield
 
 
 @action("notices.publish_listed")

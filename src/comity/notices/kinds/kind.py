@@ -5,11 +5,11 @@ from enum import Enum
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.purposes import Purpose
 from comity.bureaus.rules import BureauKind
+from comity.kit.language import spoken
 from comity.notices.asked import Body, Condition, FactorRule
 from comity.notices.law import Law
 from comity.records.envelope import Declared
@@ -82,7 +82,7 @@ class Kind:
         COMITY_NOTICE_NAMES: {"red": {"en": "Arrest alert", "fr": "Alerte"}}. Source: practice 11 (binding).
         """
         own: dict[str, str] = settings.NOTICE_NAMES.get(self.slug, {})
-        return own.get((get_language() or "en").split("-")[0]) or own.get("en") or self.label
+        return own.get(spoken()) or own.get("en") or self.label
 
     @property
     def name_of_diffusion(self) -> Words:

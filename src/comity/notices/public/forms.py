@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.bureaus import countries
+from comity.kit.language import spoken
 from comity.notices.kinds.kind import Kind
 from comity.notices.public.extract import public_kinds
 from comity.notices.public.search import Wanted
@@ -47,7 +48,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [(each.slug, each.name) for each in public_kinds()]
         self.fields["kind"].choices = [("", _("any")), *kinds]  # type: ignore[attr-defined]
-        language = (get_language() or "en").split("-")[0]
+        language = spoken()
         named = sorted((countries.name(each.code, language), each.code) for each in countries.members())
         self.fields["nationality"].choices = [("", _("any")), *((code, words) for words, code in named)]  # type: ignore[attr-defined]
 

@@ -7,8 +7,8 @@ Source: docs/spec/message.md, 4; practice 2, 7, 9 and 10.
 
 from datetime import timedelta
 
+from comity.bureaus.directory import is_centre
 from comity.bureaus.models import Bureau
-from comity.bureaus.rules import BureauKind
 from comity.gate import epoch
 from comity.kit.errors import NotFound
 from comity.messages.kinds import Afar, NotTaken
@@ -55,9 +55,8 @@ def escalation_is_admitted(message: Message, delivery: Delivery) -> None:
     """Is it for the centre's desk, about another bureau and a time that is over? Raises: NotFound, NotTaken."""
     content = message.content
     by_slug(content["database"])
-    centre = Bureau.objects.filter(pk=delivery.bureau, kind=int(BureauKind.CENTRE))
     owner = Bureau.objects.filter(pk=content["owner"]).exclude(pk__in=[message.sender, delivery.bureau])
-    if not (centre.exists() and owner.exists()):
+    if not (is_centre(delivery.bureau) and owner.exists()):
         raise NotFound
     if not content["asked_at"] < content["due_at"] or message.expires_at is not None:
         raise NotTaken("body-form")

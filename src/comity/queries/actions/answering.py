@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused
+from comity.kit.language import spoken
 from comity.messages import actions as messages
 from comity.queries import kinds
-from comity.queries.actions.confirming import language, own_copy, question_of, read_thread
+from comity.queries.actions.confirming import own_copy, question_of, read_thread
 from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, moved
 from comity.queries.models import OWNER, Confirmation
@@ -106,7 +107,7 @@ def _body(reply: Reply) -> dict[str, Any]:
         "needed": [code for code in reply.needed if code in kinds.NEEDED],
         "before": reply.before.isoformat() if reply.before else None,
         "text": reply.text,
-        "language": language(),
+        "language": spoken(),
     }
 
 

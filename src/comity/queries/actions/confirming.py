@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
+from comity.kit.language import spoken
 from comity.matching.keys import Grade
 from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
@@ -100,7 +100,7 @@ def send_more(act: ActDraft, confirmation: Confirmation, text: str, *, by: Actor
     if waited:
         row.restart(timezone.now())
     row.save(update_fields=["state", "due_at", "lapses_at"])
-    messages.send(_reply(row, kinds.MORE, {"text": text, "language": language()}, by), by=by)
+    messages.send(_reply(row, kinds.MORE, {"text": text, "language": spoken()}, by), by=by)
 
 
 @action("queries.take_back")
@@ -143,11 +143,6 @@ def question_of(confirmation: Confirmation, by: Actor) -> Message:
     if message is None:
         raise NotFound
     return message
-
-
-def language() -> str:
-    """The language of what people write here: their own."""
-    return (get_language() or "en").partition("-")[0]
 
 
 def minutes_for(database: int) -> dict[Urgency, int]:
@@ -253,7 +248,7 @@ def _body(hit: Hit, question: Question, rows: list[Row], length: timedelta) -> d
         "text": question.text,
         "place": question.place,
         "itinerary": question.itinerary,
-        "language": language(),
+        "language": spoken(),
     }
     return body
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from msgspec.structs import replace
 
 from comity.bureaus.models import Bureau
@@ -21,6 +20,7 @@ from comity.gate.actor import Actor
 from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.writer import write
 from comity.kit.errors import Invalid
+from comity.kit.language import spoken
 from comity.matching.subjects import what
 from comity.messages.courier.client import NoAnswer
 from comity.queries.answers import Answer, BatchAnswer, Elsewhere, SubjectAnswer
@@ -103,7 +103,7 @@ def forward_many(
 
 def _question(share: Hit, by: Actor, **about: Any) -> Question:
     """What leaves this node: never who asks, but the act under which the bureau finds that out (practice 5)."""
-    now, language = timezone.now(), (get_language() or "en").partition("-")[0]
+    now, language = timezone.now(), spoken()
     slugs = None
     if by.databases is not None:
         slugs = [each.slug for each in all_databases() if each.code in by.databases]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, FieldError, Invalid, NotAnswered, Refused
+from comity.kit.locks import alone
 from comity.records.accept import Accepted, accept
 from comity.records.actions import already_recorded, let_numbers_go, replace, withdraw_within
 from comity.records.ending.reentries import note_load
@@ -265,19 +266,12 @@ def known_of(database: type[Record], owner: str, rows: list[Accepted]) -> dict[s
 
 @contextmanager
 def _alone(database: type[Record], owner: str) -> Iterator[None]:
-    """One load at a time for a bureau and database. The store frees the lock when our connection dies."""
-    name = f"comity load {database.code} {owner}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        if not cursor.fetchone()[0]:
+    """One load at a time for a bureau and database. Raises: Refused."""
+    with alone(f"comity load {database.code} {owner}") as is_ours:
+        if not is_ours:
             message = _("A load of your bureau into this database is running. Wait for its end.")
             raise Refused(message, code="load-running")
-    try:
         yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 @contextmanager

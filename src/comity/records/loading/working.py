@@ -6,11 +6,10 @@ transaction. What kills the worker three times is stopped.
 
 import io
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from comity.gate import epoch
 from comity.gate.action import require
 from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, FieldError, NotAllowed, NotAnswered, Refused
+from comity.kit.locks import alone
 from comity.records.exporting.export import csv_line
 from comity.records.feeding import feeder_of
 from comity.records.loading.checking import Check
@@ -32,6 +32,7 @@ from comity.records.loading.uploaded import reader
 from comity.records.models import Load
 from comity.records.registry import by_code
 
+LOCK = "comity imports"
 MOST_TRIES = 3
 MOST_REPORTED = 200_000
 GONE = _("Whoever uploaded this file may no longer do this.")
@@ -51,7 +52,7 @@ class Named(io.BytesIO):
 def work_on_imports(actor_of: ActorOf | None = None) -> int:
     """Do what waits, oldest first; how many steps. Where another worker is at it, none."""
     done = 0
-    with _alone() as is_ours:
+    with alone(LOCK) as is_ours:  # one worker of the node at a time
         waiting = Import._default_manager.filter(state__in=[int(state) for state in WORKING]).order_by(
             "created_at"
         )
@@ -195,17 +196,3 @@ def _stop(upload: Import, sentence: str | Promise) -> None:
         _moved(upload, State.DONE)
     else:
         _moved(upload, State.STOPPED)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """One worker of the node at a time. The store frees the lock when our connection dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('comity imports', 0))")
-        is_ours = bool(cursor.fetchone()[0])
-    try:
-        yield is_ours
-    finally:
-        if is_ours and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended('comity imports', 0))")

@@ -10,11 +10,12 @@ from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import invalid
+from comity.kit.language import spoken
 from comity.kit.text import clean_line
 from comity.messages import actions as messages
 from comity.tracing import kinds, rules
 from comity.tracing.actions.holders import seal_holder
-from comity.tracing.actions.sending import is_about, language, own_step, question_of, read_threads
+from comity.tracing.actions.sending import is_about, own_step, question_of, read_threads
 from comity.tracing.answers import Answer, checked
 from comity.tracing.models import ASKED, TraceStep
 
@@ -60,7 +61,7 @@ def answer(act: ActDraft, step: TraceStep, told: Answer, *, by: Actor) -> TraceS
             "The asking bureau has its own node: no name travels there yet. Name the dealer, or call."
         )
         raise invalid("holder", "holder-stays", sentence)
-    row.answered_at, row.said, row.language = now, int(told.said), language()
+    row.answered_at, row.said, row.language = now, int(told.said), spoken()
     row.country_to, row.date, row.document = told.country, told.date, told.document
     row.dealer, row.text = told.dealer, told.text
     sealed = b""

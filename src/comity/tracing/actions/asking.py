@@ -13,11 +13,11 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused, invalid
 from comity.kit.ids import new_id
+from comity.kit.language import spoken
 from comity.messages.rules import Draft
 from comity.tracing import kinds, rules, seizure
 from comity.tracing.actions.sending import (
     is_about,
-    language,
     own_request,
     own_step,
     refuse_words,
@@ -150,7 +150,7 @@ def _body(ask: Ask, body: dict[str, Any], steps: list[TraceStep], length: timede
         "seizure": seizure.circumstances_of(body) if ask.tell_seizure else {},
         "chain": [_link(step) for step in steps] if ask.tell_chain else [],
         "note": ask.note,
-        "language": language(),
+        "language": spoken(),
     }
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.action import ActDraft
@@ -77,11 +76,6 @@ def read_threads(threads: Iterable[UUID], by: Actor) -> None:
     )
     for row in rows.select_related("message").order_by("message"):
         messages.read(row.message, by=by)
-
-
-def language() -> str:
-    """The language of what people write here: their own."""
-    return (get_language() or "en").partition("-")[0]
 
 
 def is_about(act: ActDraft, thing: TraceRequest | TraceStep) -> None:

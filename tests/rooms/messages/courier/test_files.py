@@ -25,6 +25,7 @@ from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft, Precedence, State
 from comity.messages.shown import show
+from comity.seal import tree
 from comity.seal.blobs import open_blob
 from comity.seal.content import Attachment as SealedAttachment
 from tests.rooms.messages.courier.far import NODE
@@ -221,7 +222,7 @@ def sealed(mission, tmp_path) -> tuple[list[Chunk], bytes]:
     ends = int(timezone.now().timestamp()) + 3600
     load = Load(new_id(), ParcelKind.FILE, 1, ends, mark.sealed_bytes, mark.sha256, made.root)
     contents = disk.read_chunks(made.id, range(load.count))
-    return chunks_of(load, disk.leaves_of(made.leaves), contents), envelope
+    return chunks_of(load, tree.cut(made.leaves), contents), envelope
 
 
 def test_words_come_first_and_delivered_is_signed_with_the_last_byte(sealed, mission, bruno):
@@ -310,7 +311,7 @@ def test_a_file_of_a_kind_that_is_not_taken_is_refused_and_the_words_stay(missio
     row = IncomingFile.objects.get()
     load = Load(new_id(), ParcelKind.FILE, 1, 2**33, row.sealed_bytes, bytes(row.sha256), made.root)
     mission.hands_chunks(
-        *chunks_of(load, disk.leaves_of(made.leaves), disk.read_chunks(made.id, range(load.count)))
+        *chunks_of(load, tree.cut(made.leaves), disk.read_chunks(made.id, range(load.count)))
     )
     work()
 
