@@ -38,12 +38,14 @@ def play(parts: Parts, say: Say) -> dict[str, Any]:
 def question(parts: Parts, say: Say) -> dict[str, Any]:
     """An officer of the member asks at home; the centre's databases answer, too."""
     say(_("The member's desk asks at home about a passport that the centre has on record."))
-    answer = parts[MEMBER].api.post("queries", QUESTION)
-    there = [each for each in answer.get("elsewhere", []) if each["node"] == CENTRE]
-    if not there or there[0]["outcome"] != "hit":
-        raise Wrong(f"{CENTRE}: {there[0]['outcome'] if there else '-'}")
-    say(f"  {there[0]['sentence']}")
-    return {"outcome": there[0]["outcome"], "sentence": there[0]["sentence"]}
+    # What the directory brought a moment ago counts within five seconds on a node.
+    there = _soon(
+        lambda: _from_centre(parts[MEMBER].api.post("queries", QUESTION)), "the centre is not asked"
+    )
+    if there["outcome"] != "hit":
+        raise Wrong(f"{CENTRE}: {there['outcome']}")
+    say(f"  {there['sentence']}")
+    return {"outcome": there["outcome"], "sentence": there["sentence"]}
 
 
 def confirmation(parts: Parts, say: Say) -> dict[str, Any]:
@@ -138,6 +140,11 @@ def _soon(look: Callable[[], T | None], otherwise: str, enough: Callable[[T], bo
 def _told(part: Part, notice: str, what: str) -> None:
     """Wait until the desk of this node was told so of a notice."""
     _soon(lambda: part.scene("told", notice, DESKS[part.code])[what], f"{part.code}: not {what}")
+
+
+def _from_centre(answer: dict[str, Any]) -> dict[str, Any] | None:
+    """What the centre said to a question that was asked at the member's node; None where it was not asked."""
+    return next((each for each in answer.get("elsewhere", []) if each["node"] == CENTRE), None)
 
 
 def _contribute(parts: Parts, document: dict[str, str]) -> None:
