@@ -1,6 +1,7 @@
 """`comity questions`: what other bureaus ask about one's own records."""
 
 from typing import Any
+from uuid import UUID
 
 import click
 from django.utils.translation import gettext as _
@@ -52,12 +53,21 @@ def show_question(question: str, as_json: bool) -> None:
 @click.option("--needed", multiple=True, help="With more-needed: what, for example portrait.")
 @click.option("--before", help="With not-before: a moment with its zone, 2026-05-03T14:02+02:00.")
 @click.option("--text", default="", help="Words to the asker.")
+@click.option("--picture", "pictures", multiple=True, type=click.UUID, help="Id of one on your record.")
 @as_json_option
 def answer(
-    question: str, word: str, needed: tuple[str, ...], before: str | None, text: str, as_json: bool
+    question: str,
+    word: str,
+    needed: tuple[str, ...],
+    before: str | None,
+    text: str,
+    pictures: tuple[UUID, ...],
+    as_json: bool,
 ) -> None:
     """Answer the asker. A second final answer is refused."""
-    document = {"answer": word, "needed": list(needed), "before": before, "text": text}
+    document: dict[str, Any] = {"answer": word, "needed": list(needed), "before": before, "text": text}
+    if pictures:
+        document["pictures"] = [str(each) for each in pictures]
     _say(connected().post(f"confirmations/{question}/answer", document), as_json=as_json)
 
 

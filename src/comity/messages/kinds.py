@@ -21,12 +21,14 @@ from comity.messages.rules import LONGEST_BODY
 from comity.seal.errors import Refusal
 
 if TYPE_CHECKING:
+    from comity.messages.files.tables import Attachment
     from comity.messages.models import Delivery, Message
 
 Handler = Callable[["Message", "Delivery"], None]
 Together = Callable[["Message", Sequence["Delivery"]], None]
 CameBack = Callable[["Message", str, str], None]
 GotThere = Callable[["Message", str, datetime], None]
+FileCame = Callable[["Message", "Attachment"], None]
 LONGEST_TEXT = 20_000
 
 
@@ -65,7 +67,8 @@ class Kind:
     free_text: people wrote it in their own words, so every reader is warned. template:
     shows a body, which it finds as `content`. afar: on what terms it is taken from a sender of another node; without
     them it is refused. got_there: what is done when such a bureau (its code) has signed that it has it, since when;
-    came_back: what is done where it did not take it, and with what code. is_mail: do people read it? What nodes alone
+    came_back: what is done where it did not take it, and with what code. file_came: what is done with each file of such
+    a message, once it is here and its type was told by its bytes. is_mail: do people read it? What nodes alone
     say to each other stands in no mailbox and counts nowhere (practice 10).
     """
 
@@ -81,6 +84,7 @@ class Kind:
     came_back: CameBack | None = None
     got_there: GotThere | None = None
     is_mail: bool = True
+    file_came: FileCame | None = None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -100,6 +104,7 @@ def register(
     came_back: CameBack | None = None,
     got_there: GotThere | None = None,
     is_mail: bool = True,
+    file_came: FileCame | None = None,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
@@ -118,6 +123,7 @@ def register(
         came_back,
         got_there,
         is_mail,
+        file_came,
     )
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:

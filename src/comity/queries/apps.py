@@ -14,6 +14,7 @@ class QueriesConfig(AppConfig):
         from comity.messages.courier import door as nodes
         from comity.queries.actions.admitting import TERMS, question_came_back
         from comity.queries.actions.arriving import HANDLERS
+        from comity.queries.actions.carrying import FILE_CAME
         from comity.queries.actions.forgetting import forget_record
         from comity.queries.between import register_between
         from comity.queries.ends import register_ends
@@ -37,7 +38,7 @@ class QueriesConfig(AppConfig):
         from comity.records.reading import LEADS
         from comity.tracing.bars import BARS
 
-        register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back})
+        register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back}, FILE_CAME)
         nodes.DOORS[f"/courier/v1{PATH}"] = questions
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_reviews()

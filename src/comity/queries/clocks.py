@@ -32,9 +32,6 @@ MINUTES = {Urgency.HELD: 60, Urgency.LET_GO: 12 * 60, Urgency.ROUTINE: 72 * 60}
 LEAST_MINUTES, MOST_MINUTES = 5, 30 * 24 * 60
 # "Cannot answer before ..." at most so far away, and once: otherwise a clock never ends.
 LONGEST_POSTPONED = timedelta(days=7)
-ONE_MINUTE = timedelta(
-    minutes=1
-)  # times travel in whole minutes, and a verb looks at the clock more than once
 DISPUTED_AFTER = 3  # unanswered hits on one record
 
 

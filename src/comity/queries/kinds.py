@@ -11,7 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Afar, CameBack, Handler, register
+from comity.messages.kinds import Afar, CameBack, FileCame, Handler, register
 
 QUESTION = "hit-confirmation"
 ANSWER = "confirmation-answer"
@@ -80,10 +80,29 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     language: Language = "en"
 
 
+class SentPicture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What can be seen on a picture that goes along. The picture itself is the message's file at the same place."""
+
+    caption: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    kind: Literal["photograph", "scan", "page"]
+
+
+SentPictures = Annotated[list[SentPicture], msgspec.Meta(min_length=1, max_length=20)]
+
+
 class PicturedQuestion(Question, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Version 2: with pictures of the thing in hand, each chosen by the officer. Sent only where there are some."""
+    """Version 2: with pictures of the thing in hand, each chosen by the officer. Sent only where there are some.
+
+    Their ids mean something on one node alone: to another goes version 3.
+    """
 
     pictures: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
+
+
+class QuestionWithFiles(Question, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Version 3: the same for an owner with a node of its own; the pictures are files of the message."""
+
+    pictures: SentPictures
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -94,6 +113,15 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     before: Moment | None = None
     text: Text = ""
     language: Language = "en"
+
+
+class PicturedAnswer(Answer, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Version 2: with pictures of the owner's record, each chosen by its officer. Sent only where there are some.
+
+    To an asker with a node of its own they go as files of the message.
+    """
+
+    pictures: SentPictures
 
 
 class More(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -135,13 +163,18 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def register_kinds(
-    handlers: dict[str, Handler], terms: dict[tuple[str, int], Afar], came_back: dict[str, CameBack]
+    handlers: dict[str, Handler],
+    terms: dict[tuple[str, int], Afar],
+    came_back: dict[str, CameBack],
+    file_came: dict[str, FileCame],
 ) -> None:
     """Make the kinds known with their handlers and the terms for senders of other nodes, from `AppConfig.ready`."""
     rows: tuple[tuple[str, int, type, str | Promise, bool, str], ...] = (
         (QUESTION, 1, Question, _("Does this hit stand?"), True, "question"),
         (QUESTION, 2, PicturedQuestion, _("Does this hit stand?"), True, "question"),
+        (QUESTION, 3, QuestionWithFiles, _("Does this hit stand?"), True, "question"),
         (ANSWER, 1, Answer, _("Answer about a hit"), True, "answer"),
+        (ANSWER, 2, PicturedAnswer, _("Answer about a hit"), True, "answer"),
         (MORE, 1, More, _("More about a hit"), True, "more"),
         (TAKEN_BACK, 1, TakenBack, _("Question about a hit taken back"), False, "taken_back"),
         (
@@ -167,4 +200,5 @@ def register_kinds(
             template=f"queries/kinds/{template}.html",
             afar=terms.get((slug, version)),
             came_back=came_back.get(slug),
+            file_came=file_came.get(slug),
         )

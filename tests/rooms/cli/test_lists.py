@@ -120,9 +120,10 @@ def test_asking_the_owner_sends_what_was_said_and_no_more(comity_at, pretended):
 
 def test_answering_and_what_was_done(comity_at, pretended):
     pretended.later = [WHOLE_QUESTION, WHOLE_HIT]
-    comity_at("questions", "answer", HIT, "more-needed", "--needed", "portrait")
+    comity_at("questions", "answer", HIT, "more-needed", "--needed", "portrait", "--picture", RECORD)
     comity_at("hits", "done", HIT, "document-kept", "--note", "For France.", "--close")
     (_post, path, _headers, answer), (_again, done_path, _more, done) = pretended.asked
+    assert answer["pictures"] == [RECORD]
     assert (path, answer["answer"], answer["needed"]) == (
         f"/api/v1/confirmations/{HIT}/answer",
         "more-needed",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
 from comity.databases.travel_documents import TravelDocument
+from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.messages.models import Delivery, Message
 from comity.queries import actions, kinds
@@ -17,6 +18,9 @@ from comity.queries.actions.answering import Reply, Word
 from comity.queries.actions.lapsing import lapse_due
 from comity.queries.conversation import State
 from comity.queries.models import OWNER, Confirmation
+from comity.records import actions as records
+from comity.records.between import answering, offering
+from comity.records.between.offering import Chosen
 from comity.records.models import OwnerRule
 from comity.records.rules import ALL_BUT, Status
 from tests.actors import AMINA, AnyActor
@@ -178,10 +182,6 @@ def test_a_body_that_another_node_made_up_is_refused(rome, record, change):
     assert asks(rome, record, raw=raw) == "body-form"
 
 
-def test_pictures_do_not_come_yet(rome, record):
-    assert asks(rome, record, version=2) == "kind-stays"
-
-
 def test_it_asks_so_much_and_no_more(rome, record, monkeypatch):
     monkeypatch.setattr(admitting, "MOST_WAITING", 1)
     assert asks(rome, record) == ""
@@ -274,10 +274,30 @@ def test_only_the_centre_is_told_that_an_owner_does_not_answer(rome, record):
 
 
 def test_nobody_hands_our_conversation_to_another(rome, record):
+    """Who asked says nothing of who answers."""
     asks(rome, record)
-    thread = asked().thread
+    thread = {"thread": asked().thread, "reply_to": asked().thread}
 
-    assert says(rome, "FRA", kinds.MOVED, {"owner": "ITA"}, thread=thread, reply_to=thread) == "kind-stays"
+    assert says(rome, "FRA", kinds.MOVED, {"owner": "DEU"}, **thread) == "not-found"
+    assert (asked().bureau, asked().other) == ("FRA", "ITA")
+
+
+def test_where_it_was_handed_over_the_asker_s_node_is_told_and_the_new_owner_answers(rome):
+    record = records.create(Vehicle, Vehicle.example, by=AMINA)
+    assert asks(rome, record, body={"database": "vehicles"}) == ""
+    thread = asked().thread
+    dieter = AnyActor("DEU", function="desk officer")
+    offer = offering.offer([Chosen(Vehicle, record.id)], to="DEU", reason="Your case.", by=AMINA)
+    answering.accept_offer(offer.id, by=dieter)
+
+    ((_parcel, kind, letter),) = left_for(rome)
+    assert (kind, letter.thread, json.loads(letter.body)) == (kinds.MOVED, thread, {"owner": "DEU"})
+    assert (asked().bureau, asked().other) == ("DEU", "ITA")
+    reply = {"thread": thread, "reply_to": thread}
+    assert says(rome, "FRA", kinds.MORE, {"text": "Born 1990."}, **reply) == "not-found"
+    assert says(rome, "DEU", kinds.MORE, {"text": "Born 1990."}, **reply) == ""
+    actions.answer(asked(), Reply(word=Word.CONFIRMED), by=dieter)
+    assert [kind for _parcel, kind, _letter in left_for(rome)][-1] == kinds.ANSWER
 
 
 def test_its_first_reader_is_told_to_the_asker(rome, record):

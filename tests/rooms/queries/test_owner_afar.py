@@ -1,6 +1,5 @@
 """The owner of what was found has a node of its own: its word stops the asker's clock, and nobody else's does."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from django.utils import timezone
 
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
-from comity.kit.errors import Invalid
 from comity.kit.ids import new_id
 from comity.messages.courier import opening
 from comity.messages.courier.listed import DIRECTORY
@@ -16,7 +14,6 @@ from comity.messages.courier.receipts import Receipt
 from comity.messages.courier.rules import Level, ParcelKind
 from comity.messages.models import Delivery, Message
 from comity.queries import actions, kinds, timeliness
-from comity.queries.actions import confirming
 from comity.queries.actions.closing import WasDone
 from comity.queries.actions.lapsing import lapse_due
 from comity.queries.conversation import State
@@ -184,13 +181,72 @@ def test_a_refusal_of_another_bureau_changes_nothing(paris, asked):
     assert state(asked) is State.ASKED
 
 
-def test_pictures_do_not_go_there_yet(paris, hit, monkeypatch):
-    monkeypatch.setattr(confirming, "_chosen", lambda _hit, pictures: list(pictures))
-    with pytest.raises(Invalid) as refusal:
-        actions.ask_confirmation(hit, replace(YES, pictures=(new_id(),)), by=BRUNO)
+class TestHandedOver:
+    """The owner hands the record to another bureau: the asker's side follows, and believes nobody else."""
 
-    assert [error.code for error in refusal.value.errors] == ["pictures-stay"]
-    assert not Message.objects.exists()
+    def moves(self, owner: Far, asked: Confirmation, to: str = "ESP", **more: object) -> str:
+        thread = {"thread": asked.thread, "reply_to": asked.thread}
+        return says(owner, "ITA", kinds.MOVED, {"owner": to}, **thread | more)
+
+    def test_the_new_owner_answers_and_the_former_one_no_more(self, paris, asked, hit):
+        madrid = far("ESP")
+        assert answers(madrid, asked, "confirmed") == "not-their-thread"
+
+        assert self.moves(paris, asked) == ""
+
+        asked.refresh_from_db()
+        hit.refresh_from_db()
+        assert (asked.other, hit.owner, asked.standing) == ("ESP", "ESP", State.ASKED)
+        assert answers(paris, asked, "not-the-same") == "not-found"
+        assert answers(madrid, asked, "confirmed") == ""
+        assert state(asked) is State.CONFIRMED
+
+    def test_what_the_asker_adds_goes_to_who_answers_now(self, paris, asked):
+        madrid = far("ESP")
+        self.moves(paris, asked)
+        asked.refresh_from_db()
+
+        actions.send_more(asked, "Born 1990.", by=BRUNO)
+
+        ((_parcel, kind, letter),) = left_for(madrid)
+        assert (kind, letter.thread) == (kinds.MORE, asked.thread)
+
+    def test_only_who_answers_hands_it_on_and_once(self, paris, asked):
+        madrid = far("ESP")
+        assert self.moves(madrid, asked, "DEU") == "not-their-thread"
+        assert says(madrid, "ITA", kinds.MOVED, {"owner": "DEU"}) == "not-found"
+        assert says(paris, "ITA", kinds.MOVED, {"owner": "DEU"}, thread=new_id()) == "not-found"
+
+        assert self.moves(paris, asked) == ""
+        assert self.moves(paris, asked, "DEU") == "not-found"
+
+        asked.refresh_from_db()
+        assert asked.other == "ESP"
+
+    @pytest.mark.parametrize("to", ["FRA", "ITA", "XXA"])
+    def test_to_another_bureau_that_the_directory_knows(self, paris, asked, to):
+        assert self.moves(paris, asked, to) == "not-found"
+
+        asked.refresh_from_db()
+        assert asked.other == "FRA"
+
+    def test_what_was_answered_moves_no_more(self, paris, asked):
+        far("ESP")
+        answers(paris, asked, "confirmed")
+
+        assert self.moves(paris, asked) == "already-answered"
+
+    def test_a_repeat_changes_nothing_and_whose_mandate_ended_says_nothing(self, paris, asked):
+        far("ESP")
+        Bureau.objects.filter(pk="FRA").update(standing=int(Standing.MANDATE_ENDED))
+        assert self.moves(paris, asked) == "standing"
+        Bureau.objects.filter(pk="FRA").update(standing=int(Standing.NORMAL))
+
+        same, at = new_id(), timezone.now()
+        assert self.moves(paris, asked, message=same, created_at=at) == ""
+        assert self.moves(paris, asked, message=same, created_at=at) == ""
+
+        assert Delivery.objects.filter(message=asked.thread, bureau="ESP").count() == 1
 
 
 def _refusal(subject: bytes):

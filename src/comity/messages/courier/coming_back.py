@@ -1,10 +1,15 @@
-"""What became of what was sent to another node: the room whose kind it is learns of it. Inside verbs."""
+"""What became of what was sent to another node, and of files that came: the room whose kind it is learns of it.
+
+Inside verbs.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from comity.messages.courier.tables import Sent
+from comity.messages.files.tables import Attachment
 from comity.messages.kinds import KINDS
+from comity.messages.models import Message
 
 
 def tell_refused(rows: Iterable[Sent]) -> None:
@@ -22,3 +27,10 @@ def tell_arrived(row: Sent, at: datetime) -> None:
     kind = KINDS.get((message.kind, message.schema_version))
     if kind is not None and kind.got_there is not None:
         kind.got_there(message, row.bureau, at)
+
+
+def tell_file(message: Message, file: Attachment) -> None:
+    """A file of this message, which came from another node, is here and hangs on it."""
+    kind = KINDS.get((message.kind, message.schema_version))
+    if kind is not None and kind.file_came is not None:
+        kind.file_came(message, file)

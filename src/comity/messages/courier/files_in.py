@@ -12,6 +12,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import Invalid, Refused
 from comity.messages.courier import disk
 from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
+from comity.messages.courier.coming_back import tell_file
 from comity.messages.courier.filed import IncomingFile
 from comity.messages.courier.letter import Letter
 from comity.messages.courier.rules import FileState, moment
@@ -134,7 +135,7 @@ def hang_on(act: ActDraft, job: OpeningJob, file: Arrived, *, by: Actor) -> None
         return
     act.about, act.count = f"message:{message.pk}", 1
     try:
-        arrived(message, file, row.name, place=row.place)
+        tell_file(message, arrived(message, file, row.name, place=row.place))
     except Invalid as refusal:
         file.drop()
         _end(row, FileState.REFUSED, refusal.errors[0].code)

@@ -11,11 +11,11 @@ from comity.bureaus.directory import is_centre
 from comity.bureaus.models import Bureau
 from comity.gate import epoch
 from comity.kit.errors import NotFound
+from comity.messages.clocks import demand_time
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.queries import kinds
 from comity.queries.actions.locking import lock_conversation
-from comity.queries.clocks import ONE_MINUTE
 from comity.queries.conversation import OPEN, WITHOUT_ANSWER, Event, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import all_databases, by_slug
@@ -29,19 +29,24 @@ WAITING = [int(state) for state in OPEN | WITHOUT_ANSWER]
 
 def question_is_admitted(message: Message, delivery: Delivery) -> None:
     """May this bureau ask ours about that record? Raises: NotFound, NotTaken."""
-    content, ends = message.content, message.expires_at
+    content = message.content
     if message.thread != message.id or message.about != f"record:{content['database']}:{content['record']}":
         raise NotTaken("body-form")
-    given = timedelta(minutes=content["minutes"])
-    if ends is None or abs(ends - message.created_at - given) > ONE_MINUTE:
-        raise NotTaken("no-clock")
-    if not _may_be_asked_about(message, delivery):
+    demand_time(message, timedelta(minutes=content["minutes"]))
+    if not may_be_asked_about(message, delivery):
         raise NotFound(code="unknown-record")
     waiting = Confirmation.objects.filter(
         side=OWNER, bureau=delivery.bureau, other=message.sender, state__in=WAITING
     )
     if waiting.count() >= MOST_WAITING:
         raise NotTaken("too-many-open")
+
+
+def move_is_admitted(message: Message, delivery: Delivery) -> None:
+    """Does another bureau answer now, that the directory knows? Who may say so, the handler sees. Raises: NotFound."""
+    owner = message.content["owner"]
+    if not Bureau.objects.filter(pk=owner).exclude(pk__in=[message.sender, delivery.bureau]).exists():
+        raise NotFound
 
 
 def reminder_is_admitted(message: Message, delivery: Delivery) -> None:
@@ -71,8 +76,8 @@ def question_came_back(message: Message, bureau: str, code: str) -> None:  # noq
         row.save(update_fields=["state", "lapses_at"])
 
 
-def _may_be_asked_about(message: Message, delivery: Delivery) -> bool:
-    """Is there a record of our bureau's that answers this one?
+def may_be_asked_about(message: Message, delivery: Delivery) -> bool:
+    """Is there a record of the addressed bureau's that answers the sender?
 
     The clearance of whoever found it was looked at by the node that answered the query.
     """
@@ -92,14 +97,16 @@ def _may_be_asked_about(message: Message, delivery: Delivery) -> bool:
 
 
 # What has no check of its own is spoken inside a conversation: its handler finds that of these two bureaus, or nothing.
+_WRITTEN = ("text", "place", "itinerary", "pictures")  # words can stand in pictures, and under them
 TERMS: dict[tuple[str, int], Afar] = {
-    (kinds.QUESTION, 1): Afar(
-        "queries.ask_confirmation", words=("text", "place", "itinerary"), check=question_is_admitted
-    ),
+    (kinds.QUESTION, 1): Afar("queries.ask_confirmation", words=_WRITTEN, check=question_is_admitted),
+    (kinds.QUESTION, 3): Afar("queries.ask_confirmation", words=_WRITTEN, check=question_is_admitted),
     (kinds.ANSWER, 1): Afar("queries.answer"),
+    (kinds.ANSWER, 2): Afar("queries.answer"),
     (kinds.MORE, 1): Afar("queries.send_more"),
     (kinds.TAKEN_BACK, 1): Afar("queries.take_back"),
     (kinds.RECORD_ENDED, 1): Afar("queries.answer"),
+    (kinds.MOVED, 1): Afar("queries.answer", check=move_is_admitted),
     (kinds.REMINDER, 1): Afar("queries.take_back", check=reminder_is_admitted),
     (kinds.ESCALATION, 1): Afar("queries.take_back", check=escalation_is_admitted),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,10 +16,12 @@ from comity.kit.errors import FieldError, Invalid, Refused
 from comity.kit.language import spoken
 from comity.messages import actions as messages
 from comity.queries import kinds
+from comity.queries.actions.carrying import chosen_among, said_of, send_along
 from comity.queries.actions.confirming import own_copy, question_of, read_thread
 from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, moved
 from comity.queries.models import OWNER, Confirmation
+from comity.records.attached.attachments import of_record
 
 
 class Word(StrEnum):
@@ -49,12 +52,16 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """needed: codes of kinds.NEEDED, with MORE_NEEDED. before: aware, with NOT_BEFORE."""
+    """needed: codes of kinds.NEEDED, with MORE_NEEDED. before: aware, with NOT_BEFORE.
+
+    pictures: of those on the record, the ones that go along.
+    """
 
     word: Word
     needed: tuple[str, ...] = ()
     before: datetime | None = None
     text: str = ""
+    pictures: tuple[UUID, ...] = ()
 
 
 @action("queries.view_question")
@@ -76,6 +83,8 @@ def answer(act: ActDraft, confirmation: Confirmation, reply: Reply, *, by: Actor
     event = EVENTS[reply.word]
     state = moved(row.standing, event)
     _check(row, reply, now)
+    sentence = _("Choose pictures that hang on your record.")
+    pictures = chosen_among(of_record(row.database, row.record), reply.pictures, sentence)
     if event is Event.POSTPONE:
         row.not_before = reply.before
         row.due_at = max(row.due_at, reply.before or now)
@@ -84,7 +93,9 @@ def answer(act: ActDraft, confirmation: Confirmation, reply: Reply, *, by: Actor
     row.stand(state)
     row.save()
     question = question_of(row, by)
-    messages.answer(question, _body(reply), by=by, kind=kinds.ANSWER, final=event in FINAL)
+    body, version = _body(reply) | said_of(pictures), 2 if pictures else 1
+    said = messages.answer(question, body, by=by, kind=kinds.ANSWER, version=version, final=event in FINAL)
+    send_along(said, pictures, row.other)
     act.recipients, act.reason = (row.other,), reply.word.value
     return row
 

@@ -7,16 +7,21 @@ alone: another bureau's copy is never touched.
 from datetime import datetime, timedelta
 
 from comity.kit.errors import NotFound, Refused
+from comity.messages.clocks import ONE_MINUTE
 from comity.messages.kinds import Handler, NotTaken
 from comity.messages.models import Delivery, Message
+from comity.messages.rules import State as Level
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import EVENTS, Word
 from comity.queries.actions.judging import keep_owners_word
 from comity.queries.actions.picturing import hang_on_owners_copy
-from comity.queries.clocks import LONGEST_POSTPONED, ONE_MINUTE
+from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
+
+# Of the question: its pictures are named by their ids, as they hang on this node.
+IDS_OF_PICTURES = 2
 
 
 def question_arrives(message: Message, delivery: Delivery) -> None:
@@ -40,7 +45,8 @@ def question_arrives(message: Message, delivery: Delivery) -> None:
     )
     row.stand(State.DELIVERED)
     row.save(force_insert=True)
-    hang_on_owners_copy(message, row, content.get("pictures", ()))
+    if message.schema_version == IDS_OF_PICTURES:
+        hang_on_owners_copy(message, row, content.get("pictures", ()))
 
 
 def answer_arrives(message: Message, delivery: Delivery) -> None:
@@ -92,13 +98,30 @@ def record_ended_arrives(message: Message, delivery: Delivery) -> None:
 
 
 def moved_arrives(message: Message, delivery: Delivery) -> None:
-    """From now on the record's new owner is the other side; only the former one may say so."""
+    """From now on the record's new owner is the other side, and has a part in the conversation.
+
+    Only the former one may say so, while somebody waits for its word.
+    """
     row = _copy(message, delivery, ASKER)
-    row.other = message.content["owner"]
+    if not may(row.standing, Event.CONFIRM):
+        raise NotTaken("already-answered")
+    former, row.other = row.other, message.content["owner"]
     row.save(update_fields=["other"])
+    _let_join(row, former, _arrived(message, delivery))
     if row.hit is not None:
         row.hit.owner = row.other
         row.hit.save(update_fields=["owner"])
+
+
+def _let_join(row: Confirmation, former: str, at: datetime) -> None:
+    """The question counts as delivered to who answers now: its node has it from the former owner's, not from us.
+
+    On one node the former owner's own verb has done so before. No receipt will tell us more, so no time runs on it.
+    """
+    rows = Delivery.objects.filter(message=row.thread)
+    rows.filter(bureau=former).update(due_at=None)
+    said = {"state": int(Level.DELIVERED), "accepted_at": at, "delivered_at": at}
+    rows.get_or_create(message_id=row.thread, bureau=row.other, defaults=said)
 
 
 def _put_off_to(row: Confirmation, message: Message) -> datetime:

@@ -1,6 +1,6 @@
 """The asker's verbs about a hit: look at it, ask its owner, add something, take the question back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comity.bureaus.models import Bureau
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
@@ -19,6 +18,7 @@ from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds, words
+from comity.queries.actions.carrying import chosen_among, is_far, said_of, send_along
 from comity.queries.actions.locking import lock_conversation
 from comity.queries.beside import default_for, record_of, rows_of
 from comity.queries.clocks import Urgency, time_to_answer
@@ -26,7 +26,7 @@ from comity.queries.conversation import Event, State, moved
 from comity.queries.models import ASKER, AnswerTime, Confirmation, Hit
 from comity.queries.rules import GRADE_OUTCOMES
 from comity.queries.telling import Telling, needs_desk, settled
-from comity.records.attached.attachments import of_hit
+from comity.records.attached.attachments import Attachment, of_hit
 from comity.records.comparing import Result, Row
 from comity.records.registry import by_code
 
@@ -193,22 +193,23 @@ def _send(
     length = time_to_answer(question.urgency, minutes_for(hit.database))
     due_at = now + length
     _refuse_words(question, by, now)
-    pictures = _chosen(hit, question.pictures)
-    if pictures and not Bureau.objects.filter(pk=hit.owner, hosted=True).exists():
-        sentence = _("The owner has its own node: pictures do not go there yet. Describe what you see.")
-        raise Invalid([FieldError("pictures", "pictures-stay", sentence)])
+    sentence = _("Choose pictures that hang on this hit.")
+    pictures = chosen_among(of_hit(hit.id), question.pictures, sentence)
+    files = pictures if is_far(hit.owner) else []
     message = _send_coded(
         Draft(
             kind=kinds.QUESTION,
-            version=2 if pictures else 1,
+            version=3 if files else 2 if pictures else 1,
             to=(hit.owner,),
-            body=_body(hit, question, rows, length) | _pictured(pictures),
+            body=_body(hit, question, rows, length) | (said_of(files) or _pictured(pictures)),
             precedence=PRECEDENCES[question.urgency],
             expires_at=due_at,
             about=f"record:{by_code(hit.database).slug}:{hit.record}",
         ),
         by=by,
     )
+    if files:
+        send_along(message, files, hit.owner)
     row = Confirmation(
         thread=message.id,
         bureau=hit.bureau,
@@ -253,16 +254,8 @@ def _body(hit: Hit, question: Question, rows: list[Row], length: timedelta) -> d
     return body
 
 
-def _chosen(hit: Hit, pictures: Sequence[UUID]) -> list[UUID]:
-    """The pictures of a hit that its officer chose, in their order. Raises: Invalid for any other."""
-    here = [each.id for each in of_hit(hit.id)]
-    if not set(pictures) <= set(here):
-        raise Invalid([FieldError("pictures", "unknown", _("Choose pictures that hang on this hit."))])
-    return [each for each in here if each in pictures]
-
-
-def _pictured(pictures: list[UUID]) -> dict[str, Any]:
-    return {"pictures": [str(each) for each in pictures]} if pictures else {}
+def _pictured(pictures: list[Attachment]) -> dict[str, Any]:
+    return {"pictures": [str(each.id) for each in pictures]} if pictures else {}
 
 
 def _reply(row: Confirmation, kind: str, body: Mapping[str, Any], by: Actor) -> Draft:

@@ -13,6 +13,7 @@ from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.kit.errors import ComityError
 from comity.messages import actions as messages
+from comity.messages.clocks import ONE_MINUTE
 from comity.messages.models import Delivery
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds
@@ -122,11 +123,7 @@ def _had_its_time(row: Confirmation) -> bool:
     given = 2 * clocks.time_to_answer(clocks.Urgency(row.urgency), minutes_for(row.database))
     rows = Delivery.objects.filter(message=row.thread, bureau=row.bureau)
     arrived = rows.values_list("delivered_at", flat=True).first()
-    return (
-        arrived is None
-        or row.unanswered_at is None
-        or arrived + given <= row.unanswered_at + clocks.ONE_MINUTE
-    )
+    return arrived is None or row.unanswered_at is None or arrived + given <= row.unanswered_at + ONE_MINUTE
 
 
 def _lock_record(row: Confirmation | None, by: Actor) -> Record | None:

@@ -70,6 +70,12 @@ def answer_question(request: HttpRequest, id: UUID, sent: AnswerIn) -> dict[str,
     """Your word on the record. A second final answer is refused."""
     actor = actor_of(request)
     row = get_object_or_404(Confirmation.visible_to(actor), pk=id, side=OWNER)
-    reply = Reply(word=sent.answer, needed=tuple(sent.needed), before=sent.before, text=sent.text)
+    reply = Reply(
+        word=sent.answer,
+        needed=tuple(sent.needed),
+        before=sent.before,
+        text=sent.text,
+        pictures=tuple(sent.pictures),
+    )
     actions.answer(row, reply, by=actor)
     return read_question(request, id)

@@ -180,12 +180,16 @@ class DoneIn(Schema):
 
 
 class AnswerIn(Schema):
-    """answer: confirmed, not-the-same, withdrawn, more-needed or not-before. before: with a zone."""
+    """answer: confirmed, not-the-same, withdrawn, more-needed or not-before. before: with a zone.
+
+    pictures: ids of pictures of your record that go along.
+    """
 
     answer: Word
     needed: list[str] = Field(default_factory=list, max_length=20)
     before: AwareDatetime | None = None
     text: str = Field("", max_length=4000)
+    pictures: list[UUID] = Field(default_factory=list, max_length=20)
 
 
 class OwnerQuestionOut(ConfirmationOut):

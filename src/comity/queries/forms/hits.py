@@ -166,6 +166,20 @@ class AnswerForm(forms.Form):
     )
     before = _moment(_("If not now: from when you can answer"), _("Once, and at most seven days ahead."))
     text = _text(_("Words to the asker"), _("Your name is not shown, only your bureau and function."))
+    pictures = forms.MultipleChoiceField(
+        label=_("Pictures for the asker"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of your record. Only those you choose go along; they stay with the asker’s hit."),
+    )
+
+    def __init__(self, *args: Any, pictures: Sequence[Attachment] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if pictures:
+            chosen: Any = self.fields["pictures"]
+            chosen.choices = [(str(each.id), each.caption) for each in pictures]
+        else:
+            del self.fields["pictures"]
 
     def reply(self) -> Reply:
         """What was typed, for the verb."""
@@ -175,6 +189,7 @@ class AnswerForm(forms.Form):
             needed=tuple(typed["needed"]),
             before=typed["before"],
             text=typed["text"],
+            pictures=tuple(UUID(each) for each in typed.get("pictures", ())),
         )
 
 

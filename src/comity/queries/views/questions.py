@@ -21,6 +21,7 @@ from comity.queries.models import OWNER, Confirmation
 from comity.queries.question_page import question_page
 from comity.queries.views.hits import UNCHANGED
 from comity.queries.views.pictures import shots_of
+from comity.records.attached.attachments import of_record
 from comity.web.forms import show_errors
 
 
@@ -49,7 +50,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer the asker."""
     actor = actor_of(request)
     row = _chosen(actor, pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, pictures=of_record(row.database, row.record))
     if form.is_valid():
         try:
             actions.answer(row, form.reply(), by=actor)
@@ -100,7 +101,7 @@ def _page(
     context: dict[str, Any] = {
         "page_of": page,
         "shots": shots_of(row, actor),
-        "answer": AnswerForm() if may_answer else None,
+        "answer": AnswerForm(pictures=of_record(row.database, row.record)) if may_answer else None,
         "desk": DeskForm(actor=actor, initial={"unit": str(row.desk or BUREAU)}),
     }
     return render(request, "queries/hits/question.html", context | forms, status=status)

@@ -144,6 +144,27 @@ def put(place: Place, sent: Sent, by: Actor) -> Attachment:
     )
 
 
+def hang_sent(place: Place, sent: Sent, *, owner: str, number: int, at: datetime) -> None:
+    """Hang up a picture that another bureau sent along, inside the caller's verb: that bureau's, of no unit of ours.
+
+    number: its place among those that came with it. A repeat hangs nothing. Raises: Invalid for what is no picture.
+    """
+    picture = take_in(sent.content)
+    same = Attachment._default_manager.filter(**place.columns, owner=owner)
+    if same.filter(sent=picture.sent).exists() or same.count() >= MOST_ATTACHED:
+        return
+    Attachment._default_manager.create(
+        **place.columns,
+        owner=owner,
+        kind=int(KINDS_BY_SLUG[sent.kind]),
+        caption=sent.caption,
+        place=number,
+        at=at,
+        sent=picture.sent,
+        blob=_blob(picture),
+    )
+
+
 def hang_again(pictures: QuerySet[Attachment], place: Place, *, at: datetime) -> None:
     """Hang the same pictures in another place too, inside the caller's verb: of whom they are, but not which unit's."""
     Attachment._default_manager.bulk_create(

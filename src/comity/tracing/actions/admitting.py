@@ -7,6 +7,7 @@ Source: docs/spec/message.md, 4; practice 9 and 12.
 from datetime import timedelta
 
 from comity.kit.errors import NotFound
+from comity.messages.clocks import demand_time
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.tracing import kinds, rules, seizure
@@ -16,17 +17,14 @@ from comity.tracing.models import ASKED, SEIZER, TraceStep
 
 # Steps of one bureau that ours has not answered: more would hide those of all others.
 MOST_WAITING = 500
-ONE_MINUTE = timedelta(minutes=1)  # a verb looks at the clock more than once
 
 
 def question_is_admitted(message: Message, delivery: Delivery) -> None:
     """Is it a question about one weapon, in form, with its time? Raises: Invalid, NotTaken."""
-    content, ends = message.content, message.expires_at
+    content = message.content
     if message.thread != message.id or not message.about.startswith("tracestep:"):
         raise NotTaken("body-form")
-    given = timedelta(days=content["days"])
-    if ends is None or abs(ends - message.created_at - given) > ONE_MINUTE:
-        raise NotTaken("no-clock")
+    demand_time(message, timedelta(days=content["days"]))
     told = content["weapon"] | content.get("seizure", {})
     today = (delivery.delivered_at or message.created_at).date()
     read = seizure.accept(told, today=today, whole=False)
