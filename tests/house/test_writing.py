@@ -19,6 +19,7 @@ WRITERS = {
     "records/life/finds.py": "reports of finds end with their record, inside the verb that ends it",
     "records/life/finding.py": "the verbs of a find themselves",
     "records/life/disputing.py": "the verbs of a dispute themselves",
+    "records/life/afar.py": "the verbs records.take_dispute, take_find and those of their answers themselves",
     "records/life/lapsing.py": "the verbs records.lapse_disputes and records.lapse_finds themselves",
     "records/life/blocking.py": "the verbs records.block and records.unblock themselves",
     "records/keys.py": "the only writer of the search keys, for the actions of records",
@@ -86,6 +87,7 @@ NO_VERBS = {
         f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
         for name in ("question", "answer", "more", "taken_back", "record_ended", "moved")
     },
+    "queries/actions/hearing.py changed_arrives": "inside messages.open: what the centre's node says",
     "queries/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
     "messages/actions.py forget": "inside the verb that deletes what the messages were about",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",

@@ -177,6 +177,15 @@ def expire_due(act: ActDraft, *, by: Actor) -> int:
     return act.count
 
 
+def say(draft: Draft, *, by: Actor) -> Message:
+    """Send inside the caller's verb, whose act is the only one.
+
+    For what a machine says in its bureau's name to another machine, and that bureau itself must not learn (practice 2):
+    an act of its own would tell it that there was something to say, and when.
+    """
+    return _accept(draft, by=by, now=timezone.now())
+
+
 def forget(about: str, now: datetime) -> int:
     """Delete every word and file of the conversations about this thing, inside the verb that deletes it; how many.
 

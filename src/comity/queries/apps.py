@@ -16,18 +16,13 @@ class QueriesConfig(AppConfig):
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.actions.carrying import FILE_CAME
         from comity.queries.actions.forgetting import forget_record
-        from comity.queries.between import register_between
-        from comity.queries.ends import register_ends
         from comity.queries.forwarding.door import questions
         from comity.queries.forwarding.wire import PATH
         from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import QUESTION, register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
-        from comity.queries.misleading import register_identifiers_wanted
         from comity.queries.mistaken import is_card_shown
-        from comity.queries.record_changed import register_record_changed
-        from comity.queries.record_word import register_record_word
-        from comity.queries.reviews import register_reviews
+        from comity.queries.of_records import register_of_records
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
         from comity.records.attached.attaching import CARDS_SHOWN, HITS_SHOWN
@@ -41,12 +36,7 @@ class QueriesConfig(AppConfig):
         register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back}, FILE_CAME)
         nodes.DOORS[f"/courier/v1{PATH}"] = questions
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
-        register_reviews()
-        register_between()
-        register_ends()
-        register_identifiers_wanted()
-        register_record_changed()
-        register_record_word()
+        register_of_records()
         TELLABLE.append(may_be_told)
         LEADS.append(led_by_a_hit)
         RECEIVED.append(found_by)

@@ -20,6 +20,7 @@ from comity.kit.figures import count
 from comity.messages.mailboxes import Sieve, inbox
 from comity.messages.models import Delivery
 from comity.queries.between import OFFER_ANSWER, RECORDED_ANSWER, RECORDED_FOR
+from comity.queries.ends import ORDERED
 from comity.queries.kinds import ANSWER
 from comity.queries.misleading import IDENTIFIERS_WANTED
 from comity.queries.models import ASKER, Confirmation, Hit, SeenChange
@@ -30,7 +31,16 @@ from comity.records.life.happened import TOLD_WITHIN
 # As long as a finder is told what becomes of a record.
 SHOWN_FOR = TOLD_WITHIN
 OF_FOUND, OF_ASKED = (RECORD_CHANGED,), (ANSWER,)
-OF_OWN = (REVIEW, LOAD_REVIEW, CHECK, IDENTIFIERS_WANTED, RECORDED_FOR, RECORDED_ANSWER, OFFER_ANSWER)
+OF_OWN = (
+    REVIEW,
+    LOAD_REVIEW,
+    CHECK,
+    IDENTIFIERS_WANTED,
+    ORDERED,
+    RECORDED_FOR,
+    RECORDED_ANSWER,
+    OFFER_ANSWER,
+)
 
 
 class About(StrEnum):

@@ -11,10 +11,11 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from comity.gate.system import node
+from comity.bureaus.directory import centre_hosted_here, hosted_bureaus
+from comity.gate.system import clock_of, node
 from comity.matching.keys import Grade, KeyKind
 from comity.messages import actions as messages
-from comity.messages.kinds import register
+from comity.messages.kinds import Afar, Handler, register
 from comity.messages.rules import Draft
 from comity.queries.examined import is_known, newest
 from comity.queries.judging import MISLEADS_AFTER, Judged, Misleading, misled_by
@@ -23,7 +24,7 @@ from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.watching.lowering import has_these_identifiers, lower
 
-IDENTIFIERS_WANTED = "identifiers-wanted"
+IDENTIFIERS_WANTED, SHARED_MISLEADS = "identifiers-wanted", "shared-record-misleads"
 
 
 class IdentifiersWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,15 +36,17 @@ class IdentifiersWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     lowered: bool
 
 
-def register_identifiers_wanted() -> None:
-    """Make the kind known, from `AppConfig.ready`."""
+def register_identifiers_wanted(handler: Handler, afar: Afar) -> None:
+    """Make the kinds known, from `AppConfig.ready`. handler, afar: of what the centre's machine says to another's."""
+    label = _("A record of yours needs better identifiers")
     register(
         IDENTIFIERS_WANTED,
         1,
         IdentifiersWanted,
-        label=_("A record of yours needs better identifiers"),
+        label=label,
         template="queries/kinds/identifiers_wanted.html",
     )
+    register(SHARED_MISLEADS, 1, IdentifiersWanted, handler, label=label, afar=afar, is_mail=False)
 
 
 def lower_where_misleading(verdict: Verdict, *, today: date) -> None:
@@ -83,5 +86,9 @@ def _said(record: Record, today: date) -> Iterator[tuple[str, Misleading]]:
 def _ask_owner(record: Record, *, lowers: bool) -> None:
     body = {"database": record.slug, "record": str(record.id), "version": record.version, "lowered": lowers}
     about = f"record:{record.slug}:{record.id}"
-    draft = Draft(kind=IDENTIFIERS_WANTED, to=(record.owner,), body=body, about=about)
-    messages.send(draft, by=node("messages.send"))
+    if record.owner in hosted_bureaus():
+        draft = Draft(kind=IDENTIFIERS_WANTED, to=(record.owner,), body=body, about=about)
+        messages.send(draft, by=node("messages.send"))
+    elif centre := centre_hosted_here():  # signed with its key, in no mailbox and no act of its own
+        draft = Draft(kind=SHARED_MISLEADS, to=(record.owner,), body=body, about=about)
+        messages.say(draft, by=clock_of(centre))

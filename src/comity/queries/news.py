@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.queries.forwarding.copies import heard_of
 from comity.queries.models import Hit
 from comity.queries.steps import BAD, GOOD, WARN, Step
 from comity.records.life.happened import Told, told_as
@@ -63,6 +64,8 @@ class News:
 
 def news_of(hit: Hit, scope: Scope) -> list[News]:
     """What this reader may know of the record since the hit, newest first."""
+    if hit.kept_at:
+        return [News(each.what, each.at) for each in reversed(heard_of(hit))]
     rows = list(Happening.since(hit.database, hit.record, hit.seen))
     if not rows:
         return []

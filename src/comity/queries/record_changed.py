@@ -10,10 +10,11 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import register
+from comity.messages.kinds import Afar, Handler, register
 
-RECORD_CHANGED = "record-changed"
+RECORD_CHANGED, FOUND_CHANGED = "record-changed", "found-record-changed"
 MOST_HITS = 50
+What = Literal["entered-in-error", "withdrawn", "corrected", "found", "blocked", "disputed", "stands", "gone"]
 
 
 class RecordChanged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -24,20 +25,36 @@ class RecordChanged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     """
 
     database: Annotated[str, msgspec.Meta(max_length=60)]
-    what: Literal[
-        "entered-in-error", "withdrawn", "corrected", "found", "blocked", "disputed", "stands", "gone"
-    ]
+    what: What
     at: datetime
     hits: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_HITS)]
     desk: UUID | None = None
 
 
-def register_record_changed() -> None:
-    """Make the kind known, from `AppConfig.ready`."""
+class FoundChanged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same from the centre's machine to a bureau's own, which knows its desks: in no mailbox of either."""
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    what: What
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    hits: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_HITS)]
+
+
+def register_record_changed(handler: Handler, afar: Afar) -> None:
+    """Make the kinds known, from `AppConfig.ready`. handler, afar: of what the centre's machine says."""
     register(
         RECORD_CHANGED,
         1,
         RecordChanged,
         label=_("What became of a record you found"),
         template="queries/kinds/record_changed.html",
+    )
+    register(
+        FOUND_CHANGED,
+        1,
+        FoundChanged,
+        handler,
+        label=_("What became of a record you found"),
+        afar=afar,
+        is_mail=False,
     )

@@ -3,25 +3,28 @@
 A wire format: a field is only ever added, under a new version of the kind (docs/spec/confirmation.md).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.gate import epoch
 from comity.gate.actor import Actor
 from comity.gate.system import SystemActor
 from comity.kit.language import spoken
 from comity.messages import actions as messages
-from comity.messages.kinds import register
+from comity.messages.kinds import Afar, Handler, register
 from comity.messages.rules import Draft, Precedence
 from comity.queries.kinds import Language, Text
+from comity.records.life.finds import Find
 from comity.records.life.telling import TELL, Word
 from comity.records.record import Record
 
 RECORD_WORD = "record-word"
+FOUND_VERSION = 2  # of the kind: with the report of a find, for an owner with a node of its own
 WORDS: dict[Word, str | Promise] = {
     Word.DISPUTED: _(
         "Your record is disputed. Answer before the time is over; until then it answers as disputed."
@@ -67,12 +70,23 @@ class RecordWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     language: Language = "en"
 
 
-def register_record_word() -> None:
-    """Make the kind known and carry by it what the verbs of records say, from `AppConfig.ready`."""
-    label = _("About a record")
-    register(
-        RECORD_WORD, 1, RecordWord, label=label, free_text=True, template="queries/kinds/record_word.html"
-    )
+class FoundWord(RecordWord, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Version 2: with what the finder reports, canonical values of the database's own form (`found_asks`)."""
+
+    found: dict[str, Any]
+
+
+def register_record_word(handler: Handler, afar: Afar) -> None:
+    """Make the kind known and carry by it what the verbs of records say, from `AppConfig.ready`.
+
+    handler, afar: between the node of a record's owner and the centre where it is shared.
+    """
+    template = "queries/kinds/record_word.html"
+    for version, schema in ((1, RecordWord), (FOUND_VERSION, FoundWord)):
+        label = _("About a record")
+        register(
+            RECORD_WORD, version, schema, handler, label=label, free_text=True, template=template, afar=afar
+        )
     TELL.append(tell)
 
 
@@ -80,8 +94,12 @@ def tell(record: Record, to: str, word: Word, text: str, by: Actor) -> None:
     """One message in the transaction of the verb, of the bureau and function that acts.
 
     Whoever may do the verb may say so: the commission, which sends no messages otherwise, blocks and tells the owner.
+    What the clock of an owner with a node of its own finds here, its own node says.
     """
-    body = {
+    hosted = hosted_bureaus()
+    if by.bureau not in hosted:
+        return
+    body: dict[str, Any] = {
         "database": record.slug,
         "record": str(record.id),
         "what": word.value,
@@ -91,5 +109,11 @@ def tell(record: Record, to: str, word: Word, text: str, by: Actor) -> None:
     rights, now = frozenset({"messages.send"}), epoch.current()
     voice = SystemActor(bureau=by.bureau, rights=rights, epoch=now, function=by.function, unit=by.unit)
     about = f"record:{record.slug}:{record.id}"
-    draft = Draft(kind=RECORD_WORD, to=(to,), body=body, about=about, precedence=Precedence.PRIORITY)
+    version = 1
+    if word is Word.FOUND and to not in hosted:
+        report = Find.open_on(record).filter(bureau=by.bureau).latest("id")
+        body, version = body | {"found": report.body}, FOUND_VERSION
+    draft = Draft(
+        kind=RECORD_WORD, version=version, to=(to,), body=body, about=about, precedence=Precedence.PRIORITY
+    )
     messages.send(draft, by=voice)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.actor import Actor
 from comity.kit.language import spoken
 from comity.messages import actions as messages
-from comity.messages.kinds import register
+from comity.messages.kinds import Afar, Handler, register
 from comity.messages.rules import Draft
 from comity.queries.kinds import Language
 from comity.records.loading import releasing
@@ -57,10 +57,14 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
 
 
-def register_reviews() -> None:
-    """Make the kind known and tell owners by it, from `AppConfig.ready`."""
+def register_reviews(handler: Handler, afar: Afar) -> None:
+    """Make the kinds known and tell owners by them, from `AppConfig.ready`.
+
+    handler, afar: where the owner has a node of its own. A load is of the node where it was read: its kind stays.
+    """
     label = _("The centre looked at a record of yours")
-    register(REVIEW, 1, Review, label=label, free_text=True, template="queries/kinds/review.html")
+    template = "queries/kinds/review.html"
+    register(REVIEW, 1, Review, handler, label=label, free_text=True, template=template, afar=afar)
     TELL_OWNER.append(tell_owner)
     label = _("The centre let out a load of yours")
     register(
@@ -68,7 +72,8 @@ def register_reviews() -> None:
     )
     releasing.TELL_OWNER.append(tell_owner_of_load)
     label = _("The quality check of an entry of yours")
-    register(CHECK, 1, Check, label=label, free_text=True, template="queries/kinds/check.html")
+    template = "queries/kinds/check.html"
+    register(CHECK, 1, Check, handler, label=label, free_text=True, template=template, afar=afar)
     quality_check.TELL_OWNER.append(tell_of_check)
 
 

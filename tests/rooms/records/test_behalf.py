@@ -144,6 +144,14 @@ def test_a_request_is_named_whole(changed: dict[str, Any], field: str) -> None:
     assert Vehicle.objects.count() == OnBehalf.objects.count() == 0
 
 
+def test_one_with_a_node_of_its_own_records_there() -> None:
+    Bureau.objects.filter(code="FRA").update(hosted=False)
+    with pytest.raises(Invalid) as refusal:
+        recorded()
+    assert [(each.field, each.code) for each in refusal.value.errors] == [("request.owner", "own-node")]
+    assert not OnBehalf.objects.exists()
+
+
 def test_the_rules_of_feeders_hold_as_for_the_owner() -> None:
     with pytest.raises(Invalid) as refusal:
         recorded(TravelDocument, replace(ASKED, owner="ITA"))

@@ -41,6 +41,14 @@ def test_nor_to_oneself_or_nobody(to: str, code: str) -> None:
     assert [(error.field, error.code) for error in refusal.value.errors] == [("to", code)]
 
 
+def test_nor_to_one_with_a_node_of_its_own() -> None:
+    Bureau.objects.filter(code="ITA").update(hosted=False)
+    with pytest.raises(Invalid) as refusal:
+        offered()
+    assert [(error.field, error.code) for error in refusal.value.errors] == [("to", "own-node")]
+    assert not Offer.objects.exists()
+
+
 def test_nor_to_a_bureau_that_may_not_feed_the_database() -> None:
     record = recorded(TravelDocument)
     assert refused(lambda: offered(record)) == "not-the-feeder"

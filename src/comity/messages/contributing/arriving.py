@@ -18,10 +18,14 @@ from comity.gate.actor import Actor
 from comity.gate.system import clock_of
 from comity.kit.errors import Invalid, NotFound, Refused
 from comity.messages.contributing.kinds import PUT, RULES, WITHDRAW, Put, Rules, Withdraw
+from comity.messages.contributing.sending import DELETION_ORDERED
 from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
 from comity.records.accept import accept
 from comity.records.actions import move, replace, write_new
+from comity.records.document import body_of, digest
+from comity.records.ending.endings import Ending
+from comity.records.ending.traces import RecordTrace
 from comity.records.feeding import feeder_of, may_now
 from comity.records.life.states import ENDED
 from comity.records.models import OwnerRule
@@ -30,6 +34,7 @@ from comity.records.registry import databases
 from comity.records.rules import Status
 
 HOME = "home node"  # how the reference to the bureau's own register is called
+VERSION = "version "  # how its note begins: which version of home stands here
 ENDS = {
     "withdrawn": Status.WITHDRAWN,
     "entered-in-error": Status.ENTERED_IN_ERROR,
@@ -80,7 +85,9 @@ def take_record(act: ActDraft, put: Put, *, by: Actor) -> None:
     if not may_now(owner, Verb.RECORD, now.date()):
         raise Refused("This bureau may not record at present.", code="standing")
     known = _known(database, put.record, owner)
-    if known is not None and put.version <= known.version:
+    if RecordTrace.objects.filter(record=put.record, reason=int(Ending.COMMISSION)).exists():
+        raise Refused("The commission had this record deleted.", code=DELETION_ORDERED)
+    if known is not None and put.version <= _taken(known):
         act.reason = "not-newer"
         return
     feeder = feeder_of(owner, now.date())
@@ -91,9 +98,12 @@ def take_record(act: ActDraft, put: Put, *, by: Actor) -> None:
         record = database(id=put.record, owner=owner, unit=None, status=first, version=put.version)
         write_new(act, record, accepted, now=now, home=owner)
         return
-    # Numbers are home's: what it did in between without sharing it leaves a gap in the former versions here.
-    known.version = put.version - 1
+    # Numbers are home's: what it did in between without sharing it leaves a gap in the former versions here. What was
+    # done to it here (a review, a dispute) has numbers too, and none is used twice.
+    known.version = max(known.version, put.version - 1)
     if recovered and known.status != Status.RECOVERED:
+        known.references = accepted.body["references"]
+        known.sha256 = digest(body_of(known))
         move(act, known, Status.RECOVERED, SAID[Status.RECOVERED], known.version)
         return
     replace(known, accepted, seen=known.version, now=now, waits=feeder.waits)
@@ -105,10 +115,10 @@ def take_record(act: ActDraft, put: Put, *, by: Actor) -> None:
 def take_withdrawal(act: ActDraft, told: Withdraw, *, by: Actor) -> None:
     """Nobody finds it any more; what is gone at home goes on its last day, which is now. A repeat changes nothing."""
     known = _known(_database(told.database), told.record, by.bureau)
-    if known is None or known.status in ENDED or told.version <= known.version:
+    if known is None or known.status in ENDED or told.version <= _taken(known):
         act.reason = "not-newer"
         return
-    known.version = told.version - 1
+    known.version = max(known.version, told.version - 1)
     move(act, known, ENDS[told.what], SAID[ENDS[told.what]], known.version)
     if told.what == "deleted":
         known.kept_until = timezone.now().date() - timedelta(days=1)
@@ -167,8 +177,16 @@ def _known(database: type[Record], record: Any, owner: str) -> Record | None:
 def _with_home(put: Put, owner: str) -> dict[str, Any]:
     """What is recorded: the body, and where it comes from. References are the owner's, who keeps its own at home."""
     return {**put.body, "references": [
-        {"system": "other", "name": f"{owner} {HOME}", "number": str(put.record), "state": "recorded"}
+        {"system": "other", "name": f"{owner} {HOME}", "number": str(put.record), "state": "recorded",
+         "note": f"{VERSION}{put.version}"}
     ]}  # fmt: skip
+
+
+def _taken(known: Record) -> int:
+    """The version of home that was taken last. Its own number here may have run ahead by what was done to it here."""
+    notes = [each.get("note", "") for each in known.references if each.get("name", "").endswith(HOME)]
+    numbers = [note.removeprefix(VERSION) for note in notes if note.startswith(VERSION)]
+    return max((int(each) for each in numbers if each.isdecimal()), default=known.version)
 
 
 def _empty(message: Message) -> None:

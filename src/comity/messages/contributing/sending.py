@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,9 @@ MOST_AT_ONCE = 500  # records of one database in one run of the clock
 LIVE = {Status.ACTIVE: "active", Status.DISPUTED: "active", Status.RECOVERED: "recovered"}
 ENDED = {Status.WITHDRAWN: "withdrawn", Status.ENTERED_IN_ERROR: "entered-in-error"}
 RIGHTS = ("messages.contribute", "messages.send")
+DELETION_ORDERED = (
+    "deletion-ordered"  # by the commission: it is not shared again, whatever becomes of it at home
+)
 AT_THE_CENTRE = "at the centre"  # the reference that says beside a record how it stands there
 
 
@@ -87,9 +90,8 @@ def contribute(act: ActDraft, centre: str, now: datetime, *, by: Actor) -> int:
 
 def due(bureau: str, database: type[Record]) -> QuerySet[Record]:
     """This bureau's own records that live and are not at the centre as they are, the oldest change first."""
-    sent = Contribution.objects.filter(
-        database=database.code, record=OuterRef("pk"), version__gte=OuterRef("version")
-    )
+    is_over = Q(version__gte=OuterRef("version")) | Q(code=DELETION_ORDERED)
+    sent = Contribution.objects.filter(is_over, database=database.code, record=OuterRef("pk"))
     rows = database._default_manager.filter(owner=bureau, status__in=[int(each) for each in LIVE])
     return rows.filter(~Exists(sent)).order_by("changed_at", "id")
 
@@ -115,6 +117,20 @@ def got_there(message: Message, _bureau: str, at: datetime) -> None:
 def came_back(message: Message, _bureau: str, code: str) -> None:
     """The centre refused it: its code stands beside the record."""
     _stands(message, Standing.REFUSED, timezone.now(), code)
+
+
+def is_shared(bureau: str, database: int, record: UUID) -> bool:
+    """Did this bureau of ours ever put that record at the centre?"""
+    return Contribution.objects.filter(bureau=bureau, database=database, record=record).exists()
+
+
+def centre_said(bureau: str, database: int, record: UUID, state: Standing, code: str, at: datetime) -> None:
+    """What the centre decided about a record that this bureau shares there stands beside it. Inside messages.open."""
+    rows = Contribution.objects.select_for_update().filter(bureau=bureau, database=database, record=record)
+    for row in rows:
+        row.state, row.code, row.at = int(state), code, at
+        row.save(update_fields=["state", "code", "at"])
+        _stands_beside(row, at)
 
 
 _GONE = [int(Standing.WITHDRAWN)]
@@ -191,10 +207,14 @@ def _stands(message: Message, state: Standing, at: datetime, code: str = "") -> 
         return
     row.state, row.code, row.at = int(state), code[:40], at
     row.save(update_fields=["state", "code", "at"])
+    _stands_beside(row, at)
+
+
+def _stands_beside(row: Contribution, at: datetime) -> None:
     record = by_code(row.database)._default_manager.select_for_update().filter(pk=row.record).first()
     if record is not None:
         words = {Standing.THERE: "recorded", Standing.REFUSED: "refused", Standing.WITHDRAWN: "withdrawn"}
-        _note_beside(record, words[state], code, at)
+        _note_beside(record, words[Standing(row.state)], row.code, at)
 
 
 def _note_beside(record: Record, state: str, code: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from comity.queries import clocks, kinds
 from comity.queries.actions.answering import WORDS, Word
+from comity.queries.actions.hearing import still_here
 from comity.queries.models import short
 from comity.queries.news import STEPS
 from comity.queries.record_word import WORDS as RECORD_WORDS
@@ -25,6 +26,12 @@ register = template.Library()
 def fact_words(code: str) -> str | Promise:
     """`number` is "Number"."""
     return FACTS.get(code, code)
+
+
+@register.filter
+def stands_here(record: str, database: str) -> bool:
+    """Is what the commission had deleted at the centre still in the own register, which is on this node?"""
+    return still_here(record, database)
 
 
 @register.filter

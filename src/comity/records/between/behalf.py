@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Verb
 from comity.gate.action import ActDraft, action
@@ -150,6 +151,9 @@ def _clean(request: Request, by: Actor, today: date) -> Request:
     owner = request.owner.strip().upper()
     if owner == by.bureau or not Bureau.objects.filter(pk=owner).exists():
         raise invalid("request.owner", "unknown-bureau", _("Choose another bureau of the directory."))
+    if owner not in hosted_bureaus():
+        sentence = _("That bureau keeps a node of its own. It records there: write to it instead.")
+        raise invalid("request.owner", "own-node", sentence)
     reference = clean_line(request.reference, field="request.reference", longest=LONGEST_REFERENCE)
     asked_by = clean_line(request.asked_by, field="request.asked_by", longest=LONGEST_FUNCTION)
     if not reference:

@@ -148,6 +148,9 @@ def _taker(to: str, by: Actor, today: date) -> FeedingBureau:
     bureau = Bureau.objects.filter(pk=code).first()
     if bureau is None:
         raise invalid("to", "unknown-bureau", _("Choose another bureau of the directory."))
+    if not bureau.hosted:
+        sentence = _("That bureau keeps a node of its own. Records are handed over only within one node.")
+        raise invalid("to", "own-node", sentence)
     if not may_now(code, Verb.RECORD, today):
         raise Refused(
             _("That bureau may record nothing at present, so nothing can be handed over to it."),

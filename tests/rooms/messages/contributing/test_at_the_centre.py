@@ -21,6 +21,8 @@ from comity.messages.courier.tables import Taken
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft
 from comity.records import actions as records
+from comity.records.ending.ordered import Ground, order_deletion
+from comity.records.life import disputing
 from comity.records.models import OwnerRule, RecordVersion, SearchKey
 from comity.records.rules import Status
 from tests.actors import AnyActor
@@ -217,3 +219,42 @@ def test_a_bureau_hosted_here_and_one_that_writes_to_no_centre_share_nothing_so(
     open_all()
     assert Taken.objects.get(bureau="FRA").code == "not-the-centre"
     assert not Vehicle.objects.exists()
+
+
+def test_what_was_done_to_it_here_outdates_nothing_that_home_says_later(rome):
+    """A dispute moved the number here. Home's next version is new all the same, and so is its withdrawal."""
+    record = new_id()
+    puts(rome, record)
+    disputing.doubt(here(record), reason="unanswered", by=AnyActor(bureau="ITA"))
+    assert here(record).version == 2
+
+    assert puts(rome, record, 2, make="Other") == ""
+    assert (here(record).make, here(record).status, here(record).version) == ("Other", Status.DISPUTED, 3)
+    assert puts(rome, record, 2, make="Third") == ""
+    assert here(record).make == "Other"
+
+    assert (
+        says(rome, "record-withdraw", database="vehicles", record=record, version=3, what="withdrawn") == ""
+    )
+    assert (here(record).status, found(record)) == (Status.WITHDRAWN, False)
+
+
+def test_what_was_found_again_at_home_is_so_here_once(rome):
+    record = new_id()
+    puts(rome, record)
+    for _time in range(2):
+        assert puts(rome, record, 2, state="recovered") == ""
+    assert (here(record).status, here(record).version) == (Status.RECOVERED, 2)
+    assert puts(rome, record, 1) == ""
+    assert here(record).status == Status.RECOVERED
+
+
+def test_what_the_commission_had_deleted_does_not_come_back(rome):
+    record = new_id()
+    puts(rome, record)
+    order_deletion(Vehicle, record, ground=Ground.NOT_TRUE, decision="CDP 2026/14", by=AnyActor(bureau="CEN"))
+
+    assert puts(rome, record, 2) == "deletion-ordered"
+
+    assert here(record) is None
+    assert not found(record)
