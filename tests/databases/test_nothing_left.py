@@ -142,6 +142,12 @@ OTHER_COLUMNS = {
     "messages_leftload": {"node_from node_to sha256 root refused": "codes, digests"},
     "messages_leftchunk": {"path content": "sealed, as a parcel that was left"},
     "messages_taken": {"sender bureau digest prev code": "codes, digests"},
+    "messages_statement": {
+        "frame": "names of files, case and salt; deleted with the words of its message",
+        "signed sender digest": "header, digests, signatures; deleted with the words of its message",
+    },
+    "messages_receiptlist": {"key_id payload signature": "codes, digests, a signature"},
+    "messages_keptreceipt": {"bureau words path": "codes, digests; deleted with the words of its message"},
     "messages_receiptdue": {"bureau to subject code": "codes, digests"},
     "messages_peer": {"node reason": "codes"},
     "messages_usednonce": {"nonce": "random"},

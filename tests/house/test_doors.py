@@ -62,6 +62,9 @@ NOBODY_READS = {
     "ReceiptDue": "read by the courier, which signs it",
     "Taken": "numbers and digests of envelopes that came",
     "UsedNonce": "random numbers of requests",
+    "Statement": "what a bureau signed, shown with a message that its reader may see (messages/evidence/showing.py)",
+    "ReceiptList": "a signature over a root, shown with one receipt",
+    "KeptReceipt": "shown to the sender of its message, with the message",
     "AnswerTime": "counters of how fast bureaus answer",
 }
 

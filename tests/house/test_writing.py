@@ -57,6 +57,7 @@ WRITERS = {
     "messages/files/uploading.py": "the verbs of files that are not sent yet themselves",
     "messages/writing/drafting.py": "the verbs of drafts themselves",
     "messages/writing/releasing.py": "the verbs of drafts that wait for the centre themselves",
+    "messages/evidence/keeping.py": "what is signed, inside messages.seal and messages.open; gone in verbs that empty",
     "messages/courier/queueing.py": "rows for the courier, inside messages.send, messages.read and messages.answer",
     "messages/courier/chains.py": "numbers of envelopes, inside messages.seal and messages.open",
     "messages/courier/telling.py": "receipts that are due, inside messages.open and messages.take",

@@ -7,12 +7,14 @@ from typing import Any
 import click
 from django.utils.translation import gettext as _
 
-from comity.bureaus.signed.fingerprints import fingerprint, same_fingerprint
+from comity.bureaus.signed.fingerprints import fingerprint
 from comity.cli.output import out, plain, say_json
 from comity.cli.problems import NotAnswered, Wrong
+from comity.cli.seal_evidence import check_said, not_signed, verify_evidence
+from comity.messages.evidence.papers import MOST_BYTES, is_evidence
 from comity.seal.blobs import check_blob, open_blob
 from comity.seal.errors import Refusal
-from comity.seal.proof import MOST_BYTES, Proof, read_proof
+from comity.seal.proof import Proof, read_proof
 from comity.web.moments import in_utc
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -27,7 +29,10 @@ def seal() -> None:
 @seal.command()
 @click.argument("file", type=_FILE)
 @click.option(
-    "--fingerprint", "said", default="", help="The fingerprint of the sender's key, as the sender says it."
+    "--fingerprint",
+    "said",
+    multiple=True,
+    help="The fingerprint of a key as its bureau says it, or CODE=FINGERPRINT where several bureaus signed.",
 )
 @click.option(
     "--attachment", "attachments", type=_FILE, multiple=True, help="A sealed attachment to check as well."
@@ -36,13 +41,22 @@ def seal() -> None:
     "--write", "folder", type=_FOLDER, help="Write the content and the attachments into this folder."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one line of JSON.")
-def verify(file: Path, said: str, attachments: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
-    """Say who sent the message in FILE, to whom and when, and whether one byte of it was changed.
+def verify(
+    file: Path, said: tuple[str, ...], attachments: tuple[Path, ...], folder: Path | None, as_json: bool
+) -> None:
+    """Say who signed what in FILE, to whom and when, and whether one byte of it was changed.
 
-    FILE is a proof, as whoever sent or received a message exports it. Without --fingerprint nobody knows whose key
-    signed it: ask the sender, by telephone, or look into the directory of bureaus. Exit code 4 says so.
+    FILE is a proof of a message, or a conversation as a bureau exports it, with what the others signed. Without
+    --fingerprint nobody knows whose keys signed it: ask the bureaus, by telephone, or look into the directory. Exit
+    code 4 says so.
     """
-    proof = _read(file, said)
+    data = _bytes_of(file)
+    if is_evidence(data):
+        if attachments:
+            raise click.UsageError(_("Give --attachment with the file of one message, which --write makes."))
+        verify_evidence(file, data, said, folder, as_json=as_json)
+        return
+    proof = _read(data, said)
     places = [_place(proof, attachment) for attachment in attachments]
     if folder:
         _write(folder, proof, dict(zip(places, attachments, strict=True)))
@@ -59,20 +73,19 @@ def verify(file: Path, said: str, attachments: tuple[Path, ...], folder: Path | 
         raise NotAnswered(sentence % {"sender": proof.header.sender})
 
 
-def _read(file: Path, said: str) -> Proof:
-    """Raises: Wrong for anything but a proof, and where its key is another than somebody said."""
+def _bytes_of(file: Path) -> bytes:
     if file.stat().st_size > MOST_BYTES:
         raise Wrong(_("%(file)s is too large to be a signed message.") % {"file": file})
+    return file.read_bytes()
+
+
+def _read(data: bytes, said: tuple[str, ...]) -> Proof:
+    """Raises: Wrong for anything but a proof, and where its key is another than somebody said."""
     try:
-        proof = read_proof(file.read_bytes())
+        proof = read_proof(data)
     except Refusal as refusal:
-        words = _(
-            "Do not rely on this file: it is not what a bureau signed, or it was changed since (%(code)s)."
-        )
-        raise Wrong(words % {"code": refusal.code}) from None
-    if said and not same_fingerprint(said, proof.key):
-        words = _("Do not rely on this file: it was signed with another key, %(fingerprint)s.")
-        raise Wrong(words % {"fingerprint": fingerprint(proof.key)})
+        raise not_signed(refusal) from None
+    check_said(said, {proof.key_id: proof.key}, proof.header.sender)
     return proof
 
 

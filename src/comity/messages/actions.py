@@ -23,6 +23,7 @@ from comity.messages import kinds
 from comity.messages.courier.dropping import drop_files_of
 from comity.messages.courier.queueing import queue, tell
 from comity.messages.courier.rules import Level
+from comity.messages.evidence.keeping import let_go_of_evidence
 from comity.messages.files.hanging import hang, let_go_of
 from comity.messages.models import OPEN_STATES, Delivery, Message
 from comity.messages.rules import LONGEST_CASE, Draft, Precedence, State, faults, moved
@@ -195,6 +196,7 @@ def forget(about: str, now: datetime) -> int:
     rows = Message.objects.filter(thread__in=threads, emptied_on=None)
     let_go_of(rows)
     drop_files_of(rows)
+    let_go_of_evidence(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
@@ -203,6 +205,7 @@ def empty(about: str, kind: str, now: datetime) -> int:
     rows = Message.objects.filter(about=about, kind=kind, emptied_on=None)
     let_go_of(rows)
     drop_files_of(rows)
+    let_go_of_evidence(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 

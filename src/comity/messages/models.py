@@ -28,6 +28,9 @@ from comity.messages.courier.tables import ReceiptDue as ReceiptDue
 from comity.messages.courier.tables import Sent as Sent
 from comity.messages.courier.tables import Taken as Taken
 from comity.messages.courier.tables import UsedNonce as UsedNonce
+from comity.messages.evidence.tables import KeptReceipt as KeptReceipt
+from comity.messages.evidence.tables import ReceiptList as ReceiptList
+from comity.messages.evidence.tables import Statement as Statement
 from comity.messages.files.tables import Attachment as Attachment
 from comity.messages.kinds import KINDS, Kind, no_mail
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State

@@ -1,11 +1,11 @@
 """A conversation as evidence: one file, signed by the bureau that shows it, which anybody checks without us.
 
-It says what this bureau has: every message with its moments and the digests of its files. It is the word of the bureau
-that exports, under its own key; that the other side said so is its word, too (decisions/0042).
-Format: docs/spec/message.md, 4. Check: `comity seal verify FILE`.
+It says what this bureau has: every message with its moments and the digests of its files. That is the word of the
+bureau that exports, under its own key. Where the other side is on another node, what it signed stands beside it
+(decisions/0049). Format: docs/spec/message.md, 5 and 6. Check: `comity seal verify FILE`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from datetime import timezone as zones
 from typing import Any
@@ -19,6 +19,8 @@ from comity.gate.actor import Actor
 from comity.kit.canonical import canonical_json
 from comity.kit.errors import NotFound, Refused
 from comity.kit.ids import new_id
+from comity.messages.evidence.papers import CONVERSATION, Part, write_evidence
+from comity.messages.evidence.showing import parts_of
 from comity.messages.mailboxes import conversation
 from comity.messages.models import Message
 from comity.messages.rules import Precedence, State
@@ -26,7 +28,7 @@ from comity.messages.shown import Shown, show
 from comity.seal.content import MOST_BODY_BYTES
 from comity.seal.proof import Said, sign_proof
 
-KIND, SCHEMA = "conversation", 1
+KIND = "conversation"
 FORMAT = "comity/conversation/v1"
 
 
@@ -44,20 +46,24 @@ def prove(act: ActDraft, message: Message, *, alone: bool = False, by: Actor) ->
     if not shown:
         raise NotFound
     act.count = len(shown)
-    body = canonical_json(told(shown, by.bureau, now)).encode()
+    found = parts_of([each.message for each in shown], by)
+    body = canonical_json(told(shown, by.bureau, now, found.parts)).encode()
     if len(body) > MOST_BODY_BYTES:
         sentence = _("This conversation is too long for one signed file. Export its messages one by one.")
         raise Refused(sentence, code="too-long")
-    return sign_proof(Said(new_id(), KIND, SCHEMA, int(now.timestamp())), body, own_signer(by.bureau))
+    schema = 2 if found.parts else 1
+    proof = sign_proof(Said(new_id(), KIND, schema, int(now.timestamp())), body, own_signer(by.bureau))
+    return write_evidence(proof, found.parts, list(found.keys)) if found.parts else proof
 
 
-def told(shown: Iterable[Shown], bureau: str, now: datetime) -> dict[str, Any]:
-    """What is signed: plain values, moments in UTC."""
+def told(shown: Iterable[Shown], bureau: str, now: datetime, parts: Sequence[Part] = ()) -> dict[str, Any]:
+    """What is signed: plain values, moments in UTC. parts: what others signed, each by its digest."""
     return {
-        "format": FORMAT,
+        "format": CONVERSATION if parts else FORMAT,
         "shown_by": bureau,
         "shown_at": _moment(now),
         "messages": [_message(each) for each in shown],
+        **({"parts": [each.told for each in parts]} if parts else {}),
     }
 
 

@@ -17,8 +17,8 @@ def leaf(value: bytes) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """The root over hashed leaves, at least one."""
-    return _levels(leaves)[-1][0]
+    """The root over hashed leaves; of none that of nothing."""
+    return _levels(leaves)[-1][0] if leaves else sha256().digest()
 
 
 def cut(joined: bytes) -> list[bytes]:

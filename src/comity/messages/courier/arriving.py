@@ -11,6 +11,7 @@ from comity.bureaus.rules import Say, Verb, standing_allows
 from comity.kit.errors import Invalid
 from comity.kit.text import clean_line
 from comity.messages.courier.letter import Letter
+from comity.messages.courier.released import releasing_centre
 from comity.messages.courier.rules import moment
 from comity.messages.kinds import KINDS, Afar, Kind, NotTaken, check_body
 from comity.messages.models import Delivery, Message
@@ -29,7 +30,8 @@ def arrive(header: Header, letter: Letter, bureau: str, now: datetime) -> Messag
     Raises: NotTaken; whatever the kind's check and handler refuse.
     """
     kind, afar = _kind(header)
-    _check_standing(header.sender, afar, now)
+    centre = releasing_centre(header, letter, now)
+    _check_standing(header.sender, afar, now, is_released=bool(centre))
     message = Message.objects.filter(pk=letter.message).first()
     if message is not None and not _is_same(message, header, letter):
         raise NotTaken("message-differs")
@@ -38,7 +40,7 @@ def arrive(header: Header, letter: Letter, bureau: str, now: datetime) -> Messag
     if not _may_join(letter, header.sender, bureau):
         raise NotTaken("not-their-thread")
     if message is None:
-        message = _made(header, letter, kind)
+        message = _made(header, letter, kind, centre)
     _check_words(message, afar, now)
     delivery = Delivery.objects.create(
         message=message,
@@ -67,16 +69,20 @@ def _kind(header: Header) -> tuple[Kind, Afar]:
     return kind, kind.afar
 
 
-def _check_standing(sender: str, afar: Afar, now: datetime) -> None:
-    """What the sender may not do at present, it does not do from another node either. Source: practice 9."""
-    if not _allows(sender, RIGHTS[afar.right].verb, now):
+def _check_standing(sender: str, afar: Afar, now: datetime, *, is_released: bool) -> None:
+    """What the sender may not do at present, it does not do from another node either; what waits, the centre releases.
+
+    Source: practice 9.
+    """
+    said = _said(sender, RIGHTS[afar.right].verb, now)
+    if said is not Say.YES and not (is_released and said is Say.WAITS):
         raise NotTaken("standing")
 
 
 def _check_words(message: Message, afar: Afar, now: datetime) -> None:
     """Words that wait for the centre stay out; a coded question of the same bureau does not. Source: practice 9."""
     written = any(_is_filled(message.content, field.split(".")) for field in afar.words)
-    if written and not _allows(message.sender, Verb.SEND_MESSAGE, now):
+    if written and not message.released_by and _said(message.sender, Verb.SEND_MESSAGE, now) is not Say.YES:
         raise NotTaken("words-wait")
 
 
@@ -87,11 +93,11 @@ def _is_filled(body: Mapping[str, Any], path: Sequence[str]) -> bool:
     return bool(value)
 
 
-def _allows(sender: str, verb: Verb, now: datetime) -> bool:
+def _said(sender: str, verb: Verb, now: datetime) -> Say:
     found = Bureau.objects.filter(pk=sender).first()
     if found is None:
         raise NotTaken("unknown-bureau")
-    return standing_allows(found.standing_on(now.date()), verb) is Say.YES
+    return standing_allows(found.standing_on(now.date()), verb)
 
 
 def _is_same(message: Message, header: Header, letter: Letter) -> bool:
@@ -102,7 +108,8 @@ def _is_same(message: Message, header: Header, letter: Letter) -> bool:
     return said == again and (is_emptied or bytes(message.sha256) == letter.sha256)
 
 
-def _made(header: Header, letter: Letter, kind: Kind) -> Message:
+def _made(header: Header, letter: Letter, kind: Kind, centre: str) -> Message:
+    """centre: that released it, "" for none."""
     if header.precedence not in list(Precedence) or not _is_in_form(header, letter, kind):
         raise NotTaken("body-form")
     return Message.objects.create(
@@ -120,6 +127,7 @@ def _made(header: Header, letter: Letter, kind: Kind) -> Message:
         reply_to=letter.reply_to,
         thread=letter.thread,
         about=letter.about,
+        released_by=centre,
     )
 
 

@@ -12,7 +12,7 @@ from comity.seal.errors import Malformed
 from comity.seal.header import HASH_BYTES, MOST_BLOBS
 from comity.seal.shapes import items, octets, whole
 
-FORMAT, WITH_FILES = "comity/letter/v1", "comity/letter/v2"
+FORMAT, WITH_FILES, RELEASED = "comity/letter/v1", "comity/letter/v2", "comity/letter/v3"
 _NAMES = (
     "format",
     "message",
@@ -25,7 +25,12 @@ _NAMES = (
     "created",
     "answer_by",
 )
-_FORMS = {FORMAT: set(_NAMES), WITH_FILES: {*_NAMES, "files"}}
+_FORMS = {
+    FORMAT: set(_NAMES),
+    WITH_FILES: {*_NAMES, "files"},
+    RELEASED: {*_NAMES, "files", "released"},
+}
+_MOST_RELEASE_BYTES = 32 * 1024
 _LONGEST_CASE, _LONGEST_ABOUT, _LONGEST_FUNCTION = 60, 80, 60
 _LATEST = (1 << 53) - 1
 
@@ -35,6 +40,7 @@ class Letter:
     """body: canonical JSON. created, answer_by: microseconds since 1970, UTC; answer_by is 0 where no answer is due.
 
     files: of each attachment of the envelope the root over its chunks, by which a carrier's chunk is checked.
+    released: the centre's signed word, of a bureau whose words wait for it (`release`); empty else.
     """
 
     message: UUID
@@ -47,6 +53,7 @@ class Letter:
     created: int
     answer_by: int
     files: tuple[bytes, ...] = ()
+    released: bytes = b""
 
     @property
     def sha256(self) -> bytes:
@@ -54,10 +61,13 @@ class Letter:
 
 
 def write_letter(letter: Letter) -> bytes:
-    files = {"files": letter.files} if letter.files else {}
+    more: dict[str, Any] = {"files": letter.files} if letter.files else {}
+    form = WITH_FILES if letter.files else FORMAT
+    if letter.released:
+        form, more = RELEASED, {"files": letter.files, "released": letter.released}
     return cbor.write(
         {
-            "format": WITH_FILES if letter.files else FORMAT,
+            "format": form,
             "message": letter.message.bytes,
             "thread": letter.thread.bytes,
             "reply_to": letter.reply_to.bytes if letter.reply_to else b"",
@@ -67,7 +77,7 @@ def write_letter(letter: Letter) -> bytes:
             "function": letter.function,
             "created": letter.created,
             "answer_by": letter.answer_by,
-            **files,
+            **more,
         }
     )
 
@@ -89,6 +99,7 @@ def read_letter(data: bytes) -> Letter:
         created=whole(found["created"], 0, _LATEST),
         answer_by=whole(found["answer_by"], 0, _LATEST),
         files=tuple(octets(each, HASH_BYTES) for each in items(found.get("files", []), 0, MOST_BLOBS)),
+        released=octets(found["released"], 1, _MOST_RELEASE_BYTES) if "released" in found else b"",
     )
 
 

@@ -23,6 +23,7 @@ from comity.messages.courier.receipting import apply_receipts
 from comity.messages.courier.rules import ParcelKind, TakenState, moment
 from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_refused
+from comity.messages.evidence import keeping
 from comity.messages.kinds import NotTaken
 from comity.messages.rules import Precedence
 from comity.seal.envelope import Verified, open_envelope, verify_envelope
@@ -147,6 +148,7 @@ def _open_for(row: Incoming, verified: Verified, wrap: Wrap, work: _Round) -> Ta
             letter = read_letter(opened.content.body)
             message = arrive(verified.header, letter, wrap.bureau, work.now)
             expect(verified.header, letter, opened.content, message)
+            keeping.keep(keeping.theirs(message, verified, opened))
             taken.message = message.pk
     except (Refusal, ComityError) as refusal:
         taken.code = refusal.code

@@ -13,6 +13,7 @@ from comity.messages.courier.coming_back import tell_arrived, tell_refused
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
 from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, moment
 from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
+from comity.messages.evidence.keeping import keep_receipts
 from comity.messages.models import Delivery
 from comity.messages.rules import Precedence, State, moved
 
@@ -79,6 +80,7 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
             if is_refused:
                 tell_refused([row])
             _finish(row)
+    keep_receipts(receipts)
 
 
 def _concerned(receipts: Receipts, receipt: Receipt, book: AddressBook) -> list[Sent]:

@@ -1,4 +1,7 @@
-"""Receipts: what a bureau says of envelopes that came, many under one signature. Pure. docs/spec/courier.md, 6."""
+"""Receipts: what a bureau says of envelopes that came, many under one signature. Pure. docs/spec/courier.md, 6.
+
+The signature is over the root of a tree, so that one receipt can be shown to a third party without the others.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +13,12 @@ from comity.seal.errors import Malformed, NotSigned, UnknownKey, WrongSignature
 from comity.seal.header import HASH_BYTES
 from comity.seal.shapes import items, octets, whole
 from comity.seal.signing import SIGNATURE_BYTES, sign, verify
+from comity.seal.tree import leaf, root
 
-FORMAT = "comity/receipts/v1"
-CONTEXT = FORMAT.encode()
+FORMAT, FORMER = "comity/receipts/v2", "comity/receipts/v1"
+CONTEXT, FORMER_CONTEXT = FORMAT.encode(), FORMER.encode()
 MOST_BYTES = 128 * 1024
+MOST_RECEIPT_BYTES = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,37 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedRoot:
+    """What the signature of a list is over, and the signature: all that is needed besides one receipt and its path."""
+
+    key_id: str
+    payload: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Receipts:
-    """What one bureau signed. to: the bureau whose envelopes these were, so that nobody shows them to another."""
+    """What one bureau signed. to: the bureau whose envelopes these were, so that nobody shows them to another.
+
+    signed: as it came; None for a list in the former form, of which nobody can show one receipt alone.
+    """
 
     bureau: str
     to: str
     listed: tuple[Receipt, ...]
+    signed: SignedRoot | None = None
 
 
 def write_receipts(receipts: Receipts, key_id: str, seed: bytes) -> bytes:
     """The signed list. key_id: as in envelopes."""
-    listed = [(each.subject, int(each.level), each.at, each.code) for each in receipts.listed]
-    payload = cbor.write((receipts.bureau, receipts.to, listed))
-    return cbor.write((FORMAT, key_id, payload, sign(payload, seed, context=CONTEXT)))
+    words = [words_of(each) for each in receipts.listed]
+    payload = cbor.write((receipts.bureau, receipts.to, len(words), root([leaf(each) for each in words])))
+    return cbor.write((FORMAT, key_id, payload, words, sign(payload, seed, context=CONTEXT)))
+
+
+def words_of(receipt: Receipt) -> bytes:
+    """One receipt as it is written, which is a leaf of the tree."""
+    return cbor.write((receipt.subject, int(receipt.level), receipt.at, receipt.code))
 
 
 def read_receipts(data: bytes, keys: Callable[[str], bytes | None]) -> Receipts:
@@ -50,21 +73,60 @@ def read_receipts(data: bytes, keys: Callable[[str], bytes | None]) -> Receipts:
 
     Raises: UnknownKey, WrongSignature, Malformed and what `cbor.read` raises.
     """
-    form, key_id, payload, signature = items(cbor.read(data, most_bytes=MOST_BYTES), 4)
-    if form != FORMAT or not isinstance(key_id, str) or not isinstance(payload, bytes):
+    value = cbor.read(data, most_bytes=MOST_BYTES)
+    if isinstance(value, list) and value[:1] == [FORMER]:
+        return _read_former(value, keys)
+    form, key_id, payload, words, signature = items(value, 5)
+    if form != FORMAT:
         raise Malformed("These are no receipts of a form that this version knows.")
+    bureau, to, count, signed_root = items(read_signed(key_id, payload, signature, keys, CONTEXT), 4)
+    listed = [octets(each, 1, MOST_RECEIPT_BYTES) for each in items(words, 1, MOST_RECEIPTS)]
+    if count != len(listed) or signed_root != root([leaf(each) for each in listed]):
+        raise WrongSignature("The receipts are not those that their bureau signed.")
+    found = tuple(read_receipt(each) for each in listed)
+    return Receipts(_bureau(bureau, key_id), _text(to), found, SignedRoot(key_id, payload, signature))
+
+
+def read_signed(
+    key_id: Any, payload: Any, signature: Any, keys: Callable[[str], bytes | None], context: bytes
+) -> Any:
+    """What the holder of this key signed, read. Raises: as `read_receipts`."""
+    if not isinstance(key_id, str) or not isinstance(payload, bytes):
+        raise Malformed("A signed part is no signed part.")
     public = keys(key_id)
     if public is None:
         raise UnknownKey("The directory has no such signing key.")
     signature = octets(signature, SIGNATURE_BYTES)
     try:
-        verify(payload, signature, public, context=CONTEXT)
+        verify(payload, signature, public, context=context)
     except NotSigned:
-        raise WrongSignature("The receipts are not what their bureau signed.") from None
-    bureau, to, listed = items(cbor.read(payload, most_bytes=MOST_BYTES), 3)
-    if bureau != key_id.partition("/")[0] or not isinstance(to, str):
+        raise WrongSignature("These bytes are not what their bureau signed.") from None
+    return cbor.read(payload, most_bytes=MOST_BYTES)
+
+
+def read_receipt(words: bytes) -> Receipt:
+    """One receipt. Raises: Malformed and what `cbor.read` raises."""
+    return _receipt(cbor.read(words, most_bytes=MOST_RECEIPT_BYTES))
+
+
+def _read_former(value: Any, keys: Callable[[str], bytes | None]) -> Receipts:
+    """Format 1, of nodes that are not upgraded yet: the signature is over the whole list."""
+    _form, key_id, payload, signature = items(value, 4)
+    bureau, to, listed = items(read_signed(key_id, payload, signature, keys, FORMER_CONTEXT), 3)
+    found = tuple(map(_receipt, items(listed, 1, MOST_RECEIPTS)))
+    return Receipts(_bureau(bureau, key_id), _text(to), found)
+
+
+def _bureau(bureau: Any, key_id: str) -> str:
+    if bureau != key_id.partition("/")[0]:
         raise Malformed("The receipts are another bureau's than their key.")
-    return Receipts(bureau, to, tuple(map(_receipt, items(listed, 1, MOST_RECEIPTS))))
+    return str(bureau)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Malformed("The receipts name nobody whose envelopes these were.")
+    return value
 
 
 def _receipt(value: Any) -> Receipt:

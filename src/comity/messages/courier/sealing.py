@@ -16,8 +16,11 @@ from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Ours
 from comity.messages.courier.filed import SealedFile
 from comity.messages.courier.letter import Letter, write_letter
+from comity.messages.courier.released import can_sign, signed_by_centre
 from comity.messages.courier.rules import ParcelKind, expires_at
 from comity.messages.courier.tables import Outgoing, Sent
+from comity.messages.evidence import keeping
+from comity.messages.evidence.tables import Statement
 from comity.messages.files.hanging import files_of
 from comity.messages.models import Message
 from comity.seal.content import Content
@@ -43,6 +46,7 @@ class _Round:
     parcels: list[Outgoing] = field(default_factory=list)
     files: list[tuple[list[Outgoing], list[SealedFile]]] = field(default_factory=list)
     with_files: Collection[UUID] = ()
+    statements: list[Statement] = field(default_factory=list)
     signers: dict[str, Signer | None] = field(default_factory=dict)
 
     def signer(self, bureau: str) -> Signer | None:
@@ -77,6 +81,7 @@ def seal(
         _seal_one(messages[message_id], its_rows, work)
     work.chains.save()
     Outgoing.objects.bulk_create(work.parcels)
+    keeping.keep(work.statements)
     for parcels, files in work.files:
         files_out.go_with(parcels, files, now)
     Sent.objects.bulk_update(chosen, ["seq", "subject", "parcel", "waits_for", "next_at", "refused"])
@@ -101,7 +106,7 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
         row.waits_for, row.next_at = "", work.now + LOOK_AGAIN
         if message.emptied_on:
             row.refused = "emptied"  # what it was about was deleted before it could leave
-        elif work.signer(message.sender) is None:
+        elif not can_sign(message, work.signer):
             row.waits_for = "no-signing-key"
         elif work.book.node_of(row.bureau) is None:
             row.waits_for = "no-entry"
@@ -121,10 +126,12 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
         return
     links = work.chains.next(message.sender, found)
     addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
-    content = Content(write_letter(_letter(message, files)), files_out.attachments(files))
     draft = _draft(message, links[""], work.now, files[0].envelope if files else new_id())
+    letter = signed_by_centre(_letter(message, files), message, tuple(found), draft.issued_at, work.signer)
+    content = Content(write_letter(letter), files_out.attachments(files))
     sealed = seal_envelope(draft, content, addressees, signer)
     work.chains.advance(message.sender, found, sealed.digest)
+    work.statements += keeping.ours(message, sealed)
     before = len(work.parcels)
     parcels = _parcels(sealed, ready, work)
     for row in ready:

@@ -18,7 +18,7 @@ from comity.messages.kinds import LONGEST_TEXT
 from comity.messages.models import Delivery, Message, NoteDraft
 from comity.messages.notes import NOTE, note_body
 from comity.messages.rules import Draft
-from comity.messages.writing.moderated import refuse_far, waits_for_centre
+from comity.messages.writing.moderated import refuse_without_centre, waits_for_centre
 from comity.messages.writing.typed import FIELDS, Written, read
 
 KEPT = timedelta(days=30)  # after the last word
@@ -82,7 +82,7 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message 
     if row.submitted_at is not None:
         raise submitted()
     if waits_for_centre(by):
-        refuse_far(written.to)
+        refuse_without_centre()
         row.submitted_at, row.function, row.returned = now, by.function, ""
         row.typed = {**row.typed, "language": written.language or language}
         row.save(update_fields=["submitted_at", "function", "returned", "typed"])

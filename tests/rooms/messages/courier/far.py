@@ -18,6 +18,7 @@ from comity.messages.courier.gathering import take_chunks
 from comity.messages.courier.letter import Letter, read_letter, write_letter
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.receipts import Receipt, Receipts, write_receipts
+from comity.messages.courier.release import with_release
 from comity.messages.courier.requests import Believed
 from comity.messages.courier.rules import Level, Parcel, ParcelKind
 from comity.messages.courier.tables import Outgoing
@@ -99,8 +100,9 @@ class Far:
     def seals(
         self, *to: str, kind="note", version=1, body=None, precedence=1, link=None, now=None, **more
     ) -> Sealed:
-        """An envelope for hosted bureaus. link: instead of the next one."""
+        """An envelope for hosted bureaus. link: instead of the next one. released_by: a centre."""
         now = now or timezone.now()
+        issued, centre = int(now.timestamp()), more.pop("released_by", None)
         id = more.pop("message", None) or uuid4()
         envelope, attachments = more.pop("envelope", None) or new_id(), more.pop("attachments", ())
         letter = Letter(
@@ -117,12 +119,13 @@ class Far:
                 **more,
             }
         )
+        if centre is not None:
+            letter = with_release(letter, self.code, to, issued, centre.signer)
         links = {each: link or self.links.get(each, FIRST) for each in ("", *to)}
         addressees = []
         for each in to:
             key_id, public = DIRECTORY.sealing_key(each, now)
             addressees.append(Addressee(key_id, public, links[each]))
-        issued = int(now.timestamp())
         draft = Draft(envelope, self.code, kind, version, precedence, issued, issued + 86_400, links[""])
         sealed = seal_envelope(draft, Content(write_letter(letter), attachments), addressees, self.signer)
         for each, was in links.items():

@@ -1,0 +1,98 @@
+"""Keep what bureaus sign, and let it go with the words it is about. Inside verbs: no function here is one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from comity.messages.courier.receipts import Receipts, words_of
+from comity.messages.courier.tables import Sent
+from comity.messages.evidence.frames import without_body
+from comity.messages.evidence.tables import KeptReceipt, ReceiptList, Statement
+from comity.messages.kinds import no_mail
+from comity.messages.models import Message
+from comity.seal.envelope import Opened, Sealed, Verified
+from comity.seal.tree import leaf, paths
+
+
+def theirs(message: Message, verified: Verified, opened: Opened) -> list[Statement]:
+    """What the sender signed, where its words can be kept here. Inside messages.open."""
+    return _statement(message, verified.digest, verified.signed, opened.raw)
+
+
+def ours(message: Message, sealed: Sealed) -> list[Statement]:
+    """What is signed in the name of a bureau hosted here. Inside messages.seal."""
+    return _statement(message, sealed.digest, sealed.signed, sealed.content)
+
+
+def keep(statements: Iterable[Statement]) -> None:
+    """One statement of the store for all of them. An envelope for two bureaus of this node comes twice."""
+    Statement.objects.bulk_create(statements, ignore_conflicts=True)
+
+
+def keep_receipts(receipts: Receipts) -> None:
+    """What an addressee signed about envelopes of a bureau hosted here, each apart. Inside messages.open.
+
+    A list in the former form is not kept: to show one of its receipts is to show all. A bureau that was not addressed
+    has nothing to say. Source: docs/spec/courier.md, 6.
+    """
+    if receipts.signed is None:
+        return
+    subjects = [each.subject for each in receipts.listed]
+    addressed = Sent.objects.filter(subject=OuterRef("digest"), sender=receipts.to, bureau=receipts.bureau)
+    rows = Statement.objects.filter(Exists(addressed), sender=receipts.to, digest__in=subjects)
+    by_digest = {bytes(row.digest): row for row in rows}
+    known = set(
+        KeptReceipt.objects.filter(statement__in=by_digest.values(), bureau=receipts.bureau).values_list(
+            "statement", "level"
+        )
+    )
+    new: dict[tuple[UUID, int], int] = {}
+    for place, each in enumerate(receipts.listed):
+        statement = by_digest.get(each.subject)
+        if statement is not None and (statement.pk, int(each.level)) not in known:
+            new.setdefault((statement.pk, int(each.level)), place)
+    if not new:
+        return
+    listed = ReceiptList.objects.create(
+        key_id=receipts.signed.key_id, payload=receipts.signed.payload, signature=receipts.signed.signature
+    )
+    written = [words_of(each) for each in receipts.listed]
+    ways = paths([leaf(each) for each in written], new.values())
+    KeptReceipt.objects.bulk_create(
+        KeptReceipt(
+            statement_id=statement,
+            listed=listed,
+            bureau=receipts.bureau,
+            level=level,
+            place=place,
+            words=written[place],
+            path=b"".join(way),
+        )
+        for ((statement, level), place), way in zip(new.items(), ways, strict=True)
+    )
+
+
+def let_go_of_evidence(messages: "QuerySet[Message]") -> None:
+    """What was signed about these messages goes with their words, inside the verb that empties them.
+
+    The salt and the names of files go with it: what is left of the signature elsewhere proves no word any more.
+    Source: practice 21.
+    """
+    statements = Statement.objects.filter(message__in=messages)
+    receipts = KeptReceipt.objects.filter(statement__in=statements)
+    lists = list(receipts.values_list("listed", flat=True).distinct())
+    receipts.delete()
+    statements.delete()
+    ReceiptList.objects.filter(pk__in=lists, receipts=None).delete()
+
+
+def _statement(message: Message, digest: bytes, signed: bytes, raw: bytes) -> list[Statement]:
+    """None for what nobody can read and show: what nodes alone say to each other, and what was emptied."""
+    if message.emptied_on or message.kind in no_mail():
+        return []
+    return [
+        Statement(
+            message=message, sender=message.sender, digest=digest, signed=signed, frame=without_body(raw)
+        )
+    ]

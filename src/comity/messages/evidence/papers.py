@@ -1,0 +1,186 @@
+"""A conversation as evidence, with what other bureaus signed of it, in one file. Pure. docs/spec/message.md, 6.
+
+The exporting bureau signs the conversation and the digest of every part, so no part is lost, added or changed unseen;
+each part bears the signature of the bureau that speaks in it, which needs no word of the exporter.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from comity.messages.courier.letter import Letter, read_letter
+from comity.messages.courier.release import Release, read_release
+from comity.messages.courier.rules import Level
+from comity.messages.evidence.shown import ShownReceipt, read_shown
+from comity.seal import cbor
+from comity.seal.errors import Malformed, UnknownKey, WrongSignature
+from comity.seal.proof import MOST_BYTES as MOST_PROOF_BYTES
+from comity.seal.proof import Proof, read_proof
+from comity.seal.shapes import items, octets, parts_of
+from comity.seal.signing import PUBLIC_BYTES, key_name
+
+FORMAT = "comity/evidence/v1"
+CONVERSATION = "comity/conversation/v2"
+ENVELOPE, RECEIPT = "envelope", "receipt"
+MOST_BYTES, MOST_PARTS, MOST_KEYS = 64 * 1024 * 1024, 5_000, 2_000
+_BEGINS = b"\x84" + cbor.write(FORMAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a bureau signed. what: ENVELOPE, a proof of it, or RECEIPT. message: the id, as it is written."""
+
+    what: str
+    message: str
+    content: bytes
+
+    @property
+    def told(self) -> dict[str, str]:
+        """How the exporter names it in what it signs."""
+        return {"what": self.what, "message": self.message, "sha256": sha256(self.content).hexdigest()}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedWords:
+    """A message whose words its sender signed. release: the centre's word, where the sender's waited for it.
+
+    raw: the proof as a file of its own.
+    """
+
+    message: str
+    proof: Proof
+    letter: Letter
+    release: Release | None
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """What an addressee signed about a message."""
+
+    message: str
+    shown: ShownReceipt
+
+    @property
+    def level(self) -> Level:
+        return self.shown.receipt.level
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a whole file says. shown: the conversation, in the word of the bureau that exports it.
+
+    keys: every key by which something in the file is signed, by key id: whose they are is still to be found out.
+    """
+
+    shown: Proof
+    conversation: dict[str, Any]
+    words: tuple[SignedWords, ...]
+    receipts: tuple[SignedReceipt, ...]
+    keys: dict[str, bytes]
+
+
+def is_evidence(data: bytes) -> bool:
+    """Does such a file begin here? Anything else is a proof, or nothing."""
+    return data.startswith(_BEGINS)
+
+
+def write_evidence(proof: bytes, parts: Sequence[Part], keys: Sequence[bytes]) -> bytes:
+    """keys: public signing keys of receipts and releases; a proof brings its own."""
+    return cbor.write((FORMAT, proof, [each.content for each in parts], sorted(set(keys))))
+
+
+def read_evidence(data: bytes) -> Evidence:
+    """Go on only with what was signed, each part by its own bureau.
+
+    Raises: Refusal; Malformed also where exporter and part say different things.
+    """
+    value = cbor.read(data, most_bytes=MOST_BYTES)
+    proof, contents, listed = parts_of(value, FORMAT, 3)
+    shown = read_proof(octets(proof, 1, MOST_PROOF_BYTES))
+    conversation = _conversation(shown.content.body)
+    contents = [octets(each, 1, MOST_PROOF_BYTES) for each in items(contents, 1, MOST_PARTS)]
+    given = [octets(each, PUBLIC_BYTES) for each in items(listed, 0, MOST_KEYS)]
+    if given != sorted(set(given)):
+        raise Malformed("The keys are not in order.")
+    parts = _parts(conversation, contents)
+    reader = _Reader({key_name(each): each for each in given}, {shown.key_id: shown.key})
+    words = tuple(reader.words(each, conversation) for each in parts if each.what == ENVELOPE)
+    receipts = tuple(reader.receipt(each, words) for each in parts if each.what == RECEIPT)
+    if set(given) - set(reader.used.values()):
+        raise UnknownKey("A key stands in the file by which nothing is signed.")
+    return Evidence(shown, conversation, words, receipts, reader.used)
+
+
+class _Reader:
+    """Reads parts, and remembers by which keys they were signed."""
+
+    def __init__(self, given: dict[str, bytes], used: dict[str, bytes]) -> None:
+        self.given, self.used = given, used
+
+    def words(self, part: Part, conversation: dict[str, Any]) -> SignedWords:
+        proof = read_proof(part.content)
+        letter = read_letter(proof.content.body)
+        said = conversation["messages"][part.message]
+        mine = (str(letter.message), proof.header.sender, proof.header.kind, letter.body, letter.case)
+        if mine != tuple(said.get(name) for name in ("id", "sender", "kind", "body", "case")):
+            raise Malformed("What the sender signed is not what the exporter shows.")
+        self.used[proof.key_id] = proof.key
+        release = read_release(proof.header, letter, self._key) if letter.released else None
+        return SignedWords(part.message, proof, letter, release, part.content)
+
+    def receipt(self, part: Part, words: Sequence[SignedWords]) -> SignedReceipt:
+        shown = read_shown(part.content, self._key)
+        about = [each for each in words if each.proof.digest == shown.receipt.subject]
+        if not any(
+            each.message == part.message
+            and each.proof.header.sender == shown.to
+            and shown.bureau in each.proof.header.to
+            for each in about
+        ):
+            raise WrongSignature(
+                "The receipt is for another message, or of a bureau that it does not address."
+            )
+        return SignedReceipt(part.message, shown)
+
+    def _key(self, key_id: str) -> bytes | None:
+        """A key of the file, by the name that is its own digest."""
+        public = self.given.get(key_id.partition("/")[2])
+        if public is not None:
+            self.used[key_id] = public
+        return public
+
+
+def _conversation(body: bytes) -> dict[str, Any]:
+    """What the exporter signed; `messages` by id. Raises: Malformed."""
+    try:
+        found = json.loads(body)
+        by_id = {each["id"]: each for each in found["messages"]}
+        is_known = found["format"] == CONVERSATION and len(by_id) == len(found["messages"])
+        [str(part[name]) for part in found["parts"] for name in ("what", "message", "sha256")]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        is_known = False
+    if not is_known:
+        raise Malformed("What the exporter signed is no conversation of a form that this version knows.")
+    return {**found, "messages": by_id}
+
+
+def _parts(conversation: dict[str, Any], contents: Sequence[bytes]) -> list[Part]:
+    """The parts in their order, each the one that the exporter signed."""
+    named = conversation["parts"]
+    if len(named) != len(contents):
+        raise Malformed("The file does not hold the parts that its exporter signed.")
+    parts = [
+        Part(str(said["what"]), str(said["message"]), content)
+        for said, content in zip(named, contents, strict=True)
+    ]
+    for part, said in zip(parts, named, strict=True):
+        if (
+            part.told != said
+            or part.what not in (ENVELOPE, RECEIPT)
+            or part.message not in conversation["messages"]
+        ):
+            raise Malformed("A part is not the one that the exporter signed.")
+    return parts
