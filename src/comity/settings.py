@@ -20,6 +20,8 @@ COMITY_RELAYS          1: this node keeps sealed parcels for others that cannot 
 COMITY_TLS_PINS        SHA-256 of the public keys of the TLS door, hexadecimal, separated by spaces (default none)
 COMITY_MESSAGE_DAYS    how long a message may travel; an encryption key ends so long after its month (default 30)
 COMITY_ANSWER_HOURS    hours for an answer to a message, as "routine=240 priority=72 urgent=24 flash=2" (these)
+COMITY_MAIL_OFFICERS   https://... where officers sign in: they may ask to be told by e-mail that messages wait, by the
+                       server of COMITY_MAIL_SERVER, _FROM, _TLS, _USER and _PASSWORD (default: nobody is told)
 COMITY_ATTACHMENT_MB   how large a file of a message may be, in MB (default 1024)
 COMITY_EXTENSIONS_SAMPLED  percent of all extensions that the commission sees (default 5)
 COMITY_PROXIES         how many reverse proxies stand in front and set X-Forwarded-For and -Proto (default 0)
@@ -59,6 +61,19 @@ ANSWER_HOURS = {
     )
 }
 ATTACHMENT_MB = int(os.environ.get("COMITY_ATTACHMENT_MB", "1024"))
+MAIL_OFFICERS = os.environ.get("COMITY_MAIL_OFFICERS", "")
+EMAIL_HOST, _colon, _port = os.environ.get("COMITY_MAIL_SERVER", "").partition(":")
+_mail_tls = os.environ.get("COMITY_MAIL_TLS") or "starttls"
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_tls == "starttls", _mail_tls == "tls"
+EMAIL_PORT = int(_port) if _port.isdecimal() else {"starttls": 587, "tls": 465}.get(_mail_tls, 25)
+EMAIL_HOST_USER = os.environ.get("COMITY_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("COMITY_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 30  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "")
+if MAIL_OFFICERS and not (EMAIL_HOST and DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("COMITY_MAIL_OFFICERS needs COMITY_MAIL_SERVER and COMITY_MAIL_FROM.")
+if MAIL_OFFICERS and _mail_tls == "none" and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1"):
+    raise ImproperlyConfigured("Mail leaves this machine with TLS, or not at all. (COMITY_MAIL_TLS)")
 NAMES_MONTHS = int(os.environ.get("COMITY_NAMES_MONTHS", "36"))
 JOURNAL_MONTHS = int(os.environ.get("COMITY_JOURNAL_MONTHS", "36"))
 ON_BEHALF_DAYS = int(os.environ.get("COMITY_ON_BEHALF_DAYS", "7"))

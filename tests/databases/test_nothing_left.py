@@ -142,6 +142,8 @@ OTHER_COLUMNS = {
     "messages_leftload": {"node_from node_to sha256 root refused": "codes, digests"},
     "messages_leftchunk": {"path content": "sealed, as a parcel that was left"},
     "messages_taken": {"sender bureau digest prev code": "codes, digests"},
+    "messages_mailindex": {"bureau": "a code; beside it numbers, deleted with the words of the message"},
+    "messages_mailnotice": {"bureau": "a code"},
     "messages_statement": {
         "frame": "names of files, case and salt; deleted with the words of its message",
         "signed sender digest": "header, digests, signatures; deleted with the words of its message",

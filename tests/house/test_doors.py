@@ -64,6 +64,7 @@ NOBODY_READS = {
     "UsedNonce": "random numbers of requests",
     "Statement": "what a bureau signed, shown with a message that its reader may see (messages/evidence/showing.py)",
     "ReceiptList": "a signature over a root, shown with one receipt",
+    "MailIndex": "narrows a search, read by no door",
     "KeptReceipt": "shown to the sender of its message, with the message",
     "AnswerTime": "counters of how fast bureaus answer",
 }

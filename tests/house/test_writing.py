@@ -52,6 +52,8 @@ WRITERS = {
     "bureaus/signed/history.py": "one more entry, inside the verb that checked it",
     "bureaus/signed/taking.py": "the verbs of the copy themselves, and when it was fetched, each minute",
     "bureaus/signed/publishing.py": "the verbs of the centre's directory themselves",
+    "messages/mailing/noticing.py": "the verbs of notices by e-mail themselves",
+    "messages/found/indexing.py": "the verb messages.index_mail itself, and its end inside verbs that empty",
     "messages/files/hanging.py": "files of a message, inside the verbs that send, open and empty it",
     "messages/files/stored.py": "rows of files end with their bytes, inside the verb that ends them",
     "messages/files/uploading.py": "the verbs of files that are not sent yet themselves",

@@ -148,6 +148,8 @@ PAGES: dict[str, Seen] = {
     "messages:answer-form": Seen(AMINA, of="information_request"),
     "messages:drafts": Seen(AMINA),
     "messages:draft": Seen(AMINA, of="note_draft"),
+    "messages:choose": Seen(AMINA, of="note_draft"),
+    "messages:by-mail": Seen(AMINA),
     "messages:drop-draft": Seen(AMINA, of="note_draft"),
     "messages:waiting": Seen(CHEN),
     "messages:release": Seen(CHEN, of="waiting_note"),

@@ -330,6 +330,10 @@ RIGHTS: dict[str, Right] = {
     "messages.ask": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.ASK, token=True),
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),
+    "messages.index_mail": _by(OPERATOR),
+    "messages.choose_mail": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER, verb=Verb.RECEIVE),
+    "messages.begin_mail_notice": _by(OPERATOR),
+    "messages.note_mail_notice": _by(OPERATOR),
     "messages.hand_on": _by(OPERATOR),
     # The courier's process and the door for other nodes; nobody's session
     "messages.choose_contributed": _by(HEAD, OPERATOR),

@@ -25,6 +25,7 @@ from comity.messages.courier.queueing import queue, tell
 from comity.messages.courier.rules import Level
 from comity.messages.evidence.keeping import let_go_of_evidence
 from comity.messages.files.hanging import hang, let_go_of
+from comity.messages.found.indexing import let_go_of_index
 from comity.messages.models import OPEN_STATES, Delivery, Message
 from comity.messages.rules import LONGEST_CASE, Draft, Precedence, State, faults, moved
 
@@ -197,6 +198,7 @@ def forget(about: str, now: datetime) -> int:
     let_go_of(rows)
     drop_files_of(rows)
     let_go_of_evidence(rows)
+    let_go_of_index(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
@@ -206,6 +208,7 @@ def empty(about: str, kind: str, now: datetime) -> int:
     let_go_of(rows)
     drop_files_of(rows)
     let_go_of_evidence(rows)
+    let_go_of_index(rows)
     return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
 
 
@@ -264,7 +267,8 @@ def _own_delivery(message: Message, by: Actor) -> Delivery | None:
 
 
 def _strangers(to: tuple[str, ...]) -> list[FieldError]:
-    known = set(Bureau.objects.filter(code__in=to).values_list("code", flat=True))
+    asked = [code for code in to if "\0" not in code]  # which the store takes in no text
+    known = set(Bureau.objects.filter(code__in=asked).values_list("code", flat=True))
     return [
         FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
         for code in to

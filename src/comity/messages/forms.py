@@ -44,7 +44,9 @@ class NoteForm(forms.Form):
         label=_("To"),
         help_text=_("Codes of bureaus, as FRA or UNM-A, with spaces between. Each sees only itself."),
         required=False,
-        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "characters", "list": "bureaus"}
+        ),
     )
     group = forms.ChoiceField(
         label=_("And to all at once"),

@@ -1,18 +1,19 @@
 """What a bureau finds in its boxes. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
+from comity.messages.found.searching import LONGEST_WORDS, for_function, found
 from comity.messages.models import OPEN_STATES, Delivery, Message
 from comity.messages.notes import ATTENTIONS
-from comity.messages.searching import LONGEST_WORDS, for_function, found
 
 
 class Box(StrEnum):
@@ -132,13 +133,22 @@ def threads_of(case: str, actor: Actor) -> QuerySet[Message]:
     return Message.visible_to(actor).filter(pk__in=last.values("pk")).order_by("-id")
 
 
-def still_unread(message: Message, actor: Actor) -> QuerySet[Message]:
-    """What the actor's bureau has not opened yet in the conversation, apart from this message."""
+def page_of(message: Message, actor: Actor, number: str | None, size: int) -> Page[Message]:
+    """A page of the conversation, oldest first; without a number the one on which the message stands."""
+    rows = conversation(message, actor)
+    before = 0 if number else rows.filter(pk__lt=message.pk).count()
+    page: Page[Message] = Paginator(rows, size).get_page(number or before // size + 1)
+    return page
+
+
+def still_unread(messages: Iterable[Message], actor: Actor) -> QuerySet[Message]:
+    """Which of these messages, that the actor is shown, its bureau has not opened yet."""
     rows = Delivery.visible_to(actor).filter(bureau=actor.bureau, read_at=None, delivered_at__isnull=False)
+    shown = [each.pk for each in messages]
     return (
-        conversation(message, actor)
-        .filter(Exists(rows.filter(message=OuterRef("pk"))))
-        .exclude(pk=message.pk)
+        Message.visible_to(actor)
+        .filter(Exists(rows.filter(message=OuterRef("pk"))), pk__in=shown)
+        .order_by("pk")
     )
 
 

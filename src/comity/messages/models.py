@@ -32,7 +32,9 @@ from comity.messages.evidence.tables import KeptReceipt as KeptReceipt
 from comity.messages.evidence.tables import ReceiptList as ReceiptList
 from comity.messages.evidence.tables import Statement as Statement
 from comity.messages.files.tables import Attachment as Attachment
+from comity.messages.found.tables import MailIndex as MailIndex
 from comity.messages.kinds import KINDS, Kind, no_mail
+from comity.messages.mailing.tables import MailNotice as MailNotice
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State
 from comity.messages.writing.tables import NoteDraft as NoteDraft
 
@@ -118,7 +120,7 @@ class Delivery(models.Model):
     """How far a message came at one addressed bureau; each state keeps its moment, UTC.
 
     due_at: the message's `expires_at`, repeated so that the clock is found by one index. read_function: which
-    function of the addressed bureau opened it first.
+    function of the addressed bureau opened it first. is_indexed: does a search find its words by the index?
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -132,10 +134,12 @@ class Delivery(models.Model):
     read_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     expired_at = models.DateTimeField(null=True)
+    is_indexed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["bureau", "-message"], name="delivery_inbox"),
+            models.Index(fields=["-id"], condition=Q(is_indexed=False), name="delivery_not_indexed"),
             models.Index(fields=["bureau"], condition=Q(read_at=None), name="delivery_unread"),
             models.Index(fields=["due_at"], condition=Q(state__in=OPEN_STATES), name="delivery_due"),
         ]

@@ -22,7 +22,9 @@ from comity.messages.notes import ATTENTIONS, NOTE
 from comity.messages.rules import State
 
 UNKNOWN_TEMPLATE, EMPTIED_TEMPLATE = "messages/unknown.html", "messages/emptied.html"
-MOST_SHOWN = 100
+MOST_SHOWN = 100  # of a conversation about something else, on the page of that thing
+ON_A_PAGE = 50
+ON_PAPER = 500  # messages of one printed page of the browser
 
 
 @dataclass(frozen=True, slots=True)

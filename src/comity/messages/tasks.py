@@ -3,12 +3,16 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from comity.gate.system import clock_of
+from comity.gate.system import clock_of, node
 from comity.messages import actions
 from comity.messages.contributing.sending import contribute_due
 from comity.messages.files.uploading import end_uploads, owners_due, sweep
+from comity.messages.found.indexing import index_mail, is_due
 from comity.messages.mailboxes import bureaus_due
+from comity.messages.mailing.noticing import send_due
 from comity.messages.writing.drafting import end_drafts, owners_of_old_drafts
+
+INDEXED_A_MINUTE = 5_000
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]  # the library is read as untyped
@@ -26,6 +30,23 @@ def close_unanswered(timestamp: int) -> int:  # noqa: ARG001  # the minute for w
 def contribute(timestamp: int) -> int:  # noqa: ARG001
     """Send the centre what bureaus of this node share and it does not have yet; how many messages."""
     return contribute_due(timezone.now())
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="messages.index_mail", queueing_lock="messages.index_mail", pass_context=False)  # type: ignore[untyped-decorator]
+def index(timestamp: int) -> int:  # noqa: ARG001
+    """Index the words of mail that came or was sent since; how many deliveries."""
+    count = 0
+    while count < INDEXED_A_MINUTE and is_due():
+        count += index_mail(by=node("messages.index_mail"))
+    return count
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="messages.notify", queueing_lock="messages.notify", pass_context=False)  # type: ignore[untyped-decorator]
+def notify(timestamp: int) -> int:  # noqa: ARG001
+    """Tell officers by e-mail that something waits, where they asked for it; how many mails left."""
+    return send_due(timezone.now())
 
 
 @app.periodic(cron="20 * * * *")  # type: ignore[untyped-decorator]

@@ -12,8 +12,11 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.regions import Region, region_of
 from comity.kit.errors import Invalid, NotAllowed
 from comity.kit.ids import new_id
+from comity.messages import actions
 from comity.messages.mailboxes import Sieve, inbox
 from comity.messages.models import Message
+from comity.messages.notes import NOTE
+from comity.messages.rules import Draft
 from comity.messages.shown import show
 from comity.messages.writing.drafting import save_draft, send_draft
 from comity.messages.writing.phrases import TEMPLATES, begun
@@ -105,3 +108,9 @@ def test_no_template_asks_to_arrest():
     for each in TEMPLATES:
         words = begun(each.slug, "en")
         assert not {"arrest", "locate", "detain"} & set(f"{words['subject']} {words['text']}".lower().split())
+
+
+def test_a_code_that_no_store_takes_is_no_bureau(amina):
+    with pytest.raises(Invalid) as refused:
+        actions.send(Draft(kind=NOTE, to=("ITA", "\0"), body={"subject": "a", "text": "b"}), by=amina)
+    assert [each.code for each in refused.value.errors] == ["unknown-bureau"]

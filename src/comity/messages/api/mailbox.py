@@ -15,11 +15,11 @@ from comity.gate.actor import Actor
 from comity.gate.door import actor_of
 from comity.messages import actions
 from comity.messages.api.files import FileOut, file_out
+from comity.messages.found.searching import LONGEST_WORDS
 from comity.messages.mailboxes import Box, Sieve, due, inbox, outbox
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import WARNING
 from comity.messages.rules import LONGEST_CASE, Precedence
-from comity.messages.searching import LONGEST_WORDS
 from comity.messages.shown import Party, Shown, show
 
 MOST_IN_A_PAGE = 200

@@ -12,7 +12,7 @@ from comity.kit.errors import invalid
 from comity.messages.files.media import media_of, name_of
 from comity.messages.files.stored import Arrived, let_go, settle
 from comity.messages.files.tables import Attachment, unsent
-from comity.messages.models import Message
+from comity.messages.models import Delivery, Message
 
 
 def hang(message: Message, files: Sequence[UUID], *, by: Actor) -> None:
@@ -41,6 +41,7 @@ def arrived(message: Message, file: Arrived, name: str, *, place: int) -> Attach
     name = name_of(name)
     media = media_of(file.beginning, name)
     settle(file)
+    Delivery.objects.filter(message=message).update(is_indexed=False)  # its name is to be found, too
     return Attachment._default_manager.create(
         id=file.id,
         message=message,

@@ -23,10 +23,10 @@ from comity.messages.mailboxes import (
     Sieve,
     address_of,
     box_of,
-    conversation,
     due,
     inbox,
     outbox,
+    page_of,
     still_unread,
     threads_of,
     unread,
@@ -34,9 +34,7 @@ from comity.messages.mailboxes import (
 from comity.messages.models import Message
 from comity.messages.notes import ATTENTIONS, NOTE, WARNING
 from comity.messages.rules import LONGEST_CASE, State
-from comity.messages.shown import MOST_SHOWN, Shown, show
-
-ON_A_PAGE = 50
+from comity.messages.shown import ON_A_PAGE, Shown, show
 
 
 @require_GET
@@ -56,6 +54,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "unread": unread(actor).count(),
         "attentions": list(ATTENTIONS.items()),
         "may_write": bool(actor.may("messages.save_draft", now=timezone.now())),
+        "may_choose_mail": bool(actor.may("messages.choose_mail", now=timezone.now())),
         "may_release": bool(actor.may("messages.list_waiting", now=timezone.now())),
         "address": _address_without_page(request),
         "view_address": urlencode(address_of(asked)),
@@ -65,22 +64,26 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A message in its conversation. To open it is to read all that is shown; POST answers a note."""
+    """A message in its conversation, page by page. To open one is to read all that it shows; POST answers a note."""
     actor = actor_of(request)
     chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
     form, status = AnswerForm(request.POST or None), 200
+    page = page_of(chosen, actor, request.GET.get("page"), ON_A_PAGE)
     if request.method == "POST":
         if form.is_valid() and _answered(chosen, form, actor):
             return redirect("messages:page", pk=pk)
         status = 422
     else:
-        for shown in (chosen, *still_unread(chosen, actor)[:MOST_SHOWN]):
+        # The message itself always: that its sender looked at it again is an act, too.
+        others = [each for each in still_unread(page, actor) if each.pk != pk]
+        for shown in (chosen, *others):
             actions.read(shown, by=actor)
-    thread = show(conversation(chosen, actor)[:MOST_SHOWN], actor)
+    thread = show(page, actor)
     here = next((each for each in thread if each.message.pk == pk), None) or show([chosen], actor)[0]
     context = {
         "here": here,
         "thread": thread,
+        "page_of": page,
         "form": form if _may_answer(here) else None,
         "may_write": bool(actor.may("messages.save_draft", now=timezone.now())) and bool(chosen.sender),
         "may_prove": bool(actor.may("messages.prove", now=timezone.now())),
@@ -95,8 +98,15 @@ def case(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "messages.read")
     asked = request.GET.get("case", "").replace("\0", "").strip()[:LONGEST_CASE]
-    threads = show(threads_of(asked, actor)[:MOST_SHOWN], actor) if asked else []
-    return render(request, "messages/case.html", {"case": asked, "threads": threads})
+    rows = threads_of(asked, actor) if asked else Message.visible_to(actor).none()
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "case": asked,
+        "threads": show(page, actor),
+        "page_of": page,
+        "address": urlencode({"case": asked}),
+    }
+    return render(request, "messages/case.html", context)
 
 
 @require_GET

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comity.gate.door import actor_of
 from comity.messages import actions
-from comity.messages.mailboxes import conversation
+from comity.messages.mailboxes import page_of
 from comity.messages.models import Message
 from comity.messages.notes import WARNING
 from comity.messages.proving import prove
-from comity.messages.shown import MOST_SHOWN, show
+from comity.messages.shown import ON_PAPER, show
 
 
 @require_GET
@@ -22,11 +22,13 @@ def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     chosen = get_object_or_404(Message.visible_to(actor), pk=pk)
     actions.read(chosen, by=actor)
-    thread = show(conversation(chosen, actor)[:MOST_SHOWN], actor)
+    page = page_of(chosen, actor, request.GET.get("page"), ON_PAPER)
+    thread = show(page, actor)
     here = next(each for each in show([chosen], actor))
     context = {
         "here": here,
         "thread": thread,
+        "page_of": page,
         "now": timezone.now(),
         "bureau": actor.bureau,
         "warning": WARNING,

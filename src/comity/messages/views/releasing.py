@@ -12,6 +12,7 @@ from comity.gate.door import actor_of
 from comity.kit.errors import Invalid
 from comity.messages.shown import names_of
 from comity.messages.writing.drafting import files_of_draft
+from comity.messages.writing.read_back import read_back
 from comity.messages.writing.releasing import release, send_back, take_back, waiting
 from comity.records.reasons import ReasonForm
 from comity.web.forms import show_errors
@@ -23,7 +24,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = list(waiting(actor))
     names = names_of({row.owner for row in rows}, actor)
-    return render(request, "messages/waiting.html", {"rows": [(row, names[row.owner]) for row in rows]})
+    said = [(read_back(row, actor), names[row.owner]) for row in rows]
+    return render(request, "messages/waiting.html", {"rows": said})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +53,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = 422
     context = {
         "row": row,
+        "said": read_back(row, actor),
         "form": form,
         "files": files_of_draft(pk, actor),
         "sender": names_of([row.owner], actor)[row.owner],

@@ -26,9 +26,11 @@ from comity.messages.files.uploading import take_off, upload
 from comity.messages.forms import NoteForm
 from comity.messages.models import Message, NoteDraft
 from comity.messages.notes import WARNING
+from comity.messages.writing.choosing import names_for_typing
 from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft, submitted
 from comity.messages.writing.moderated import waits_for_centre
 from comity.messages.writing.phrases import TEMPLATES, begun
+from comity.messages.writing.read_back import read_back
 from comity.messages.writing.typed import FIELDS
 from comity.web.forms import show_errors
 
@@ -81,6 +83,8 @@ def _changed(request: HttpRequest, pk: UUID, actor: Actor, files: ToDisk) -> Htt
         _hang(request, pk, actor, files)
         if off := request.POST.get("take_off"):
             take_off(_uuid(off), by=actor)
+        elif request.POST.get("do") == "choose":
+            return redirect("messages:choose", row.pk)
         elif request.POST.get("do") == "send":
             sent = send_draft(pk, language=spoken(), by=actor)
             if sent is None:
@@ -214,7 +218,8 @@ def _page(
     theirs: NoteDraft | None = None,
 ) -> HttpResponse:
     if row is not None and row.submitted_at is not None:
-        return render(request, "messages/submitted.html", {"row": row, "files": files_of_draft(pk, actor)})
+        waiting = {"row": row, "said": read_back(row, actor), "files": files_of_draft(pk, actor)}
+        return render(request, "messages/submitted.html", waiting)
     files: list[Attachment] = list(files_of_draft(pk, actor)) if row else []
     before = reply_to or (_answered(str(row.reply_to), actor) if row and row.reply_to else None)
     context: dict[str, Any] = {
@@ -232,6 +237,7 @@ def _page(
         "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         "may_broadcast": bool(actor.may("messages.broadcast", now=timezone.now())),
         "warning": WARNING,
+        "bureaus": names_for_typing(actor, timezone.now().date()),
     }
     return render(request, "messages/write.html", context, status=status)
 
