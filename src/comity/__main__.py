@@ -4,8 +4,11 @@ import os
 import sys
 from typing import Any
 
+from comity.kit.loading import loaded, loading
+
 
 def main() -> None:
+    loading()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
     from django.core.management import BaseCommand, CommandError, ManagementUtility
 
@@ -17,6 +20,7 @@ def main() -> None:
 
         def fetch_command(self, subcommand: str) -> BaseCommand:
             command = super().fetch_command(subcommand)
+            loaded()
             if not command.__module__.startswith("django."):
                 command.requires_system_checks = []
             run = command.execute

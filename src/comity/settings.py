@@ -119,7 +119,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.humanize",  # the page of one's own sessions wants it
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "comity.web.static_files.NamedAlone",  # django.contrib.staticfiles
     "django_htmx",
     "allauth",
     "allauth.account",

@@ -4,9 +4,12 @@ so do pictures and files: past cookies and sessions. Other nodes come in by the 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
+from comity.kit.loading import loaded, loading
 from comity.store.children import die_with_parent
 
+loading()
 if os.environ.get("COMITY_SUPERVISED"):
     # The web server's own workers: once their parent is killed nobody waits for them, and the port must be free again.
     die_with_parent()
@@ -17,6 +20,9 @@ from comity.messages.courier import door as nodes  # noqa: E402  # Django must b
 from comity.messages.files import door as attachments  # noqa: E402
 from comity.queries import door  # noqa: E402  # Django must be set up first
 from comity.records.attached import door as files  # noqa: E402
+
+get_resolver().url_patterns  # noqa: B018  # all pages, now and not while the first reader waits
+loaded()
 
 _DOORS = {"/api/v1/queries": door.one, "/api/v1/queries/batch": door.many}
 

@@ -1,6 +1,7 @@
 """The part of `comity doctor` that reads tables: run as a process of its own, with this node's settings.
 
-Prints one line of JSON: what points at nothing, what is late, what failed.
+Prints one line of JSON: what points at nothing, what is late, what failed; of tables of another version no more than
+that they are.
 """
 
 import json
@@ -16,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402  # Django must be set up first
+from django.db.migrations.exceptions import InconsistentMigrationHistory  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from comity.bureaus.models import Bureau  # noqa: E402
@@ -41,10 +44,23 @@ _OLD_MONTHS = "SELECT count(*) FROM journal_old_months()"
 _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 
 
+def tables_behind() -> bool:
+    """Would a migration have something to do, or not know what to do?"""
+    executor = MigrationExecutor(connection)
+    try:
+        executor.loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory:
+        return True
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def examined() -> dict[str, Any]:
     """Everything this process finds."""
+    if tables_behind():
+        return {"tables_behind": True}
     now, names = timezone.now(), index_status()
     return {
+        "tables_behind": False,
         "orphans": [f"{each.table} > {each.database}: {each.count}" for each in orphans()],
         "clocks_late": Confirmation.objects.filter(lapses_at__lt=now - LATE).count(),
         "mandates_late": Bureau.objects.filter(mandate_ends__lt=now.date())
