@@ -158,6 +158,8 @@ OTHER_COLUMNS = {
     "queries_confirmation": {"bureau other": "codes"},
     "queries_handover": {"bureau function hits confirmations signed_function": "codes, ids, functions"},
     "messages_contributeddatabase": {"bureau": "a code"},
+    "messages_departure": {"bureau entry": "a code, a digest"},
+    "messages_sharingplace": {"bureau era rules": "a code, an id, a digest"},
     "messages_contribution": {"bureau code": "codes"},
     "queries_hit": {
         "told": "of hits at another node alone, of whose record this node has no row; emptied with the hit's words",

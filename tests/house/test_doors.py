@@ -66,6 +66,7 @@ NOBODY_READS = {
     "ReceiptList": "a signature over a root, shown with one receipt",
     "MailIndex": "narrows a search, read by no door",
     "KeptReceipt": "shown to the sender of its message, with the message",
+    "SharingPlace": "how far the change feed was read for what is shared",
     "AnswerTime": "counters of how fast bureaus answer",
 }
 

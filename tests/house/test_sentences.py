@@ -59,6 +59,7 @@ def is_bare(node: ast.expr) -> bool:
 UNREAD = {
     "messages/contributing/arriving.py Refused": "only the code goes back to the other node",
     "records/life/afar.py Refused": "only the code goes back to the other node",
+    "messages/contributing/outcome.py Refused": "only the code goes back to the other node",
     "gate/system.py Denied('system'": "a clock that asks for another verb is a mistake of ours",
     "queries/actions/arriving.py Refused('A question": "our own sender always gives a time",
     "tracing/actions/arriving.py Refused('A question": "our own sender always gives a time",

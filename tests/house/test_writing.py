@@ -66,8 +66,15 @@ WRITERS = {
     "messages/courier/arriving.py": "a message from another node, inside messages.open",
     "messages/courier/sealing.py": "the verb messages.seal itself",
     "messages/courier/opening.py": "the verb messages.open itself",
-    "messages/contributing/sending.py": "the verbs of what a bureau shares themselves, and what receipts say of it",
-    "messages/contributing/arriving.py": "the verbs messages.take_record, take_withdrawal and take_rules themselves",
+    "messages/contributing/sending.py": "the verbs of what a bureau shares themselves",
+    "messages/contributing/outcome.py": "what was sent and what its receipts say, inside the verbs that send and open",
+    "messages/contributing/arriving.py": "the verbs messages.take_records, take_withdrawal and take_rules themselves",
+    "messages/moving/handing_over.py": "the verbs of a bureau that leaves this node themselves",
+    "messages/moving/taking_over.py": "the verb messages.take_bureau_over itself",
+    "messages/moving/parts.py": "rows of a bureau that moves, inside messages.take_bureau_over",
+    "queries/hit_closed.py": "hits that were closed at home, inside messages.open",
+    "messages/moving/onward.py": "a parcel for a bureau that has left, inside messages.open",
+    "bureaus/signed/moving.py": "keys and place of a bureau that moves, inside the verbs of messages.moving",
     "messages/courier/taking.py": "the verb messages.take itself",
     "messages/courier/gathering.py": "the verb messages.take_chunks itself",
     "messages/courier/files_out.py": "sealed files, inside the verbs of messages.seal, note_sent, compare",
@@ -85,6 +92,9 @@ WRITERS = {
 # Public functions of `actions` that write without being a verb: their act is written otherwise, or by their caller.
 NO_VERBS = {
     "access/actions/alarms.py raise_alarm": "writes its own act of outcome alarm",
+    "access/actions/leaving.py shut_out": "inside messages.close_bureau",
+    "access/actions/leaving.py let_in_again": "inside messages.reopen_bureau",
+    "access/actions/leaving.py let_name_go": "inside access.forget_name and messages.finish_hand_over",
     "access/actions/budgets.py open_record": "counts inside the verb that opens a record",
     **{
         f"queries/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"
@@ -92,7 +102,7 @@ NO_VERBS = {
     },
     "queries/actions/hearing.py changed_arrives": "inside messages.open: what the centre's node says",
     "queries/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
-    "messages/actions.py forget": "inside the verb that deletes what the messages were about",
+    "messages/actions.py empty_all": "inside the verbs that let go of what messages are about, and of the messages",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",
     "queries/actions/forgetting.py end_questions": "inside the verb that deletes the record",
     **{
@@ -129,7 +139,6 @@ NO_VERBS = {
     "notices/actions/effects.py tell_out": "inside the verbs that put a notice out",
     "notices/actions/taking_in.py take_in": "inside notices.approve and notices.submit",
     "notices/actions/amending.py tell_changed": "inside the verbs that put another version of a notice out",
-    "messages/actions.py empty": "inside the verb that takes a notice back",
     "access/actions/sign_in.py note_own_password": "writes its own act: the officer is known, no right is needed",
     "access/actions/national.py link_officer": "writes its own act: nobody is signed in yet",
     "access/actions/sessions.py end_sessions": "inside the verb that takes something away",

@@ -39,6 +39,7 @@ OPERATORS = {
     "answer-times": "how long owners have to answer, for the node's operator",
     "public-lists": "which lists are public, for the node's operator",
     "courier": "counts, codes and sealed files, for the node's operator",
+    "move": "a whole bureau from node to node, for both operators",
     "directory": "keys and files of the node's own directory, for its operator and officers",
     "tokens": "the node's own console, for its operator",
     "notices check": "reads a file that its reader holds; asks no node",

@@ -338,7 +338,8 @@ RIGHTS: dict[str, Right] = {
     # The courier's process and the door for other nodes; nobody's session
     "messages.choose_contributed": _by(HEAD, OPERATOR),
     "messages.contribute": _by(OPERATOR),
-    "messages.take_record": _by(OPERATOR),
+    "messages.compare_contributed": _by(HEAD, OPERATOR),
+    "messages.take_records": _by(OPERATOR),
     "messages.take_withdrawal": _by(OPERATOR),
     "messages.take_rules": _by(OPERATOR),
     "messages.seal": _by(OPERATOR),
@@ -361,6 +362,12 @@ RIGHTS: dict[str, Right] = {
     "messages.note_sent": _by(OPERATOR),
     "messages.end_parcels": _by(OPERATOR),
     "messages.compare": _by(OPERATOR),
+    # A bureau moves to a node of its own
+    "messages.close_bureau": _by(OPERATOR),
+    "messages.reopen_bureau": _by(OPERATOR),
+    "messages.hand_bureau_over": _by(OPERATOR),
+    "messages.take_bureau_over": _by(OPERATOR),
+    "messages.finish_hand_over": _by(OPERATOR),
     # Bureaus
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),

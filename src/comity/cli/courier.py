@@ -49,6 +49,7 @@ def share(words: tuple[str, ...]) -> None:
 
     \b
     --end     share it no longer: its records are withdrawn there
+    --again   compare all that is shared with what stands there; once a day it happens by itself
     --json    print one line of JSON
 
     What is new, changed or withdrawn goes by itself from then on, also after an outage (docs/operate/own-node.md).

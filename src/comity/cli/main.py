@@ -20,6 +20,7 @@ from comity.cli.directory import bureaus, me, units
 from comity.cli.doctor import doctor
 from comity.cli.hits import hits
 from comity.cli.language import speak
+from comity.cli.move import move
 from comity.cli.nightly import nightly
 from comity.cli.node import (
     answer_times,
@@ -66,6 +67,7 @@ OPERATOR = (
     restore,
     directory,
     courier,
+    move,
     upgrade_key,
     upgrade,
     doctor,

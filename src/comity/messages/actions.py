@@ -195,16 +195,17 @@ def forget(about: str, now: datetime) -> int:
     """
     threads = Message.objects.filter(about=about).values("thread")
     rows = Message.objects.filter(thread__in=threads, emptied_on=None)
-    let_go_of(rows)
-    drop_files_of(rows)
-    let_go_of_evidence(rows)
-    let_go_of_index(rows)
-    return rows.update(body="", sha256=b"", case="", emptied_on=now.date())
+    return empty_all(rows, now)
 
 
 def empty(about: str, kind: str, now: datetime) -> int:
     """Delete words and files of messages of one kind about this thing, inside the verb that takes it back; how many."""
     rows = Message.objects.filter(about=about, kind=kind, emptied_on=None)
+    return empty_all(rows, now)
+
+
+def empty_all(rows: QuerySet[Message], now: datetime) -> int:
+    """Delete words, files, proofs and index of these messages, inside the verb that lets them go; how many."""
     let_go_of(rows)
     drop_files_of(rows)
     let_go_of_evidence(rows)

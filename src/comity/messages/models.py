@@ -13,6 +13,7 @@ from comity.kit.canonical import digest
 from comity.kit.ids import new_id
 from comity.messages.contributing.tables import ContributedDatabase as ContributedDatabase
 from comity.messages.contributing.tables import Contribution as Contribution
+from comity.messages.contributing.tables import SharingPlace as SharingPlace
 from comity.messages.courier.filed import IncomingFile as IncomingFile
 from comity.messages.courier.filed import OutgoingFile as OutgoingFile
 from comity.messages.courier.filed import SealedFile as SealedFile
@@ -35,6 +36,7 @@ from comity.messages.files.tables import Attachment as Attachment
 from comity.messages.found.tables import MailIndex as MailIndex
 from comity.messages.kinds import KINDS, Kind, no_mail
 from comity.messages.mailing.tables import MailNotice as MailNotice
+from comity.messages.moving.tables import Departure as Departure
 from comity.messages.rules import LONGEST_CASE, OPEN, Precedence, State
 from comity.messages.writing.tables import NoteDraft as NoteDraft
 

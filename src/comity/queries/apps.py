@@ -11,18 +11,16 @@ class QueriesConfig(AppConfig):
     label = "queries"
 
     def ready(self) -> None:
-        from comity.messages.courier import door as nodes
         from comity.queries.actions.admitting import TERMS, question_came_back
         from comity.queries.actions.arriving import HANDLERS
         from comity.queries.actions.carrying import FILE_CAME
         from comity.queries.actions.forgetting import forget_record
-        from comity.queries.forwarding.door import questions
-        from comity.queries.forwarding.wire import PATH
         from comity.queries.frame import changes_here, clocks, waiting_here
         from comity.queries.kinds import QUESTION, register_kinds
         from comity.queries.leads import asked_about, found_by, is_shown, led_by_a_hit, may_be_told
         from comity.queries.mistaken import is_card_shown
         from comity.queries.of_records import register_of_records
+        from comity.queries.own_node import register_own_node
         from comity.queries.traces import not_to_be_told
         from comity.queries.waiting import address_of
         from comity.records.attached.attaching import CARDS_SHOWN, HITS_SHOWN
@@ -34,9 +32,9 @@ class QueriesConfig(AppConfig):
         from comity.tracing.bars import BARS
 
         register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back}, FILE_CAME)
-        nodes.DOORS[f"/courier/v1{PATH}"] = questions
         register(SavedList("hits", _("Hits"), "queries:hits", "queries.view_hit", address_of))
         register_of_records()
+        register_own_node()
         TELLABLE.append(may_be_told)
         LEADS.append(led_by_a_hit)
         RECEIVED.append(found_by)

@@ -14,8 +14,13 @@ from comity.databases.travel_documents import TravelDocument
 from comity.gate.acts import visible_acts
 from comity.journal.models import ActRow
 from comity.kit.ids import new_id
-from comity.messages.contributing.sending import DELETION_ORDERED, due
-from comity.messages.contributing.tables import Contribution
+from comity.messages.contributing import looking
+from comity.messages.contributing.tables import (
+    DELETION_ORDERED,
+    ContributedDatabase,
+    Contribution,
+    SharingPlace,
+)
 from comity.messages.contributing.tables import Standing as AtTheCentre
 from comity.messages.models import Delivery, Message
 from comity.queries import actions
@@ -73,6 +78,12 @@ def tells(sender: Far, kind: str, body: dict[str, Any], *, to: str = "FRA", **le
     return says(sender, to, kind, body, **{"about": about} | letter)
 
 
+def due() -> list[TravelDocument]:
+    """What of Paris's travel documents would be sent to the centre."""
+    chosen = ContributedDatabase(bureau="FRA", database=TravelDocument.code)
+    return looking.due("FRA", SharingPlace(bureau="FRA"), [chosen], timezone.now()).put
+
+
 def reference(record: TravelDocument) -> dict[str, Any]:
     record.refresh_from_db()
     return next(each for each in record.references if "centre" in each["name"])
@@ -98,12 +109,12 @@ class TestOfRecordsSharedThere:
 
     def test_what_was_sent_back_is_shared_again_once_it_is_changed(self, centre, record):
         tells(centre, REVIEW, review(record))
-        assert not due("FRA", TravelDocument).exists()
+        assert due() == []
 
         values = TravelDocument.example | {"number": "12AB34568"}
         records.change(TravelDocument, record.id, values, seen=1, reason="ground named", by=AMINA)
 
-        assert list(due("FRA", TravelDocument)) == [record]
+        assert due() == [record]
 
     def test_what_the_commission_had_deleted_is_not_shared_again(self, centre, record):
         assert tells(centre, ORDERED, order(record)) == ""
@@ -112,7 +123,7 @@ class TestOfRecordsSharedThere:
         assert [each.message.kind for each in changes(AMINA, About.OWN)] == [ORDERED]
         values = TravelDocument.example | {"number": "12AB34568"}
         records.change(TravelDocument, record.id, values, seen=1, reason="another", by=AMINA)
-        assert not due("FRA", TravelDocument).exists()
+        assert due() == []
         assert TravelDocument.objects.filter(pk=record.id).exists()  # the desk deletes it, not the centre
 
     def test_better_identifiers_are_asked_for_in_nobody_s_name(self, centre, record):

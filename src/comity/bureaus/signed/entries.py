@@ -4,7 +4,7 @@ Pure: bytes in, entries or a refusal out. Format: docs/spec/directory.md, 3; vec
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -126,6 +126,11 @@ def sign_entry(entry: Entry, own_seed: bytes, *, previous_seed: bytes | None) ->
     message = words.encode()
     before = sign(message, previous_seed, context=CONTEXT) if previous_seed else b""
     return Signed(entry, words, sign(message, own_seed, context=CONTEXT), before)
+
+
+def handed_on(signed: Signed, previous_seed: bytes) -> Signed:
+    """The same entry, signed besides by the key of the version before, which another node holds."""
+    return replace(signed, previous=sign(signed.text.encode(), previous_seed, context=CONTEXT))
 
 
 def read_signed(raw: bytes) -> Signed:

@@ -1,6 +1,7 @@
 """The private keys that this node holds for the bureaus it hosts, and its own: made, opened, ended. Inside verbs."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,11 +49,16 @@ def make_key(owner: str, use: KeyUse, now: datetime) -> HeldKey:
     return _kept(HeldKey(id=new_id(), owner=owner, use=int(use), valid_from=now))
 
 
-def make_epoch_key(owner: str, epoch: Epoch, message_days: int) -> HeldKey:
-    """A new random encryption key for that month, beside those that the month has."""
-    former = HeldKey.objects.filter(
-        owner=owner, use=int(KeyUse.ENCRYPTION), epoch__startswith=epoch.month
-    ).count()
+def make_epoch_key(
+    owner: str, epoch: Epoch, message_days: int, *, published: Collection[str] = ()
+) -> HeldKey:
+    """A new random encryption key for that month, beside those that the month has.
+
+    published: names of keys in the bureau's newest entry. Another node may hold them, and no name means two keys.
+    """
+    held = HeldKey.objects.filter(owner=owner, use=int(KeyUse.ENCRYPTION), epoch__startswith=epoch.month)
+    known = {*held.values_list("epoch", flat=True), *published}
+    former = max((_turn(name) for name in known if name.startswith(epoch.month)), default=0)
     return _kept(
         HeldKey(
             id=new_id(),
@@ -65,13 +71,27 @@ def make_epoch_key(owner: str, epoch: Epoch, message_days: int) -> HeldKey:
     )
 
 
+def adopt_epoch_key(key: HeldKey, seed: bytes) -> None:
+    """Hold an encryption key that another node made, under its own id and name: what was sealed for it opens here.
+
+    key: not yet written, without its secret part. It counts as older than what was made here since.
+    """
+    _kept(key, seed)
+
+
 def end_keys(now: datetime) -> int:
     """Delete what has ended; how many. Nothing sealed for these keys opens any more."""
     return HeldKey.objects.filter(ends_at__lte=now).delete()[0]
 
 
-def _kept(key: HeldKey) -> HeldKey:
-    seed = secrets.token_bytes(SEED_BYTES)
+def _turn(epoch: str) -> int:
+    """Which key of its month a name means, from 1."""
+    return int(epoch.partition(".")[2] or 1)
+
+
+def _kept(key: HeldKey, seed: bytes | None = None) -> HeldKey:
+    """Write it with its secret, a new one where none is given."""
+    seed = seed or secrets.token_bytes(SEED_BYTES)
     key.public = _public(KeyUse(key.use), seed)
     key.sealed = seal_private(node_secret(settings.HOME), seed, about=_about(key))
     key.save(force_insert=True)

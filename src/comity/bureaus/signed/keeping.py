@@ -110,9 +110,11 @@ def end_keys(act: ActDraft, now: datetime, *, by: Actor) -> int:  # noqa: ARG001
 
 def _make_ready(bureau: Bureau, now: datetime, *, anew: bool = False) -> None:
     """This month's and the next one's encryption key, and the node's own key for requests. anew: in any case."""
+    head = head_of(bureau.code)
+    published = {each.epoch for each in head.signed.entry.encryption} if head else set()
     for epoch in epochs_needed(now):
         if anew or holding.epoch_key(bureau.code, epoch.month) is None:
-            holding.make_epoch_key(bureau.code, epoch, settings.MESSAGE_DAYS)
+            holding.make_epoch_key(bureau.code, epoch, settings.MESSAGE_DAYS, published=published)
     if holding.held("", KeyUse.REQUESTS) is None:
         holding.make_key("", KeyUse.REQUESTS, now)
 

@@ -4,10 +4,13 @@ A signed sender is believed to be that bureau, and nothing more: it may put its 
 may feed, as its standing allows, newer than what is here. Source: docs/spec/contribution.md, 3; practice 9 and 10.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
@@ -16,11 +19,25 @@ from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
-from comity.kit.errors import Invalid, NotFound, Refused
-from comity.messages.contributing.kinds import PUT, RULES, WITHDRAW, Put, Rules, Withdraw
-from comity.messages.contributing.sending import DELETION_ORDERED
+from comity.kit.errors import ComityError, Invalid, NotFound, Refused
+from comity.messages.actions import send
+from comity.messages.contributing.kinds import (
+    PUT,
+    PUTS_VERSION,
+    REFUSED,
+    RULES,
+    WITHDRAW,
+    WITHDRAWS_VERSION,
+    Put,
+    Puts,
+    Rules,
+    TakenBack,
+)
+from comity.messages.contributing.outcome import refusals_arrive
+from comity.messages.contributing.tables import DELETION_ORDERED
 from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
+from comity.messages.rules import Draft
 from comity.records.accept import accept
 from comity.records.actions import move, replace, write_new
 from comity.records.document import body_of, digest
@@ -39,11 +56,13 @@ ENDS = {
     "withdrawn": Status.WITHDRAWN,
     "entered-in-error": Status.ENTERED_IN_ERROR,
     "deleted": Status.WITHDRAWN,
+    "held": Status.SUSPENDED,
 }
 SAID = {
     Status.WITHDRAWN: "Withdrawn by its owner's own node.",
     Status.ENTERED_IN_ERROR: "Entered in error, says its owner's own node.",
     Status.RECOVERED: "Found again, says its owner's own node.",
+    Status.SUSPENDED: "Held back by its owner's own node.",
 }
 
 
@@ -51,16 +70,33 @@ def put_arrives(message: Message, delivery: Delivery) -> None:
     """Raises: Refused, with the code that stands beside the record at home."""
     put = msgspec.convert(message.content, Put)
     _refuse_strangers(message, delivery)
-    try:
-        take_record(put, by=clock_of(message.sender, "messages.take_record"))
-    except Invalid as error:
-        raise Refused(str(error), code=error.errors[0].code[:40]) from None
+    code = take_records([put], by=clock_of(message.sender, "messages.take_records")).get(put.record, "")
+    if code:
+        raise Refused("The record was not taken.", code=code)
     _empty(message)
+
+
+def puts_arrive(message: Message, delivery: Delivery) -> None:
+    """Each by itself: what is refused is told to the sender by a message of the centre's, with the codes."""
+    told = msgspec.convert(message.content, Puts)
+    _refuse_strangers(message, delivery)
+    puts = [Put(told.database, each.record, each.version, each.state, each.body) for each in told.records]
+    refused = take_records(puts, by=clock_of(message.sender, "messages.take_records"))
+    _empty(message)
+    if not refused:
+        return
+    said = [
+        {"record": str(each.record), "version": each.version, "code": refused[each.record]}
+        for each in puts
+        if each.record in refused
+    ]
+    body = {"database": told.database, "records": said}
+    send(Draft(kind=REFUSED, to=(message.sender,), body=body), by=clock_of(delivery.bureau, "messages.send"))
 
 
 def withdraw_arrives(message: Message, delivery: Delivery) -> None:
     _refuse_strangers(message, delivery)
-    withdrawn = msgspec.convert(message.content, Withdraw)
+    withdrawn = msgspec.convert(message.content, TakenBack)  # version 1 says no more than that
     take_withdrawal(withdrawn, by=clock_of(message.sender, "messages.take_withdrawal"))
     _empty(message)
 
@@ -71,25 +107,45 @@ def rules_arrive(message: Message, delivery: Delivery) -> None:
     _empty(message)
 
 
-HANDLERS: dict[str, Handler] = {PUT: put_arrives, WITHDRAW: withdraw_arrives, RULES: rules_arrive}
+HANDLERS: dict[tuple[str, int], Handler] = {
+    (PUT, 1): put_arrives,
+    (PUT, PUTS_VERSION): puts_arrive,
+    (WITHDRAW, 1): withdraw_arrives,
+    (WITHDRAW, WITHDRAWS_VERSION): withdraw_arrives,
+    (RULES, 1): rules_arrive,
+    (REFUSED, 1): refusals_arrive,
+}
 
 
-@action("messages.take_record")
-def take_record(act: ActDraft, put: Put, *, by: Actor) -> None:
-    """Record or change what this bureau's own node says. What is not newer than what is here changes nothing.
+@action("messages.take_records")
+def take_records(act: ActDraft, puts: Sequence[Put], *, by: Actor) -> dict[UUID, str]:
+    """Record or change what this bureau's own node says; the code of each that was refused.
 
-    Raises: Refused, Invalid.
+    What is not newer than what is here changes nothing. One that is refused undoes none of the others.
     """
-    now = timezone.now()
-    database, owner = _database(put.database), by.bureau
+    now, refused, taken = timezone.now(), {}, 0
+    for put in puts:
+        try:
+            with transaction.atomic():
+                taken += _take(act, put, by.bureau, now)
+        except Invalid as error:
+            refused[put.record] = error.errors[0].code[:40]
+        except ComityError as error:
+            refused[put.record] = error.code[:40]
+    act.count, act.reason = taken, "" if taken else next(iter(refused.values()), "not-newer")
+    return refused
+
+
+def _take(act: ActDraft, put: Put, owner: str, now: datetime) -> bool:
+    """One of them; was it news? Raises: Refused, NotFound, Invalid."""
+    database = _database(put.database)
     if not may_now(owner, Verb.RECORD, now.date()):
         raise Refused("This bureau may not record at present.", code="standing")
     known = _known(database, put.record, owner)
     if RecordTrace.objects.filter(record=put.record, reason=int(Ending.COMMISSION)).exists():
         raise Refused("The commission had this record deleted.", code=DELETION_ORDERED)
     if known is not None and put.version <= _taken(known):
-        act.reason = "not-newer"
-        return
+        return False
     feeder = feeder_of(owner, now.date())
     accepted = accept(database, _with_home(put, owner), feeder=feeder, today=now.date())
     recovered = put.state == "recovered"
@@ -97,28 +153,34 @@ def take_record(act: ActDraft, put: Put, *, by: Actor) -> None:
         first = Status.RECOVERED if recovered and not feeder.waits else feeder.first_status(database)
         record = database(id=put.record, owner=owner, unit=None, status=first, version=put.version)
         write_new(act, record, accepted, now=now, home=owner)
-        return
+        return True
     # Numbers are home's: what it did in between without sharing it leaves a gap in the former versions here. What was
     # done to it here (a review, a dispute) has numbers too, and none is used twice.
     known.version = max(known.version, put.version - 1)
+    if known.status == Status.SUSPENDED:
+        # It lives again, also where nothing else of it is other than before; that it was held stands in its acts.
+        known.status, known.references = int(feeder.first_status(database)), accepted.body["references"]
     if recovered and known.status != Status.RECOVERED:
         known.references = accepted.body["references"]
         known.sha256 = digest(body_of(known))
         move(act, known, Status.RECOVERED, SAID[Status.RECOVERED], known.version)
-        return
+        return True
     replace(known, accepted, seen=known.version, now=now, waits=feeder.waits)
-    act.count = 1
     act.touches(database=known.code, record=known.id, version=known.version)
+    return True
 
 
 @action("messages.take_withdrawal")
-def take_withdrawal(act: ActDraft, told: Withdraw, *, by: Actor) -> None:
+def take_withdrawal(act: ActDraft, told: TakenBack, *, by: Actor) -> None:
     """Nobody finds it any more; what is gone at home goes on its last day, which is now. A repeat changes nothing."""
     known = _known(_database(told.database), told.record, by.bureau)
-    if known is None or known.status in ENDED or told.version <= _taken(known):
+    held = told.what == "held" and known is not None and known.status == Status.SUSPENDED
+    if known is None or known.status in ENDED or told.version <= _taken(known) or held:
         act.reason = "not-newer"
         return
     known.version = max(known.version, told.version - 1)
+    known.references = _home(told.record, told.version, by.bureau)
+    known.sha256 = digest(body_of(known))
     move(act, known, ENDS[told.what], SAID[ENDS[told.what]], known.version)
     if told.what == "deleted":
         known.kept_until = timezone.now().date() - timedelta(days=1)
@@ -176,10 +238,13 @@ def _known(database: type[Record], record: Any, owner: str) -> Record | None:
 
 def _with_home(put: Put, owner: str) -> dict[str, Any]:
     """What is recorded: the body, and where it comes from. References are the owner's, who keeps its own at home."""
-    return {**put.body, "references": [
-        {"system": "other", "name": f"{owner} {HOME}", "number": str(put.record), "state": "recorded",
-         "note": f"{VERSION}{put.version}"}
-    ]}  # fmt: skip
+    return {**put.body, "references": _home(put.record, put.version, owner)}
+
+
+def _home(record: UUID, version: int, owner: str) -> list[dict[str, str]]:
+    """The one reference of a shared record: home's register, and which version of home stands here."""
+    name, note = f"{owner} {HOME}", f"{VERSION}{version}"
+    return [{"system": "other", "name": name, "number": str(record), "state": "recorded", "note": note}]
 
 
 def _taken(known: Record) -> int:

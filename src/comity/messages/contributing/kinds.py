@@ -4,6 +4,7 @@ Wire formats: a field is only ever added, under a new version of its kind (docs/
 reads them: they stand in no mailbox, and a body is emptied once it did its work.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.messages.kinds import Afar, CameBack, GotThere, Handler, register
 
-PUT, WITHDRAW, RULES = "record-put", "record-withdraw", "record-rules"
-KINDS = (PUT, WITHDRAW, RULES)
+PUT, WITHDRAW, RULES, REFUSED = "record-put", "record-withdraw", "record-rules", "record-refused"
+PUTS_VERSION, WITHDRAWS_VERSION = 2, 2  # what is sent; version 1 of both is still taken
+MOST_AT_ONCE = 100  # records in one message: one seal, one chain and one receipt for all of them
 Slug = Annotated[str, msgspec.Meta(max_length=60)]
 Code = Annotated[str, msgspec.Meta(max_length=12)]
 MOST_RULES = 500
@@ -33,6 +35,37 @@ class Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: dict[str, Any]
 
 
+class One(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As `Put`, one of many of the same database."""
+
+    record: UUID
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    state: Literal["active", "recovered"]
+    body: dict[str, Any]
+
+
+class Puts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Version 2 of a put: records of one database, the oldest change first. Each is taken or refused by itself."""
+
+    database: Slug
+    records: Annotated[list[One], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which record, in which version, and the code of why it was not taken."""
+
+    record: UUID
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    code: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the centre did not take of a message with many records."""
+
+    database: Slug
+    records: Annotated[list[Refusal], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
 class Withdraw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Nobody may find it any more. deleted: at home it is gone altogether, so it ends at the centre on the same day."""
 
@@ -40,6 +73,15 @@ class Withdraw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     record: UUID
     version: Annotated[int, msgspec.Meta(ge=1, le=1_000_001)]
     what: Literal["withdrawn", "entered-in-error", "deleted"]
+
+
+class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Version 2 of a withdrawal. held: nobody may find it until it is put again, in a newer version."""
+
+    database: Slug
+    record: UUID
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_001)]
+    what: Literal["withdrawn", "entered-in-error", "deleted", "held"]
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,19 +98,24 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: Annotated[list[Rule], msgspec.Meta(max_length=MOST_RULES)]
 
 
-def register_kinds(handlers: dict[str, Handler], came_back: CameBack, got_there: GotThere) -> None:
+def register_kinds(
+    handlers: Mapping[tuple[str, int], Handler], came_back: CameBack, got_there: GotThere
+) -> None:
     """From `AppConfig.ready`. Who may withdraw may do that always; what may be put, the handler asks (practice 9)."""
     rows = (
-        (PUT, Put, _("A record for the centre"), "records.withdraw"),
-        (WITHDRAW, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
-        (RULES, Rules, _("To whom records are closed"), "records.close_to"),
+        (PUT, 1, Put, _("A record for the centre"), "records.withdraw"),
+        (PUT, PUTS_VERSION, Puts, _("Records for the centre"), "records.withdraw"),
+        (WITHDRAW, 1, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
+        (WITHDRAW, WITHDRAWS_VERSION, TakenBack, _("A record taken back at the centre"), "records.withdraw"),
+        (RULES, 1, Rules, _("To whom records are closed"), "records.close_to"),
+        (REFUSED, 1, Refusals, _("Records that the centre did not take"), "records.withdraw"),
     )
-    for slug, schema, label, right in rows:
+    for slug, version, schema, label, right in rows:
         register(
             slug,
-            1,
+            version,
             schema,
-            handlers[slug],
+            handlers[slug, version],
             label=label,
             afar=Afar(right),
             came_back=came_back,

@@ -17,6 +17,7 @@ class Standing(IntEnum):
     THERE = 2
     REFUSED = 3
     WITHDRAWN = 4
+    HELD = 5  # nobody finds it there, until it lives here again
 
 
 STANDINGS: dict[Standing, str | Promise] = {
@@ -24,17 +25,29 @@ STANDINGS: dict[Standing, str | Promise] = {
     Standing.THERE: _("At the centre"),
     Standing.REFUSED: _("Refused by the centre"),
     Standing.WITHDRAWN: _("Withdrawn there"),
+    Standing.HELD: _("Held back there"),
 }
 NUMBERS = [int(each) for each in Standing]
 
 
+DELETION_ORDERED = (
+    "deletion-ordered"  # by the commission: it is not shared again, whatever becomes of it at home
+)
+
+
 class ContributedDatabase(models.Model):
-    """A database of which this bureau shares its records at the centre. database: its code."""
+    """A database of which this bureau shares its records at the centre. database: its code.
+
+    after: while all of it is compared with what stands there, the last id that was; null where no comparison runs.
+    compared_at: when the last one ended; null where the first has not, or somebody asked for another.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.CharField(max_length=12)
     database = models.SmallIntegerField()
     since = models.DateTimeField()
+    after = models.UUIDField(null=True)
+    compared_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bureau", "database"], name="contributed_once")]
@@ -46,6 +59,21 @@ class ContributedDatabase(models.Model):
     def visible_to(cls, actor: Actor) -> "models.QuerySet[ContributedDatabase]":
         """What one's own bureau shares."""
         return cls._default_manager.filter(bureau=actor.bureau)
+
+
+class SharingPlace(models.Model):
+    """How far the change feed was read for what a bureau shares. era, placed: of the feed (records/candidates/feed.py).
+
+    rules: digest of the owner-wide restrictions that were sent last; empty where there were none.
+    """
+
+    bureau = models.CharField(max_length=12, primary_key=True)
+    era = models.CharField(max_length=36, blank=True, default="")
+    placed = models.BigIntegerField(default=0)
+    rules = models.BinaryField(max_length=32, default=bytes)
+
+    def __str__(self) -> str:
+        return f"{self.bureau} at {self.placed}"
 
 
 class Contribution(models.Model):

@@ -25,6 +25,7 @@ from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_refused
 from comity.messages.evidence import keeping
 from comity.messages.kinds import NotTaken
+from comity.messages.moving.onward import hand_on
 from comity.messages.rules import Precedence
 from comity.seal.envelope import Verified, open_envelope, verify_envelope
 from comity.seal.errors import Forked, Gap, Refusal, Repeated, UnknownKey
@@ -119,9 +120,11 @@ def _open(row: Incoming, work: _Round) -> TakenState:
         raise UnknownKey("The key did not count when the envelope says that it was signed.")
     row.sender = verified.header.sender
     wraps = {each.bureau: each for each in verified.wraps if each.bureau in work.hosted}
-    if not wraps:
+    elsewhere = {each.bureau for each in verified.wraps} - wraps.keys()
+    moved = hand_on(row, elsewhere, verified.header.precedence, work.now) if elsewhere else None
+    if not wraps and moved is None:
         raise NotTaken("not-addressed")
-    states = {_open_for(row, verified, wrap, work) for wrap in wraps.values()}
+    states = {_open_for(row, verified, wrap, work) for wrap in wraps.values()} | {moved}
     return TakenState.ASIDE if TakenState.ASIDE in states else TakenState.OPENED
 
 

@@ -17,6 +17,7 @@ from comity.queries.actions.judging import keep_owners_word
 from comity.queries.actions.picturing import hang_on_owners_copy
 from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, State, may, moved
+from comity.queries.hit_closed import tell_closed
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.registry import by_slug
 
@@ -68,6 +69,7 @@ def answer_arrives(message: Message, delivery: Delivery) -> None:
     if row.hit is not None and row.hit.closed_at is not None:
         row.hit.closed_at = None
         row.hit.save(update_fields=["closed_at"])
+        tell_closed(row.hit)
 
 
 def more_arrives(message: Message, delivery: Delivery) -> None:

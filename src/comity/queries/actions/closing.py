@@ -11,6 +11,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.kit.text import clean_text
 from comity.queries.conversation import Event, may, moved
+from comity.queries.hit_closed import tell_closed
 from comity.queries.models import Confirmation, Hit
 from comity.queries.outcomes import Done, faults
 
@@ -47,9 +48,12 @@ def record_outcome(act: ActDraft, hit: Hit, was: WasDone, *, by: Actor) -> Hit:
     row.done, row.done_note = int(was.done), note
     row.held_since = was.held_since if was.done is Done.PERSON_HELD else None
     row.done_at, row.done_function = now, by.function
+    was_open = row.closed_at is None
     if was.close:
         _close(row, now)
     row.save()
+    if was_open and row.closed_at is not None:
+        tell_closed(row)
     act.about, act.count, act.reason = f"hit:{row.pk}", 1, was.done.name.lower()
     act.purpose, act.case = row.purpose, row.case
     act.touches(database=row.database, record=row.record, version=row.seen)

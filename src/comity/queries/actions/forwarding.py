@@ -29,8 +29,11 @@ from comity.queries.forwarding.centre import centre_elsewhere, way_to
 from comity.queries.forwarding.kept import hits_of
 from comity.queries.forwarding.line import ANSWERED_WITHIN_S, CENTRE, LIST_ANSWERED_WITHIN_S
 from comity.queries.forwarding.saying import not_answered, refused, said, said_of_many
+from comity.queries.forwarding.twins import take_twins_out
 from comity.queries.forwarding.wire import LANGUAGES, PATH, Listed, Question, Told, Why, read_told
 from comity.queries.forwarding.wire import write as written
+from comity.queries.found import Found
+from comity.queries.hit_closed import tell_all_closed
 from comity.queries.lines import line_for, lines_of
 from comity.queries.models import Hit
 from comity.queries.rules import Outcome
@@ -68,7 +71,9 @@ def forward(asked: Asked, here: Answer, *, by: Actor) -> Elsewhere | None:
     told = _ask(centre, _question(share, by, asked=asked), ANSWERED_WITHIN_S)
     if isinstance(told, Told) and told.answer is not None:
         subjects = _readable(told.answer.subjects, len(asked.subjects), by)
-        elsewhere = said(centre, told.answer, subjects, whole=len(subjects) == len(asked.subjects))
+        twins = _take_twins_out(subjects, here.subjects, centre, by)
+        whole = len(subjects) == len(asked.subjects)
+        elsewhere = said(centre, told.answer, subjects, whole=whole, twins=bool(twins))
         _keep(told, subjects, asked.subjects, share, centre, by)
     else:
         elsewhere = _without(centre, told, here.at, ANSWERED_WITHIN_S)
@@ -91,6 +96,7 @@ def forward_many(
     far: list[SubjectAnswer | None] = [None] * len(lines)
     if isinstance(told, Told) and told.lines is not None and len(told.lines) == len(subjects):
         found = _readable([each for each in told.lines if each is not None], len(subjects), by)
+        _take_twins_out(found, [here.lines[place] for place in places], centre, by, places=places)
         elsewhere = said_of_many(centre, told, found)
         _keep(told, found, subjects, share, centre, by)
         for each in found:
@@ -171,6 +177,27 @@ def _keep(
     rows = list(hits_of(subjects, told.opened, asked, share, tags))
     with transaction.atomic():
         Hit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _take_twins_out(
+    there: Sequence[SubjectAnswer],
+    here: Sequence[SubjectAnswer | None],
+    centre: Bureau,
+    by: Actor,
+    places: Sequence[int] = (),
+) -> list[Found]:
+    """The bureau's own records that were found here too; their hits there are closed, for here they are hits as well.
+
+    places: of the lines here, by their place in what was handed on.
+    """
+    if places:
+        back = {place: number for number, place in enumerate(places)}
+        here = [replace(each, place=back[each.place]) for each in here if each is not None]
+    twins = take_twins_out(there, here, by.bureau, centre.name)
+    if hits := [each.hit for each in twins if each.hit is not None]:
+        with transaction.atomic():
+            tell_all_closed(hits, by.bureau, centre.code, closed=True)
+    return twins
 
 
 def _found(subjects: Sequence[SubjectAnswer]) -> set[int]:

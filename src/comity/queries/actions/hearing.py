@@ -14,8 +14,8 @@ from comity.bureaus.directory import is_centre
 from comity.gate.system import node
 from comity.kit.errors import NotFound
 from comity.messages import actions as messages
-from comity.messages.contributing.sending import DELETION_ORDERED, centre_said, is_shared
-from comity.messages.contributing.tables import Standing
+from comity.messages.contributing.outcome import centre_said, is_shared
+from comity.messages.contributing.tables import DELETION_ORDERED, Standing
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence

@@ -15,7 +15,7 @@ from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Say, standing_allows
 from comity.gate.system import clock_of
 from comity.kit.errors import Invalid, NotFound
-from comity.messages.contributing.sending import is_shared
+from comity.messages.contributing.outcome import is_shared
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.queries.actions.admitting import MOST_WAITING, may_be_asked_about

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from comity.bureaus.models import Bureau
 from comity.queries.answers import Answer, Elsewhere, SubjectAnswer
 from comity.queries.forwarding.line import ANSWERED_WITHIN_S
+from comity.queries.forwarding.twins import nothing_else
 from comity.queries.forwarding.wire import Told, Why
 from comity.queries.rules import INSTRUCTIONS, TOO_MANY, Outcome, leading
 
@@ -53,14 +54,21 @@ def not_answered(
     )
 
 
-def said(centre: Bureau, answer: Answer, subjects: list[SubjectAnswer], *, whole: bool) -> Elsewhere:
-    """The centre's answer. subjects: as this node can show them; whole: all that were asked."""
+def said(
+    centre: Bureau, answer: Answer, subjects: list[SubjectAnswer], *, whole: bool, twins: bool = False
+) -> Elsewhere:
+    """The centre's answer. subjects: as this node can show them; whole: all that were asked.
+
+    twins: something in it was found here, too, and was left out.
+    """
+    outcome = leading([each.outcome for each in subjects]) if whole else Outcome.NOT_ANSWERED
+    nothing = twins and outcome is Outcome.NO_HIT
     return Elsewhere(
         node=centre.code,
         name=centre.name,
-        outcome=leading([each.outcome for each in subjects]) if whole else Outcome.NOT_ANSWERED,
-        sentence=answer.sentence,
-        instruction=answer.instruction,
+        outcome=outcome,
+        sentence=nothing_else(centre.name) if nothing else answer.sentence,
+        instruction=str(INSTRUCTIONS[outcome]) if nothing else answer.instruction,
         at=answer.at,
         act=answer.act,
         subjects=subjects,

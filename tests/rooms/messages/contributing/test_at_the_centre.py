@@ -78,7 +78,7 @@ def test_a_record_is_that_bureaus_here_under_the_same_id_and_says_where_it_comes
     [reference] = there.references
     assert (reference["name"], reference["number"]) == ("ITA home node", str(record))
     assert found(record)
-    assert ActRow.objects.get(verb="messages.take_record").bureau == "ITA"
+    assert ActRow.objects.get(verb="messages.take_records").bureau == "ITA"
 
 
 def test_a_change_keeps_the_former_version_and_homes_number(rome):
@@ -258,3 +258,60 @@ def test_what_the_commission_had_deleted_does_not_come_back(rome):
 
     assert here(record) is None
     assert not found(record)
+
+
+def puts_many(node: Far, *told: dict[str, Any]) -> str:
+    document = canonical_json({"database": "vehicles", "records": list(told)})
+    assert node.hands_over(node.seals("CEN", kind="record-put", version=2, body=document).envelope) == [
+        "have"
+    ]
+    open_all()
+    return Taken.objects.order_by("-seq").first().code
+
+
+def one(record: Any, version: int = 1, **fields: Any) -> dict[str, Any]:
+    body = {**Vehicle.example, **fields}
+    return {"record": str(record), "version": version, "state": "active", "body": body}
+
+
+def test_of_many_each_is_taken_by_itself_and_the_refused_are_named(rome):
+    ids = [new_id() for _each in range(3)]
+    good = one(ids[0], vin="VF1RFB00X57123451")
+    bad = one(ids[1], vin="VF1RFB00X57123452", no_such_field="x")
+    again = one(ids[2], vin="VF1RFB00X57123453")
+
+    assert puts_many(rome, good, bad, again) == ""
+
+    assert [here(each) is not None for each in ids] == [True, False, True]
+    told = Message.objects.get(kind="record-refused")
+    assert (told.sender, told.content["records"]) == (
+        "CEN",
+        [{"record": str(ids[1]), "version": 1, "code": "unknown-field"}],
+    )
+    assert list(Delivery.objects.filter(message=told).values_list("bureau", flat=True)) == ["ITA"]
+    assert ActRow.objects.filter(verb="messages.take_records").count() == 1
+    assert Message.objects.get(kind="record-put").body == ""
+    assert not Message.visible_to(AnyActor(bureau="CEN", epoch=epoch.current())).exists()
+
+
+def test_what_is_held_at_home_is_found_by_nobody_and_lives_again(rome):
+    record = new_id()
+    puts(rome, record)
+    held = {"database": "vehicles", "record": str(record), "version": 2, "what": "held"}
+
+    assert rome.hands_over(
+        rome.seals("CEN", kind="record-withdraw", version=2, body=canonical_json(held)).envelope
+    ) == ["have"]
+    open_all()
+    paris = AnyActor(bureau="FRA", epoch=epoch.current())
+    today = timezone.now().date()
+    assert here(record).status == Status.SUSPENDED
+    assert not Vehicle.visible_to(paris, today=today).exists()
+    assert puts(rome, record, 2) == ""
+    assert here(record).status == Status.SUSPENDED
+
+    assert puts(rome, record, 3) == ""
+
+    assert (here(record).status, here(record).version) == (Status.ACTIVE, 3)
+    assert Vehicle.visible_to(paris, today=today).exists()
+    assert SearchKey.objects.filter(record=record, visible=None).exists()

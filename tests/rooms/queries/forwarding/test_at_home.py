@@ -19,7 +19,9 @@ from comity.kit.errors import NotAllowed
 from comity.kit.ids import new_id
 from comity.matching.keys import KeyKind
 from comity.messages.courier.listed import DIRECTORY
+from comity.messages.models import Message
 from comity.queries import actions
+from comity.queries.actions.closing import WasDone
 from comity.queries.answers import Answer, DatabaseAnswer, SubjectAnswer
 from comity.queries.asked import Asked, AskedSubject, Document, Frame
 from comity.queries.forwarding import line
@@ -27,6 +29,7 @@ from comity.queries.forwarding.line import CENTRE
 from comity.queries.forwarding.wire import Opened, Told, Why
 from comity.queries.found import Found
 from comity.queries.models import Confirmation, Hit
+from comity.queries.outcomes import Done
 from comity.queries.rules import Outcome
 from comity.records import actions as records
 from tests import people
@@ -319,3 +322,56 @@ def test_a_program_reads_both_in_one_answer_headed_by_the_worse_news(centre, gua
 
 def test_the_directory_says_which_bureau_has_a_node_of_its_own(guard):
     assert "On its own node" in guard.get("/bureaus/CEN/").content.decode()
+
+
+def test_an_own_record_that_stands_at_the_centre_too_is_one_find_and_one_hit(centre):
+    mine = records.create(TravelDocument, TravelDocument.example | {"issuer": "ITA"}, by=BRUNO)
+    asked = Asked(
+        purpose="border-control",
+        subjects=[AskedSubject(document=Document(mine.number, "ITA", "passport"))],
+    )
+    one = found()
+    one.record, one.owner = mine.id, "ITA"
+    centre.says = lambda _question: a_hit(one)
+
+    answers = ask(asked=asked)
+
+    assert (answers.here.outcome, answers.there.outcome) == (Outcome.HIT, Outcome.NO_HIT)
+    assert "stands there too" in answers.there.sentence
+    [card] = [each for answer in answers.here.subjects[0].answers for each in answer.found]
+    assert any("The same record stands at" in remark for remark in card.remarks)
+    assert not any(answer.found for answer in answers.there.subjects[0].answers)
+    assert list(Hit.objects.values_list("kept_at", flat=True)) == [""]
+    told = Message.objects.get(kind="hit-closed")
+    assert told.content == {"closed": True, "hits": [str(one.hit)]}
+
+
+def test_anothers_record_is_no_twin_and_neither_is_one_that_home_did_not_find(centre):
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    for owner, record in (("FRA", TravelDocument.objects.get().id), ("ITA", new_id())):
+        one = found()
+        one.record, one.owner = record, owner
+        centre.says = lambda _question, one=one: a_hit(one)
+        assert ask().there.outcome is Outcome.HIT
+    assert not Message.objects.filter(kind="hit-closed").exists()
+
+
+def test_a_hit_is_closed_at_the_centre_when_it_is_closed_at_home(centre):
+    centre.says = lambda _question: a_hit(found())
+    ask()
+    hit = Hit.objects.get()
+
+    actions.record_outcome(hit, WasDone(done=Done.LET_GO, close=True), by=BRUNO)
+    actions.record_outcome(hit, WasDone(done=Done.LET_GO, close=True), by=BRUNO)
+
+    told = Message.objects.get(kind="hit-closed")
+    assert (told.content, told.sender) == ({"closed": True, "hits": [str(hit.id)]}, "ITA")
+    assert not Message.visible_to(BRUNO).filter(pk=told.pk).exists()
+
+
+def test_a_hit_of_ones_own_register_is_nobodys_news(home, monkeypatch):
+    monkeypatch.setattr(type(DIRECTORY), "address_of", lambda _self, _node: "http://127.0.0.1:9")
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    ask()
+    actions.record_outcome(Hit.objects.get(), WasDone(done=Done.LET_GO, close=True), by=BRUNO)
+    assert not Message.objects.filter(kind="hit-closed").exists()

@@ -18,6 +18,9 @@ from comity.databases.travel_documents import TravelDocument
 from comity.gate import epoch
 from comity.journal.acts import Outcome as ActOutcome
 from comity.journal.models import ActRow
+from comity.kit.canonical import canonical_json
+from comity.kit.ids import new_id
+from comity.messages.courier.tables import Taken
 from comity.queries.asked import AskedSubject, Frame
 from comity.queries.asked import Person as AskedPerson
 from comity.queries.forwarding.wire import Listed, write
@@ -26,6 +29,7 @@ from comity.queries.rules import Outcome
 from comity.records import actions as records
 from tests.actors import AMINA
 from tests.rooms.messages.courier.far import Far
+from tests.rooms.messages.courier.test_opening import open_all
 from tests.rooms.queries.forwarding.nodes import PASSPORT, asks, plain, question, request
 
 
@@ -214,3 +218,27 @@ def test_a_person_record_of_anybody_stays_within_the_centres_rules(rome):
         Outcome.CANDIDATE,
         Outcome.NO_HIT,
     )
+
+
+def says_closed(node, *hits, closed=True) -> None:
+    body = canonical_json({"closed": closed, "hits": [str(each) for each in hits]})
+    assert node.hands_over(node.seals("CEN", kind="hit-closed", body=body).envelope) == ["have"]
+    open_all()
+    assert Taken.objects.order_by("-seq")[0].code == ""
+
+
+def test_a_bureaus_own_node_closes_its_hits_here_and_nobody_elses(rome):
+    records.create(TravelDocument, TravelDocument.example, by=AMINA)
+    asks(rome)
+    mine = Hit.objects.get(bureau="ITA")
+    theirs = Hit.objects.get(bureau="ITA")
+    theirs.pk, theirs.bureau = new_id(), "FRA"
+    theirs.save(force_insert=True)
+
+    says_closed(rome, mine.pk, theirs.pk, new_id())
+
+    assert Hit.objects.get(pk=mine.pk).closed_at is not None
+    assert Hit.objects.get(pk=theirs.pk).closed_at is None
+
+    says_closed(rome, mine.pk, closed=False)
+    assert Hit.objects.get(pk=mine.pk).closed_at is None

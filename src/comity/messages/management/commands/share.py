@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comity.access.actors import for_node
 from comity.bureaus.directory import hosted_bureaus
 from comity.kit.errors import ComityError
-from comity.messages.contributing.sending import choose
+from comity.messages.contributing.sending import choose, compare_again
 from comity.messages.contributing.tables import STANDINGS, ContributedDatabase, Contribution, Standing
 from comity.records.registry import by_code, by_slug
 
@@ -25,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--end", action="store_true", help="share it no longer: withdraw its records there"
         )
+        parser.add_argument(
+            "--again", action="store_true", help="compare all that is shared with what stands there"
+        )
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -34,6 +37,8 @@ class Command(BaseCommand):
         try:
             if options["database"]:
                 choose(by_slug(options["database"]), shared=not options["end"], by=by)
+            if options["again"]:
+                compare_again(by=by)
         except ComityError as error:
             raise CommandError(str(error)) from None
         shared = {each.database for each in ContributedDatabase.visible_to(by)}
