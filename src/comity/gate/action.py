@@ -97,7 +97,7 @@ def action(
                     _depth.get() == 1
                 ):  # the outermost verb tells of the refusal, when nothing can roll it back
                     draft.outcome, draft.reason, draft.count = Outcome.REFUSED, error.code, 0
-                    with suppress(DatabaseError):
+                    with suppress(DatabaseError), transaction.atomic():
                         _write(verb, by, draft, started)
                 raise
             finally:

@@ -1,6 +1,6 @@
 """The verbs of messages. `send` is the one way out: callers never learn how it travels."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -215,7 +215,9 @@ def empty_all(rows: QuerySet[Message], now: datetime) -> int:
 
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
-    if errors := [*faults(draft, now), *_strangers(draft.to)]:
+    asked = [code for code in draft.to if "\0" not in code]  # which the store takes in no text
+    known = dict(Bureau.objects.filter(code__in=asked).values_list("code", "hosted"))
+    if errors := [*faults(draft, now), *_strangers(draft.to, known)]:
         raise Invalid(errors)
     before = _replied_to(draft, by)
     body, id = kinds.canonical_body(kind, draft.body), new_id()
@@ -237,22 +239,21 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
         about=draft.about,
     )
     hang(message, draft.files, by=by)
-    _hand_over(message, draft.to, kind, now)
+    _hand_over(message, {code: known[code] for code in draft.to}, kind, now)
     return message
 
 
-def _hand_over(message: Message, to: tuple[str, ...], kind: kinds.Kind, now: datetime) -> None:
-    """Put the message on its way: to bureaus hosted here at once, in this transaction.
+def _hand_over(message: Message, to: Mapping[str, bool], kind: kinds.Kind, now: datetime) -> None:
+    """Put the message on its way: to bureaus hosted here (True) at once, in this transaction.
 
     For the others the row stays *accepted* until their node's receipt is here: the courier seals and carries it.
     """
-    hosted = set(Bureau.objects.filter(code__in=to, hosted=True).values_list("code", flat=True))
     rows = [Delivery(message=message, bureau=code, due_at=message.expires_at, accepted_at=now) for code in to]
     for row in rows:
-        if row.bureau in hosted:
+        if to[row.bureau]:
             row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
     Delivery.objects.bulk_create(rows)
-    queue(message, [row for row in rows if row.bureau not in hosted], now)
+    queue(message, [row for row in rows if not to[row.bureau]], now)
     arrived = [row for row in rows if row.level is State.DELIVERED]
     if kind.together is not None and arrived:
         kind.together(message, arrived)
@@ -267,9 +268,7 @@ def _own_delivery(message: Message, by: Actor) -> Delivery | None:
     return rows.filter(message=message, bureau=by.bureau, delivered_at__isnull=False).first()
 
 
-def _strangers(to: tuple[str, ...]) -> list[FieldError]:
-    asked = [code for code in to if "\0" not in code]  # which the store takes in no text
-    known = set(Bureau.objects.filter(code__in=asked).values_list("code", flat=True))
+def _strangers(to: tuple[str, ...], known: Container[str]) -> list[FieldError]:
     return [
         FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
         for code in to

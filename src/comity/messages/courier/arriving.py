@@ -1,6 +1,10 @@
-"""A letter from another node becomes a message in a hosted bureau's mailbox, and is handled. Inside a verb."""
+"""Letters from other nodes become messages in hosted bureaus' mailboxes, and are handled. Inside a verb.
+
+What is here already is read for a whole run of letters at once, then each is judged, then all are written.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -23,26 +27,116 @@ LONGEST_TO_ANSWER = timedelta(days=366)
 LONGEST_LINE = 80  # of the letter's own limits the widest
 
 
-def arrive(header: Header, letter: Letter, bureau: str, now: datetime) -> Message:
-    """The message, with a delivery to this bureau. A message that is here already gets one more addressee.
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A letter that was opened for one hosted bureau."""
+
+    header: Header
+    letter: Letter
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What becomes of it. is_new: is the message not here yet? delivery: None where it was here for this bureau."""
+
+    message: Message
+    is_new: bool
+    delivery: Delivery | None
+
+
+@dataclass(slots=True)
+class Known:
+    """What is here already of that of which a run of letters speaks, and what the run itself adds.
+
+    arrived: message and bureau. threads: conversations that are here; parts: conversation and bureau.
+    """
+
+    messages: dict[UUID, Message] = field(default_factory=dict)
+    arrived: set[tuple[UUID, str]] = field(default_factory=set)
+    threads: set[UUID] = field(default_factory=set)
+    parts: set[tuple[UUID, str]] = field(default_factory=set)
+    senders: dict[str, Bureau] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, came: Sequence[Came]) -> "Known":
+        """At most five statements, however many they are."""
+        known = cls(
+            messages=Message.objects.in_bulk({each.letter.message for each in came}),
+            senders=Bureau.objects.in_bulk({each.header.sender for each in came}),
+        )
+        if known.messages:
+            rows = Delivery.objects.filter(
+                message__in=known.messages, bureau__in={each.bureau for each in came}
+            )
+            known.arrived = set(rows.values_list("message", "bureau"))
+        goes_on = {each.letter.thread for each in came if not _begins(each.letter)}
+        if goes_on:
+            said = Message.objects.filter(thread__in=goes_on).values_list("thread", "sender").distinct()
+            bureaus = {name for each in came for name in (each.header.sender, each.bureau)}
+            heard = Delivery.objects.filter(message__thread__in=goes_on, bureau__in=bureaus)
+            known.parts = {*said, *heard.values_list("message__thread", "bureau")}
+            known.threads = {thread for thread, _bureau in known.parts}
+        return known
+
+    def add(self, arrival: Arrival) -> None:
+        """The next letter of the run finds it here."""
+        message, delivery = arrival.message, arrival.delivery
+        self.messages[message.pk] = message
+        if delivery is not None:
+            self.arrived.add((message.pk, delivery.bureau))
+            self.threads.add(message.thread)
+            self.parts |= {(message.thread, message.sender), (message.thread, delivery.bureau)}
+
+    def said(self, sender: str, verb: Verb, now: datetime) -> Say:
+        """May this bureau do so at present? Raises: NotTaken for one that the directory does not have."""
+        found = self.senders.get(sender)
+        if found is None:
+            raise NotTaken("unknown-bureau")
+        return standing_allows(found.standing_on(now.date()), verb)
+
+
+def is_plain(header: Header) -> bool:
+    """Does this kind's arrival do nothing but put words into a mailbox? Then many are written at once."""
+    kind = KINDS.get((header.kind, header.schema))
+    return not header.blobs and (
+        kind is None or (kind.together is None and kind.handler is None and _has_no_check(kind))
+    )
+
+
+def judge(came: Came, known: Known, now: datetime) -> Arrival:
+    """The message, with a delivery to this bureau; nothing is written. One that is here gets one more addressee.
 
     The header's signature proves the sender; what it says is believed no further than the kind's own terms go.
-    Raises: NotTaken; whatever the kind's check and handler refuse.
+    Raises: NotTaken.
     """
+    header, letter, bureau = came.header, came.letter, came.bureau
     kind, afar = _kind(header)
     centre = releasing_centre(header, letter, now)
-    _check_standing(header.sender, afar, now, is_released=bool(centre))
-    message = Message.objects.filter(pk=letter.message).first()
+    # What the sender may not do at present, it does not do from another node either; what waits, the centre releases.
+    # Source: practice 9.
+    said = known.said(header.sender, RIGHTS[afar.right].verb, now)
+    if said is not Say.YES and not (centre and said is Say.WAITS):
+        raise NotTaken("standing")
+    message = known.messages.get(letter.message)
     if message is not None and not _is_same(message, header, letter):
         raise NotTaken("message-differs")
-    if message is not None and Delivery.objects.filter(message=message, bureau=bureau).exists():
-        return message  # sealed a second time, after a restore: nothing is handled twice
-    if not _may_join(letter, header.sender, bureau):
+    if message is not None and (message.pk, bureau) in known.arrived:
+        return Arrival(
+            message, False, None
+        )  # sealed a second time, after a restore: nothing is handled twice
+    if not _may_join(came, known):
         raise NotTaken("not-their-thread")
-    if message is None:
-        message = _made(header, letter, kind, centre)
-    _check_words(message, afar, now)
-    delivery = Delivery.objects.create(
+    is_new = message is None
+    message = message or _made(header, letter, kind, centre)
+    # Words that wait for the centre stay out; a coded question of the same bureau does not. Source: practice 9.
+    if (
+        _has_words(message, afar)
+        and not message.released_by
+        and known.said(message.sender, Verb.SEND_MESSAGE, now) is not Say.YES
+    ):
+        raise NotTaken("words-wait")
+    delivery = Delivery(
         message=message,
         bureau=bureau,
         state=int(State.DELIVERED),
@@ -50,13 +144,31 @@ def arrive(header: Header, letter: Letter, bureau: str, now: datetime) -> Messag
         accepted_at=message.created_at,
         delivered_at=now,
     )
-    if afar.check is not None:
-        afar.check(message, delivery)
+    return Arrival(message, is_new, delivery)
+
+
+def write(arrivals: Sequence[Arrival]) -> None:
+    """Put them into the mailboxes."""
+    Message.objects.bulk_create(each.message for each in arrivals if each.is_new)
+    Delivery.objects.bulk_create(each.delivery for each in arrivals if each.delivery is not None)
+
+
+def handle(arrival: Arrival) -> None:
+    """What the kind does besides, once it is written. Raises: whatever its check and its handler refuse."""
+    message, delivery = arrival.message, arrival.delivery
+    kind = message.kind_known
+    if delivery is None or kind is None:
+        return
+    if kind.afar is not None and kind.afar.check is not None:
+        kind.afar.check(message, delivery)
     if kind.together is not None:
         kind.together(message, [delivery])
     if kind.handler is not None:
         kind.handler(message, delivery)
-    return message
+
+
+def _has_no_check(kind: Kind) -> bool:
+    return kind.afar is None or kind.afar.check is None
 
 
 def _kind(header: Header) -> tuple[Kind, Afar]:
@@ -69,21 +181,9 @@ def _kind(header: Header) -> tuple[Kind, Afar]:
     return kind, kind.afar
 
 
-def _check_standing(sender: str, afar: Afar, now: datetime, *, is_released: bool) -> None:
-    """What the sender may not do at present, it does not do from another node either; what waits, the centre releases.
-
-    Source: practice 9.
-    """
-    said = _said(sender, RIGHTS[afar.right].verb, now)
-    if said is not Say.YES and not (is_released and said is Say.WAITS):
-        raise NotTaken("standing")
-
-
-def _check_words(message: Message, afar: Afar, now: datetime) -> None:
-    """Words that wait for the centre stay out; a coded question of the same bureau does not. Source: practice 9."""
-    written = any(_is_filled(message.content, field.split(".")) for field in afar.words)
-    if written and not message.released_by and _said(message.sender, Verb.SEND_MESSAGE, now) is not Say.YES:
-        raise NotTaken("words-wait")
+def _has_words(message: Message, afar: Afar) -> bool:
+    content = message.content if afar.words else {}
+    return any(_is_filled(content, name.split(".")) for name in afar.words)
 
 
 def _is_filled(body: Mapping[str, Any], path: Sequence[str]) -> bool:
@@ -91,13 +191,6 @@ def _is_filled(body: Mapping[str, Any], path: Sequence[str]) -> bool:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return bool(value)
-
-
-def _said(sender: str, verb: Verb, now: datetime) -> Say:
-    found = Bureau.objects.filter(pk=sender).first()
-    if found is None:
-        raise NotTaken("unknown-bureau")
-    return standing_allows(found.standing_on(now.date()), verb)
 
 
 def _is_same(message: Message, header: Header, letter: Letter) -> bool:
@@ -112,7 +205,7 @@ def _made(header: Header, letter: Letter, kind: Kind, centre: str) -> Message:
     """centre: that released it, "" for none."""
     if header.precedence not in list(Precedence) or not _is_in_form(header, letter, kind):
         raise NotTaken("body-form")
-    return Message.objects.create(
+    return Message(
         id=letter.message,
         kind=header.kind,
         schema_version=header.schema,
@@ -145,19 +238,16 @@ def _is_in_form(header: Header, letter: Letter, kind: Kind) -> bool:
     return born <= moment(header.issued_at) + CLOCKS_DIFFER
 
 
-def _may_join(letter: Letter, sender: str, bureau: str) -> bool:
+def _begins(letter: Letter) -> bool:
+    return letter.reply_to is None and letter.thread == letter.message
+
+
+def _may_join(came: Came, known: Known) -> bool:
     """Is it a new conversation, or one that both have a part in? Nobody writes himself into another's."""
-    if letter.reply_to is None and letter.thread == letter.message:
-        return True
-    said = Message.objects.filter(thread=letter.thread)
-    if not said.exists():
-        return True  # it began elsewhere, or was deleted here
-    return all(_has_part(letter.thread, each) for each in (sender, bureau))
-
-
-def _has_part(thread: UUID, bureau: str) -> bool:
-    sent = Message.objects.filter(thread=thread, sender=bureau).exists()
-    return sent or Delivery.objects.filter(message__thread=thread, bureau=bureau).exists()
+    thread = came.letter.thread
+    if _begins(came.letter) or thread not in known.threads:
+        return True  # where it is not here, it began elsewhere, or was deleted here
+    return all((thread, each) in known.parts for each in (came.header.sender, came.bureau))
 
 
 def _moment(microseconds: int) -> datetime:

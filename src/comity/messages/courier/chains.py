@@ -1,6 +1,6 @@
 """Chains as this node keeps them: the next number of what it seals, and whether what came goes on. Inside verbs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -8,6 +8,8 @@ from django.db.models import Q
 from comity.messages.courier.tables import Chain, Taken
 from comity.seal.chain import Held, follow
 from comity.seal.header import BEGINNING, Link
+
+Pair = tuple[str, str]  # sender and bureau
 
 
 @dataclass(slots=True)
@@ -37,27 +39,65 @@ class Ours:
         Chain.objects.bulk_update(self.rows.values(), ["seq", "digest"])
 
 
-def theirs(sender: str, bureau: str) -> Chain:
-    """The chain of what this sender seals for a hosted bureau, locked until the commit."""
-    return _locked(sender, bureau, ours=False)
+@dataclass(slots=True)
+class Theirs:
+    """The chains of what senders elsewhere seal for hosted bureaus, locked until the commit: all of one run at once.
+
+    taken: of each chain by number, near what came and all that lies ahead of its head. new: what this run takes.
+    """
+
+    rows: dict[Pair, Chain]
+    taken: dict[Pair, dict[int, Taken]]
+    new: list[Taken] = field(default_factory=list)
+    moved: set[Pair] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, came: Mapping[Pair, Iterable[int]]) -> "Theirs":
+        """came: the numbers that came, by sender and bureau."""
+        rows = _locked_theirs(came)
+        wanted = Q()
+        for (sender, bureau), numbers in came.items():
+            head = rows[sender, bureau].seq
+            near = {head, *(number + step for number in numbers for step in (-1, 0, 1))}
+            wanted |= Q(sender=sender, bureau=bureau) & (Q(seq__in=near) | Q(seq__gt=head))
+        taken: dict[Pair, dict[int, Taken]] = {pair: {} for pair in came}
+        for row in Taken.objects.filter(wanted) if came else ():
+            taken[row.sender, row.bureau][row.seq] = row
+        return cls(rows, taken)
+
+    def check(self, pair: Pair, link: Link, digest: bytes) -> None:
+        """May this envelope be taken now? Raises: Repeated, Forked, Gap."""
+        held = {row.seq: Held(bytes(row.digest), bytes(row.prev)) for row in self.taken[pair].values()}
+        follow(held, link, digest, last=self.rows[pair].seq)
+
+    def take(self, taken: Taken) -> None:
+        """This number is used up; the head moves over it, and over what was there ahead of it, where it goes on."""
+        pair = taken.sender, taken.bureau
+        chain, known = self.rows[pair], self.taken[pair]
+        known[taken.seq] = taken
+        self.new.append(taken)
+        while (following := known.get(chain.seq + 1)) is not None:
+            chain.seq, chain.digest = following.seq, bytes(following.digest)
+            self.moved.add(pair)
+
+    def save(self) -> None:
+        """Write what was taken, and how far each chain is."""
+        Taken.objects.bulk_create(self.new)
+        Chain.objects.bulk_update([self.rows[pair] for pair in self.moved], ["seq", "digest"])
 
 
-def goes_on(chain: Chain, link: Link, digest: bytes) -> list[Taken]:
-    """May this envelope be taken now? What was taken ahead of the chain's head. Raises: Repeated, Forked, Gap."""
-    near = (chain.seq, link.seq - 1, link.seq, link.seq + 1)
-    wanted = Q(seq__in=near) | Q(seq__gt=chain.seq)
-    rows = list(Taken.objects.filter(wanted, sender=chain.sender, bureau=chain.bureau).order_by("seq"))
-    held = {row.seq: Held(bytes(row.digest), bytes(row.prev)) for row in rows if row.seq in near}
-    follow(held, link, digest, last=chain.seq)
-    return [row for row in rows if row.seq > chain.seq]
-
-
-def close_up(chain: Chain, taken: Taken, ahead: Iterable[Taken]) -> None:
-    """Move the chain's head over what was just taken, which goes on there, and over what was there ahead of it."""
-    for row in (taken, *ahead):
-        if row.seq == chain.seq + 1:
-            chain.seq, chain.digest = row.seq, bytes(row.digest)
-    chain.save(update_fields=["seq", "digest"])
+def _locked_theirs(pairs: Iterable[Pair]) -> dict[Pair, Chain]:
+    """Always in one order, so that two who lock several never wait for each other."""
+    wanted = sorted(pairs)
+    named = Q()
+    for sender, bureau in wanted:
+        named |= Q(sender=sender, bureau=bureau)
+    rows = Chain.objects.filter(named, ours=False).select_for_update().order_by("sender", "bureau")
+    found = {(row.sender, row.bureau): row for row in rows} if wanted else {}
+    for sender, bureau in wanted:
+        if (sender, bureau) not in found:
+            found[sender, bureau] = _locked(sender, bureau, ours=False)
+    return found
 
 
 def _locked(sender: str, bureau: str, *, ours: bool) -> Chain:

@@ -1,6 +1,6 @@
 """The courier's way to its own relay: asks every few seconds, and at once again while there is something."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -14,6 +14,7 @@ from comity.messages.courier.handed import Became
 from comity.messages.courier.here import own_node
 from comity.messages.courier.rules import FETCH_EVERY
 from comity.messages.courier.sending import Turn
+from comity.messages.courier.waking import Threads
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Collector:
     next_at: when the relay is asked again. failed: did the last request fail?
     """
 
-    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    threads: Threads = field(default_factory=lambda: Threads(1))
     request: Future[Fetched] | None = None
     answers: list[Became] = field(default_factory=list)
     next_at: datetime | None = None
@@ -35,9 +36,11 @@ class Collector:
         """Keep what came and ask again when it is time; was there anything?"""
         if self.request is not None:
             return self.request.done() and self._hear(self.request.result(), book, random, now, by)
-        relay = book.relay_of(own_node(book))
-        is_early = self.next_at is not None and now < self.next_at
-        if not relay or client is None or is_early or relay in sending.left_alone(now):
+        if client is None or (self.next_at is not None and now < self.next_at):
+            return False
+        self.next_at = now + FETCH_EVERY
+        relay = book.relay_of(client.node)
+        if not relay or relay in sending.left_alone(now):
             return False
         self.request = self.threads.submit(
             fetch, client, relay, book.address_of(relay), most_bytes(relay), list(self.answers)

@@ -21,12 +21,13 @@ def tell_refused(rows: Iterable[Sent]) -> None:
             kind.came_back(message, row.bureau, row.refused)
 
 
-def tell_arrived(row: Sent, at: datetime) -> None:
-    """Its bureau has just signed that it has this one."""
-    message = row.message
-    kind = KINDS.get((message.kind, message.schema_version))
-    if kind is not None and kind.got_there is not None:
-        kind.got_there(message, row.bureau, at)
+def tell_arrived(rows: Iterable[tuple[Sent, datetime]]) -> None:
+    """The bureaus of these have just signed that they have them, since when."""
+    for row, at in rows:
+        message = row.message
+        kind = KINDS.get((message.kind, message.schema_version))
+        if kind is not None and kind.got_there is not None:
+            kind.got_there(message, row.bureau, at)
 
 
 def tell_file(message: Message, file: Attachment) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
@@ -114,9 +115,14 @@ def take_file(load: Load, chunks: Sequence[Chunk]) -> Progress:
     return row.have
 
 
+def waiting() -> QuerySet[IncomingFile]:
+    """Files that are whole and not opened."""
+    return IncomingFile.objects.filter(state=int(FileState.WHOLE))
+
+
 def to_open() -> OpeningJob | None:
     """The file that is to be opened next."""
-    row = IncomingFile.objects.filter(state=int(FileState.WHOLE)).order_by("id").first()
+    row = waiting().order_by("id").first()
     if row is None:
         return None
     mark = BlobMark(row.sealed_bytes, bytes(row.sha256))

@@ -63,9 +63,14 @@ class SealingJob:
         return [disk.seal_file(source, self.envelope, place) for place, source in enumerate(self.sources)]
 
 
+def waiting() -> QuerySet[Sent]:
+    """What waits for its files to be sealed."""
+    return Sent.objects.filter(seq=None, refused="", waits_for=SEALING)
+
+
 def to_seal(now: datetime) -> SealingJob | None:
     """The message whose files are to be sealed next, the most urgent first."""
-    rows = Sent.objects.filter(seq=None, refused="", waits_for=SEALING).order_by("-precedence", "id")
+    rows = waiting().order_by("-precedence", "id")
     for message in dict.fromkeys(rows.values_list("message", flat=True)[:100]):
         if not ready(message, now) and not lacks_files(message):
             files = _files(message)
@@ -202,6 +207,12 @@ def note_progress(answers: Mapping[UUID, Progress], now: datetime, random: Rando
             row.state, row.refused = int(ParcelState.REFUSED), answer
             Sent.objects.filter(parcel=row.parcel_id, level=None, refused="").update(refused=answer)
         row.save(update_fields=["have", "tries", "state", "next_at", "refused"])
+
+
+def follow(parcels: Iterable[UUID], now: datetime) -> None:
+    """These parcels have just arrived: their files may go a moment later. Inside messages.note_sent."""
+    rows = OutgoingFile.objects.filter(parcel__in=list(parcels), state__in=OPEN_STATES, have=0)
+    rows.update(next_at=now + AFTER_ITS_PARCEL)
 
 
 def again(parcels: "QuerySet[Outgoing]", now: datetime) -> None:

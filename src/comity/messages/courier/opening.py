@@ -1,185 +1,162 @@
 """The verb that opens what came: verified, opened, in the mailboxes, handled and signed for in one transaction."""
 
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import accumulate
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import ComityError
-from comity.messages.courier.arriving import arrive
+from comity.messages.courier.alike import save_alike
+from comity.messages.courier.arriving import is_plain
 from comity.messages.courier.asking import apply_heads
 from comity.messages.courier.book import AddressBook, HeldKeys
-from comity.messages.courier.chains import close_up, goes_on, theirs
-from comity.messages.courier.files_in import expect
 from comity.messages.courier.here import own_node
-from comity.messages.courier.letter import read_letter
+from comity.messages.courier.opened import Envelope, Round, fault_in, take_run
 from comity.messages.courier.receipting import apply_receipts
 from comity.messages.courier.rules import ParcelKind, TakenState, moment
-from comity.messages.courier.tables import Incoming, Taken
-from comity.messages.courier.telling import tell_of, tell_refused
-from comity.messages.evidence import keeping
+from comity.messages.courier.tables import Incoming
+from comity.messages.courier.telling import tell_refused
 from comity.messages.kinds import NotTaken
 from comity.messages.moving.onward import hand_on
-from comity.messages.rules import Precedence
-from comity.seal.envelope import Verified, open_envelope, verify_envelope
-from comity.seal.errors import Forked, Gap, Refusal, Repeated, UnknownKey
+from comity.seal.envelope import verify_envelope
+from comity.seal.errors import Refusal, UnknownKey
 from comity.seal.header import check_times
-from comity.seal.wraps import Wrap
-from comity.web.faults import is_lost, note
+from comity.web.faults import is_lost
 
-OPENED_AT_ONCE = 50
-# These are opened although something before them is missing: it is asked for, and nobody on a bench waits for it.
-AT_ONCE = Precedence.URGENT
-FAULT = "fault"
-log = logging.getLogger("comity.courier")
-
-
-@dataclass(slots=True)
-class _Round:
-    """One run of the verb. went_on: senders of whom something came, so that what lies aside is looked at again."""
-
-    book: AddressBook
-    keys: HeldKeys
-    now: datetime
-    hosted: set[str]
-    node: str
-    private: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
-    went_on: set[str] = field(default_factory=set)
-
-    def private_of(self, bureau: str) -> Mapping[str, bytes]:
-        if bureau not in self.private:
-            self.private[bureau] = self.keys.private_keys(bureau)
-        return self.private[bureau]
+OPENED_AT_ONCE, BYTES_AT_ONCE = 200, 16 << 20
 
 
 @action("messages.open")
 def open_parcels(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001
-    """Open what is whole, the most urgent first, at most 50 parcels a call; how many were dealt with.
+    """Open what is whole, the most urgent first, at most 200 parcels or 16 MiB a call; how many were dealt with.
 
-    Each parcel is a savepoint: what is wrong with one undoes nothing of another. Source: docs/spec/courier.md, 6.
+    What only puts words into mailboxes is opened together, in a run; everything else alone. Each run is a savepoint:
+    what is wrong with one parcel undoes nothing of another. Source: docs/spec/courier.md, 6.
     """
     now = timezone.now()
-    work = _Round(book, keys, now, hosted_bureaus(), own_node(book))
-    rows = Incoming.objects.filter(state=int(TakenState.WHOLE)).order_by("-precedence", "row")
-    chosen = list(rows.select_for_update(skip_locked=True)[:OPENED_AT_ONCE])
-    for row in chosen:
-        _deal_with(row, work)
-    Incoming.objects.bulk_update(chosen, ["state", "code", "content", "sender"])
+    work = Round(book, keys, now, hosted_bureaus(), own_node(book))
+    chosen = _chosen()
+    for run in _runs(chosen, work):
+        _open_run(run, work)
+    _save(chosen)
     aside = Incoming.objects.filter(state=int(TakenState.ASIDE), sender__in=work.went_on)
     aside.update(state=int(TakenState.WHOLE))
     act.count = len(chosen)
     return act.count
 
 
+def waiting() -> QuerySet[Incoming]:
+    """What is whole and not opened."""
+    return Incoming.objects.filter(state=int(TakenState.WHOLE))
+
+
 def is_due() -> bool:
     """Does anything wait to be opened?"""
-    return Incoming.objects.filter(state=int(TakenState.WHOLE)).exists()
+    return waiting().exists()
 
 
-def _deal_with(row: Incoming, work: _Round) -> None:
-    """Row gets its new state; what is refused is told to whoever can mend it."""
-    try:
-        with transaction.atomic():
-            if row.kind == ParcelKind.RECEIPTS:
-                apply_receipts(bytes(row.content), work.book, work.now)
-                row.state = int(TakenState.OPENED)
-            elif row.kind == ParcelKind.HEADS:
-                apply_heads(bytes(row.content), work.book, work.keys, work.now)
-                row.state = int(TakenState.OPENED)
-            else:
-                row.state = int(_open(row, work))
-    except Refusal as refusal:
-        _refuse(row, refusal.code, work)
-    except Exception as error:
-        if is_lost(error):
-            raise
-        incident = note(error)
-        log.error("parcel %s cannot be opened, see incident %s", row.row, incident)
-        _refuse(row, FAULT, work)
-    if row.state != TakenState.ASIDE:
+def _chosen() -> list[Incoming]:
+    rows = waiting().order_by("-precedence", "row")
+    lengths = list(rows.values_list("row", Length("content"))[:OPENED_AT_ONCE])
+    total = accumulate(length for _row, length in lengths)
+    fitting = [row for (row, length), end in zip(lengths, total, strict=True) if end - length < BYTES_AT_ONCE]
+    return list(rows.filter(row__in=fitting).select_for_update(skip_locked=True))
+
+
+def _save(rows: Sequence[Incoming]) -> None:
+    """What is known of these parcels; of what was dealt with the content goes."""
+    done = [row for row in rows if row.state != TakenState.ASIDE]
+    for row in done:
         row.content, row.sender = b"", ""
+    save_alike(done, ["state", "code", "content", "sender"])
+    save_alike((row for row in rows if row.state == TakenState.ASIDE), ["state", "code", "sender"])
 
 
-def _refuse(row: Incoming, code: str, work: _Round) -> None:
+def _runs(rows: Iterable[Incoming], work: Round) -> Iterator[list[Envelope]]:
+    """Envelopes in their order, those with words alone as many together as follow each other.
+
+    Receipts and heads, and what nobody here can believe, are dealt with on the way.
+    """
+    run: list[Envelope] = []
+    for row in rows:
+        read = _read(row, work) if row.kind == ParcelKind.ENVELOPE else None
+        if read is not None and is_plain(read.verified.header):
+            run.append(read)
+            continue
+        if run:
+            yield run
+            run = []
+        if read is not None:
+            yield [read]
+        elif row.kind != ParcelKind.ENVELOPE:
+            _apply(row, work)
+    if run:
+        yield run
+
+
+def _apply(row: Incoming, work: Round) -> None:
+    """Receipts of another bureau, or heads of another node."""
+    with _refusing(row, work), transaction.atomic():
+        if row.kind == ParcelKind.RECEIPTS:
+            apply_receipts(bytes(row.content), work.book, work.now)
+        else:
+            apply_heads(bytes(row.content), work.book, work.keys, work.now)
+        row.state = int(TakenState.OPENED)
+
+
+def _read(row: Incoming, work: Round) -> Envelope | None:
+    """None for what nobody here can believe, and says so; what concerns one bureau is told by that bureau."""
+    with _refusing(row, work):
+        verified = verify_envelope(bytes(row.content), work.book.signing_key)
+        check_times(verified.header, work.now)
+        if not work.book.signed_then(verified.key_id, moment(verified.header.issued_at)):
+            raise UnknownKey("The key did not count when the envelope says that it was signed.")
+        row.sender = verified.header.sender
+        wraps = tuple(each for each in verified.wraps if each.bureau in work.hosted)
+        elsewhere = {each.bureau for each in verified.wraps} - work.hosted
+        moved = hand_on(row, elsewhere, verified.header.precedence, work.now) if elsewhere else None
+        if not wraps and moved is None:
+            raise NotTaken("not-addressed")
+        return Envelope(row, verified, wraps, moved or TakenState.OPENED)
+    return None
+
+
+@contextmanager
+def _refusing(row: Incoming, work: Round) -> Iterator[None]:
+    """What is wrong becomes the parcel's code, and is told to whoever can mend it."""
+    code = ""
+    try:
+        yield
+    except Refusal as refusal:
+        code = refusal.code
+    except Exception as error:
+        code = fault_in(row.row, error)
+    if code:
+        _refuse(row, code, work)
+
+
+def _refuse(row: Incoming, code: str, work: Round) -> None:
     row.state, row.code = int(TakenState.REFUSED), code
     if row.kind == ParcelKind.ENVELOPE:
         tell_refused(row, work.node, code, work.now)
 
 
-def _open(row: Incoming, work: _Round) -> TakenState:
-    """Raises: Refusal for what nobody here can believe; what concerns one bureau is told by that bureau."""
-    verified = verify_envelope(bytes(row.content), work.book.signing_key)
-    check_times(verified.header, work.now)
-    if not work.book.signed_then(verified.key_id, moment(verified.header.issued_at)):
-        raise UnknownKey("The key did not count when the envelope says that it was signed.")
-    row.sender = verified.header.sender
-    wraps = {each.bureau: each for each in verified.wraps if each.bureau in work.hosted}
-    elsewhere = {each.bureau for each in verified.wraps} - wraps.keys()
-    moved = hand_on(row, elsewhere, verified.header.precedence, work.now) if elsewhere else None
-    if not wraps and moved is None:
-        raise NotTaken("not-addressed")
-    states = {_open_for(row, verified, wrap, work) for wrap in wraps.values()} | {moved}
-    return TakenState.ASIDE if TakenState.ASIDE in states else TakenState.OPENED
-
-
-def _open_for(row: Incoming, verified: Verified, wrap: Wrap, work: _Round) -> TakenState:
-    """What one hosted bureau makes of an envelope."""
-    chain = theirs(verified.header.sender, wrap.bureau)
-    ahead: list[Taken] | None = None  # None: something before it is missing
-    try:
-        ahead = goes_on(chain, wrap.link, verified.digest)
-    except Repeated:
-        for taken in Taken.objects.filter(sender=chain.sender, bureau=chain.bureau, seq=wrap.link.seq):
-            tell_of(taken)
-        return TakenState.OPENED
-    except Gap:
-        if verified.header.precedence < AT_ONCE:
-            return TakenState.ASIDE
-    except Forked as refusal:
-        tell_of(_note(row, verified, wrap, work.now, code=refusal.code))
-        return TakenState.OPENED
-    taken = _note(row, verified, wrap, work.now)
+def _open_run(run: Sequence[Envelope], work: Round) -> None:
+    """All of it, or each alone where something of ours fails, so that one undoes nothing of another."""
     try:
         with transaction.atomic():
-            opened = open_envelope(verified, wrap.bureau, work.private_of(wrap.bureau))
-            letter = read_letter(opened.content.body)
-            message = arrive(verified.header, letter, wrap.bureau, work.now)
-            expect(verified.header, letter, opened.content, message)
-            keeping.keep(keeping.theirs(message, verified, opened))
-            taken.message = message.pk
-    except (Refusal, ComityError) as refusal:
-        taken.code = refusal.code
-    except Exception as error:  # its number counts all the same: what follows must not wait for our mistake
+            take_run(run, work)
+    except Exception as error:
         if is_lost(error):
             raise
-        incident = note(error)
-        log.error("parcel %s cannot be handled, see incident %s", row.row, incident)
-        taken.code = FAULT
-    taken.save(force_insert=True)
-    tell_of(taken)
-    if ahead is not None:
-        close_up(chain, taken, ahead)
-        work.went_on.add(chain.sender)
-    return TakenState.OPENED
-
-
-def _note(row: Incoming, verified: Verified, wrap: Wrap, now: datetime, *, code: str = "") -> Taken:
-    """The row of the chain, not yet written. A fork has none: its number is another's."""
-    header = verified.header
-    return Taken(
-        sender=header.sender,
-        bureau=wrap.bureau,
-        seq=wrap.link.seq,
-        digest=verified.digest,
-        prev=wrap.link.prev,
-        code=code,
-        parcel=row.row,
-        taken_at=now,
-        expires_at=moment(header.expires_at),
-    )
+        if len(run) > 1:
+            for each in run:
+                _open_run([each], work)
+        else:
+            _refuse(run[0].row, fault_in(run[0].row.row, error), work)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.messages.courier.alike import save_alike
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.coming_back import tell_arrived, tell_refused
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
@@ -64,39 +66,54 @@ def is_due(book: AddressBook, not_now: Collection[str] = ()) -> bool:
 def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
     """What another bureau signed about our envelopes. Raises: Refusal for what it did not sign."""
     receipts = read_receipts(data, book.signing_key)
+    rows = _concerned(receipts, book)
+    deliveries = Delivery.objects.select_for_update().in_bulk(
+        {row.pk for each in rows.values() for row in each}
+    )
+    refused: list[Sent] = []
+    arrived: list[tuple[Sent, datetime]] = []
     for each in receipts.listed:
-        for row in _concerned(receipts, each, book):
-            is_refused = each.level is Level.REFUSED and not row.refused
+        for row in rows[each.subject]:
             if each.level is Level.REFUSED:
+                if not row.refused:
+                    refused.append(row)
                 row.refused = each.code or "refused"
             elif row.level is None or row.level < each.level:
                 # A clock that runs ahead changes nothing of ours.
-                at, is_first = min(moment(each.at), now), row.level is None
+                at = min(moment(each.at), now)
+                if row.level is None:
+                    arrived.append((row, at))
                 row.level = int(each.level)
-                _reached(row, each.level, at)
-                if is_first:
-                    tell_arrived(row, at)
-            row.save(update_fields=["refused", "level"])
-            if is_refused:
-                tell_refused([row])
-            _finish(row)
+                _reach(deliveries[row.pk], each.level, at)
+    changed = {row.pk: row for each in rows.values() for row in each}
+    save_alike(changed.values(), ["refused", "level"])
+    save_alike(deliveries.values(), ["state", "delivered_at", "read_at", "answered_at"])
+    tell_arrived(arrived)
+    tell_refused(refused)
+    _finish({row.parcel for row in changed.values() if row.parcel})
     keep_receipts(receipts)
 
 
-def _concerned(receipts: Receipts, receipt: Receipt, book: AddressBook) -> list[Sent]:
-    """Our deliveries of which this bureau may speak: its own; or all of a parcel, for the node that got it."""
-    rows = Sent.objects.select_for_update()
-    own = list(rows.filter(subject=receipt.subject, bureau=receipts.bureau, sender=receipts.to))
-    if own or receipt.level is not Level.REFUSED:
-        return own
-    node = book.node_of(receipts.bureau)
-    parcels = Outgoing.objects.filter(sha256=receipt.subject, node=node, kind=int(ParcelKind.ENVELOPE))
-    return list(rows.filter(parcel__in=parcels.values("id")))
+def _concerned(receipts: Receipts, book: AddressBook) -> dict[bytes, list[Sent]]:
+    """Our deliveries of which this bureau may speak, by the subject of its receipts.
+
+    These are its own; or all of a parcel that its node refuses, in which no bureau could be read.
+    """
+    every = Sent.objects.select_for_update(of=("self",)).select_related("message").defer("message__body")
+    own = every.filter(bureau=receipts.bureau, sender=receipts.to)
+    found: dict[bytes, list[Sent]] = {each.subject: [] for each in receipts.listed}
+    for row in own.filter(subject__in=list(found)).order_by("id"):
+        found[bytes(row.subject)].append(row)
+    for each in receipts.listed:
+        if each.level is Level.REFUSED and not found[each.subject]:
+            node = book.node_of(receipts.bureau)
+            parcels = Outgoing.objects.filter(sha256=each.subject, node=node, kind=int(ParcelKind.ENVELOPE))
+            found[each.subject] = list(every.filter(parcel__in=parcels.values("id")))
+    return found
 
 
-def _reached(row: Sent, level: Level, at: datetime) -> None:
+def _reach(delivery: Delivery, level: Level, at: datetime) -> None:
     """The delivery moves; receipts may overtake each other, so a later level contains the earlier ones."""
-    delivery = Delivery.objects.select_for_update().get(pk=row.pk)
     state = delivery.level
     for step in (State.DELIVERED, State.READ, State.ANSWERED):
         if step <= level:
@@ -105,13 +122,13 @@ def _reached(row: Sent, level: Level, at: datetime) -> None:
             if getattr(delivery, name) is None:
                 setattr(delivery, name, at)
     delivery.state = int(state)
-    delivery.save(update_fields=["state", "delivered_at", "read_at", "answered_at"])
 
 
-def _finish(row: Sent) -> None:
+def _finish(parcels: Collection[UUID]) -> None:
     """A parcel for which all its bureaus signed is offered no more."""
-    if row.parcel and not Sent.objects.filter(level=None, refused="", parcel=row.parcel).exists():
-        Outgoing.objects.filter(pk=row.parcel).update(state=int(ParcelState.DONE))
+    waiting = Sent.objects.filter(level=None, refused="", parcel__in=parcels).values_list("parcel", flat=True)
+    done = set(parcels) - set(waiting.distinct())
+    Outgoing.objects.filter(pk__in=done).update(state=int(ParcelState.DONE))
 
 
 def _receipt(row: ReceiptDue) -> Receipt:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
@@ -30,6 +31,8 @@ from comity.seal.signed import Signer
 from comity.seal.wraps import Addressee
 
 SEALED_AT_ONCE = 100
+NOT_REACHED = "not-reached"
+WRITTEN = ("seq", "subject", "parcel", "waits_for", "next_at", "refused")
 ASK_SOON = timedelta(seconds=1)  # of a node with which heads are about to be compared
 LOOK_AGAIN = timedelta(seconds=30)  # for a key that the directory did not have
 
@@ -70,34 +73,38 @@ def seal(
     What cannot be sealed yet says why and is looked at again. Source: docs/spec/seal.md, 13; docs/spec/courier.md, 2.
     """
     now = timezone.now()
-    rows = Sent.objects.filter(seq=None, refused="", next_at__lte=now).order_by("-precedence", "id")
+    rows = waiting(now).order_by("-precedence", "id")
     chosen = list(rows.select_for_update(skip_locked=True)[:SEALED_AT_ONCE])
     messages = Message.objects.in_bulk({row.message_id for row in chosen})
-    waiting: dict[UUID, list[Sent]] = defaultdict(list)
+    by_message: dict[UUID, list[Sent]] = defaultdict(list)
     for row in chosen:
-        waiting[row.message_id].append(row)
+        by_message[row.message_id].append(row)
     work = _Round(book, keys, now, compared, with_files=set(files_of(messages.values())))
-    for message_id, its_rows in waiting.items():
+    for message_id, its_rows in by_message.items():
         _seal_one(messages[message_id], its_rows, work)
     work.chains.save()
     Outgoing.objects.bulk_create(work.parcels)
     keeping.keep(work.statements)
     for parcels, files in work.files:
         files_out.go_with(parcels, files, now)
-    Sent.objects.bulk_update(chosen, ["seq", "subject", "parcel", "waits_for", "next_at", "refused"])
+    Sent.objects.bulk_create(chosen, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
     act.count = sum(row.seq is not None for row in chosen)
     return act.count
 
 
-def is_due(now: datetime) -> bool:
-    """Does anything wait to be sealed?"""
-    return Sent.objects.filter(seq=None, refused="", next_at__lte=now).exists()
+def waiting(now: datetime) -> QuerySet[Sent]:
+    """What is to be sealed now, or looked at again."""
+    return Sent.objects.filter(seq=None, refused="", next_at__lte=now)
+
+
+def not_reached() -> QuerySet[Sent]:
+    """What waits until heads were compared with the node of its bureau."""
+    return Sent.objects.filter(seq=None, refused="", waits_for=NOT_REACHED)
 
 
 def bureaus_waiting() -> list[str]:
-    """To whom something is to be sealed."""
-    rows = Sent.objects.filter(seq=None, refused="", waits_for="not-reached")
-    return list(rows.values_list("bureau", flat=True).distinct()[:SEALED_AT_ONCE])
+    """To whom something is to be sealed once heads were compared."""
+    return list(not_reached().values_list("bureau", flat=True).distinct()[:SEALED_AT_ONCE])
 
 
 def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
@@ -111,7 +118,7 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
         elif work.book.node_of(row.bureau) is None:
             row.waits_for = "no-entry"
         elif work.compared is not None and work.book.node_of(row.bureau) not in work.compared:
-            row.waits_for, row.next_at = "not-reached", work.now + ASK_SOON
+            row.waits_for, row.next_at = NOT_REACHED, work.now + ASK_SOON
         elif (key := work.book.sealing_key(row.bureau, work.now)) is None:
             row.waits_for = "no-sealing-key"
         else:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.messages.courier import files_in, files_out
+from comity.messages.courier.alike import save_alike
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
 from comity.messages.courier.coming_back import tell_refused
 from comity.messages.courier.relaying import end_left
@@ -81,11 +82,15 @@ class Errand:
         return {each.id for each in self.parcels} | {each.load.id for each in self.chunks}
 
 
+def waiting(now: datetime) -> QuerySet[Outgoing]:
+    """Parcels to hand over, or to offer again."""
+    return Outgoing.objects.filter(state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
+
+
 def nodes_due(now: datetime) -> list[str]:
     """Nodes for which something waits and which are not left alone now, the most urgent first."""
     alone = left_alone(now)
-    rows = Outgoing.objects.filter(state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
-    found = rows.exclude(node__in=alone).order_by("-precedence", "id").values_list("node", flat=True)
+    found = waiting(now).exclude(node__in=alone).order_by("-precedence", "id").values_list("node", flat=True)
     files = files_out.due(now).exclude(parcel__node__in=alone).values_list("parcel__node", flat=True)
     return list(dict.fromkeys([*found[:MOST_IN_A_BATCH], *files.distinct()]))
 
@@ -101,7 +106,7 @@ def errand_for(node: str, now: datetime, *, files_next: bool = False) -> Errand 
     What is longer than the request may hold goes alone, chunk by chunk; what is more urgent passes it. Files follow
     when no parcel is due; files_next: a request held parcels, and it is the files' turn, but for urgent ones.
     """
-    rows = Outgoing.objects.filter(node=node, state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
+    rows = waiting(now).filter(node=node)
     most = Peer.objects.filter(node=node).values_list("batch_bytes", flat=True).first() or FIRST_BATCH_BYTES
     heads = list(
         rows.order_by("-precedence", "id").values_list("id", Length("content"), "precedence")[
@@ -140,9 +145,11 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
     peer.save()
     files_out.note_progress(turn.answers, now, random)
     rows = list(_open_parcels(turn.answers).select_for_update())
+    chance = random.random()  # the same for all of them: they are offered again together, as they went
     for row in rows:
-        _answered(row, turn.answers[row.id], now, random)
-    Outgoing.objects.bulk_update(rows, ["state", "tries", "have", "next_at", "refused"])
+        _answered(row, turn.answers[row.id], now, Random(chance))  # noqa: S311  # no secret
+    save_alike(rows, ["state", "tries", "have", "next_at", "refused"])
+    files_out.follow((row.id for row in rows if row.state == ParcelState.ARRIVED), now)
 
 
 @action("messages.end_parcels")
@@ -204,7 +211,6 @@ def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) ->
         row.state = int(ParcelState.DONE)
     elif answer == HAVE:
         row.state, row.next_at = int(ParcelState.ARRIVED), now + resend_after(row.tries, random)
-        row.files.filter(state__in=OPEN_STATES, have=0).update(next_at=now + files_out.AFTER_ITS_PARCEL)
     elif refused_for_now(answer):
         row.next_at = now + pause(row.tries, random)
     else:
@@ -217,7 +223,7 @@ def _give_back(rows: QuerySet[Sent], code: str) -> None:
     chosen = list(rows.select_related("message"))
     for row in chosen:
         row.refused = code
-    Sent.objects.bulk_update(chosen, ["refused"])
+    save_alike(chosen, ["refused"])
     tell_refused(chosen)
 
 

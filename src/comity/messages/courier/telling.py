@@ -1,5 +1,6 @@
 """What is told of a parcel that was dealt with: again, where its sender asks again. Inside verbs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,21 @@ def tell_of(taken: Taken) -> None:
             return
     level = Level.REFUSED if code else Level.DELIVERED
     _due(taken.bureau, taken.sender, bytes(taken.digest), level, taken.taken_at, code)
+
+
+def tell_of_new(rows: Iterable[Taken]) -> None:
+    """The same of what was taken just now, without files, and so was never told of."""
+    ReceiptDue.objects.bulk_create(
+        ReceiptDue(
+            bureau=each.bureau,
+            to=each.sender,
+            subject=bytes(each.digest),
+            level=int(Level.REFUSED if each.code else Level.DELIVERED),
+            code=each.code,
+            at=each.taken_at,
+        )
+        for each in rows
+    )
 
 
 def tell_levels(taken: Taken) -> None:

@@ -7,7 +7,7 @@ own thread and no connection to the database.
 import logging
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -20,7 +20,17 @@ from django.utils import timezone
 
 from comity.gate.system import SystemActor
 from comity.gate.system import node as node_actor
-from comity.messages.courier import asking, files_out, opening, receipting, reconciling, sealing, sending
+from comity.messages.courier import (
+    agenda,
+    asking,
+    files_out,
+    opening,
+    receipting,
+    reconciling,
+    sealing,
+    sending,
+)
+from comity.messages.courier.agenda import Work
 from comity.messages.courier.chunks import Progress, read_progress, write_chunks
 from comity.messages.courier.client import Client, NoAnswer, make_pool
 from comity.messages.courier.collecting import Collector
@@ -28,6 +38,7 @@ from comity.messages.courier.here import own_node
 from comity.messages.courier.listed import DIRECTORY, Directory
 from comity.messages.courier.rules import Head
 from comity.messages.courier.sending import Errand, Turn
+from comity.messages.courier.waking import BELL, Threads, listen
 from comity.messages.courier.wire import read_answers, read_heads, write_batch, write_heads
 from comity.messages.courier.workshop import Workshop
 from comity.seal.errors import Refusal
@@ -52,6 +63,8 @@ RIGHTS = (
 MOST_AT_ONCE = 64  # requests under way, one to a node
 LOOK_EVERY, DAY = timedelta(minutes=2), timedelta(days=1)
 IDLE_S, TROUBLE_S = 1.0, 5.0
+CLIENT_FOR = timedelta(seconds=5)
+LEAVES = {Work.HAND_OVER, Work.HAND_OVER_FILE, Work.COMPARE}
 END_EVERY_S = 600.0
 log = logging.getLogger("comity.courier")
 
@@ -68,7 +81,7 @@ class Courier:
     compared: set[str] = field(default_factory=set)
     random: Random = field(default_factory=Random)
     busy: dict[str, Future[Turn]] = field(default_factory=dict)
-    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_AT_ONCE))
+    threads: Threads = field(default_factory=lambda: Threads(MOST_AT_ONCE))
     asked: set[str] = field(default_factory=set)
     look_at: datetime = field(default_factory=timezone.now)
     day_ends: datetime = field(default_factory=timezone.now)
@@ -78,22 +91,32 @@ class Courier:
     files_next: set[str] = field(default_factory=set)
     life: UUID | None = None
     asked_at: dict[str, datetime] = field(default_factory=dict)
+    client: Client | None = None
+    client_ends: datetime = field(default_factory=timezone.now)
 
     def tick(self, now: datetime) -> bool:
         """One round of everything that is due; was there anything?"""
-        by = _actor()
+        by, due, client = _actor(), agenda.due(now), self._client(now)
         done = False
-        if sealing.is_due(now):
+        if Work.SEAL in due:
             done |= self._seal(by)
-        if opening.is_due():
+        if Work.OPEN in due:
             done |= opening.open_parcels(self.book, self.book, by=by) > 0
-        done |= self.workshop.tick(now, by)
+        done |= self.workshop.tick(now, by, is_due=bool(due & {Work.OPEN_FILE, Work.SEAL_FILE}))
+        if Work.SIGN in due:
+            done |= self._sign(now, by)
+        done |= self.collector.tick(client, self.book, self.random, now, by)
+        done |= self._hear(by)
+        if due & LEAVES or self.asked or now >= min(self.look_at, self.day_ends):
+            done |= self._send(client, now, by)
+        return done
+
+    def _sign(self, now: datetime, by: SystemActor) -> bool:
+        """Receipts for the nodes to which they can go at once."""
         not_now = self.busy.keys() | sending.left_alone(now)
-        if receipting.is_due(self.book, not_now):
-            done |= receipting.sign_receipts(self.book, self.book, by=by, not_now=not_now) > 0
-        done |= self.collector.tick(self._client(), self.book, self.random, now, by)
-        heard, begun = self._hear(by), self._send(now, by)
-        return done or heard or begun
+        if not receipting.is_due(self.book, not_now):
+            return False
+        return receipting.sign_receipts(self.book, self.book, by=by, not_now=not_now) > 0
 
     def _seal(self, by: SystemActor) -> bool:
         """What was sealed is remembered on the disk before it can leave (`asking`)."""
@@ -115,11 +138,11 @@ class Courier:
                 self.compared.add(node)
         return bool(heard)
 
-    def _send(self, now: datetime, by: SystemActor) -> bool:
+    def _send(self, client: Client | None, now: datetime, by: SystemActor) -> bool:
         """Begin a request to each node that something waits for and that is not being spoken to."""
-        client, begun = self._client(), False
         if client is None:
             return False
+        begun = False
         alone, to_compare = sending.left_alone(now), self._to_compare(now)
         for node in dict.fromkeys([*sending.nodes_due(now), *to_compare]):
             carrier = self.book.carrier_of(node)
@@ -168,9 +191,13 @@ class Courier:
         asked = {self.book.node_of(bureau) for bureau in sealing.bureaus_waiting()} | self.asked
         return {node for node in asked if node and node not in self.compared}
 
-    def _client(self) -> Client | None:
-        node, seed = own_node(self.book), self.book.request_seed()
-        return Client(node, seed, self.pool) if node and seed else None
+    def _client(self, now: datetime) -> Client | None:
+        """With what this node speaks; None before it has an entry and a key. Asked anew as often as the directory."""
+        if now >= self.client_ends:
+            node, seed = own_node(self.book), self.book.request_seed()
+            self.client = Client(node, seed, self.pool) if node and seed else None
+            self.client_ends = now + CLIENT_FOR
+        return self.client
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
@@ -180,25 +207,27 @@ class Courier:
 
 def keep(ended: threading.Event) -> None:
     """Work until `ended`. What fails is logged and tried again; nothing is lost, all of it stands in the tables."""
-    courier, end_in = Courier(), 0.0
+    courier, end_at = Courier(), 0.0
+    threading.Thread(target=listen, args=(ended,), daemon=True).start()
     try:
         while not ended.is_set():
             wait_s = IDLE_S
+            BELL.clear()  # what rings from now on is looked at in the next round, if this one does not see it
             try:
                 if courier.tick(timezone.now()):
                     wait_s = 0.0
-                end_in -= wait_s
-                if end_in <= 0 and wait_s:
+                elif monotonic() >= end_at:
                     sending.end_parcels(by=_actor())
-                    end_in = END_EVERY_S
+                    end_at = monotonic() + END_EVERY_S
             except Exception as error:
                 if is_lost(error):
                     log.error("the courier lost its database: %s", type(error).__name__)
                 else:
                     note(error)
                 close_old_connections()
-                wait_s = TROUBLE_S
-            ended.wait(wait_s)
+                ended.wait(TROUBLE_S)
+                wait_s = 0.0
+            BELL.wait(wait_s)
     finally:
         courier.close()
 

@@ -3,7 +3,7 @@
 What runs in the thread touches no row; what came of it is written by verbs in the courier's own thread.
 """
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from comity.kit.errors import Invalid, Refused
 from comity.messages.courier import files_in, files_out
 from comity.messages.courier.files_in import OpeningJob
 from comity.messages.courier.files_out import SealingJob
+from comity.messages.courier.waking import Threads
 from comity.seal.errors import Refusal
 
 LOOK_AGAIN = timedelta(minutes=2)  # for room on the disk
@@ -22,12 +23,12 @@ LOOK_AGAIN = timedelta(minutes=2)  # for room on the disk
 class Workshop:
     """job: what is under way, and what comes of it."""
 
-    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    threads: Threads = field(default_factory=lambda: Threads(1))
     job: tuple[SealingJob | OpeningJob, Future[Any]] | None = None
     rests_until: datetime | None = None
 
-    def tick(self, now: datetime, by: SystemActor) -> bool:
-        """Note what is done and begin the next; was there anything?"""
+    def tick(self, now: datetime, by: SystemActor, *, is_due: bool = True) -> bool:
+        """Note what is done and begin the next; was there anything? is_due: does a file wait?"""
         if self.job is not None:
             job, future = self.job
             if not future.done():
@@ -35,7 +36,7 @@ class Workshop:
             self.job = None
             self._note(job, future, now, by)
             return True
-        if self.rests_until is not None and now < self.rests_until:
+        if not is_due or (self.rests_until is not None and now < self.rests_until):
             return False
         next_job = files_in.to_open() or files_out.to_seal(now)  # what came is worth more than what may wait
         if next_job is not None:

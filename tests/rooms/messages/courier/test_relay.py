@@ -223,7 +223,9 @@ def test_a_fetch_is_what_was_written():
 
 
 class Relayed:
-    """A relay that hands out once what it is given, and is gone when it has nothing to give."""
+    """A relay that hands out once what it is given, and is gone when it has nothing to give. node: who asks it."""
+
+    node = "FRA"
 
     def __init__(self, *handed: Handed) -> None:
         self.handed, self.heard = list(handed), []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from comity.messages.courier.waking import BELL
 from comity.messages.courier.working import keep
 
 
@@ -15,6 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         ended = threading.Event()
+
+        def end(*_seen: object) -> None:
+            ended.set()
+            BELL.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_seen: ended.set())
+            signal.signal(number, end)
         keep(ended)
