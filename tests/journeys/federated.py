@@ -21,6 +21,7 @@ from comity.messages.files import stored
 from comity.messages.files.tables import Attachment
 from comity.messages.files.uploading import upload
 from comity.messages.models import Delivery, Message
+from comity.messages.proving import prove
 from comity.messages.rules import Draft, State
 from tests.actors import AnyActor
 
@@ -119,6 +120,11 @@ def trouble() -> list[list[str]]:
     """What does not go on: why."""
     rows = Sent.objects.exclude(refused="", waits_for="")
     return [[row.bureau, row.refused, row.waits_for] for row in rows]
+
+
+def proof(message: str) -> str:
+    """The conversation around a message as evidence, as this node's bureau exports it."""
+    return base64.b64encode(prove(Message.objects.get(pk=message), by=officer())).decode()
 
 
 def receipts_due() -> int:

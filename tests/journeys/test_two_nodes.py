@@ -1,7 +1,10 @@
 """Two nodes, each with its own database, web server and courier: a note goes over, and every level comes back."""
 
+from base64 import b64decode
+
 import pytest
 
+from comity.messages.evidence.papers import read_evidence
 from tests.cluster import ClusterForTests
 from tests.journeys.federation import federation, introduce
 from tests.journeys.nodes import soon
@@ -29,6 +32,12 @@ def test_a_note_is_delivered_read_and_answered_between_two_nodes(two_nodes):
     assert soon(lambda: [case for _id, case in paris.run("inbox()")] == ["FRA-26-0311"])
     assert soon(lambda: rome.run("levels()") == {"delivered": 1})
     assert (paris.run("trouble()"), rome.run("trouble()")) == ([], [])
+    ours, theirs = (read_evidence(b64decode(node.run(f"proof('{sent}')"))) for node in (paris, rome))
+    assert [each.proof.header.sender for each in ours.words] == ["FRA", "ITA"]
+    signed = {(each.shown.bureau, each.level.name) for each in ours.receipts}
+    assert signed == {("ITA", "DELIVERED"), ("ITA", "READ"), ("ITA", "ANSWERED")}
+    assert [each.proof.header.sender for each in theirs.words] == ["FRA", "ITA"]
+    assert {(each.shown.bureau, each.level.name) for each in theirs.receipts} == {("FRA", "DELIVERED")}
 
 
 def test_what_was_sent_while_the_other_node_was_gone_arrives_when_it_is_back(two_nodes):

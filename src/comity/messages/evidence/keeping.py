@@ -93,6 +93,10 @@ def _statement(message: Message, digest: bytes, signed: bytes, raw: bytes) -> li
         return []
     return [
         Statement(
-            message=message, sender=message.sender, digest=digest, signed=signed, frame=without_body(raw)
+            message=message,
+            sender=message.sender,
+            digest=digest,
+            signed=signed,
+            frame=without_body(raw, message.body),
         )
     ]

@@ -75,7 +75,9 @@ def test_the_words_stand_in_one_column_alone(got):
     frame = bytes(Statement.objects.get().frame)
     assert b"lorry" not in frame
     assert b"lorry" in with_body(frame, got.body)
-    assert without_body(with_body(frame, got.body)) == frame
+    assert without_body(with_body(frame, got.body), got.body) == frame
+    with pytest.raises(Malformed):
+        without_body(with_body(frame, got.body), "other words")
 
 
 def test_what_was_sent_is_shown_with_each_receipt_of_its_addressee_and_no_other(sent, mission, amina):
