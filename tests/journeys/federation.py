@@ -73,13 +73,20 @@ class FederatedNode:
     @contextmanager
     def restored(self, cluster: ClusterForTests) -> Iterator[None]:
         """What is done inside the block is lost to this node's database afterwards; it runs inside and after."""
-        kept = f"{self.database.name}_kept"
-        self.leave()
-        cluster.clone(kept, template=self.database.name)
-        self.start()
+        self.back_up(cluster)
         yield
+        self.restore(cluster)
+
+    def back_up(self, cluster: ClusterForTests) -> None:
+        """Keep the database as it is now, and go on."""
         self.leave()
-        cluster.clone(self.database.name, template=kept)
+        cluster.clone(f"{self.database.name}_kept", template=self.database.name)
+        self.start()
+
+    def restore(self, cluster: ClusterForTests) -> None:
+        """Go on with the database that was kept; the disk of the node is as it is."""
+        self.leave()
+        cluster.clone(self.database.name, template=f"{self.database.name}_kept")
         self.start()
 
     def start(self, *names: str) -> None:
