@@ -6,6 +6,7 @@ from datetime import datetime
 
 import urllib3
 
+from comity.messages.courier.doors import code_of, pool_of_doors
 from comity.messages.courier.requests import sign_request
 
 PATH = "/courier/v1"
@@ -52,6 +53,8 @@ class Client:
                 answer.release_conn()
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
             raise NoAnswer("not-reached") from None
+        except urllib3.exceptions.SSLError as error:
+            raise NoAnswer(code_of(error)) from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise NoAnswer("broken-off") from None
         if answer.status != 200:
@@ -62,10 +65,5 @@ class Client:
 
 
 def make_pool() -> urllib3.PoolManager:
-    """Connections to other nodes; no redirects, no second try of its own."""
-    return urllib3.PoolManager(
-        num_pools=256,
-        maxsize=1,
-        retries=False,
-        timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
-    )
+    """One connection to each other node."""
+    return pool_of_doors(num_pools=256, maxsize=1, timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S))

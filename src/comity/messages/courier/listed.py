@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ class Directory:
     """Both protocols of `book`, read from this node's copy. Forget it, and the next question reads anew.
 
     entries: of each bureau, the newest first. known: all, by digest. signed_at: when the centre signed the copy.
+    pins: of the TLS doors, by host and port.
     """
 
     read_at: float = float("-inf")
@@ -35,6 +37,7 @@ class Directory:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     revoked: dict[str, datetime] = field(default_factory=dict)
+    pins: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     signed_at: datetime | None = None
 
     def signing_key(self, key_id: str) -> bytes | None:
@@ -70,6 +73,13 @@ class Directory:
         entry = self._head(node)
         relay = self._head(entry.relay) if entry and entry.relay and not entry.addresses else None
         return relay.bureau if relay and relay.relays and relay.addresses else ""
+
+    def pins_at(self, host: str, port: int) -> frozenset[str]:
+        """The keys of the TLS door there, as SHA-256 in hex; empty where the directory names none.
+
+        As it was last read, for it is asked in threads that hold no connection to the database.
+        """
+        return self.pins.get((host, port), frozenset())
 
     def request_key(self, node: str) -> bytes | None:
         entry = self._head(node)
@@ -118,9 +128,20 @@ class Directory:
         self.entries = dict(entries)
         found = (entry for each in entries.values() for entry in each)
         self.keys = {signing_key_id(each.bureau, each.signing_key): each.signing_key for each in found}
+        self.pins = {
+            place: frozenset(each[0].tls_pins)
+            for each in entries.values()
+            if each[0].tls_pins
+            for place in map(_place, each[0].addresses)
+        }
         self.revoked = dict(RevokedKey.objects.values_list("key", "at"))
         copy = DirectoryCopy.here()
         self.signed_at = copy.signed_at if copy else None
+
+
+def _place(address: str) -> tuple[str, int]:
+    parts = urlsplit(address)
+    return parts.hostname or "", parts.port or 443
 
 
 DIRECTORY = Directory()

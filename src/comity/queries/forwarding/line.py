@@ -18,6 +18,7 @@ from time import monotonic
 import urllib3
 
 from comity.messages.courier.client import MEDIA_TYPE, PATH, NoAnswer
+from comity.messages.courier.doors import UNTRUSTED, WRONG_DOOR, code_of, pool_of_doors
 from comity.messages.courier.requests import sign_request
 from comity.seal.questions import MOST_ANSWER_BYTES
 
@@ -33,7 +34,7 @@ class Line:
     """Requests to one other node, from one process. failures: in a row; again_at: monotonic."""
 
     pool: urllib3.PoolManager = field(
-        default_factory=lambda: urllib3.PoolManager(num_pools=4, maxsize=MOST_AT_ONCE, retries=False)
+        default_factory=lambda: pool_of_doors(num_pools=4, maxsize=MOST_AT_ONCE)
     )
     threads: ThreadPoolExecutor | None = None
     lock: Lock = field(default_factory=Lock)
@@ -46,7 +47,8 @@ class Line:
     ) -> bytes:
         """The answer's body. address: of the other node, from the directory alone. Raises: NoAnswer, within `within_s`.
 
-        Codes: timed-out, not-reached, broken-off, left-alone, busy, answer-too-long, and those of the other side.
+        Codes: timed-out, not-reached, broken-off, tls, tls-pin, left-alone, busy, answer-too-long, and what the other
+        side says.
         """
         whole = f"{address}{PATH}{path}"
         nonce = secrets.token_hex(16)
@@ -60,7 +62,7 @@ class Line:
             self._failed()
             raise NoAnswer("timed-out") from None
         except NoAnswer as error:
-            if error.code in ("timed-out", "not-reached", "broken-off"):
+            if error.code in ("timed-out", "not-reached", "broken-off", UNTRUSTED, WRONG_DOOR):
                 self._failed()
             raise
         self.failures = 0
@@ -108,6 +110,8 @@ class Line:
             raise NoAnswer("not-reached") from None
         except urllib3.exceptions.TimeoutError:
             raise NoAnswer("timed-out") from None
+        except urllib3.exceptions.SSLError as error:
+            raise NoAnswer(code_of(error)) from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise NoAnswer("broken-off") from None
         finally:

@@ -29,6 +29,9 @@ SENTENCES: dict[str, str | Promise] = {
     "request-signature": gettext_lazy(
         "%(centre)s did not believe that this node asks (%(code)s). Tell your operator."
     ),
+    "tls-pin": gettext_lazy(
+        "%(centre)s was not asked: another key answers at its address than the directory names. Tell your operator."
+    ),
     "no-sealing-key": gettext_lazy(
         "The directory has no key to seal a question for %(centre)s (%(code)s). Tell your operator."
     ),

@@ -43,6 +43,7 @@ class Far:
     hosted_by: str = ""
     relay: str = ""
     relays: bool = False
+    tls_pins: tuple[str, ...] = ()
     links: dict[str, Link] = field(default_factory=dict)
 
     @property
@@ -82,6 +83,7 @@ class Far:
             request_key=request_key,
             relay=self.relay,
             relays=self.relays,
+            tls_pins=self.tls_pins,
             addresses=() if self.hosted_by or self.relay else (f"https://{self.code.lower()}.example",),
             hosted_by=self.hosted_by,
         )
