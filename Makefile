@@ -33,7 +33,7 @@ check: setup ## Style, types, floors of the house, migrations, translations, not
 	@$(RUN) -m pytest -q -o addopts=--import-mode=importlib tests/house/test_walks.py
 
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: setup ## Two nodes over a thin, breaking link, ten minutes (ARGS=3600: seconds)
 	@SOAK_S=$(or $(ARGS),600) $(RUN) -m pytest -q -n 0 tests/faults

@@ -23,7 +23,7 @@ from comity.store.processes import Store, prepare, quiet
 from comity.store.server import running_cluster
 from comity.store.stamp import DEMONSTRATION, SERVICE
 from comity.store.tuning import FOR_TESTS
-from tests.ready import MODEL
+from tests.ready import models
 
 EMPTY, TEMPLATE = DATABASE, "comity_template"  # nobody migrates the first: tests use clones only
 DEMONSTRATION_TEMPLATE = "comity_demonstration"
@@ -77,7 +77,7 @@ class Keeper(threading.Thread):
         """Stop the server and take away all it left."""
         self.over.set()
         self.join()
-        for each in (self.home, self.home / MODEL):
+        for each in (self.home, *models()):
             shutil.rmtree(find_place(each, server_account()).root, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
 

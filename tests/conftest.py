@@ -21,9 +21,10 @@ FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` s
 # Files of more than half a minute, in the order in which they begin. Two worlds are walked by a process each; beside
 # them stand those that mostly wait.
 LONGEST = (
-    "test_two_worlds", "test_thin_link", "test_two_nodes", "test_federation", "test_files_between_nodes",
-    "test_upgrade", "test_every_page", "test_upgrade_killed", "test_demo", "test_kill", "test_no_scripts",
-    "test_nights", "test_processes", "test_passkeys", "test_keys", "test_add_a_database", "test_contract",
+    "test_two_worlds", "test_thin_link", "test_federation", "test_upgrade", "test_every_page",
+    "test_upgrade_killed", "test_two_nodes", "test_demo", "test_files_between_nodes", "test_kill",
+    "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys", "test_add_a_database",
+    "test_contract",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
@@ -33,6 +34,8 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "node_js": (lambda: bool(shutil.which("node") and shutil.which("npm")), NO_NODE_JS),
 }
 
+if WORKER:
+    gc.disable()  # until all is collected: what is loaded stays, and to search it again and again takes a while
 # Before anything reads the settings: they make the home. Workers inherit the first process's.
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.settings"
 # Playwright leaves its event loop running in the thread of the tests, and tests without a browser may come after.
@@ -67,13 +70,14 @@ _keeper = pytest.StashKey[Keeper]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first: begun last, one of two workers would end alone with them."""
+    """The longest files first: begun last, one worker would end alone with them."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_collection_finish() -> None:
     """What is there by now stays to the end: nobody need look through it for garbage."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,22 +1,23 @@
 """Every operation of the API, called with what schemathesis makes of its description: refusals, never faults."""
 
-import json
 import re
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 from zlib import crc32
 
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from comity.access import tokens
 from comity.access.roles import Role
+from comity.api import api
 from comity.journal.models import ActRow
 from comity.records.registry import databases
-from comity.wsgi import application
 from tests import people
 
 EXAMPLES = 8
@@ -24,37 +25,38 @@ KNOWN = {"code": "FRA", "database": "travel-documents"}
 ID = "01a20ac4-93dc-7565-9e79-7f00674152c1"
 
 
-@schemathesis.serializer("application/x-ndjson")
-def lines(_context: Any, value: Any) -> bytes:
-    """A batch: one subject a line."""
-    each = value if isinstance(value, list) else [value]
-    return "\n".join(one if isinstance(one, str) else json.dumps(one) for one in each).encode(
-        "utf-8", "replace"
-    )
+class Named(OpenAPISchema):
+    """Which operations there are. What else the document says takes seconds, in each process that collects tests."""
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        return {}
 
 
-# Made while tests are collected: its document needs no database.
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+PATHS: dict[str, dict[str, Any]] = Named(api, "api/v1/")["paths"]
+OPERATIONS = [f"{method.upper()} {path}" for path, methods in PATHS.items() for method in methods]
 
 
-def is_one_of_many(context: Any) -> bool:
+def is_one_of_many(operation: str) -> bool:
     """Whether another database's operation of this form is tried in its place: one function answers for all of them.
 
     Each database's own document is tried where a record is made; of every other form one database is, in turn.
     """
-    path, method = context.operation.path, context.operation.method.upper()
+    method, path = operation.split()
     slugs = [each.slug for each in databases()]
     slug = next((each for each in slugs if f"/records/{each}" in path), "")
     if not slug or (method == "POST" and path.endswith(slug)):
         return False
     turn = crc32(f"{method} {path.replace(slug, '')}".encode())
-    has_it = [
-        each for each in slugs if path.replace(slug, each) in context.operation.schema.raw_schema["paths"]
-    ]
+    has_it = [each for each in slugs if path.replace(slug, each) in PATHS]
     return slug != has_it[turn % len(has_it)]
 
 
-tried = schema.exclude(is_one_of_many)
+@pytest.fixture(scope="module")
+def described() -> ModuleType:
+    """Loads schemathesis, which only the process that runs these tests needs."""
+    from tests.house import described
+
+    return described
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +77,6 @@ def token(db: None) -> str:
     return people.token(person=people.officer("amina", Role.DESK_OFFICER, Role.BORDER_GUARD))[0]
 
 
-@pytest.mark.django_db
-@tried.parametrize()
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -86,7 +86,7 @@ def token(db: None) -> str:
         HealthCheck.filter_too_much,
     ],
 )
-def test_an_operation_answers_or_refuses(case: Any, token: str) -> None:
+def answers_or_refuses(case: Any, token: str) -> None:
     response = case.call(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
 
     assert response.status_code < 500 or response.status_code == 503, case.as_curl_command()
@@ -100,10 +100,20 @@ def test_an_operation_answers_or_refuses(case: Any, token: str) -> None:
 
 
 @pytest.mark.django_db
-def test_without_a_token_nothing_is_answered() -> None:
-    for operation in schema.get_all_operations():
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if not is_one_of_many(each)])
+def test_an_operation_answers_or_refuses(described: ModuleType, operation: str, token: str) -> None:
+    described.tried(operation, answers_or_refuses)(token=token)
+
+
+@pytest.mark.django_db
+def test_without_a_token_nothing_is_answered(described: ModuleType) -> None:
+    for operation in described.document().get_all_operations():
         names = re.findall(r"{(\w+)}", operation.ok().path)
         case = operation.ok().Case(path_parameters={name: KNOWN.get(name, ID) for name in names})
         response = case.call()
         assert response.status_code in (401, 400, 422), (operation.ok().label, response.status_code)
     assert not ActRow.objects.filter(outcome=1).exists()
+
+
+def test_every_operation_of_the_document_is_known_before_it_is_made(described: ModuleType) -> None:
+    assert sorted(each.ok().label for each in described.document().get_all_operations()) == sorted(OPERATIONS)

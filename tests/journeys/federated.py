@@ -66,20 +66,20 @@ def send(to: str, count: int = 1, **more: Any) -> list[str]:
     return found
 
 
-def send_file(to: str, megabytes: int, **more: Any) -> str:
-    """A note with a file of so many megabytes, each of other bytes; the file's digest."""
+def send_file(to: str, megabytes: int, **more: Any) -> tuple[list[str], str]:
+    """A note with a file of so many megabytes, each of other bytes: its id as `send` gives it, the file's digest."""
     pieces = (b"%PDF-1.7 " * 2 + number.to_bytes(4, "big") * 262_144 for number in range(megabytes))
     by = officer()
     file = upload(stored.take(pieces), name="film.pdf", by=by)
     body = {"subject": "A film", "text": "Who is it?"}
-    actions.send(Draft(kind="note", to=(to,), body=body, files=(file.id,), **more), by=by)
-    return file.digest
+    sent = actions.send(Draft(kind="note", to=(to,), body=body, files=(file.id,), **more), by=by)
+    return [str(sent.id)], file.digest
 
 
-def files() -> list[list[Any]]:
-    """What hangs on messages that came: digest, and whether its bytes are those."""
+def files(sent: list[str]) -> list[list[Any]]:
+    """What hangs on these messages that came: digest, and whether its bytes are those."""
     found = []
-    for row in Attachment.objects.filter(owner="").order_by("at"):
+    for row in Attachment.objects.filter(owner="", message__in=sent).order_by("at"):
         with stored.open_stored(row) as file:
             found.append([row.digest, hashlib.file_digest(file, "sha256").hexdigest() == row.digest])
     return found
@@ -91,27 +91,28 @@ def coming() -> list[list[Any]]:
     return [[row.have, row.refused] for row in rows]
 
 
-def answer_all() -> int:
-    """Read and answer every note that was not answered; how many."""
-    by = officer()
-    rows = Delivery.objects.filter(bureau=by.bureau, answered_at=None)
-    messages = list(Message.objects.filter(id__in=rows.values("message"), reply_to=None))
-    for message in messages:
+def reply(sent: list[str]) -> list[str]:
+    """Read these notes and answer them; the ids of the answers."""
+    by, found = officer(), []
+    for message in Message.objects.filter(id__in=sent):
         actions.read(message, by=by)
-        actions.answer(message, {"subject": "A lorry", "text": "No."}, by=by, kind="note")
-    return len(messages)
+        told = {"subject": "A lorry", "text": "No."}
+        found.append(str(actions.answer(message, told, by=by, kind="note").id))
+    return found
 
 
-def inbox() -> list[list[str]]:
-    """Id and case of what came, in the order in which it came."""
+def inbox(sent: list[str] | None = None) -> list[list[str]]:
+    """Id and case of what came, in the order in which it came. sent: only these of it."""
     rows = Delivery.objects.filter(bureau=officer().bureau).order_by("id")
+    rows = rows if sent is None else rows.filter(message__in=sent)
     return [[str(row.message.id), row.message.case] for row in rows]
 
 
-def levels() -> dict[str, int]:
-    """How many deliveries of one's own messages are at which level."""
+def levels(sent: list[str] | None = None) -> dict[str, int]:
+    """How many deliveries of one's own messages are at which level. sent: of these messages only."""
     found: dict[str, int] = {}
-    for row in Delivery.objects.filter(message__sender=officer().bureau):
+    rows = Delivery.objects.filter(message__sender=officer().bureau)
+    for row in rows if sent is None else rows.filter(message__in=sent):
         found[State(row.state).slug] = found.get(State(row.state).slug, 0) + 1
     return found
 

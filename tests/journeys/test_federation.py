@@ -14,8 +14,10 @@ from comity.cli import federation_play
 from comity.cli.federation import CENTRE, FIELD, MEMBER, Part, federation
 from comity.store.account import server_account
 from comity.store.place import find_place
+from comity.store.stamp import DEMONSTRATION
 from tests.journeys.browser import Node, Visit, check_access, check_fits, open_visit
 from tests.journeys.nodes import processes_of, soon
+from tests.ready import make_ready
 
 Parts = dict[str, Part]
 SHORT = 9 * 1024 * 1024  # more than two batches; the demonstration itself sends 100 MB
@@ -26,6 +28,10 @@ def parts() -> Iterator[Parts]:
     """The three nodes, running and known to each other."""
     home = Path(tempfile.mkdtemp(prefix="comity-federation-"))
     said: list[str] = []
+    for code in (CENTRE, MEMBER, FIELD):
+        begun = home / "federation" / code.lower()
+        begun.mkdir(mode=0o700, parents=True)
+        make_ready(begun, DEMONSTRATION)
     try:
         with federation(home, said.append) as running:
             yield running

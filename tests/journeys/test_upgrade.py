@@ -1,10 +1,15 @@
-"""An upgrade from a bundle, over a real node: it comes through, or the former version goes on with every record."""
+"""An upgrade from a bundle, over a real node: it comes through, or the former version goes on with every record.
+
+One node runs for all stories: after an upgrade that failed it is the former version, and goes on. The story in which
+it changes versions ends it.
+"""
 
 import json
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -19,32 +24,25 @@ from tests.releases import BROKEN, BROKEN_LIVE, MADE, NEXT, release
 pytestmark = pytest.mark.crash
 
 
-def test_a_running_node_changes_versions_and_survives_a_power_cut_after_it(
-    afresh: Path, next_version: Path, tmp_path: Path
-):
-    bureaus = state(afresh)[2]
-    node = Node(afresh)
-
-    done = upgrade(afresh, next_version)
-
-    assert done.returncode == 0, done.stderr + node.said()
-    assert json.loads(done.stdout)["step"] == "done"
-    assert soon(node.is_ready)
-    assert state(afresh) == (NEXT, True, bureaus)
-    assert f"from {FORMER} to {NEXT}" in node.said()
-    assert not (afresh / "scratch").exists()
-    kill_everything(afresh)
-    node.process.wait()
-    again = Node(afresh)
-    assert state(afresh) == (NEXT, True, bureaus)
-    assert f"to {NEXT}" not in again.said(), "told once"
-    older = upgrade(afresh, release(tmp_path, version="9.9.8"))
-    assert (older.returncode, "already" in older.stderr) == (1, True)
-    again.stop()
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[list[Node]]:
+    """The node that runs now, or none."""
+    found: list[Node] = []
+    yield found
+    for node in found:
+        node.stop()
 
 
-def test_a_migration_that_fails_on_the_copy_never_touches_the_node(afresh: Path, tmp_path: Path):
-    before, node = state(afresh), Node(afresh)
+@pytest.fixture
+def node(afresh: Path, nodes: list[Node]) -> Node:
+    """The node in the former version, serving."""
+    if not nodes:
+        nodes.append(Node(afresh))
+    return nodes[0]
+
+
+def test_a_migration_that_fails_on_the_copy_never_touches_the_node(node: Node, afresh: Path, tmp_path: Path):
+    before = state(afresh)
     pages, over = [], []
 
     def asks() -> None:
@@ -63,13 +61,11 @@ def test_a_migration_that_fails_on_the_copy_never_touches_the_node(afresh: Path,
     assert all(pages), "the node went on answering"
     assert state(afresh) == before
     assert read_upgrade(afresh).step is Step.STOPPED
-    node.stop()
 
 
 def test_what_fails_only_on_the_node_itself_is_undone_without_losing_what_was_recorded_meanwhile(
-    afresh: Path, tmp_path: Path
+    node: Node, afresh: Path, tmp_path: Path
 ):
-    node = Node(afresh)
     running = subprocess.Popen(
         [sys.executable, "-c", COMITY, "upgrade", str(release(tmp_path, MADE, BROKEN_LIVE)), "--json"],
         env=environment_of(afresh), stdout=subprocess.PIPE, text=True,
@@ -91,4 +87,28 @@ def test_what_fails_only_on_the_node_itself_is_undone_without_losing_what_was_re
     assert "was undone" in examined.stdout
     assert "✗ tables" not in examined.stdout
     assert "✗ journal" not in examined.stdout, "rights came back as they were"
-    node.stop()
+
+
+def test_a_running_node_changes_versions_and_survives_a_power_cut_after_it(
+    node: Node, nodes: list[Node], afresh: Path, next_version: Path, tmp_path: Path
+):
+    bureaus, told = state(afresh)[2], len(node.said())
+
+    done = upgrade(afresh, next_version)
+
+    assert done.returncode == 0, done.stderr + node.said()
+    assert json.loads(done.stdout)["step"] == "done"
+    assert soon(node.is_ready)
+    assert state(afresh) == (NEXT, True, bureaus)
+    assert f"from {FORMER} to {NEXT}" in node.said()[told:]
+    assert not (afresh / "scratch").exists()
+    kill_everything(afresh)
+    node.process.wait()
+    nodes.clear()
+    again = Node(afresh)
+    nodes.append(again)
+    assert state(afresh) == (NEXT, True, bureaus)
+    assert f"to {NEXT}" not in again.said(), "told once"
+    older = upgrade(afresh, release(tmp_path, version="9.9.8"))
+    assert (older.returncode, "already" in older.stderr) == (1, True)
+    nodes.pop().stop()

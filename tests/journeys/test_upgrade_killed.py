@@ -16,11 +16,15 @@ from tests.journeys.upgrading import FORMER, Node, state, wait_at
 pytestmark = pytest.mark.crash
 
 
+@pytest.fixture(scope="module")
+def bureaus(node_home: Path) -> int:
+    return state(node_home)[2]
+
+
 @pytest.mark.parametrize("step", [Step.BACKUP, Step.INSTALL, Step.COPY, Step.SWITCH, Step.MIGRATE])
 def test_killed_at_any_step_the_next_start_serves_one_version_whole_and_says_what_happened(
-    afresh: Path, next_version: Path, step: Step
+    afresh: Path, next_version: Path, bureaus: int, step: Step
 ):
-    bureaus = state(afresh)[2]
     running = subprocess.Popen(
         [sys.executable, "-c", COMITY, "upgrade", str(next_version)],
         env=environment_of(afresh), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -11,7 +11,10 @@ from tests.journeys.readers import PAGES
 from tests.journeys.world import World
 
 READERS = sorted({seen.by for seen in PAGES.values()})
-WAYS = pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("ar", PHONE)], ids=["wide", "phone"])
+# How many pages of each name: all, or two of those that share a template and its scripts.
+WAYS = pytest.mark.parametrize(
+    ("language", "size", "most"), [("en", WIDE, None), ("ar", PHONE, 2)], ids=["wide", "phone"]
+)
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
 # How many headings of a page, whether one is to be seen, and the page's direction: one question to the browser.
 HEADING = """(() => {
@@ -26,12 +29,17 @@ def window(language: str, size: tuple[int, int], **more: bool) -> dict[str, obje
 
 
 def walked(
-    world: World, visit: Visit, reader: str, language: str, *checks: Callable[[Page], None]
+    world: World,
+    visit: Visit,
+    reader: str,
+    language: str,
+    *checks: Callable[[Page], None],
+    most: int | None = None,
 ) -> list[str]:
-    """What is wrong with the pages of this reader in that language."""
+    """What is wrong with the pages of this reader in that language. most: so many of each name."""
     visit.speak(language)
     faults = []
-    for name, address in world.of_reader(reader):
+    for name, address in world.of_reader(reader, most):
         answer = visit.page.goto(world.node.url + address)
         is_there = partial(check_is_there, answer, world.node.url + address, DIRECTIONS[language])
         for check in (is_there, *checks):

@@ -39,11 +39,11 @@ class World:
             found = [found[(turn + step) % len(found)] for step in range(ALIKE)]
         return [reverse(name, kwargs=parts) for parts in found]
 
-    def of_reader(self, reader: str) -> Iterator[tuple[str, str]]:
-        """Name and address of each page that this reader opens."""
+    def of_reader(self, reader: str, most: int | None = None) -> Iterator[tuple[str, str]]:
+        """Name and address of each page that this reader opens. most: so many of each name."""
         for name, seen in PAGES.items():
             if seen.by == reader and not seen.no_page:
-                yield from ((name, address) for address in self.addresses(name, seen))
+                yield from ((name, address) for address in self.addresses(name, seen)[:most])
 
     @contextmanager
     def visit(self, chromium: Browser, reader: str, **context: Any) -> Iterator[Visit]:

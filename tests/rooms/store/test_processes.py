@@ -116,6 +116,7 @@ def test_what_is_killed_is_started_again_and_an_end_ends_everything(home):
 
 @pytest.mark.crash
 def test_after_a_kill_of_the_supervisor_nothing_runs_and_a_new_start_works(home):
+    make_ready(home)
     process, port = up(home)
     process.kill()
     process.wait()
