@@ -143,8 +143,12 @@ def _told(part: Part, notice: str, what: str) -> None:
 
 
 def _from_centre(answer: dict[str, Any]) -> dict[str, Any] | None:
-    """What the centre said to a question that was asked at the member's node; None where it was not asked."""
-    return next((each for each in answer.get("elsewhere", []) if each["node"] == CENTRE), None)
+    """What the centre said to a question that was asked at the member's node; None where it was not asked.
+
+    None too where it did not answer in time: a machine that has just started three nodes may be slow at first.
+    """
+    said = (each for each in answer.get("elsewhere", []) if each["node"] == CENTRE)
+    return next((each for each in said if each["outcome"] != "not-answered"), None)
 
 
 def _contribute(parts: Parts, document: dict[str, str]) -> None:
