@@ -34,6 +34,8 @@ NOBODY = "01890000-0000-7000-8000-000000000000"
 SECRETS = re.compile(
     r"data:image/svg[^\"']*|otpauth[^\"'<]*|(?<==\")[A-Z2-7]{32}(?=\")|(?<=\"challenge\": \")[^\"]+"
 )
+# A page that was asked for and is shown, refused or not there: whoever is signed in stays so.
+LEAVES_THE_SESSION = ("200", "403", "404", "405")
 Body = dict[str, Any]
 
 _statements: list[str] = []
@@ -104,7 +106,7 @@ class World:
             if hasattr(answer, "close"):
                 answer.close()
         self.routes.add(route or path)
-        if method != "GET" or not told[0].startswith("200"):
+        if method != "GET" or not told[0].startswith(LEAVES_THE_SESSION):
             self.sessions.pop(who, None)
         self._note(
             who, f"{method} {path}?{query} {body[:300].decode(errors='replace')}", told, content, statements
