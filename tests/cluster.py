@@ -23,7 +23,7 @@ from comity.store.processes import Store, prepare, quiet
 from comity.store.server import running_cluster
 from comity.store.stamp import DEMONSTRATION, SERVICE
 from comity.store.tuning import FOR_TESTS
-from tests.ready import models
+from tests.ready import models, stamp_anew
 
 EMPTY, TEMPLATE = DATABASE, "comity_template"  # nobody migrates the first: tests use clones only
 DEMONSTRATION_TEMPLATE = "comity_demonstration"
@@ -116,7 +116,7 @@ class ClusterForTests:
                 self._drop(connection, database.name)
 
     def demonstration(self, fill: Callable[[dict[str, str], Path], None]) -> Path:
-        """The home of a template that is stamped when it is made, as `comity demo` does, and filled once for all.
+        """The home of a template that is stamped as `comity demo` stamps its own, and filled once for all.
 
         fill: what puts the world in, with the environment of its processes and the home; by the first who asks.
         Clone it by its name, DEMONSTRATION_TEMPLATE. What it sealed and signed is read only with that home.
@@ -129,9 +129,8 @@ class ClusterForTests:
 
                 (home / "static").mkdir(parents=True, exist_ok=True)
                 nobody_named(home)
-                database = self.clone(DEMONSTRATION_TEMPLATE, EMPTY)
-                urls = database.app_url, database.owner_url, database.retention_url
-                prepare(Store(home, *urls, quiet), DEMONSTRATION)
+                database = self.clone(DEMONSTRATION_TEMPLATE)
+                stamp_anew(database.owner_url, DEMONSTRATION)
                 fill(database.environment | {"COMITY_HOME": str(home)}, home)
                 ready.touch()
         return home

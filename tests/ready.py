@@ -46,7 +46,8 @@ def make_ready(home: Path, kind: str = SERVICE) -> None:
                 (model / "secret-key").unlink()  # each copy makes its own
             else:
                 make_ready(model)
-                _stamp(model, kind)
+                with running_cluster(model, tuning=FOR_TESTS) as cluster:
+                    stamp_anew(cluster.url(OWNER), kind)
             model.with_suffix(".whole").touch()
     _copy_node(model, home)
 
@@ -57,8 +58,9 @@ def models() -> Iterator[Path]:
         yield Path(os.environ["COMITY_HOME"]) / f"{MODEL}-{kind}"
 
 
-def _stamp(home: Path, kind: str) -> None:
-    with running_cluster(home, tuning=FOR_TESTS) as cluster, psycopg.connect(cluster.url(OWNER)) as store:
+def stamp_anew(owner_url: str, kind: str) -> None:
+    """Make the empty tables of one kind those of the other, which no command may: they differ in nothing else."""
+    with psycopg.connect(owner_url) as store:
         store.execute("UPDATE comity_stamp SET kind = %s", [kind])
 
 
