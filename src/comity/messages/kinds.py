@@ -68,8 +68,9 @@ class Kind:
     shows a body, which it finds as `content`. afar: on what terms it is taken from a sender of another node; without
     them it is refused. got_there: what is done when such a bureau (its code) has signed that it has it, since when;
     came_back: what is done where it did not take it, and with what code. file_came: what is done with each file of such
-    a message, once it is here and its type was told by its bytes. is_mail: do people read it? What nodes alone
-    say to each other stands in no mailbox and counts nowhere (practice 10).
+    a message, once it is here and its type was told by its bytes. file_bytes: how large a file of such a message may be
+    that comes from another node; 0: it has none, None: as large as this node takes. is_mail: do people read it? What
+    nodes alone say to each other stands in no mailbox and counts nowhere (practice 10).
     """
 
     slug: str
@@ -85,6 +86,7 @@ class Kind:
     got_there: GotThere | None = None
     is_mail: bool = True
     file_came: FileCame | None = None
+    file_bytes: int | None = 0
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -105,6 +107,7 @@ def register(
     got_there: GotThere | None = None,
     is_mail: bool = True,
     file_came: FileCame | None = None,
+    file_bytes: int | None = 0,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
@@ -124,6 +127,7 @@ def register(
         got_there,
         is_mail,
         file_came,
+        file_bytes,
     )
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:

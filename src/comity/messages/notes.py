@@ -64,4 +64,13 @@ def note_body(
 def register_notes() -> None:
     label, afar = _("Note"), Afar("messages.send")
     for version, schema in ((1, Note), (2, AddressedNote)):
-        register(NOTE, version, schema, label=label, free_text=True, template="messages/note.html", afar=afar)
+        register(
+            NOTE,
+            version,
+            schema,
+            label=label,
+            free_text=True,
+            template="messages/note.html",
+            afar=afar,
+            file_bytes=None,
+        )

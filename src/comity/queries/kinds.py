@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.messages.kinds import Afar, CameBack, FileCame, Handler, register
+from comity.records.attached.pictures import MOST_BYTES
 
 QUESTION = "hit-confirmation"
 ANSWER = "confirmation-answer"
@@ -166,9 +167,12 @@ def register_kinds(
     handlers: dict[str, Handler],
     terms: dict[tuple[str, int], Afar],
     came_back: dict[str, CameBack],
-    file_came: dict[str, FileCame],
+    file_came: dict[tuple[str, int], FileCame],
 ) -> None:
-    """Make the kinds known with their handlers and the terms for senders of other nodes, from `AppConfig.ready`."""
+    """Make the kinds known with their handlers and the terms for senders of other nodes, from `AppConfig.ready`.
+
+    file_came: for those with pictures.
+    """
     rows: tuple[tuple[str, int, type, str | Promise, bool, str], ...] = (
         (QUESTION, 1, Question, _("Does this hit stand?"), True, "question"),
         (QUESTION, 2, PicturedQuestion, _("Does this hit stand?"), True, "question"),
@@ -200,5 +204,6 @@ def register_kinds(
             template=f"queries/kinds/{template}.html",
             afar=terms.get((slug, version)),
             came_back=came_back.get(slug),
-            file_came=file_came.get(slug),
+            file_came=file_came.get((slug, version)),
+            file_bytes=MOST_BYTES if (slug, version) in file_came else 0,
         )

@@ -6,8 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from comity.access import middleware
+from comity.access.models import Officer
+from comity.access.roles import Role
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
 from comity.databases.travel_documents import TravelDocument
@@ -36,6 +41,7 @@ from comity.records import actions as records
 from comity.records.ending.ordered import Ground, order_deletion
 from comity.records.life.happened import Told
 from comity.records.rules import Status
+from tests import people
 from tests.actors import AMINA, BRUNO, CHEN
 from tests.rooms.messages.courier.far import Far
 from tests.rooms.queries.abroad import far, hosted, left_for, says
@@ -125,6 +131,20 @@ class TestOfRecordsSharedThere:
         records.change(TravelDocument, record.id, values, seen=1, reason="another", by=AMINA)
         assert due() == []
         assert TravelDocument.objects.filter(pk=record.id).exists()  # the desk deletes it, not the centre
+
+    def test_the_desk_reads_that_it_is_to_delete_it_and_where_until_it_is_done(
+        self, centre, record, monkeypatch
+    ):
+        tells(centre, ORDERED, order(record))
+        message = Message.objects.get(kind=ORDERED)
+        read = page(reverse("messages:page", args=[message.pk]), monkeypatch)
+        assert "It still stands in your own register: delete it there." in read
+        assert reverse("records:page", args=["travel-documents", record.id]) in read
+        assert "CDP 2026/14" in read
+
+        TravelDocument.objects.filter(pk=record.pk).delete()
+        read = page(reverse("messages:page", args=[message.pk]), monkeypatch)
+        assert "It is deleted, with every word about it." in read
 
     def test_better_identifiers_are_asked_for_in_nobody_s_name(self, centre, record):
         assert tells(centre, SHARED_MISLEADS, misleads(record)) == ""
@@ -327,6 +347,16 @@ class TestAtTheCentre:
 
         sent = [(kind, json.loads(letter.body)) for _parcel, kind, letter in left_for(rome)]
         assert (ORDERED, "CDP 2026/14") in [(kind, body.get("decision")) for kind, body in sent]
+
+
+def page(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A page as a desk officer of FRA reads it."""
+    monkeypatch.setattr(middleware, "had_second_factor", lambda request: True)
+    if not (reader := Officer.objects.filter(sign_in_name="reader@fra").first()):
+        reader = people.officer("reader", Role.DESK_OFFICER, place=people.unit("FRA"))
+    client = Client()
+    client.force_login(reader)
+    return " ".join(client.get(address).content.decode().split())
 
 
 def _builtins(kept: Kept) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from comity.access import middleware
+from comity.access.models import Officer
 from comity.access.roles import Role
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Standing
@@ -19,6 +20,7 @@ from comity.databases.travel_documents import TravelDocument
 from comity.kit.errors import Invalid
 from comity.kit.ids import new_id
 from comity.messages import actions as messages
+from comity.messages import kinds as kinds_known
 from comity.messages.courier import disk, sealing
 from comity.messages.courier.chunks import Load, chunks_of
 from comity.messages.courier.filed import IncomingFile, SealedFile
@@ -35,6 +37,7 @@ from comity.queries.models import ASKER, OWNER, Confirmation, Hit
 from comity.records.attached import attaching
 from comity.records.attached.attaching import Sent, attach
 from comity.records.attached.attachments import Attachment, of_hit
+from comity.records.attached.pictures import MOST_BYTES
 from comity.seal import tree
 from comity.seal.blobs import open_blob
 from comity.seal.content import Attachment as SealedAttachment
@@ -124,13 +127,16 @@ def asked() -> Confirmation:
 
 
 class TestWithAQuestion:
-    def test_they_hang_at_the_owner_s_question_when_they_are_here(self, rome, record, tmp_path):
+    def test_they_hang_at_the_owner_s_question_when_they_are_here(self, rome, record, tmp_path, monkeypatch):
         files = sealed(tmp_path, png(colour="teal"), png(colour="red"))
         assert asks_with(rome, record, files, "The data page", "The cover") == ""
         assert of_hit(asked().id) == []  # the words first
+        late = "Not all of them are here yet from the other node."
+        assert late in page(asked(), monkeypatch, "FRA")
 
         rome.hands_chunks(*files.chunks)
         work()
+        assert late not in page(asked(), monkeypatch, "FRA")
 
         first, second = of_hit(asked().id)
         assert [(first.caption, first.owner), (second.caption, second.owner)] == [
@@ -169,6 +175,28 @@ class TestWithAQuestion:
         work()
 
         assert [each.caption for each in of_hit(asked().id)] == ["The data page"]
+
+    def test_one_that_is_larger_than_an_upload_may_be_does_not_come(
+        self, rome, record, tmp_path, monkeypatch
+    ):
+        kind = kinds_known.KINDS[kinds.QUESTION, 3]
+        monkeypatch.setitem(kinds_known.KINDS, (kinds.QUESTION, 3), replace(kind, file_bytes=100))
+        assert kind.file_bytes == MOST_BYTES
+
+        assert asks_with(rome, record, sealed(tmp_path, bytes(101)), "Look") == "file-too-large"
+
+        assert not Confirmation.objects.exists()
+
+    def test_no_file_hides_behind_what_has_none(self, rome, record, tmp_path):
+        asks(rome, record)
+        thread = {"thread": asked().thread, "reply_to": asked().thread}
+        files = sealed(tmp_path, png())
+
+        assert says(rome, "FRA", kinds.TAKEN_BACK, {}, **files.letter, **thread) == "no-files"
+        assert asks(rome, record, **sealed(tmp_path, png()).letter) == "no-files"
+
+        assert asked().standing is State.DELIVERED
+        assert not IncomingFile.objects.exists()
 
     def test_the_same_envelope_again_hangs_nothing_twice(self, rome, record, tmp_path):
         files, same = sealed(tmp_path, png()), Message().id
@@ -336,8 +364,10 @@ class TestWithAnAnswer:
 def page(thing: Hit | Confirmation, monkeypatch: Any, code: str = "ITA") -> str:
     """The page of a hit or of a question, read by a desk officer of that bureau."""
     monkeypatch.setattr(middleware, "had_second_factor", lambda request: True)
+    if not (reader := Officer.objects.filter(sign_in_name=f"reader@{code.lower()}").first()):
+        reader = people.officer("reader", Role.DESK_OFFICER, place=people.unit(code))
     client = Client()
-    client.force_login(people.officer("reader", Role.DESK_OFFICER, place=people.unit(code)))
+    client.force_login(reader)
     name = "queries:hit" if isinstance(thing, Hit) else "queries:question"
     return client.get(reverse(name, args=[thing.pk])).content.decode()
 

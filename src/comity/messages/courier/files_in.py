@@ -58,9 +58,12 @@ def expect(header: Header, letter: Letter, content: Content, message: Message) -
         raise NotTaken("too-many-files")
     if not content.attachments:
         return
+    largest = _largest(message)
+    if not largest:
+        raise NotTaken("no-files")
     here = set(Attachment._default_manager.filter(message=message).values_list("place", flat=True))
     for place, (each, root) in enumerate(zip(content.attachments, letter.files, strict=True)):
-        if each.blob.content_bytes > most_bytes():
+        if each.blob.content_bytes > largest:
             raise NotTaken("file-too-large")
         known = IncomingFile.objects.filter(message=message.pk, place=place).first()
         if place in here or (known is not None and bytes(known.root) == root):
@@ -81,6 +84,14 @@ def expect(header: Header, letter: Letter, content: Content, message: Message) -
             root=root,
             expires_at=moment(header.expires_at),
         )
+
+
+def _largest(message: Message) -> int:
+    """How large a file of this message may be. Nobody fills a disk by what no page shows."""
+    kind = message.kind_known
+    if kind is None or kind.file_bytes is None:
+        return most_bytes()
+    return min(kind.file_bytes, most_bytes())
 
 
 def take_file(load: Load, chunks: Sequence[Chunk]) -> Progress:

@@ -23,7 +23,6 @@ from comity.queries import kinds
 from comity.queries.models import ASKER, OWNER, Confirmation
 from comity.records.attached.attaching import Place, Sent, hang_again, hang_sent
 from comity.records.attached.attachments import Attachment, bytes_of
-from comity.records.attached.pictures import MOST_BYTES
 
 
 def chosen_among(
@@ -64,7 +63,7 @@ def picture_came(message: Message, file: File) -> None:
     """
     listed = message.content.get("pictures", ()) if message.is_whole else ()
     place = _place(message)
-    if place is None or file.place >= len(listed) or file.size > MOST_BYTES:
+    if place is None or file.place >= len(listed):
         return
     said = listed[file.place]
     with open_stored(file) as stored:
@@ -84,4 +83,7 @@ def _place(message: Message) -> Place | None:
     return Place(row.database, row.record, row.id if side == OWNER else row.hit_id)
 
 
-FILE_CAME: dict[str, FileCame] = {kinds.QUESTION: picture_came, kinds.ANSWER: picture_came}
+FILE_CAME: dict[tuple[str, int], FileCame] = {
+    (kinds.QUESTION, 3): picture_came,
+    (kinds.ANSWER, 2): picture_came,
+}
