@@ -148,6 +148,7 @@ OTHER_COLUMNS = {
         "frame": "names of files, case and salt; deleted with the words of its message",
         "signed sender digest": "header, digests, signatures; deleted with the words of its message",
     },
+    "messages_filefront": {"front": "random; deleted with the words of its message"},
     "messages_receiptlist": {"key_id payload signature": "codes, digests, a signature"},
     "messages_keptreceipt": {"bureau words path": "codes, digests; deleted with the words of its message"},
     "messages_receiptdue": {"bureau to subject code": "codes, digests"},

@@ -64,6 +64,7 @@ NOBODY_READS = {
     "UsedNonce": "random numbers of requests",
     "Statement": "what a bureau signed, shown with a message that its reader may see (messages/evidence/showing.py)",
     "ReceiptList": "a signature over a root, shown with one receipt",
+    "FileFront": "56 bytes of a sealed file, shown with the message that it hangs on",
     "MailIndex": "narrows a search, read by no door",
     "KeptReceipt": "shown to the sender of its message, with the message",
     "SharingPlace": "how far the change feed was read for what is shared",

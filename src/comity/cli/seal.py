@@ -35,7 +35,11 @@ def seal() -> None:
     help="The fingerprint of a key as its bureau says it, or CODE=FINGERPRINT where several bureaus signed.",
 )
 @click.option(
-    "--attachment", "attachments", type=_FILE, multiple=True, help="A sealed attachment to check as well."
+    "--attachment",
+    "attachments",
+    type=_FILE,
+    multiple=True,
+    help="A file to check as well: a sealed one with a proof, one as it is with a conversation.",
 )
 @click.option(
     "--write", "folder", type=_FOLDER, help="Write the content and the attachments into this folder."
@@ -52,9 +56,7 @@ def verify(
     """
     data = _bytes_of(file)
     if is_evidence(data):
-        if attachments:
-            raise click.UsageError(_("Give --attachment with the file of one message, which --write makes."))
-        verify_evidence(file, data, said, folder, as_json=as_json)
+        verify_evidence(file, data, said, attachments, folder, as_json=as_json)
         return
     proof = _read(data, said)
     places = [_place(proof, attachment) for attachment in attachments]

@@ -12,13 +12,19 @@ from comity.bureaus.signed.fingerprints import fingerprint, same_fingerprint
 from comity.cli.output import out, plain, say_json
 from comity.cli.problems import NotAnswered, Wrong
 from comity.messages.courier.rules import Level
-from comity.messages.evidence.papers import Evidence, SignedReceipt, SignedWords, read_evidence
+from comity.messages.evidence.papers import Evidence, ShownFront, SignedReceipt, SignedWords, read_evidence
 from comity.seal.errors import Refusal
 from comity.web.moments import in_utc
 
 
 def verify_evidence(
-    file: Path, data: bytes, said: tuple[str, ...], folder: Path | None, *, as_json: bool
+    file: Path,
+    data: bytes,
+    said: tuple[str, ...],
+    attachments: tuple[Path, ...],
+    folder: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Raises: Wrong where one byte is not what was signed; NotAnswered where somebody's key is not known."""
     try:
@@ -26,12 +32,13 @@ def verify_evidence(
     except Refusal as refusal:
         raise not_signed(refusal) from None
     known = check_said(said, found.keys, found.shown.header.sender)
+    checked = [front for each in attachments for front in _files(found, each)]
     if folder:
         _write(folder, found)
     if as_json:
-        say_json(_document(file, found, known))
+        say_json(_document(file, found, known, checked))
     else:
-        for line in _lines(found):
+        for line in _lines(found, checked):
             out().print(plain(line), soft_wrap=True)
     unknown = sorted(found.keys.keys() - known)
     if unknown and as_json:
@@ -74,7 +81,24 @@ def not_signed(refusal: Refusal) -> Wrong:
     return Wrong(words % {"code": refusal.code})
 
 
-def _lines(found: Evidence) -> Iterator[str]:
+def _files(found: Evidence, attachment: Path) -> list[ShownFront]:
+    """Where in the conversation its sender signed this file. Raises: Wrong where nobody did."""
+    length, fitting = attachment.stat().st_size, []
+    for front in found.fronts:
+        if front.file.blob.content_bytes == length:
+            try:
+                with attachment.open("rb") as opened:
+                    front.check(opened)
+            except Refusal:
+                continue
+            fitting.append(front)
+    if not fitting:
+        words = _("%(file)s is no attachment of this message, or it was changed since.")
+        raise Wrong(words % {"file": attachment})
+    return fitting
+
+
+def _lines(found: Evidence, checked: list[ShownFront]) -> Iterator[str]:
     shown = found.shown.header
     messages = found.conversation["messages"]
     yield _(
@@ -97,6 +121,7 @@ def _lines(found: Evidence) -> Iterator[str]:
             yield _("Message %(number)s, from %(sender)s: nobody but %(shown_by)s has signed it.") % facts
         for each in words:
             yield from _signed(each, facts)
+            yield from _attachments(each, checked)
         yield from (_receipt(each) for each in found.receipts if each.message == id)
         yield str(said["body"] if said["body"] is not None else _("Its words were deleted."))
 
@@ -108,6 +133,19 @@ def _signed(each: SignedWords, facts: dict[str, Any]) -> Iterator[str]:
     yield sentence % {**facts, **more}
     if each.release:
         yield _("%(centre)s has signed that it released these words.") % {"centre": each.release.centre}
+
+
+def _attachments(words: SignedWords, checked: list[ShownFront]) -> Iterator[str]:
+    places = {each.place for each in checked if each.words is words}
+    for place, each in enumerate(words.proof.content.attachments):
+        about = {"number": place + 1, "name": each.name, "bytes": each.blob.content_bytes}
+        if place in places:
+            yield _("Attachment %(number)s, %(name)s (%(bytes)s bytes): as it was sent.") % about
+        else:
+            yield (
+                _("Attachment %(number)s, %(name)s (%(bytes)s bytes): not checked, its file was not given.")
+                % about
+            )
 
 
 def _receipt(each: SignedReceipt) -> str:
@@ -124,7 +162,7 @@ def _receipt(each: SignedReceipt) -> str:
             return _("%(bureau)s has signed: not taken on %(at)s (%(code)s).") % facts
 
 
-def _document(file: Path, found: Evidence, known: set[str]) -> dict[str, Any]:
+def _document(file: Path, found: Evidence, known: set[str], checked: list[ShownFront]) -> dict[str, Any]:
     return {
         "file": str(file),
         "answer": "signed" if known >= found.keys.keys() else "signed-by-unknown-keys",
@@ -139,7 +177,7 @@ def _document(file: Path, found: Evidence, known: set[str]) -> dict[str, Any]:
                 "id": id,
                 "sender": said["sender"],
                 "body": said["body"],
-                "signed": [_words_document(each) for each in found.words if each.message == id],
+                "signed": [_words_document(each, checked) for each in found.words if each.message == id],
                 "receipts": [_receipt_document(each) for each in found.receipts if each.message == id],
             }
             for id, said in found.conversation["messages"].items()
@@ -147,8 +185,9 @@ def _document(file: Path, found: Evidence, known: set[str]) -> dict[str, Any]:
     }
 
 
-def _words_document(each: SignedWords) -> dict[str, Any]:
+def _words_document(each: SignedWords, checked: list[ShownFront]) -> dict[str, Any]:
     header = each.proof.header
+    places = {front.place for front in checked if front.words is each}
     return {
         "key": each.proof.key_id,
         "to": list(header.to),
@@ -156,6 +195,10 @@ def _words_document(each: SignedWords) -> dict[str, Any]:
         "digest": each.proof.digest.hex(),
         "released_by": each.release.centre if each.release else "",
         "release_key": each.release.key_id if each.release else "",
+        "attachments": [
+            {"name": file.name, "bytes": file.blob.content_bytes, "checked": place in places}
+            for place, file in enumerate(each.proof.content.attachments)
+        ],
     }
 
 

@@ -29,6 +29,7 @@ from comity.messages.courier.tables import ReceiptDue as ReceiptDue
 from comity.messages.courier.tables import Sent as Sent
 from comity.messages.courier.tables import Taken as Taken
 from comity.messages.courier.tables import UsedNonce as UsedNonce
+from comity.messages.evidence.tables import FileFront as FileFront
 from comity.messages.evidence.tables import KeptReceipt as KeptReceipt
 from comity.messages.evidence.tables import ReceiptList as ReceiptList
 from comity.messages.evidence.tables import Statement as Statement

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.cobblestone import Cobblestone256Encryptor
 
-from comity.seal.chunked import CHUNK_BYTES, open_chunks, sealed_length
+from comity.seal.chunked import CHUNK_BYTES, open_chunks, seal_again, sealed_length
 from comity.seal.errors import BlobChanged
 from comity.seal.header import BlobMark
 from comity.seal.padding import padded_length
@@ -75,6 +75,18 @@ def check_blob(file: IO[bytes], mark: BlobMark) -> None:
         raise BlobChanged("The attachment is cut, or its bytes are not those that were signed.")
 
 
+def check_content(source: IO[bytes], blob: Blob, front: bytes, envelope: UUID, place: int) -> None:
+    """Is this the content that was sealed? Sealed again under the same front, it has the digest that was signed.
+
+    So a third party needs no sealed bytes, which nobody keeps. Raises: BlobChanged, BlobNotOpened.
+    """
+    digest = sha256()
+    for sealed in seal_again(_padded(source, blob.content_bytes), front, blob.key, _context(envelope, place)):
+        digest.update(sealed)
+    if source.read(1) or digest.digest() != blob.mark.sha256:
+        raise BlobChanged("This is not the attachment that was signed.")
+
+
 def open_blob(file: IO[bytes], blob: Blob, envelope: UUID, place: int) -> BufferedReader:
     """The content of a sealed file, to read and seek in; holds one chunk in memory.
 
@@ -83,6 +95,18 @@ def open_blob(file: IO[bytes], blob: Blob, envelope: UUID, place: int) -> Buffer
     """
     open_chunk = open_chunks(file, blob.key, _context(envelope, place), padded_length(blob.content_bytes))
     return BufferedReader(Pieces(blob.content_bytes, CHUNK_BYTES, open_chunk))
+
+
+def _padded(source: IO[bytes], length: int) -> Iterator[bytes]:
+    """The content and its zeros in chunks, the last shorter. Raises: BlobChanged where the content ends too soon."""
+    left, whole = length, padded_length(length)
+    for start in range(0, whole // CHUNK_BYTES * CHUNK_BYTES + 1, CHUNK_BYTES):
+        size = min(CHUNK_BYTES, whole - start)
+        chunk = source.read(min(size, left))
+        if len(chunk) < min(size, left):
+            raise BlobChanged("The attachment is shorter than the one that was signed.")
+        left -= len(chunk)
+        yield chunk + bytes(size - len(chunk))
 
 
 def _context(envelope: UUID, place: int) -> bytes:

@@ -123,6 +123,16 @@ def test_who_may_not_read_any_more_is_not_told(server, amina, paolo, change):
     assert send_due(timezone.now()) == 0
 
 
+def test_who_moved_to_another_bureau_is_told_of_its_messages(server, amina, paolo):
+    send(amina)
+    Officer.objects.filter(pk=paolo.pk).update(unit=people.unit("ESP"))
+    assert send_due(timezone.now()) == 0
+    send(amina, to=("ITA", "ESP"))
+    later()
+    assert send_due(timezone.now()) == 1
+    assert server.messages()[-1]["Subject"] == "1 new message"
+
+
 def test_an_officer_without_a_role_is_not_told(server, amina):
     person = people.officer("ugo", place=people.unit("ITA"), email="ugo@police.example")
     now = timezone.now()

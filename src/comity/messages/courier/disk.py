@@ -14,6 +14,7 @@ from comity.messages.courier.rules import CHUNK_BYTES
 from comity.messages.files.stored import Arrived, pieces_of, refuse_full_disk, take
 from comity.seal import tree
 from comity.seal.blobs import Blob, check_blob, open_blob, seal_blob, sealed_size
+from comity.seal.chunked import FRONT_BYTES
 
 FOLDER = "sealed"
 
@@ -77,6 +78,12 @@ def read_chunks(id: UUID, numbers: Iterable[int]) -> list[tuple[int, bytes]]:
             file.seek(number * CHUNK_BYTES)
             found.append((number, file.read(CHUNK_BYTES)))
         return found
+
+
+def front_of(id: UUID) -> bytes:
+    """How a sealed file begins, by which it can be sealed again. Raises: FileNotFoundError."""
+    with place_of(id).open("rb") as file:
+        return file.read(FRONT_BYTES)
 
 
 def write_chunks(id: UUID, first: int, contents: Sequence[bytes], *, last: bool) -> None:

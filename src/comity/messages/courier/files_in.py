@@ -19,6 +19,7 @@ from comity.messages.courier.letter import Letter
 from comity.messages.courier.rules import FileState, moment
 from comity.messages.courier.tables import Taken
 from comity.messages.courier.telling import tell_levels
+from comity.messages.evidence.keeping import keep_fronts
 from comity.messages.files.hanging import arrived
 from comity.messages.files.stored import Arrived, most_bytes
 from comity.messages.files.tables import Attachment
@@ -153,6 +154,7 @@ def hang_on(act: ActDraft, job: OpeningJob, file: Arrived, *, by: Actor) -> None
     act.about, act.count = f"message:{message.pk}", 1
     try:
         tell_file(message, arrived(message, file, row.name, place=row.place))
+        keep_fronts(message.pk, row.envelope, {row.place: disk.front_of(row.id)})
     except Invalid as refusal:
         file.drop()
         _end(row, FileState.REFUSED, refusal.errors[0].code)

@@ -29,6 +29,7 @@ from comity.messages.courier.rules import (
 )
 from comity.messages.courier.tables import OPEN_STATES, Outgoing, Sent
 from comity.messages.courier.telling import lacks_files
+from comity.messages.evidence.keeping import keep_fronts
 from comity.messages.files import stored
 from comity.messages.files.tables import Attachment
 from comity.seal import tree
@@ -99,6 +100,7 @@ def note_sealed(act: ActDraft, job: SealingJob, files: Sequence[SealedBytes], *,
         )
         for each in files
     )
+    keep_fronts(job.message, job.envelope, {each.place: disk.front_of(each.id) for each in files})
     Sent.objects.filter(message=job.message, waits_for=SEALING, seq=None).update(next_at=now)
 
 

@@ -1,6 +1,6 @@
 """Keep what bureaus sign, and let it go with the words it is about. Inside verbs: no function here is one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from comity.messages.courier.receipts import Receipts, words_of
 from comity.messages.courier.tables import Sent
 from comity.messages.evidence.frames import without_body
-from comity.messages.evidence.tables import KeptReceipt, ReceiptList, Statement
+from comity.messages.evidence.tables import FileFront, KeptReceipt, ReceiptList, Statement
 from comity.messages.kinds import no_mail
 from comity.messages.models import Message
 from comity.seal.envelope import Opened, Sealed, Verified
@@ -73,6 +73,17 @@ def keep_receipts(receipts: Receipts) -> None:
     )
 
 
+def keep_fronts(message: UUID, envelope: UUID, fronts: Mapping[int, bytes]) -> None:
+    """How the files of an envelope begin when they are sealed, by place. Inside the verbs that seal and open them."""
+    FileFront.objects.bulk_create(
+        (
+            FileFront(message_id=message, envelope=envelope, place=place, front=front)
+            for place, front in fronts.items()
+        ),
+        ignore_conflicts=True,
+    )
+
+
 def let_go_of_evidence(messages: "QuerySet[Message]") -> None:
     """What was signed about these messages goes with their words, inside the verb that empties them.
 
@@ -85,6 +96,7 @@ def let_go_of_evidence(messages: "QuerySet[Message]") -> None:
     receipts.delete()
     statements.delete()
     ReceiptList.objects.filter(pk__in=lists, receipts=None).delete()
+    FileFront.objects.filter(message__in=messages).delete()
 
 
 def _statement(message: Message, digest: bytes, signed: bytes, raw: bytes) -> list[Statement]:

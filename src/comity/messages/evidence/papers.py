@@ -8,29 +8,37 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
 from comity.messages.courier.letter import Letter, read_letter
 from comity.messages.courier.release import Release, read_release
 from comity.messages.courier.rules import Level
 from comity.messages.evidence.shown import ShownReceipt, read_shown
 from comity.seal import cbor
+from comity.seal.blobs import check_content
+from comity.seal.chunked import FRONT_BYTES
+from comity.seal.content import Attachment
 from comity.seal.errors import Malformed, UnknownKey, WrongSignature
 from comity.seal.proof import MOST_BYTES as MOST_PROOF_BYTES
 from comity.seal.proof import Proof, read_proof
-from comity.seal.shapes import items, octets, parts_of
+from comity.seal.shapes import items, octets, parts_of, whole
 from comity.seal.signing import PUBLIC_BYTES, key_name
 
 FORMAT = "comity/evidence/v1"
 CONVERSATION = "comity/conversation/v2"
-ENVELOPE, RECEIPT = "envelope", "receipt"
+ENVELOPE, RECEIPT, FRONT = "envelope", "receipt", "front"
+FRONT_FORMAT = "comity/front/v1"
 MOST_BYTES, MOST_PARTS, MOST_KEYS = 64 * 1024 * 1024, 5_000, 2_000
+WHATS = (ENVELOPE, RECEIPT, FRONT)
 _BEGINS = b"\x84" + cbor.write(FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a bureau signed. what: ENVELOPE, a proof of it, or RECEIPT. message: the id, as it is written."""
+    """One thing that a bureau signed. what: ENVELOPE, a proof of it, RECEIPT, or FRONT, which helps to compare a file.
+
+    message: the id, as it is written.
+    """
 
     what: str
     message: str
@@ -57,6 +65,26 @@ class SignedWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFront:
+    """How a file of an envelope begins when it is sealed: with it, a file is compared with what its sender signed.
+
+    Nobody signs it: a wrong one fits no file.
+    """
+
+    words: SignedWords
+    place: int
+    front: bytes
+
+    @property
+    def file(self) -> Attachment:
+        return self.words.proof.content.attachments[self.place]
+
+    def check(self, source: IO[bytes]) -> None:
+        """Is this the file that the sender signed, byte for byte? Raises: BlobChanged, BlobNotOpened."""
+        check_content(source, self.file.blob, self.front, self.words.proof.header.id, self.place)
+
+
+@dataclass(frozen=True, slots=True)
 class SignedReceipt:
     """What an addressee signed about a message."""
 
@@ -79,6 +107,7 @@ class Evidence:
     conversation: dict[str, Any]
     words: tuple[SignedWords, ...]
     receipts: tuple[SignedReceipt, ...]
+    fronts: tuple[ShownFront, ...]
     keys: dict[str, bytes]
 
 
@@ -90,6 +119,11 @@ def is_evidence(data: bytes) -> bool:
 def write_evidence(proof: bytes, parts: Sequence[Part], keys: Sequence[bytes]) -> bytes:
     """keys: public signing keys of receipts and releases; a proof brings its own."""
     return cbor.write((FORMAT, proof, [each.content for each in parts], sorted(set(keys))))
+
+
+def write_front(digest: bytes, place: int, front: bytes) -> bytes:
+    """digest: of the header of the envelope."""
+    return cbor.write((FRONT_FORMAT, digest, place, front))
 
 
 def read_evidence(data: bytes) -> Evidence:
@@ -109,9 +143,19 @@ def read_evidence(data: bytes) -> Evidence:
     reader = _Reader({key_name(each): each for each in given}, {shown.key_id: shown.key})
     words = tuple(reader.words(each, conversation) for each in parts if each.what == ENVELOPE)
     receipts = tuple(reader.receipt(each, words) for each in parts if each.what == RECEIPT)
+    fronts = tuple(_front(each, words) for each in parts if each.what == FRONT)
     if set(given) - set(reader.used.values()):
         raise UnknownKey("A key stands in the file by which nothing is signed.")
-    return Evidence(shown, conversation, words, receipts, reader.used)
+    return Evidence(shown, conversation, words, receipts, fronts, reader.used)
+
+
+def _front(part: Part, words: Sequence[SignedWords]) -> ShownFront:
+    digest, place, front = parts_of(cbor.read(part.content, most_bytes=256), FRONT_FORMAT, 3)
+    for each in words:
+        if each.message == part.message and each.proof.digest == digest:
+            place = whole(place, 0, len(each.proof.header.blobs) - 1)
+            return ShownFront(each, place, octets(front, FRONT_BYTES))
+    raise Malformed("A file's beginning is of no envelope here.")
 
 
 class _Reader:
@@ -177,10 +221,6 @@ def _parts(conversation: dict[str, Any], contents: Sequence[bytes]) -> list[Part
         for said, content in zip(named, contents, strict=True)
     ]
     for part, said in zip(parts, named, strict=True):
-        if (
-            part.told != said
-            or part.what not in (ENVELOPE, RECEIPT)
-            or part.message not in conversation["messages"]
-        ):
+        if part.told != said or part.what not in WHATS or part.message not in conversation["messages"]:
             raise Malformed("A part is not the one that the exporter signed.")
     return parts

@@ -13,9 +13,9 @@ from comity.messages.courier.letter import read_letter
 from comity.messages.courier.receipts import SignedRoot
 from comity.messages.courier.release import read_release
 from comity.messages.evidence.frames import with_body
-from comity.messages.evidence.papers import ENVELOPE, RECEIPT, Part
+from comity.messages.evidence.papers import ENVELOPE, FRONT, RECEIPT, Part, write_front
 from comity.messages.evidence.shown import read_shown, write_shown
-from comity.messages.evidence.tables import KeptReceipt, Statement
+from comity.messages.evidence.tables import FileFront, KeptReceipt, Statement
 from comity.messages.models import Message
 from comity.seal import cbor
 from comity.seal.errors import Refusal
@@ -66,6 +66,10 @@ def _add(
     if letter.released:
         read_release(proof.header, letter, _noted(keys, found))
     found.parts.append(Part(ENVELOPE, str(message.pk), content))
+    for front in FileFront.objects.filter(message=message, envelope=said.header.id).order_by("place"):
+        if front.place < len(said.header.blobs):
+            shown = write_front(said.digest, front.place, bytes(front.front))
+            found.parts.append(Part(FRONT, str(message.pk), shown))
     for each in receipts if row.sender == bureau else ():
         root = SignedRoot(each.listed.key_id, bytes(each.listed.payload), bytes(each.listed.signature))
         shown = write_shown(bytes(each.words), each.place, bytes(each.path), root)

@@ -31,6 +31,25 @@ class Statement(models.Model):
         return str(self.id)
 
 
+class FileFront(models.Model):
+    """The first 56 bytes of a file as it was sealed: with its key, in the frame, the file can be sealed again.
+
+    envelope: its id; place: among the attachments. So the sender's signature is shown to cover a file byte for byte.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey("messages.Message", models.CASCADE, related_name="fronts")
+    envelope = models.UUIDField()
+    place = models.SmallIntegerField()
+    front = models.BinaryField(max_length=56)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["envelope", "place"], name="file_front_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class ReceiptList(models.Model):
     """What one signature over many receipts is over: their root, and nothing of any of them."""
 

@@ -82,12 +82,11 @@ def begin_mail_notice(act: ActDraft, officer: UUID, *, by: Actor) -> Begun | Non
         Officer.objects.filter(pk=officer, is_active=True).exclude(email="").select_related("unit").first()
     )
     actor = of_officer(officer, second_factor=True, fresh=True)
-    if (
-        person is None
-        or actor is None
-        or actor.bureau != row.bureau
-        or not actor.may("messages.read", now=now)
-    ):
+    if person is None or actor is None or not actor.may("messages.read", now=now):
+        return None
+    if actor.bureau != row.bureau:  # moved since: what waits there is told from now on
+        row.bureau, row.told_until = actor.bureau, now
+        row.save(update_fields=["bureau", "told_until"])
         return None
     new = _new(row.bureau, row.told_until)
     urgent = new.filter(message__precedence__gte=int(Precedence.URGENT)).count()
