@@ -160,6 +160,7 @@ OTHER_COLUMNS = {
     "queries_handover": {"bureau function hits confirmations signed_function": "codes, ids, functions"},
     "messages_contributeddatabase": {"bureau": "a code"},
     "messages_departure": {"bureau entry": "a code, a digest"},
+    "messages_sharedpicture": {"bureau": "a code"},
     "messages_sharingplace": {"bureau era rules": "a code, an id, a digest"},
     "messages_contribution": {"bureau code": "codes"},
     "queries_hit": {

@@ -45,6 +45,7 @@ STAYS = {
     "ChangeReader": "of tokens, which are made anew",
     "ContributedDatabase": "written at the new node, which shares from then on",
     "SharingPlace": "of the new node's feed",
+    "SharedPicture": "written at the new node, which shares from then on",
     "Contribution": "written at the new node, which shares from then on",
     "MailIndex": "made anew at the new node, by its own clock",
     "MailNotice": "each officer asks for it again, when the new node's address is known",

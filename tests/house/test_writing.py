@@ -70,6 +70,7 @@ WRITERS = {
     "messages/courier/opening.py": "the verb messages.open itself",
     "messages/contributing/sending.py": "the verbs of what a bureau shares themselves",
     "messages/contributing/outcome.py": "what was sent and what its receipts say, inside the verbs that send and open",
+    "messages/contributing/picturing.py": "pictures of shared records, inside the verbs that send, open and take files",
     "messages/contributing/arriving.py": "the verbs messages.take_records, take_withdrawal and take_rules themselves",
     "messages/moving/handing_over.py": "the verbs of a bureau that leaves this node themselves",
     "messages/moving/taking_over.py": "the verb messages.take_bureau_over itself",

@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -27,6 +27,7 @@ from comity.gate import epoch
 from comity.kit.ids import new_id
 from comity.messages import actions as messages
 from comity.messages.contributing.sending import contribute_due
+from comity.messages.courier.filed import IncomingFile, OutgoingFile
 from comity.messages.courier.tables import Chain, Sent
 from comity.messages.files import stored
 from comity.messages.files.tables import Attachment as File
@@ -207,6 +208,18 @@ def change_first() -> str:
     return str(first.id)
 
 
+def picture_again(id: str) -> list[int]:
+    """Rome puts a second picture on that vehicle at home; how many pictures the message names, and brings."""
+    attach(Vehicle, UUID(id), Picture(png(colour="red"), "From the right"), by=someone("ITA"))
+    contribute_due(clock.now())
+    message = Message.objects.get(kind="record-pictures")
+    return [len(message.content["pictures"]), len(message.content["files"])]
+
+
+def captions(id: str) -> list[str]:
+    return list(Attachment.objects.filter(record=id).order_by("place").values_list("caption", flat=True))
+
+
 def vehicle(id: str) -> list[Any]:
     row = Vehicle.objects.get(pk=id)
     return [row.version, row.make, row.home]
@@ -279,3 +292,13 @@ def smuggle(out: str) -> None:
     changed = tuple(part if each.name == "vehicles" else each for each in parts())
     with mock.patch.object(writing_out, "parts", return_value=changed):
         writing_out.write_package(departure, entry, Path(out), clock.now(), say=lambda _part, _many: None)
+
+
+def trouble() -> list[Any]:
+    """How messages, files and parcels stand on this node."""
+    files = [
+        [row.state, row.have, row.refused]
+        for table in (IncomingFile, OutgoingFile)
+        for row in table.objects.all()
+    ]
+    return [sent_states(), files]

@@ -225,6 +225,14 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
         f"{M}.sent_states()"
     )
 
+    assert home.run(f"{M}.picture_again({record!r})") == [2, 1]
+    assert soon(lambda: centre.run(f"{M}.captions({record!r})") == ["From the left", "From the right"]), [
+        centre.run(f"{M}.trouble()"),
+        home.run(f"{M}.trouble()"),
+    ]
+
+    assert soon(lambda: {row[1] for row in home.run(f"{M}.sent_states()")} == {2})  # all of it signed for
+
     late = centre.run(f"{M}.note_to('ITA', 'F-2')")
     assert soon(lambda: home.run(f"{M}.has({late!r})"))
     told = handed.at_centre("finish", "ITA")

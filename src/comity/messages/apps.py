@@ -15,18 +15,22 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.messages.contributing.arriving import HANDLERS
-        from comity.messages.contributing.kinds import register_kinds
+        from comity.messages.contributing.kinds import register_kinds, register_pictures
         from comity.messages.contributing.outcome import came_back, forget_record, got_there
+        from comity.messages.contributing.picturing import picture_came, pictures_arrive, pictures_moved
         from comity.messages.mailboxes import address_of
         from comity.messages.notes import register_notes
         from comity.messages.structured.declared import register_form
         from comity.messages.structured.information import ANSWER_FORM, REQUEST_FORM
         from comity.messages.structured.travel import ANNOUNCEMENT_FORM
+        from comity.records.attached.attaching import MOVED
         from comity.records.ending.forgetting import FORGET
 
         FORGET.append(forget_record)
+        MOVED.append(pictures_moved)
         register_notes()
         register_kinds(HANDLERS, came_back, got_there)
+        register_pictures(pictures_arrive, picture_came, came_back, got_there)
         for form in (REQUEST_FORM, ANSWER_FORM, ANNOUNCEMENT_FORM):
             register_form(form)
         register(SavedList("messages", _("Messages"), "messages:list", "messages.read", address_of))

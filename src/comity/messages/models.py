@@ -13,6 +13,7 @@ from comity.kit.canonical import digest
 from comity.kit.ids import new_id
 from comity.messages.contributing.tables import ContributedDatabase as ContributedDatabase
 from comity.messages.contributing.tables import Contribution as Contribution
+from comity.messages.contributing.tables import SharedPicture as SharedPicture
 from comity.messages.contributing.tables import SharingPlace as SharingPlace
 from comity.messages.courier.filed import IncomingFile as IncomingFile
 from comity.messages.courier.filed import OutgoingFile as OutgoingFile

@@ -12,10 +12,13 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Afar, CameBack, GotThere, Handler, register
+from comity.messages.kinds import Afar, CameBack, FileCame, GotThere, Handler, register
+from comity.records.attached.attachments import MOST_ATTACHED
 
 PUT, WITHDRAW, RULES, REFUSED = "record-put", "record-withdraw", "record-rules", "record-refused"
+PICTURES = "record-pictures"
 PUTS_VERSION, WITHDRAWS_VERSION = 2, 2  # what is sent; version 1 of both is still taken
+MOST_PICTURE_BYTES = 2 * 1024 * 1024  # a stored picture has a mebibyte at most
 MOST_AT_ONCE = 100  # records in one message: one seal, one chain and one receipt for all of them
 Slug = Annotated[str, msgspec.Meta(max_length=60)]
 Code = Annotated[str, msgspec.Meta(max_length=12)]
@@ -84,6 +87,23 @@ class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: Literal["withdrawn", "entered-in-error", "deleted", "held"]
 
 
+class PictureTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One picture of a record. id: the same on both nodes. kind, caption: as everywhere (decisions/0015)."""
+
+    id: UUID
+    kind: Literal["photograph", "scan", "page"]
+    caption: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class Pictures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All pictures of a record, in order. files: whose bytes the message carries, in the order of its files."""
+
+    database: Slug
+    record: UUID
+    pictures: Annotated[list[PictureTold], msgspec.Meta(max_length=MOST_ATTACHED)]
+    files: Annotated[list[UUID], msgspec.Meta(max_length=MOST_ATTACHED)]
+
+
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """To whom all records are closed, or those of one database. until: last day, UTC."""
 
@@ -96,6 +116,25 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All owner-wide restrictions of the sender, instead of those before."""
 
     rules: Annotated[list[Rule], msgspec.Meta(max_length=MOST_RULES)]
+
+
+def register_pictures(
+    handler: Handler, file_came: FileCame, came_back: CameBack, got_there: GotThere
+) -> None:
+    """The same for the pictures of records, which come as files."""
+    register(
+        PICTURES,
+        1,
+        Pictures,
+        handler,
+        label=_("Pictures of a record for the centre"),
+        afar=Afar("records.withdraw"),
+        came_back=came_back,
+        got_there=got_there,
+        file_came=file_came,
+        file_bytes=MOST_PICTURE_BYTES,
+        is_mail=False,
+    )
 
 
 def register_kinds(

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from comity.bureaus.directory import centre_elsewhere
 from comity.kit.errors import Refused
+from comity.messages.actions import empty_all
 from comity.messages.contributing.kinds import RULES, WITHDRAW, Refusals
 from comity.messages.contributing.looking import FROM_THE_START
+from comity.messages.contributing.picturing import forget_pictures, pictures_came_back, with_news
 from comity.messages.contributing.tables import ContributedDatabase, Contribution, Standing
 from comity.messages.models import Delivery, Message
 from comity.records.document import body_of, digest
@@ -29,7 +31,7 @@ WORDS = {
     Standing.WITHDRAWN: "withdrawn",
     Standing.HELD: "held",
 }
-_SAID = ["bureau", "version", "at", "message", "state", "code"]
+_SAID = ["bureau", "version", "at", "message", "state", "code", "pictures_due"]
 
 
 def keep_sent(records: Sequence[Record], message: UUID, now: datetime) -> None:
@@ -56,6 +58,7 @@ def came_back(message: Message, _bureau: str, code: str) -> None:
     """The centre refused all of it: its code stands beside each record."""
     now = timezone.now()
     _empty(message, now)
+    pictures_came_back(message)
     rows = list(Contribution.objects.select_for_update().filter(message=message.id))
     _moved(rows, Standing.REFUSED, code[:40], now)
 
@@ -93,6 +96,7 @@ def forget_record(gone: Gone) -> None:
     The whole message is emptied; what went with it goes again, in another.
     """
     record, now = gone.record, gone.at
+    forget_pictures(record)
     rows = Contribution.objects.filter(database=record.code, record=record.id).values("message")
     for message in Message.objects.filter(pk__in=rows, emptied_on=None).exclude(body=""):
         listed = message.content.get("records", [])
@@ -110,6 +114,7 @@ def _send_others_again(message: Message, gone: UUID) -> None:
 
 
 def _keep(records: Sequence[Record], message: UUID, state: Standing, code: str, now: datetime) -> None:
+    pictured = with_news(records[0].code, [record.id for record in records])
     rows = [
         Contribution(
             bureau=record.owner,
@@ -120,6 +125,7 @@ def _keep(records: Sequence[Record], message: UUID, state: Standing, code: str, 
             code=code,
             message=message,
             at=now,
+            pictures_due=record.id in pictured,
         )
         for record in records
     ]
@@ -154,6 +160,6 @@ def _note_beside(database: type[Record], ids: Collection[UUID], state: str, code
 
 
 def _empty(message: Message, at: datetime) -> None:
-    """Its words have done their work; the last rules stay, for who looks what was said."""
+    """Its words and files have done their work; the last rules stay, for who looks what was said."""
     if message.kind != RULES:
-        Message.objects.filter(pk=message.pk).update(body="", sha256=b"", emptied_on=at.date())
+        empty_all(Message.objects.filter(pk=message.pk), at)

@@ -32,6 +32,7 @@ from comity.messages.contributing.kinds import (
 )
 from comity.messages.contributing.looking import HELD, LIVE, due
 from comity.messages.contributing.outcome import keep_refused, keep_sent
+from comity.messages.contributing.picturing import send_pictures
 from comity.messages.contributing.tables import ContributedDatabase, Contribution, SharingPlace, Standing
 from comity.messages.rules import LONGEST_BODY, Draft
 from comity.records.document import body_of, shared_with_watchers
@@ -42,7 +43,7 @@ from comity.records.rules import Feeder, Status
 
 RUN_S = 40.0  # a minute's clock ends before the next one begins
 MOST_BYTES = LONGEST_BODY - 8 * 1024  # of the records of one message, with room for what stands around them
-RIGHTS = ("messages.contribute", "messages.send")
+RIGHTS = ("messages.contribute", "messages.send", "messages.upload")
 
 
 @action("messages.choose_contributed")
@@ -100,13 +101,15 @@ def contribute(act: ActDraft, centre: str, now: datetime, *, by: Actor) -> tuple
     found = due(by.bureau, place, chosen, now)
     act.count += sum(_put(portion, centre, now, by) for portion in _portions(found.put))
     act.count += sum(_take_back(row, became, centre, now, by) for row, became in found.gone)
+    pictured, more = send_pictures(centre, now, by)
+    act.count += pictured
     if (place.era, place.placed) != before:
         place.save(update_fields=["era", "placed"])
     for each, was in zip(chosen, stood, strict=True):
         if (each.after, each.compared_at) != was:
             each.save(update_fields=["after", "compared_at"])
     act.goes_on = not act.count
-    return act.count, found.more
+    return act.count, found.more or more
 
 
 def _portions(records: Sequence[Record]) -> Iterator[list[tuple[Record, dict[str, Any]]]]:

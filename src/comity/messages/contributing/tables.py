@@ -79,7 +79,8 @@ class SharingPlace(models.Model):
 class Contribution(models.Model):
     """One record of a hosted bureau at the centre. version: the last that was sent; message: by which one.
 
-    code: why the centre refused that version. Nothing of the record itself.
+    code: why the centre refused that version. pictures_due: its pictures may be others than those that were sent.
+    Nothing of the record itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -91,10 +92,16 @@ class Contribution(models.Model):
     code = models.CharField(max_length=40, blank=True, default="")
     message = models.UUIDField()
     at = models.DateTimeField()
+    pictures_due = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["message"], name="contribution_message"),
+            models.Index(
+                fields=["bureau", "database", "record"],
+                condition=models.Q(pictures_due=True),
+                name="contribution_pictures",
+            ),
             models.Index(fields=["bureau", "database", "state"], name="contribution_state"),
         ]
         constraints = [
@@ -107,5 +114,30 @@ class Contribution(models.Model):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Contribution]":
+        """Of one's own bureau's records."""
+        return cls._default_manager.filter(bureau=actor.bureau)
+
+
+class SharedPicture(models.Model):
+    """A picture that the centre was sent, by its own id, which is the same there. message: by which one."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    bureau = models.CharField(max_length=12)
+    database = models.SmallIntegerField()
+    record = models.UUIDField()
+    message = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record", "database"], name="sharedpicture_record"),
+            models.Index(fields=["message"], name="sharedpicture_message"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[SharedPicture]":
         """Of one's own bureau's records."""
         return cls._default_manager.filter(bureau=actor.bureau)

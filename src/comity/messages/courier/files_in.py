@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import Invalid, Refused
+from comity.kit.errors import ComityError, Invalid, Refused
 from comity.messages.courier import disk
 from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
 from comity.messages.courier.coming_back import tell_file
@@ -23,7 +23,7 @@ from comity.messages.evidence.keeping import keep_fronts
 from comity.messages.files.hanging import arrived
 from comity.messages.files.stored import Arrived, most_bytes
 from comity.messages.files.tables import Attachment
-from comity.messages.kinds import NotTaken
+from comity.messages.kinds import NotTaken, no_mail
 from comity.messages.models import Message
 from comity.messages.rules import MOST_FILES
 from comity.seal.blobs import Blob
@@ -153,11 +153,14 @@ def hang_on(act: ActDraft, job: OpeningJob, file: Arrived, *, by: Actor) -> None
         return
     act.about, act.count = f"message:{message.pk}", 1
     try:
-        tell_file(message, arrived(message, file, row.name, place=row.place))
-        keep_fronts(message.pk, row.envelope, {row.place: disk.front_of(row.id)})
-    except Invalid as refusal:
+        with transaction.atomic():
+            tell_file(message, arrived(message, file, row.name, place=row.place))
+            if message.kind not in no_mail():  # what nodes say to each other nobody proves to anybody
+                keep_fronts(message.pk, row.envelope, {row.place: disk.front_of(row.id)})
+    except ComityError as refusal:
         file.drop()
-        _end(row, FileState.REFUSED, refusal.errors[0].code)
+        code = refusal.errors[0].code if isinstance(refusal, Invalid) else refusal.code
+        _end(row, FileState.REFUSED, code[:40])
         return
     _end(row, FileState.HERE)
 

@@ -22,6 +22,7 @@ from comity.messages.models import Attachment as File
 from comity.messages.models import (
     Chain,
     Delivery,
+    FileFront,
     KeptReceipt,
     Message,
     NoteDraft,
@@ -129,6 +130,8 @@ _FROM_AFAR = (
     "t.sender = %(bureau)s OR NOT EXISTS (SELECT FROM bureaus_bureau b WHERE b.code = t.sender AND b.hosted)"
 )
 
+_FRONTS = f"EXISTS (SELECT FROM messages_message m WHERE m.id = t.message_id AND ({_FROM_AFAR.replace('t.', 'm.')}))"
+
 
 @cache
 def parts() -> tuple[Part, ...]:
@@ -173,6 +176,12 @@ def parts() -> tuple[Part, ...]:
         # say to whom else it wrote.
         Part(
             "statements", Statement, f"t.sender = %(bureau)s OR t.message_id IN ({RECEIVED})", only=_FROM_AFAR
+        ),
+        Part(
+            "file-fronts",
+            FileFront,
+            f"t.message_id IN ({WRITTEN}) OR t.message_id IN ({RECEIVED})",
+            only=_FRONTS,
         ),
         Part("receipts", KeptReceipt, f"t.statement_id IN ({STATED})"),
         Part("receipt-lists", ReceiptList, f"t.id IN ({LISTED})"),

@@ -206,8 +206,17 @@ def _settle(arriving: tuple[UUID, stored.Arriving] | None) -> None:
 
 
 _SHARED = """
-INSERT INTO messages_contribution (id, bureau, database, record, version, state, code, message, at)
-SELECT gen_random_uuid(), owner, %s, id, version, %s, '', id, %s FROM {table} WHERE owner = %s AND status = ANY(%s)
+INSERT INTO messages_contribution (id, bureau, database, record, version, state, code, message, at, pictures_due)
+SELECT gen_random_uuid(), owner, %s, id, version, %s, '', id, %s, false
+FROM {table} WHERE owner = %s AND status = ANY(%s)
+"""
+
+
+_PICTURES = """
+INSERT INTO messages_sharedpicture (id, bureau, database, record, message, at)
+SELECT a.id, a.owner, a.database, a.record, a.record, %s FROM records_attachment a
+JOIN messages_contribution c ON c.database = a.database AND c.record = a.record
+WHERE a.owner = %s AND a.hit IS NULL AND a.card IS NULL AND a.notice IS NULL
 """
 
 
@@ -221,3 +230,5 @@ def _note_shared(bureau: str, now: datetime) -> None:
         with connection.cursor() as cursor:
             sql = _SHARED.format(table=each._meta.db_table)
             cursor.execute(sql, [each.code, int(Standing.THERE), now, bureau, live])
+    with connection.cursor() as cursor:
+        cursor.execute(_PICTURES, [now, bureau])

@@ -36,6 +36,8 @@ from comity.records.record import Record
 from comity.records.registry import by_code, databases
 from comity.records.rules import Status, after_change
 
+# What rooms above do when a picture was put on a record or taken off: by the record's database and id.
+MOVED: list[Callable[[int, UUID], None]] = []
 # May this actor be shown that hit, or that question about one? Rooms above hand their answers down when Django starts.
 HITS_SHOWN: list[Callable[[Actor, UUID], bool]] = []
 # And that card of a person?
@@ -87,6 +89,7 @@ def attach(act: ActDraft, database: type[Record], record_id: UUID, sent: Sent, *
     if record.status in ENDED:
         raise Refused(ENDED_WORDS, code="wrong-state")
     made = put(Place(database.code, record.id), sent, by)
+    _tell_moved(record)
     _as_changed(act, record, by)
     act.about, act.count = str(made.id), 1
     return made
@@ -99,8 +102,14 @@ def detach(act: ActDraft, database: type[Record], record_id: UUID, attachment: U
     rows = Attachment._default_manager.filter(pk=attachment, **Place(database.code, record.id).columns)
     if not let_go(rows):
         raise NotFound()
+    _tell_moved(record)
     act.about, act.count = str(attachment), 1
     act.touches(database=database.code, record=record.id, version=record.version)
+
+
+def _tell_moved(record: Record) -> None:
+    for told in MOVED:
+        told(record.code, record.id)
 
 
 def _as_changed(act: ActDraft, record: Record, by: Actor) -> None:
@@ -180,6 +189,13 @@ def hang_again(pictures: QuerySet[Attachment], place: Place, *, at: datetime) ->
         )
         for number, each in enumerate(pictures.select_for_update(), 1)
     )
+
+
+def hang_up(row: Attachment, place: Place, picture: Picture, *, at: datetime) -> None:
+    """Hang up a picture of another node, inside the caller's verb. row: its id, owner, kind, caption and order."""
+    row.database, row.record, row.at, row.sent = place.database, place.record, at, picture.sent
+    row.blob = _blob(picture)
+    row.save(force_insert=True)
 
 
 def _blob(picture: Picture) -> Blob:
