@@ -19,7 +19,7 @@ from comity.gate.actor import Actor
 from comity.kit.canonical import canonical_json
 from comity.kit.errors import NotFound, Refused
 from comity.kit.ids import new_id
-from comity.messages.evidence.papers import CONVERSATION, Part, write_evidence
+from comity.messages.evidence.papers import CONVERSATION, KIND, Part, write_evidence
 from comity.messages.evidence.showing import parts_of
 from comity.messages.mailboxes import conversation
 from comity.messages.models import Message
@@ -28,7 +28,6 @@ from comity.messages.shown import Shown, show
 from comity.seal.content import MOST_BODY_BYTES
 from comity.seal.proof import Said, sign_proof
 
-KIND = "conversation"
 FORMAT = "comity/conversation/v1"
 
 

@@ -25,7 +25,7 @@ from comity.seal.shapes import items, octets, parts_of, whole
 from comity.seal.signing import PUBLIC_BYTES, key_name
 
 FORMAT = "comity/evidence/v1"
-CONVERSATION = "comity/conversation/v2"
+KIND, CONVERSATION = "conversation", "comity/conversation/v2"
 ENVELOPE, RECEIPT, FRONT = "envelope", "receipt", "front"
 FRONT_FORMAT = "comity/front/v1"
 MOST_BYTES, MOST_PARTS, MOST_KEYS = 64 * 1024 * 1024, 5_000, 2_000
@@ -134,6 +134,8 @@ def read_evidence(data: bytes) -> Evidence:
     value = cbor.read(data, most_bytes=MOST_BYTES)
     proof, contents, listed = parts_of(value, FORMAT, 3)
     shown = read_proof(octets(proof, 1, MOST_PROOF_BYTES))
+    if (shown.header.kind, shown.header.schema, shown.header.to) != (KIND, 2, (shown.header.sender,)):
+        raise Malformed("This is no conversation, but something that was sent.")
     conversation = _conversation(shown.content.body)
     contents = [octets(each, 1, MOST_PROOF_BYTES) for each in items(contents, 1, MOST_PARTS)]
     given = [octets(each, PUBLIC_BYTES) for each in items(listed, 0, MOST_KEYS)]
@@ -204,6 +206,7 @@ def _conversation(body: bytes) -> dict[str, Any]:
         by_id = {each["id"]: each for each in found["messages"]}
         is_known = found["format"] == CONVERSATION and len(by_id) == len(found["messages"])
         [str(part[name]) for part in found["parts"] for name in ("what", "message", "sha256")]
+        [str(each[name]) for each in found["messages"] for name in ("sender", "kind", "case", "body")]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         is_known = False
     if not is_known:

@@ -198,6 +198,29 @@ def test_an_exporter_puts_no_other_words_into_a_mouth(got, mission):
         read_evidence(made_up(got, mission, keys=(public_of(b"x" * 32),)))
 
 
+def test_something_that_was_sent_is_no_conversation(got, mission, bruno):
+    form, _proof, contents, keys = cbor.read(prove(got, by=bruno), most_bytes=1 << 20)
+    with pytest.raises(Malformed):
+        read_evidence(cbor.write((form, contents[0], contents, keys)))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        {"format": "comity/conversation/v2"},
+        {"format": "comity/conversation/v2", "messages": ["x"], "parts": []},
+        {"format": "comity/conversation/v2", "messages": [{"id": "1"}], "parts": []},
+        {"format": "comity/conversation/v2", "messages": [{"id": []}], "parts": [1]},
+        {"format": "comity/conversation/v3", "messages": [], "parts": []},
+    ],
+)
+def test_an_exporter_that_signs_anything_else_is_refused(here, told):
+    said = sign_proof(Said(new_id(), KIND, 2, NOW), canonical_json(told).encode(), own_signer("ITA"))
+    with pytest.raises(Malformed):
+        read_evidence(write_evidence(said, [Part(ENVELOPE, "1", b"x")], ()))
+
+
 def test_a_receipt_under_another_message_is_refused(sent, got, mission, amina):
     """ITA puts what the mission signed for FRA's message under the mission's own."""
     _form, _proof, contents, keys = cbor.read(prove(sent, by=amina), most_bytes=1 << 20)
