@@ -1,21 +1,22 @@
 """What several tests of the directory begin with."""
 
-import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 
-from comity.bureaus.signed.refreshing import FOLDER
 from tests import people
 from tests.rooms.bureaus.centres import FRA, ITA, Centre, epochs, trust
 from tests.rooms.bureaus.directories import own_entry
 
 
 @pytest.fixture
-def centre(db: None) -> Centre:
-    """A centre with two bureaus of their own nodes, whose directory this node trusts. This node hosts DEU."""
-    shutil.rmtree(Path(settings.HOME, FOLDER), ignore_errors=True)
+def centre(db: None, settings: Any, tmp_path: Path) -> Centre:
+    """A centre with two bureaus of their own nodes, whose directory this node trusts. This node hosts DEU.
+
+    The copy of the directory lies in a home of its own: other workers keep theirs under the same names.
+    """
+    settings.HOME = tmp_path
     people.bureau("DEU")
     centre = Centre()
     centre.add(own_entry("ITA", ITA))
