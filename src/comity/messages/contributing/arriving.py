@@ -5,6 +5,7 @@ may feed, as its standing allows, newer than what is here. Source: docs/spec/con
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,7 @@ from comity.records.actions import move, replace, write_new
 from comity.records.document import body_of, digest
 from comity.records.ending.endings import Ending
 from comity.records.ending.traces import RecordTrace
-from comity.records.feeding import feeder_of, may_now
+from comity.records.feeding import FeedingBureau, feeder_of, may_now
 from comity.records.life.states import ENDED
 from comity.records.models import OwnerRule
 from comity.records.record import Record
@@ -124,10 +125,11 @@ def take_records(act: ActDraft, puts: Sequence[Put], *, by: Actor) -> dict[UUID,
     What is not newer than what is here changes nothing. One that is refused undoes none of the others.
     """
     now, refused, taken = timezone.now(), {}, 0
+    sender = _sender_of(puts, by.bureau, now)
     for put in puts:
         try:
             with transaction.atomic():
-                taken += _take(act, put, by.bureau, now)
+                taken += _take(act, put, sender, now)
         except Invalid as error:
             refused[put.record] = error.errors[0].code[:40]
         except ComityError as error:
@@ -136,17 +138,36 @@ def take_records(act: ActDraft, puts: Sequence[Put], *, by: Actor) -> dict[UUID,
     return refused
 
 
-def _take(act: ActDraft, put: Put, owner: str, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """What is asked once of a bureau that puts records. deleted: of these, what the commission had deleted here."""
+
+    may_record: bool
+    feeder: FeedingBureau
+    deleted: frozenset[UUID]
+
+
+def _sender_of(puts: Sequence[Put], owner: str, now: datetime) -> _Sender:
+    traces = RecordTrace.objects.filter(
+        record__in=[each.record for each in puts], reason=int(Ending.COMMISSION)
+    )
+    return _Sender(
+        may_now(owner, Verb.RECORD, now.date()),
+        feeder_of(owner, now.date()),
+        frozenset(traces.values_list("record", flat=True)),
+    )
+
+
+def _take(act: ActDraft, put: Put, sender: _Sender, now: datetime) -> bool:
     """One of them; was it news? Raises: Refused, NotFound, Invalid."""
-    database = _database(put.database)
-    if not may_now(owner, Verb.RECORD, now.date()):
+    database, feeder, owner = _database(put.database), sender.feeder, sender.feeder.code
+    if not sender.may_record:
         raise Refused("This bureau may not record at present.", code="standing")
     known = _known(database, put.record, owner)
-    if RecordTrace.objects.filter(record=put.record, reason=int(Ending.COMMISSION)).exists():
+    if put.record in sender.deleted:
         raise Refused("The commission had this record deleted.", code=DELETION_ORDERED)
     if known is not None and put.version <= _taken(known):
         return False
-    feeder = feeder_of(owner, now.date())
     accepted = accept(database, _with_home(put, owner), feeder=feeder, today=now.date())
     recovered = put.state == "recovered"
     if known is None:
