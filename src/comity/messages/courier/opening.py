@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -29,25 +30,25 @@ from comity.seal.errors import Refusal, UnknownKey
 from comity.seal.header import check_times
 from comity.web.faults import is_lost
 
-OPENED_AT_ONCE, BYTES_AT_ONCE = 200, 16 << 20
+OPENED_AT_ONCE, BYTES_AT_ONCE, SECONDS_AT_ONCE = 200, 16 << 20, 2.0
 
 
 @action("messages.open")
 def open_parcels(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor) -> int:  # noqa: ARG001
-    """Open what is whole, the most urgent first, at most 200 parcels or 16 MiB a call; how many were dealt with.
+    """Open what is whole, the most urgent first, at most 200 parcels, 16 MiB or two seconds a call; how many.
 
     What only puts words into mailboxes is opened together, in a run; everything else alone. Each run is a savepoint:
     what is wrong with one parcel undoes nothing of another. Source: docs/spec/courier.md, 6.
     """
     now = timezone.now()
     work = Round(book, keys, now, hosted_bureaus(), own_node(book))
-    chosen = _chosen()
-    for run in _runs(chosen, work):
+    dealt_with: list[Incoming] = []
+    for run in _runs(_in_time(_chosen(), dealt_with), work):
         _open_run(run, work)
-    _save(chosen)
+    _save(dealt_with)
     aside = Incoming.objects.filter(state=int(TakenState.ASIDE), sender__in=work.went_on)
     aside.update(state=int(TakenState.WHOLE))
-    act.count = len(chosen)
+    act.count = len(dealt_with)
     return act.count
 
 
@@ -67,6 +68,16 @@ def _chosen() -> list[Incoming]:
     total = accumulate(length for _row, length in lengths)
     fitting = [row for (row, length), end in zip(lengths, total, strict=True) if end - length < BYTES_AT_ONCE]
     return list(rows.filter(row__in=fitting).select_for_update(skip_locked=True))
+
+
+def _in_time(rows: Iterable[Incoming], dealt_with: list[Incoming]) -> Iterator[Incoming]:
+    """These rows until the time is over: what is urgent and comes meanwhile must not wait for all of them."""
+    ends = monotonic() + SECONDS_AT_ONCE
+    for row in rows:
+        if dealt_with and monotonic() >= ends:
+            return
+        dealt_with.append(row)
+        yield row
 
 
 def _save(rows: Sequence[Incoming]) -> None:

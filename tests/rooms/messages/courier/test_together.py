@@ -76,6 +76,18 @@ def test_one_refused_among_many_keeps_its_number_and_is_told_its_code(mission):
     }
 
 
+def test_a_round_ends_with_its_time_and_the_next_goes_on(mission, monkeypatch):
+    mission.hands_over(*(mission.seals("ITA").envelope for _each in range(5)))
+    monkeypatch.setattr(opening, "SECONDS_AT_ONCE", 0.0)
+
+    assert [opening.open_parcels(DIRECTORY, DIRECTORY, by=NODE) for _round in range(2)] == [1, 1]
+    assert Incoming.objects.filter(state=int(TakenState.WHOLE)).count() == 3
+    monkeypatch.undo()
+    open_all()
+
+    assert [row.seq for row in Taken.objects.order_by("seq")] == [1, 2, 3, 4, 5]
+
+
 def test_the_same_envelope_twice_in_one_round_is_told_once_and_rightly(mission):
     bad, good = mission.seals("ITA", body='{"subject":"no text"}'), mission.seals("ITA")
 
