@@ -16,7 +16,7 @@ import json
 from comity.access.roles import Role
 people.bureau("GHA", country="GHA")
 people.bureau("KEN", country="KEN")
-both = {"kofi": "GHA", "asha": "KEN"}
+both = {"mawuli": "GHA", "asha": "KEN"}
 found = [people.officer(name, Role.DESK_OFFICER, place=people.unit(code)) for name, code in both.items()]
 print(json.dumps([people.session(each) for each in found]))
 """
@@ -32,7 +32,7 @@ def sessions(node: Node) -> list[str]:
 
 @pytest.fixture
 def windows(chromium: Browser, node: Node, sessions: list[str]) -> Iterator[Two]:
-    """The windows of Kofi in GHA and Asha in KEN; no script may have failed in them."""
+    """The windows of Mawuli in GHA and Asha in KEN; no script may have failed in them."""
     with windows_of(chromium, node, sessions) as visits:
         yield visits[0], visits[1]
     told = [fault for visit in visits for fault in visit.faults]
@@ -40,8 +40,8 @@ def windows(chromium: Browser, node: Node, sessions: list[str]) -> Iterator[Two]
 
 
 def test_a_note_is_written_with_a_file_sent_read_and_answered(windows: Two, tmp_path: Path) -> None:
-    kofi, asha = windows
-    page = kofi.go("/messages/write/")
+    mawuli, asha = windows
+    page = mawuli.go("/messages/write/")
     page.get_by_label("To", exact=True).fill("KEN")
     page.get_by_label("Subject").press_sequentially("A lorry at Aflao")
     expect(page.locator("#saved")).to_contain_text("Saved at", timeout=SOON_MS)
@@ -85,3 +85,31 @@ def test_a_file_is_added_and_taken_off_without_scripts(
     expect(page.get_by_label("Subject")).to_have_value("A boat")
     page.get_by_role("button", name="Take off boat.png").click()
     expect(page.locator("#hung")).not_to_contain_text("boat.png")
+
+
+def test_addressees_are_ticked_in_the_directory_without_scripts(
+    plain_visit: Visit, sessions: list[str]
+) -> None:
+    plain_visit.page.context.add_cookies(
+        [{"name": "sessionid", "value": sessions[0], "url": plain_visit.node.url}]
+    )
+    page = plain_visit.go("/messages/write/")
+    page.get_by_label("Subject").fill("A boat")
+    page.get_by_role("button", name="Choose from the directory").click()
+    page.get_by_label("Name, city or code").fill("bureau ke")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator("[name=code]")).to_have_count(1)
+    page.get_by_label("Bureau KEN").check()
+    page.get_by_role("button", name="Put them into the message").click()
+    expect(page.get_by_label("To", exact=True)).to_have_value("KEN")
+    expect(page.get_by_label("Subject")).to_have_value("A boat")
+
+
+def test_a_name_beside_a_code_keeps_the_codes_before_it(windows: Two) -> None:
+    page = windows[0].go("/messages/write/")
+    field = page.get_by_label("To", exact=True)
+    field.press_sequentially("FRA, K")
+    kenya = page.locator("#bureaus option", has_text="Bureau KEN")
+    expect(kenya).to_have_attribute("value", "FRA, KEN")
+    field.fill("")
+    expect(kenya).to_have_attribute("value", "KEN")
