@@ -30,7 +30,7 @@ from tests.journeys.killing import Asker, Loader, Recorder
 from tests.ready import make_ready
 
 pytestmark = pytest.mark.crash
-KILLS = 30
+KILLS, FEWEST_ANSWERS = 30, 100
 SOON_S = 90
 # A whole start after the supervisor costs more than all other kills of a round.
 ROUND = (
@@ -178,10 +178,9 @@ def test_what_was_acknowledged_survives_every_kill(node: Node, tmp_path: Path, r
             assert time.monotonic() < deadline, f"no {what} came back"
             time.sleep(0.05)
         kills[what] += 1
-    asked = sum(len(each.answers) for each in askers)
-    assert soon(lambda: sum(len(each.answers) for each in askers) > asked + 5), (
-        "the node does not answer again"
-    )
+    # On a busy machine little is answered between two kills: the rest is asked now, after all of them.
+    asked = max(sum(len(each.answers) for each in askers) + 5, FEWEST_ANSWERS)
+    assert soon(lambda: sum(len(each.answers) for each in askers) > asked), "the node does not answer again"
     over.set()
     for each in threads:
         each.join(SOON_S)
@@ -235,7 +234,7 @@ def check(store: psycopg.Connection, askers: list[Asker], recorder: Recorder, lo
     assert keyless.fetchone() == (0,), "a record that nobody finds"
     halves = store.execute(_HALF_LOADS).fetchall()
     assert halves == [], "a load says other counts than it stored"
-    assert len(answers) > 100
+    assert len(answers) > FEWEST_ANSWERS
     assert any(each.count for each in answers)
     return (
         f"{attempts} questions, {len(answers)} answered, {len(acts)} acts, {len(recorder.acknowledged)} records and "

@@ -35,7 +35,7 @@ def test_a_note_is_delivered_read_and_answered_between_two_nodes(two_nodes):
     assert soon(lambda: paris.run(f"inbox({answers})") == [[answers[0], "FRA-26-0311"]])
     assert soon(lambda: rome.run(f"levels({answers})") == {"delivered": 1})
     assert (paris.run("trouble()"), rome.run("trouble()")) == ([], [])
-    ours, theirs = (read_evidence(b64decode(node.run(f"proof('{sent}')"))) for node in (paris, rome))
+    ours, theirs = (read_evidence(b64decode(node.run(f"proof({sent[0]!r})"))) for node in (paris, rome))
     assert [each.proof.header.sender for each in ours.words] == ["FRA", "ITA"]
     signed = {(each.shown.bureau, each.level.name) for each in ours.receipts}
     assert signed == {("ITA", "DELIVERED"), ("ITA", "READ"), ("ITA", "ANSWERED")}
