@@ -64,6 +64,11 @@ def hosted_bureaus() -> set[str]:
     return set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
 
 
+def is_hosted(code: str) -> bool:
+    """Do the people of this bureau work on this node?"""
+    return Bureau.objects.filter(pk=code, hosted=True).exists()
+
+
 def centre_hosted_here() -> str:
     """The code of the centre where this node hosts it; "" where it is elsewhere."""
     rows = Bureau.objects.filter(kind=int(BureauKind.CENTRE), hosted=True)

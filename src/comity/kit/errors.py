@@ -23,6 +23,11 @@ class ComityError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    @property
+    def detail_code(self) -> str:
+        """What a machine is told of it: of values that do not fit, the first one's."""
+        return self.code
+
 
 class Refused(ComityError):
     """The request is understood and against a rule."""
@@ -115,6 +120,10 @@ class Invalid(ComityError):
 
     def __str__(self) -> str:
         return "; ".join(f"{error.field}: {error.message}" for error in self.errors)
+
+    @property
+    def detail_code(self) -> str:
+        return self.errors[0].code
 
 
 def invalid(field: str, code: str, message: str | Promise) -> Invalid:

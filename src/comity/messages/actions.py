@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import is_hosted
 from comity.bureaus.models import Bureau
 from comity.bureaus.regions import Region, region_of
 from comity.bureaus.rules import mandate_is_over
@@ -154,7 +155,7 @@ def hand_on(act: ActDraft, message: Message, to: str, *, by: Actor) -> None:
     row, is_new = Delivery.objects.get_or_create(
         message=message, bureau=to, defaults={"accepted_at": now, "due_at": message.expires_at}
     )
-    if is_new and Bureau.objects.filter(code=to, hosted=True).exists():
+    if is_new and is_hosted(to):
         row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
         row.save(update_fields=["state", "delivered_at"])
     elif is_new:

@@ -11,7 +11,7 @@ from comity.seal import cbor
 from comity.seal.errors import Malformed, NotSigned, SignatureMissing, UnknownKey, WrongSignature
 from comity.seal.header import HASH_BYTES, MOST_HEADER_BYTES, Header, digest_of, read_header
 from comity.seal.shapes import items, key_id, names, octets
-from comity.seal.signing import key_name, public_of
+from comity.seal.signing import key_id_of, key_name, public_of
 from comity.seal.suites import Suite, suite_of
 from comity.seal.wraps import ALG, KID
 
@@ -32,7 +32,7 @@ class Signer:
     @property
     def key_id(self) -> str:
         """Bureau and name of the key."""
-        return f"{self.bureau}/{key_name(public_of(self.seed))}"
+        return key_id_of(self.bureau, public_of(self.seed))
 
 
 @dataclass(frozen=True, slots=True)

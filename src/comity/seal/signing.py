@@ -40,6 +40,11 @@ def key_name(public: bytes) -> str:
     return sha256(public).hexdigest()
 
 
+def key_id_of(bureau: str, public: bytes) -> str:
+    """By which envelopes, receipts and packages call a bureau's signing key (docs/spec/seal.md, 7)."""
+    return f"{bureau}/{key_name(public)}"
+
+
 def sign(message: bytes, seed: bytes, *, context: bytes) -> bytes:
     """Both signatures, one after the other. context: what is signed, at most 255 bytes. Raises: WeakSecret."""
     ed25519, mldsa = halves(seed)

@@ -17,7 +17,7 @@ from comity.bureaus.signed.history import head_of
 from comity.bureaus.signed.tables import DirectoryCopy, KeyUse, RevokedKey, SignedEntry
 from comity.kit.errors import Refused
 from comity.seal.signed import Signer
-from comity.seal.signing import key_name
+from comity.seal.signing import key_id_of, key_name
 
 
 class NoKey(Refused):
@@ -55,6 +55,11 @@ def signing_keys(code: str, at: datetime, *, seen_at: datetime) -> tuple[bytes, 
     if not found:
         raise NoKey([code])
     return found
+
+
+def signing_keys_by_id(code: str, at: datetime, *, seen_at: datetime) -> dict[str, bytes]:
+    """The same by the ids that signatures name. Raises: NoKey."""
+    return {key_id_of(code, public): public for public in signing_keys(code, at, seen_at=seen_at)}
 
 
 def entries_at(entries: Iterable[Entry], at: datetime) -> Iterator[Entry]:

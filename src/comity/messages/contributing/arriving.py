@@ -20,7 +20,7 @@ from comity.gate import epoch
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
-from comity.kit.errors import ComityError, Invalid, NotFound, Refused
+from comity.kit.errors import ComityError, NotFound, Refused
 from comity.messages.actions import send
 from comity.messages.contributing.kinds import (
     PUT,
@@ -130,10 +130,8 @@ def take_records(act: ActDraft, puts: Sequence[Put], *, by: Actor) -> dict[UUID,
         try:
             with transaction.atomic():
                 taken += _take(act, put, sender, now)
-        except Invalid as error:
-            refused[put.record] = error.errors[0].code[:40]
         except ComityError as error:
-            refused[put.record] = error.code[:40]
+            refused[put.record] = error.detail_code[:40]
     act.count, act.reason = taken, "" if taken else next(iter(refused.values()), "not-newer")
     return refused
 

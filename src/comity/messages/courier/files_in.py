@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.errors import ComityError, Invalid, Refused
+from comity.kit.errors import ComityError, Refused
 from comity.messages.courier import disk
 from comity.messages.courier.chunks import CHANGED, Chunk, Load, Progress
 from comity.messages.courier.coming_back import tell_file
@@ -159,8 +159,7 @@ def hang_on(act: ActDraft, job: OpeningJob, file: Arrived, *, by: Actor) -> None
                 keep_fronts(message.pk, row.envelope, {row.place: disk.front_of(row.id)})
     except ComityError as refusal:
         file.drop()
-        code = refusal.errors[0].code if isinstance(refusal, Invalid) else refusal.code
-        _end(row, FileState.REFUSED, code[:40])
+        _end(row, FileState.REFUSED, refusal.detail_code[:40])
         return
     _end(row, FileState.HERE)
 

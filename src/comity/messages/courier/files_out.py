@@ -66,7 +66,7 @@ class SealingJob:
 
 def waiting() -> QuerySet[Sent]:
     """What waits for its files to be sealed."""
-    return Sent.objects.filter(seq=None, refused="", waits_for=SEALING)
+    return Sent.unsealed().filter(waits_for=SEALING)
 
 
 def to_seal(now: datetime) -> SealingJob | None:
@@ -108,7 +108,7 @@ def note_sealed(act: ActDraft, job: SealingJob, files: Sequence[SealedBytes], *,
 def note_lost_file(act: ActDraft, job: SealingJob, *, by: Actor) -> None:  # noqa: ARG001
     """The disk lost a file of this message: it cannot be sent as it was written, and its sender reads so."""
     act.about = f"message:{job.message}"
-    act.count = Sent.objects.filter(message=job.message, seq=None, refused="").update(refused=LOST)
+    act.count = Sent.unsealed().filter(message=job.message).update(refused=LOST)
 
 
 @action("messages.note_gone_file")

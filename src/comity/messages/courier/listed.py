@@ -14,14 +14,9 @@ from comity.bureaus.signed.age import judged_at
 from comity.bureaus.signed.entries import Entry, read_signed
 from comity.bureaus.signed.tables import DirectoryCopy, RevokedKey, SignedEntry
 from comity.seal.signed import Signer
-from comity.seal.signing import key_name
+from comity.seal.signing import key_id_of, key_name
 
 FRESH_S = 5.0  # a new key or a revocation counts on this node so much later at most
-
-
-def signing_key_id(bureau: str, public: bytes) -> str:
-    """How envelopes and receipts call a bureau's signing key (docs/spec/seal.md, 7)."""
-    return f"{bureau}/{key_name(public)}"
 
 
 @dataclass(slots=True)
@@ -127,7 +122,7 @@ class Directory:
             entries[entry.bureau].append(entry)
         self.entries = dict(entries)
         found = (entry for each in entries.values() for entry in each)
-        self.keys = {signing_key_id(each.bureau, each.signing_key): each.signing_key for each in found}
+        self.keys = {key_id_of(each.bureau, each.signing_key): each.signing_key for each in found}
         self.pins = {
             place: frozenset(each[0].tls_pins)
             for each in entries.values()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
 from time import monotonic
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.here import own_node
 from comity.messages.courier.opened import Envelope, Round, fault_in, take_run
 from comity.messages.courier.receipting import apply_receipts
-from comity.messages.courier.rules import ParcelKind, TakenState, moment
+from comity.messages.courier.rules import ParcelKind, TakenState, in_one_batch, moment
 from comity.messages.courier.tables import Incoming
 from comity.messages.courier.telling import tell_refused
 from comity.messages.kinds import NotTaken
@@ -65,8 +64,8 @@ def is_due() -> bool:
 def _chosen() -> list[Incoming]:
     rows = waiting().order_by("-precedence", "row")
     lengths = list(rows.values_list("row", Length("content"))[:OPENED_AT_ONCE])
-    total = accumulate(length for _row, length in lengths)
-    fitting = [row for (row, length), end in zip(lengths, total, strict=True) if end - length < BYTES_AT_ONCE]
+    count = in_one_batch((length for _row, length in lengths), BYTES_AT_ONCE)
+    fitting = [row for row, _length in lengths[:count]]
     return list(rows.filter(row__in=fitting).select_for_update(skip_locked=True))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from comity.bureaus.directory import is_centre
-from comity.bureaus.signed.keys import NoKey, signing_keys
+from comity.bureaus.signed.keys import NoKey, signing_keys_by_id
 from comity.messages.courier.letter import Letter
 from comity.messages.courier.release import centre_named, read_release, with_release
 from comity.messages.courier.rules import moment
@@ -15,7 +15,6 @@ from comity.messages.models import Message
 from comity.seal.errors import UnknownKey
 from comity.seal.header import Header
 from comity.seal.signed import Signer
-from comity.seal.signing import key_name
 
 
 def signed_by_centre(
@@ -45,8 +44,7 @@ def releasing_centre(header: Header, letter: Letter, now: datetime) -> str:
     if not is_centre(centre):
         raise UnknownKey("Only a centre releases.")
     try:
-        counting = signing_keys(centre, moment(header.issued_at), seen_at=now)
+        counting = signing_keys_by_id(centre, moment(header.issued_at), seen_at=now)
     except NoKey:
         raise UnknownKey("The directory has no key of this centre for that time.") from None
-    by_id = {f"{centre}/{key_name(each)}": each for each in counting}
-    return read_release(header, letter, by_id.get).centre
+    return read_release(header, letter, counting.get).centre

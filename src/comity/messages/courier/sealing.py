@@ -94,12 +94,12 @@ def seal(
 
 def waiting(now: datetime) -> QuerySet[Sent]:
     """What is to be sealed now, or looked at again."""
-    return Sent.objects.filter(seq=None, refused="", next_at__lte=now)
+    return Sent.unsealed().filter(next_at__lte=now)
 
 
 def not_reached() -> QuerySet[Sent]:
     """What waits until heads were compared with the node of its bureau."""
-    return Sent.objects.filter(seq=None, refused="", waits_for=NOT_REACHED)
+    return Sent.unsealed().filter(waits_for=NOT_REACHED)
 
 
 def bureaus_waiting() -> list[str]:

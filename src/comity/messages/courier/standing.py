@@ -40,7 +40,7 @@ def standings(book: AddressBook) -> list[NodeStanding]:
     for peer in Peer.objects.all():
         each = of(peer.node)
         each.reached_at, each.reason, each.next_at = peer.reached_at, peer.reason, peer.next_at
-    waiting = Sent.objects.filter(seq=None, refused="").values_list("bureau", "waits_for")
+    waiting = Sent.unsealed().values_list("bureau", "waits_for")
     for bureau, code, many in waiting.annotate(many=Count("id")):
         _add(of(book.node_of(bureau)).unsealed, code or "in-a-moment", many)
     refused = Sent.objects.exclude(refused="").values_list("bureau", "refused")

@@ -63,6 +63,11 @@ class Sent(models.Model):
         return str(self.id)
 
     @classmethod
+    def unsealed(cls) -> "models.QuerySet[Sent]":
+        """What has not left, and still may."""
+        return cls._default_manager.filter(seq=None, refused="")
+
+    @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Sent]":
         """The sending bureau sees why its own messages wait; nobody else does."""
         return cls._default_manager.filter(sender=actor.bureau)

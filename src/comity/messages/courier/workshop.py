@@ -58,7 +58,7 @@ class Workshop:
         except (Refusal, Invalid) as refusal:
             if isinstance(job, SealingJob):
                 raise
-            code = refusal.code if isinstance(refusal, Refusal) else refusal.errors[0].code
+            code = refusal.code if isinstance(refusal, Refusal) else refusal.detail_code
             files_in.refuse_file(job, code, by=by)
         else:
             if isinstance(job, SealingJob):

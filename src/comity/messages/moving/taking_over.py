@@ -42,7 +42,6 @@ from comity.messages.moving.writing_out import Say
 from comity.records.models import KeyScheme
 from comity.records.registry import all_databases
 from comity.records.rules import Feeder
-from comity.seal.signing import key_name
 
 ROWS_AT_ONCE, BYTES_AT_ONCE = 500, 4 * 1024 * 1024
 Line = tuple[str, list[Any], str]
@@ -111,12 +110,11 @@ def _keys_of_centre(head: Head, now: datetime) -> dict[str, bytes]:
         raise Refused(_("This package is of another centre."), code="package-centre")
     made = datetime.fromtimestamp(head.made, timezone.utc)
     try:
-        found = keys.signing_keys(head.by, made, seen_at=now)
+        return keys.signing_keys_by_id(head.by, made, seen_at=now)
     except NoKey:
         raise Refused(
             _("This package was signed by nobody whom this node knows."), code="package-signer"
         ) from None
-    return {f"{head.by}/{key_name(public)}": public for public in found}
 
 
 def _put_in(package: Package, bureau: str, say: Say) -> dict[str, int]:

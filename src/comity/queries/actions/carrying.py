@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from comity.bureaus.models import Bureau
+from comity.bureaus.directory import is_hosted
 from comity.kit.errors import FieldError, Invalid
 from comity.messages.files.hanging import arrived
 from comity.messages.files.stored import open_stored, take
@@ -34,11 +34,6 @@ def chosen_among(
     return [each for each in here if each.id in chosen]
 
 
-def is_far(bureau: str) -> bool:
-    """Has this bureau a node of its own, so that pictures go to it as files?"""
-    return not Bureau.objects.filter(pk=bureau, hosted=True).exists()
-
-
 def said_of(pictures: Sequence[Attachment]) -> dict[str, Any]:
     """What the message says of the pictures that go along as files; nothing where there are none."""
     if not pictures:
@@ -48,7 +43,7 @@ def said_of(pictures: Sequence[Attachment]) -> dict[str, Any]:
 
 def send_along(message: Message, pictures: Sequence[Attachment], to: str) -> None:
     """Let these pictures, of which the message speaks, go to that bureau with it."""
-    if is_far(to):
+    if not is_hosted(to):  # to its own node they go as files
         for place, each in enumerate(pictures):
             arrived(message, take([bytes_of(each, small=False)]), f"{place + 1}.webp", place=place)
     elif pictures and (place_here := _place(message)) is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import is_hosted
 from comity.gate.action import ActDraft, action, require
 from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
@@ -18,7 +19,7 @@ from comity.messages import actions as messages
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
 from comity.queries import clocks, kinds, words
-from comity.queries.actions.carrying import chosen_among, is_far, said_of, send_along
+from comity.queries.actions.carrying import chosen_among, said_of, send_along
 from comity.queries.actions.locking import lock_conversation
 from comity.queries.beside import default_for, record_of, rows_of
 from comity.queries.clocks import Urgency, time_to_answer
@@ -195,7 +196,7 @@ def _send(
     _refuse_words(question, by, now)
     sentence = _("Choose pictures that hang on this hit.")
     pictures = chosen_among(of_hit(hit.id), question.pictures, sentence)
-    files = pictures if is_far(hit.owner) else []
+    files = [] if is_hosted(hit.owner) else pictures
     message = _send_coded(
         Draft(
             kind=kinds.QUESTION,

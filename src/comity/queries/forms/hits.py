@@ -108,11 +108,7 @@ class AskForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        if pictures:
-            chosen: Any = self.fields["pictures"]
-            chosen.choices = [(str(each.id), each.caption) for each in pictures]
-        else:
-            del self.fields["pictures"]
+        _offer(self, pictures)
         tellings: Any = self.fields["telling"]
         tellings.choices = [(telling.SLUGS[each], words) for each, words in TELLINGS.items()]
         tellings.initial = telling.SLUGS[default]
@@ -175,11 +171,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, pictures: Sequence[Attachment] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if pictures:
-            chosen: Any = self.fields["pictures"]
-            chosen.choices = [(str(each.id), each.caption) for each in pictures]
-        else:
-            del self.fields["pictures"]
+        _offer(self, pictures)
 
     def reply(self) -> Reply:
         """What was typed, for the verb."""
@@ -241,3 +233,12 @@ class HandOverForm(forms.Form):
     """The note for the next shift."""
 
     note = _text(_("What the next shift must know"), required=True, rows=5)
+
+
+def _offer(form: forms.Form, pictures: Sequence[Attachment]) -> None:
+    """The pictures that may be chosen; where there are none, nothing asks for them."""
+    if not pictures:
+        del form.fields["pictures"]
+        return
+    chosen: Any = form.fields["pictures"]
+    chosen.choices = [(str(each.id), each.caption) for each in pictures]

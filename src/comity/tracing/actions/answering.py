@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comity.bureaus.models import Bureau
+from comity.bureaus.directory import is_hosted
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import invalid
@@ -56,7 +56,7 @@ def answer(act: ActDraft, step: TraceStep, told: Answer, *, by: Actor) -> TraceS
     is_about(act, row)
     state = rules.moved(row.standing, rules.Event.ANSWER)
     told = checked(told)
-    if told.holder and not Bureau.objects.filter(pk=row.other, hosted=True).exists():
+    if told.holder and not is_hosted(row.other):
         sentence = _(
             "The asking bureau has its own node: no name travels there yet. Name the dealer, or call."
         )
