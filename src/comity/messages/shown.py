@@ -13,6 +13,7 @@ from comity.gate.actor import Actor
 from comity.messages.courier.filed import IncomingFile
 from comity.messages.courier.files_in import coming_to
 from comity.messages.courier.files_out import progress_of
+from comity.messages.courier.hindered import hindrances
 from comity.messages.courier.tables import Sent
 from comity.messages.courier.way import Way, way_of, words_of
 from comity.messages.files.hanging import files_of
@@ -31,13 +32,15 @@ ON_PAPER = 500  # messages of one printed page of the browser
 class Party:
     """How far a message came at one bureau, as words and four boxes. sent: its way, where another node hosts it.
 
-    handed_over: bytes of its files that the other node has, and of all of them.
+    handed_over: bytes of its files that the other node has, and of all of them. hindrance: the code of why the last try
+    to hand it over came to nothing, or empty.
     """
 
     name: str
     delivery: Delivery
     sent: Sent | None = None
     handed_over: tuple[int, int] | None = None
+    hindrance: str = ""
 
     @property
     def boxes(self) -> list[bool]:
@@ -58,7 +61,7 @@ class Party:
 
     @property
     def way_words(self) -> str | Promise:
-        return words_of(self.sent, self.handed_over) if self.sent else ""
+        return words_of(self.sent, self.handed_over, self.hindrance) if self.sent else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,13 @@ def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
     codes = {each.bureau for found in deliveries.values() for each in found} | {row.sender for row in rows}
     names = names_of(codes, actor)
     sent = {each.pk: each for each in Sent.visible_to(actor).filter(message__in=rows)}
-    progress = progress_of(each.parcel for each in sent.values())
+    progress, hindered = progress_of(each.parcel for each in sent.values()), hindrances(sent.values())
     files, coming = files_of(rows), coming_to(rows)
 
     def party(row: Delivery) -> Party:
         own = sent.get(row.pk)
-        return Party(names[row.bureau], row, own, progress.get(own.parcel) if own and own.parcel else None)
+        there = progress.get(own.parcel) if own and own.parcel else None
+        return Party(names[row.bureau], row, own, there, hindered.get(row.pk, ""))
 
     return [
         _one(

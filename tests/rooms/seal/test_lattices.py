@@ -15,14 +15,16 @@ from tests.rooms.seal.test_primitives import octets, wycheproof
 def test_ml_dsa_65(group, test):
     """Wrong hints, norms at and beyond their bound, another context or length, a key of zeros."""
     message, signature = octets(test, "msg", "sig")
-    context = bytes.fromhex(test.get("ctx", ""))
+    key, context = bytes.fromhex(group["publicKey"]), bytes.fromhex(test.get("ctx", ""))
+
+    def check() -> None:
+        MLDSA65PublicKey.from_public_bytes(key).verify(signature, message, context=context)
+
     if test["result"] == "valid":
-        public = MLDSA65PublicKey.from_public_bytes(bytes.fromhex(group["publicKey"]))
-        public.verify(signature, message, context=context)
+        check()
     else:
         with pytest.raises((InvalidSignature, ValueError)):
-            public = MLDSA65PublicKey.from_public_bytes(bytes.fromhex(group["publicKey"]))
-            public.verify(signature, message, context=context)
+            check()
 
 
 @pytest.mark.parametrize(("group", "test"), wycheproof("ml_kem_768"))
@@ -34,12 +36,12 @@ def test_ml_kem_768(group, test):
         assert private.public_key().public_bytes_raw().hex() == test["ek"]
         assert private.decapsulate(sealed) == shared
     else:
-        with pytest.raises(ValueError, match="length|bytes|size|[Ii]nvalid|decapsulat"):
+        with pytest.raises(ValueError, match=r"length|bytes|size|[Ii]nvalid"):
             MLKEM768PrivateKey.from_seed_bytes(seed).decapsulate(sealed)
 
 
 @pytest.mark.parametrize(("group", "test"), wycheproof("ml_kem_768_public"))
 def test_nothing_is_sealed_for_an_ml_kem_768_key_that_is_none(group, test):
     """Too long, too short, or with numbers that are not reduced (FIPS 203, 7.2)."""
-    with pytest.raises(ValueError, match="length|bytes|size|[Ii]nvalid|key"):
+    with pytest.raises(ValueError, match=r"length|bytes|size|[Ii]nvalid"):
         MLKEM768PublicKey.from_public_bytes(bytes.fromhex(test["ek"])).encapsulate()

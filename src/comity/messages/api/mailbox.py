@@ -48,8 +48,9 @@ class DeliveryOut(Schema):
     """How far it came at one bureau; times in UTC, null where it did not come so far.
 
     way: to a bureau of another node `waits`, `under-way`, `receipted` or `refused`, empty where it never leaves this
-    one. why: the code of what it waits for, or of the refusal (docs/spec/courier.md). files_bytes, files_there: of its
-    files, sealed, on the way to another node: all, and what that node has; null where there are none.
+    one. why: the code of what it waits for, of what its last try met, or of the refusal (docs/spec/courier.md).
+    files_bytes, files_there: of its files, sealed, on the way to another node: all, and what that node has; null where
+    there are none.
     """
 
     bureau: str
@@ -204,7 +205,7 @@ def _delivery(party: Party) -> DeliveryOut:
         answered_at=row.answered_at,
         expired_at=row.expired_at,
         way=party.way or "",
-        why=(sent.refused or sent.waits_for) if sent else "",
+        why=(sent.refused or party.hindrance or sent.waits_for) if sent else "",
         files_bytes=party.handed_over[1] if party.handed_over else None,
         files_there=party.handed_over[0] if party.handed_over else None,
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -37,6 +38,8 @@ from comity.web.faults import is_lost, note
 
 log = logging.getLogger("comity.courier")
 PREFIX = "/courier/"
+SAID_EVERY_S = 60.0  # strangers ask as often as they like: they do not fill a log
+_said: dict[str, float] = {}
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Door = Callable[[bytes, Believed], bytes]
@@ -108,6 +111,7 @@ def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
             read = _body(environ)
             status, kind, body = HTTPStatus.OK, "application/cbor", door(read, _sender(environ, read))
     except NotBelieved as error:
+        _say(error)
         status, body = HTTPStatus.UNAUTHORIZED, _problem(error.code)
     except Refusal as error:
         status, body = HTTPStatus.BAD_REQUEST, _problem(error.code)
@@ -153,6 +157,14 @@ def _body(environ: Environ) -> bytes:
         raise NotBelieved("request-too-long")
     body: bytes = environ["wsgi.input"].read(length)
     return body
+
+
+def _say(refusal: NotBelieved) -> None:
+    """For the operator here, who else would never learn why a partner's messages do not come."""
+    now = monotonic()
+    if now - _said.get(refusal.code, -SAID_EVERY_S) >= SAID_EVERY_S:
+        _said[refusal.code] = now
+        log.warning("a request, said to be of %s, was refused: %s", refusal.said or "nobody", refusal.code)
 
 
 def _problem(code: str) -> bytes:

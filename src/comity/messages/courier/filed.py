@@ -42,7 +42,10 @@ class SealedFile(models.Model):
 
 
 class OutgoingFile(models.Model):
-    """A sealed file on its way to one node, with the parcel that names it. have: how many chunks that node has."""
+    """A sealed file on its way to one node, with the parcel that names it. have: how many chunks that node has.
+
+    refused: the code of its last refusal, be it for now.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     parcel = models.ForeignKey(Outgoing, models.CASCADE, related_name="files")

@@ -1,5 +1,6 @@
 """Files that come to messages: expected when their envelope is opened, kept in chunks, opened when they are whole."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ from comity.seal.content import Content
 from comity.seal.errors import Malformed
 from comity.seal.header import BlobMark, Header
 
+log = logging.getLogger("comity.courier")
 NOT_WANTED, NO_ROOM, EXPIRED = "not-wanted", "no-room", "expired"
 
 
@@ -119,7 +121,8 @@ def take_file(load: Load, chunks: Sequence[Chunk]) -> Progress:
     try:
         if kept:
             disk.write_chunks(row.id, have, kept, last=last)
-    except (Refused, OSError):
+    except (Refused, OSError) as error:
+        log.error("no room for a file from %s: %s", row.sender, type(error).__name__)
         return NO_ROOM
     row.have = have + len(kept)
     row.state = int(FileState.WHOLE if last else FileState.COMING)

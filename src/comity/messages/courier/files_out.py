@@ -199,12 +199,12 @@ def note_progress(answers: Mapping[UUID, Progress], now: datetime, random: Rando
     for row in rows:
         answer = answers[row.id]
         if isinstance(answer, int):
-            row.have, row.tries, row.state = answer, 0, int(ParcelState.WAITING)
+            row.have, row.tries, row.refused, row.state = answer, 0, "", int(ParcelState.WAITING)
             if answer >= count_of(row.file.sealed_bytes):
                 row.state, row.next_at = int(ParcelState.ARRIVED), now + resend_after(1, random)
         elif refused_for_now(answer):
             row.tries += 1
-            row.next_at = now + pause(row.tries, random)
+            row.next_at, row.refused = now + pause(row.tries, random), answer
         else:
             row.state, row.refused = int(ParcelState.REFUSED), answer
             Sent.objects.filter(parcel=row.parcel_id, level=None, refused="").update(refused=answer)

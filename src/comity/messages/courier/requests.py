@@ -28,11 +28,14 @@ _SIGNATURE = re.compile(LABEL + r"=:([A-Za-z0-9+/]{86}==):")
 
 
 class NotBelieved(Exception):
-    """A request is not what a node of the directory signed, or not now. `code` says which of these."""
+    """A request is not what a node of the directory signed, or not now. `code` says which of these.
 
-    def __init__(self, code: str) -> None:
+    said: the node that it names, believed in nothing.
+    """
+
+    def __init__(self, code: str, said: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.said = code, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,14 @@ def believe_request(
     moment, differ = now.timestamp(), CLOCKS_DIFFER.total_seconds()
     until = int(expires) + int(differ)
     if not int(created) - differ <= moment < until or int(expires) - int(created) > LIVES_S:
-        raise NotBelieved("request-time")
+        raise NotBelieved("request-time", node)
     public = keys(node)
     if public is None:
-        raise NotBelieved("request-unknown-node")
+        raise NotBelieved("request-unknown-node", node)
     values = dict(zip(COVERED, (method, address, digest), strict=True))
     try:
         key = Ed25519PublicKey.from_public_bytes(public)
         key.verify(base64.b64decode(signature[1]), base_of(values, params))
     except (InvalidSignature, ValueError):
-        raise NotBelieved("request-signature") from None
+        raise NotBelieved("request-signature", node) from None
     return Believed(node, nonce, until)

@@ -15,6 +15,7 @@ from comity.gate.actor import Actor
 from comity.messages.courier import files_in, files_out
 from comity.messages.courier.alike import save_alike
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
+from comity.messages.courier.client import BROKEN_OFF, TIMED_OUT
 from comity.messages.courier.coming_back import tell_refused
 from comity.messages.courier.relaying import end_left
 from comity.messages.courier.rules import (
@@ -50,7 +51,6 @@ from comity.messages.models import Delivery
 from comity.messages.rules import Precedence, State
 from comity.seal import tree
 
-BROKEN_OFF = "broken-off"
 ENDED_AT_ONCE = 1_000
 
 
@@ -137,7 +137,7 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
     peer, _is_new = Peer.objects.get_or_create(node=turn.node)
     if turn.reason:
         peer.tries, peer.reason = peer.tries + 1, turn.reason
-        longest = LONGEST_BROKEN if turn.reason == BROKEN_OFF else LONGEST_PAUSE
+        longest = LONGEST_BROKEN if turn.reason in (BROKEN_OFF, TIMED_OUT) else LONGEST_PAUSE
         peer.next_at = now + pause(peer.tries, random, longest)
     else:
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
@@ -210,9 +210,10 @@ def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) ->
     if answer == HAVE and row.kind != ParcelKind.ENVELOPE:
         row.state = int(ParcelState.DONE)
     elif answer == HAVE:
-        row.state, row.next_at = int(ParcelState.ARRIVED), now + resend_after(row.tries, random)
+        row.state, row.refused = int(ParcelState.ARRIVED), ""
+        row.next_at = now + resend_after(row.tries, random)
     elif refused_for_now(answer):
-        row.next_at = now + pause(row.tries, random)
+        row.next_at, row.refused = now + pause(row.tries, random), answer
     else:
         row.state, row.refused = int(ParcelState.REFUSED), answer
         _give_back(Sent.objects.filter(parcel=row.id, level=None, refused=""), answer)

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from comity.messages.courier.book import AddressBook
+from comity.messages.courier.filed import OutgoingFile
+from comity.messages.courier.files_in import NO_ROOM
 from comity.messages.courier.rules import ParcelKind, TakenState
 from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, ReceiptDue, Sent
 
@@ -13,7 +15,7 @@ from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer
 @dataclass(slots=True)
 class NodeStanding:
     """unsealed: deliveries that wait, by code. under_way: envelopes that nobody signed for yet. ends_at: when the first
-    of them expires.
+    of them expires. no_room: parcels and files for which that node had no room at the last try.
 
     refused: deliveries whose bureau or node refused, by code. reached_at: when it last answered; reason: why not since,
     next_at: until when it is left alone.
@@ -23,6 +25,7 @@ class NodeStanding:
     unsealed: dict[str, int] = field(default_factory=dict)
     under_way: int = 0
     ends_at: datetime | None = None
+    no_room: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     aside: int = 0
     reached_at: datetime | None = None
@@ -49,6 +52,13 @@ def standings(book: AddressBook) -> list[NodeStanding]:
     parcels = Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE), state__in=OPEN_STATES)
     for node, many, ends_at in parcels.values_list("node").annotate(many=Count("id"), ends=Min("expires_at")):
         of(node).under_way, of(node).ends_at = many, ends_at
+    full = {"refused": NO_ROOM, "state__in": OPEN_STATES}
+    nodes = [
+        *Outgoing.objects.filter(**full).values_list("node", flat=True),
+        *OutgoingFile.objects.filter(**full).values_list("parcel__node", flat=True),
+    ]
+    for node in nodes:
+        of(node).no_room += 1
     aside = Incoming.objects.filter(state=int(TakenState.ASIDE)).values_list("sender")
     for sender, many in aside.annotate(many=Count("row")):
         of(book.node_of(sender)).aside += many

@@ -97,7 +97,8 @@ class Outgoing(models.Model):
     """A parcel for one other node. content: an envelope trimmed to that node's bureaus, or signed receipts.
 
     It is kept until `expires_at`, also when it was receipted: a node that lost its disk asks again.
-    have: how many of its chunks the other node said it has, where it travels in chunks.
+    have: how many of its chunks the other node said it has, where it travels in chunks. refused: the code of its last
+    refusal, be it for now.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -32,6 +32,24 @@ FILES_UNDER_WAY = _(
     "It is sealed and under way; %(there)s of %(whole)s of its files were handed over. "
     "The other node signs for it when it has all of them."
 )
+# Why the last try came to nothing, by its code: this node tries on by itself.
+HINDRANCES: dict[str, str | Promise] = {
+    "not-reached": _("The other node is not reached just now. This node goes on trying by itself."),
+    "broken-off": _("The line to the other node breaks off. This node goes on trying by itself."),
+    "timed-out": _(
+        "The other node takes the connection and does not answer. This node goes on trying by itself."
+    ),
+    "no-room": _("The other node has no room for it just now. It goes on by itself when there is some."),
+    "request-time": _(
+        "The clocks of the two nodes are more than five minutes apart, so it is not taken. Tell your operator; it goes "
+        "on by itself when both are right."
+    ),
+    "tls": _(
+        "Nobody vouches for the door of the other node, so nothing is sent through it. Tell your operator."
+    ),
+    "tls-pin": _("The door of the other node has another key than the directory says. Tell your operator."),
+}
+HINDERED = _("The last try came to nothing (%(code)s). This node goes on trying by itself.")
 REFUSED = _("It was not taken (%(code)s). Call the bureau.")
 
 
@@ -43,8 +61,18 @@ def way_of(sent: Sent) -> Way:
     return Way.WAITS if sent.seq is None else Way.UNDER_WAY
 
 
-def words_of(sent: Sent, files: tuple[int, int] | None = None) -> str | Promise:
-    """A sentence where there is something to say, else nothing. files: their bytes handed over, and in all."""
+def words_of(sent: Sent, files: tuple[int, int] | None = None, hindrance: str = "") -> str | Promise:
+    """Sentences where there is something to say, else nothing. files: their bytes handed over, and in all.
+
+    hindrance: the code of why the last try came to nothing, or empty.
+    """
+    said = _where(sent, files)
+    if not said or not hindrance:
+        return said
+    return f"{said} {HINDRANCES.get(hindrance, HINDERED % {'code': hindrance})}"
+
+
+def _where(sent: Sent, files: tuple[int, int] | None) -> str | Promise:
     match way_of(sent):
         case Way.WAITS:
             return WAITS_FOR.get(sent.waits_for, WAITS_FOR[""])

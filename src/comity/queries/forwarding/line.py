@@ -5,11 +5,9 @@ Nothing is sent a second time by itself: a question that timed out may have been
 Source: docs/spec/forwarding.md, 4.
 """
 
-import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -17,7 +15,7 @@ from time import monotonic
 
 import urllib3
 
-from comity.messages.courier.client import MEDIA_TYPE, PATH, NoAnswer
+from comity.messages.courier.client import MEDIA_TYPE, PATH, NoAnswer, code_of_refusal
 from comity.messages.courier.doors import UNTRUSTED, WRONG_DOOR, code_of, pool_of_doors
 from comity.messages.courier.requests import sign_request
 from comity.seal.questions import MOST_ANSWER_BYTES
@@ -26,7 +24,6 @@ ANSWERED_WITHIN_S = 2.0  # a question of one officer, who waits at a page
 LIST_ANSWERED_WITHIN_S = 10.0  # a thousand travellers at once
 MOST_AT_ONCE = 16  # questions under way in one process; one more is not sent
 FAILURES, LEFT_ALONE_S = 2, 5.0  # after so many in a row the centre is not asked for so long
-LONGEST_PROBLEM_BYTES = 4096
 
 
 @dataclass(slots=True)
@@ -118,7 +115,7 @@ class Line:
             with self.lock:
                 self.under_way -= 1
         if answer.status != 200:
-            raise NoAnswer(_code(answer.status, data))
+            raise NoAnswer(code_of_refusal(answer.status, data))
         return data
 
 
@@ -132,15 +129,6 @@ def _read(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
         if monotonic() > ends:
             raise NoAnswer("timed-out")
     return bytes(found)
-
-
-def _code(status: int, data: bytes) -> str:
-    """The code in the other node's refusal; its status where there is none that can be read."""
-    with suppress(ValueError, KeyError, TypeError):
-        code = json.loads(data[:LONGEST_PROBLEM_BYTES])["code"]
-        if isinstance(code, str) and code.replace("-", "").isalpha() and len(code) <= 40:
-            return code
-    return f"status-{status}"
 
 
 CENTRE = Line()

@@ -35,6 +35,8 @@ def _parts(each: NodeStanding) -> list[str]:
     parts = [reached, f"under way {each.under_way}"]
     if each.reason:
         parts.append(f"now {each.reason}")
+    if each.no_room:
+        parts.append(f"no room there for {each.no_room}")
     parts += [f"waits {code} {many}" for code, many in sorted(each.unsealed.items())]
     parts += [f"refused {code} {many}" for code, many in sorted(each.refused.items())]
     return [*parts, f"aside {each.aside}"] if each.aside else parts
