@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.cluster import ClusterForTests, Database, Keeper
+from tests.compiled import load_ahead, share_compiled
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -44,10 +45,7 @@ if not WORKER:
     os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
     Path(os.environ["COMITY_HOME"], "static").mkdir()
     if sys.dont_write_bytecode:
-        # Nothing may be written beside the source. Every process that a test starts reads what the first one compiled
-        # nevertheless: a quarter of its start, and half of it in a version that was only just installed.
-        os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(os.environ["COMITY_HOME"], "compiled")
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        share_compiled(Path(os.environ["COMITY_HOME"], "compiled"))
 for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 
@@ -67,6 +65,15 @@ from tests.once import share_middleware  # noqa: E402
 
 share_middleware()
 _keeper = pytest.StashKey[Keeper]()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker begins to load with another file."""
+    if WORKER:
+        given = (session.config.rootpath / each.partition("::")[0] for each in session.config.args)
+        files = [file for folder in given for file in folder.rglob("test_*.py")]
+        share = int(WORKER.removeprefix("gw")) / int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        load_ahead(files, session.config.rootpath, share)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
