@@ -17,7 +17,9 @@ class AccessConfig(AppConfig):
         watch_changes()
         directory_alarms.HANDLERS.append(raise_over_directory)
         menu.register_who(who)
-        menu.register(menu.Entry(_("Units"), "access:units", right="access.read_units", order=82))
+        menu.register(
+            menu.Entry(_("Units"), "access:units", right="access.read_units", order=82, seldom=True)
+        )
         menu.register(menu.Entry(_("Officers"), "access:officers", right="access.read_officers", order=84))
         menu.register(menu.Entry(_("Tokens"), "access:tokens", right="access.read_tokens", order=86))
         alarms = menu.Entry(

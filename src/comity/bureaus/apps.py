@@ -9,6 +9,8 @@ class BureausConfig(AppConfig):
     label = "bureaus"
 
     def ready(self) -> None:
-        menu.register(menu.Entry(_("Bureaus"), "bureaus:list", order=80))
-        directory = menu.Entry(_("Directory"), "bureaus:directory", right="bureaus.view_directory", order=81)
+        menu.register(menu.Entry(_("Bureaus"), "bureaus:list", order=80, seldom=True))
+        directory = menu.Entry(
+            _("Directory"), "bureaus:directory", right="bureaus.view_directory", order=81, seldom=True
+        )
         menu.register(directory)

@@ -29,6 +29,7 @@ Together = Callable[["Message", Sequence["Delivery"]], None]
 CameBack = Callable[["Message", str, str], None]
 GotThere = Callable[["Message", str, datetime], None]
 FileCame = Callable[["Message", "Attachment"], None]
+Thing = Callable[[Mapping[str, Any]], str]
 LONGEST_TEXT = 20_000
 
 
@@ -70,7 +71,8 @@ class Kind:
     came_back: what is done where it did not take it, and with what code. file_came: what is done with each file of such
     a message, once it is here and its type was told by its bytes. file_bytes: how large a file of such a message may be
     that comes from another node; 0: it has none, None: as large as this node takes. is_mail: do people read it? What
-    nodes alone say to each other stands in no mailbox and counts nowhere (practice 10).
+    nodes alone say to each other stands in no mailbox and counts nowhere (practice 10). thing: by what words of its
+    body a list tells it from others of its kind, "" where it holds none.
     """
 
     slug: str
@@ -87,6 +89,7 @@ class Kind:
     is_mail: bool = True
     file_came: FileCame | None = None
     file_bytes: int | None = 0
+    thing: Thing | None = None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -108,6 +111,7 @@ def register(
     is_mail: bool = True,
     file_came: FileCame | None = None,
     file_bytes: int | None = 0,
+    thing: Thing | None = None,
 ) -> Kind:
     """Make a kind known. Call it from `AppConfig.ready` of the room that handles it; a repeat is harmless.
 
@@ -128,6 +132,7 @@ def register(
         is_mail,
         file_came,
         file_bytes,
+        thing,
     )
     known = KINDS.setdefault((slug, version), kind)
     if known != kind:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.messages.found.searching import LONGEST_WORDS, for_function, found
-from comity.messages.models import OPEN_STATES, Delivery, Message
+from comity.messages.models import OPEN_STATES, UNREAD, Delivery, Message
 from comity.messages.notes import ATTENTIONS
 
 
@@ -91,10 +91,10 @@ def inbox(actor: Actor, sieve: Sieve) -> QuerySet[Delivery]:
     rows = Delivery.visible_to(actor).filter(bureau=actor.bureau, delivered_at__isnull=False)
     rows = rows.filter(**sieve.chosen(kind="message__kind", case="message__case", bureau="message__sender"))
     if sieve.unread:
-        rows = rows.filter(read_at=None)
+        rows = rows.filter(UNREAD)
     rows = rows.filter(message__in=found(actor, sieve.words)) if sieve.words else rows
     rows = rows.filter(message__in=for_function(actor, sieve.attention)) if sieve.attention else rows
-    urgency = Case(When(read_at=None, then="message__precedence"), default=0)
+    urgency = Case(When(UNREAD, then="message__precedence"), default=0)
     return rows.select_related("message").order_by(urgency.desc(), "-message")
 
 
@@ -161,4 +161,4 @@ def bureaus_due(now: datetime) -> list[str]:
 def unread(actor: Actor) -> QuerySet[Delivery]:
     """What waits unread for the actor's bureau."""
     rows = Delivery.visible_to(actor)
-    return rows.filter(bureau=actor.bureau, read_at=None, delivered_at__isnull=False)
+    return rows.filter(UNREAD, bureau=actor.bureau, delivered_at__isnull=False)

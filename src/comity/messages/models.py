@@ -46,6 +46,7 @@ from comity.messages.writing.tables import NoteDraft as NoteDraft
 PRECEDENCES = [int(each) for each in Precedence]
 STATES = [int(each) for each in State]
 OPEN_STATES = sorted(int(each) for each in OPEN)
+UNREAD = Q(read_at=None, answered_at=None)  # what was answered on the page of its hit was read there
 
 
 class Message(models.Model):

@@ -1,7 +1,7 @@
 """A message as its reader sees it: bureaus by name, how far it came, what may be done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from comity.messages.files.tables import Attachment
 from comity.messages.models import Delivery, Message
 from comity.messages.notes import ATTENTIONS, NOTE
 from comity.messages.rules import State
+from comity.messages.things import things_of
 
 UNKNOWN_TEMPLATE, EMPTIED_TEMPLATE = "messages/unknown.html", "messages/emptied.html"
 MOST_SHOWN = 100  # of a conversation about something else, on the page of that thing
@@ -69,6 +70,7 @@ class Shown:
     """One message for one reader. own: the delivery at the reader's bureau; parties: those the reader may see.
 
     files: what hangs on it, in order; coming: what is still on its way from another node, or will not come.
+    thing: what a list tells it from others by, where the list asked (`things.things_of`).
     """
 
     message: Message
@@ -78,6 +80,7 @@ class Shown:
     parties: list[Party]
     files: list[Attachment]
     coming: list[IncomingFile]
+    thing: str = ""
 
     @property
     def title(self) -> str | Promise:
@@ -113,6 +116,11 @@ class Shown:
         """From sending to the end of use; None where no answer is due."""
         ends = self.message.expires_at
         return ends - self.message.created_at if ends else None
+
+    @property
+    def is_unread(self) -> bool:
+        """Does it wait for the reader's bureau? What was answered elsewhere, on a hit's own page, was read there."""
+        return not self.ours and self.own is not None and not (self.own.read_at or self.own.answered_at)
 
     @property
     def answered_at(self) -> datetime | None:
@@ -159,6 +167,13 @@ def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
         )
         for row in rows
     ]
+
+
+def show_list(messages: Iterable[Message], actor: Actor) -> list[Shown]:
+    """The same for a list, in which each is called by what it is about, too."""
+    rows = list(messages)
+    things = things_of(rows, actor)
+    return [replace(each, thing=things.get(each.message.pk, "")) for each in show(rows, actor)]
 
 
 def _one(

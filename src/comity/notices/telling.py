@@ -4,6 +4,7 @@ the facts, but for a correction: it sends the difference, and a recall takes tho
 These are wire formats: a field is only ever added, under a new version of its kind (docs/spec/notice-request.md).
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -29,6 +30,11 @@ Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+
+
+def thing_of(content: Mapping[str, Any]) -> str:
+    """The notice, as a list calls it: by its number."""
+    return str(content.get("number", ""))
 
 
 class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,4 +185,5 @@ def register_kinds(
             afar=terms.get(slug),
             got_there=got_there.get(slug),
             came_back=came_back.get(slug),
+            thing=thing_of,
         )

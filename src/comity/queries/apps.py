@@ -49,13 +49,22 @@ class QueriesConfig(AppConfig):
         menu.register_ask("queries:ask")
         menu.register(menu.Entry(pgettext_lazy("verb", "Ask"), "queries:ask", "queries.ask", order=20))
         menu.register(menu.Entry(_("Find a person"), "queries:person", "queries.ask_person", order=21))
-        menu.register(menu.Entry(_("Passenger lists"), "queries:lists", "queries.view_list", order=35))
+        menu.register(
+            menu.Entry(_("Passenger lists"), "queries:lists", "queries.view_list", order=35, seldom=True)
+        )
         changed = menu.Entry(
-            _("Changed by others"), "queries:changed", "queries.view_changes", changes_here, order=36
+            _("Changed by others"),
+            "queries:changed",
+            "queries.view_changes",
+            changes_here,
+            order=36,
+            seldom=True,
         )
         menu.register(changed)
-        menu.register(menu.Entry(_("Data quality"), "queries:quality", "queries.view_quality", order=80))
+        menu.register(
+            menu.Entry(_("Data quality"), "queries:quality", "queries.view_quality", order=80, seldom=True)
+        )
         menu.register(menu.Entry(_("My acts"), "queries:acts", "journal.read_own", order=90))
         menu.register(menu.Entry(_("Sealed reasons"), "queries:sealed", "queries.list_reasons", order=40))
-        menu.register(menu.Entry(_("Cards"), "queries:cards", "queries.list_cards", order=36))
-        menu.register(menu.Entry(_("Our lines"), "queries:lines", "queries.set_line", order=85))
+        menu.register(menu.Entry(_("Cards"), "queries:cards", "queries.list_cards", order=36, seldom=True))
+        menu.register(menu.Entry(_("Our lines"), "queries:lines", "queries.set_line", order=85, seldom=True))

@@ -3,8 +3,9 @@
 These are wire formats: a field is only ever added, under a new version of its kind.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.messages.kinds import Afar, CameBack, FileCame, Handler, register
 from comity.records.attached.pictures import MOST_BYTES
+from comity.records.registry import databases
+from comity.records.values import Choice
 
 QUESTION = "hit-confirmation"
 ANSWER = "confirmation-answer"
@@ -22,6 +25,17 @@ REMINDER = "confirmation-reminder"
 ESCALATION = "confirmation-escalation"
 RECORD_ENDED = "confirmation-record-ended"
 MOVED = "confirmation-moved"
+
+
+def thing_of(content: Mapping[str, Any]) -> str:
+    """What a question asks about, as the asker had it, in the order of the database's columns, without codes."""
+    asked = {each["fact"]: each["asked"] for each in content.get("compared", []) if each.get("asked")}
+    database = next((each for each in databases() if each.slug == content.get("database")), None)
+    if database is None:
+        return ""
+    codes = {each.name for each in database.declared() if isinstance(each.value, Choice)}
+    return " ".join(asked[name] for name in database.columns if name in asked and name not in codes)
+
 
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -206,4 +220,5 @@ def register_kinds(
             came_back=came_back.get(slug),
             file_came=file_came.get((slug, version)),
             file_bytes=MOST_BYTES if (slug, version) in file_came else 0,
+            thing=thing_of,
         )

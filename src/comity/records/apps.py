@@ -11,60 +11,57 @@ from comity.access import catalogue
 from comity.access.rules import GATES
 from comity.web import menu
 
+# Label, page, right, what waits there, place.
+Rows = tuple[tuple[str | Promise, str, str, menu.Waits | None, int], ...]
+
 
 class RecordsConfig(AppConfig):
     name = "comity.records"
     label = "records"
 
     def ready(self) -> None:
-        from comity.records.between.between_lists import waits_here
         from comity.records.gates import named_only
-        from comity.records.life.matters import matters_here
-        from comity.records.life.withdrawing import elsewhere_here
-        from comity.records.listing.saved import register_lists
-        from comity.records.watching.quality_check import checks_here  # models exist only now
-        from comity.records.watching.reviewing import waiting_here
-        from comity.records.watching.waiting import overdue_here
+        from comity.records.listing.saved import register_lists  # models exist only now
 
-        menu.register(menu.Entry(_("Records"), "records:overview", "records.list", order=40))
-        menu.register(menu.Entry(_("Libraries"), "records:libraries", "records.browse", order=41))
-        menu.register(
-            menu.Entry(_("Waiting"), "records:waiting", "records.list_waiting", waiting_here, order=42)
-        )
-        menu.register(
-            menu.Entry(_("To check"), "records:checks", "records.list_checks", checks_here, order=43)
-        )
-        menu.register(
-            menu.Entry(_("Between bureaus"), "records:between", "records.view_between", waits_here, order=44)
-        )
-        if settings.PUBLIC_SEARCH:
-            menu.register_open(
-                menu.Entry(_("Stolen works of art: search without an account"), "public:index")
-            )
-        menu.register(
-            menu.Entry(
-                _("Elsewhere"), "records:elsewhere", "records.list_elsewhere", elsewhere_here, order=45
-            )
-        )
-        menu.register(
-            menu.Entry(
-                _("Said of records"), "records:matters", "records.list_matters", matters_here, order=44
-            )
-        )
-        menu.register(
-            menu.Entry(
-                _("Disputes and blocks"), "records:oversight", "records.oversee", overdue_here, order=45
-            )
-        )
-        menu.register(
-            menu.Entry(_("Recorded again"), "records:reentries", "records.list_reentries", order=46)
-        )
-        menu.register(menu.Entry(_("Kept longer"), "records:extensions", "records.list_extensions", order=47))
-        menu.register(menu.Entry(_("Deleted records"), "records:traces", "records.list_traces", order=48))
+        _fill_the_menu()
         catalogue.register_databases(_databases)
         post_migrate.connect(_open_to_rewriting, sender=self)
         register_lists()
         GATES.append(named_only)
+
+
+def _fill_the_menu() -> None:
+    """The pages of this room, in their order."""
+    from comity.records.between.between_lists import waits_here
+    from comity.records.life.matters import matters_here
+    from comity.records.life.withdrawing import elsewhere_here
+    from comity.records.watching.quality_check import checks_here  # models exist only now
+    from comity.records.watching.reviewing import waiting_here
+    from comity.records.watching.waiting import overdue_here
+
+    often: Rows = (
+        (_("Records"), "overview", "list", None, 40),
+        (_("Waiting"), "waiting", "list_waiting", waiting_here, 42),
+        (_("Disputes and blocks"), "oversight", "oversee", overdue_here, 45),
+    )
+    seldom: Rows = (
+        (_("Libraries"), "libraries", "browse", None, 41),
+        (_("To check"), "checks", "list_checks", checks_here, 43),
+        (_("Between bureaus"), "between", "view_between", waits_here, 44),
+        (_("Said of records"), "matters", "list_matters", matters_here, 44),
+        (_("Elsewhere"), "elsewhere", "list_elsewhere", elsewhere_here, 45),
+        (_("Recorded again"), "reentries", "list_reentries", None, 46),
+        (_("Kept longer"), "extensions", "list_extensions", None, 47),
+        (_("Deleted records"), "traces", "list_traces", None, 48),
+    )
+    for rows in (often, seldom):
+        for label, page, verb, waits, order in rows:
+            entry = menu.Entry(
+                label, f"records:{page}", f"records.{verb}", waits, order, seldom=rows is seldom
+            )
+            menu.register(entry)
+    if settings.PUBLIC_SEARCH:
+        menu.register_open(menu.Entry(_("Stolen works of art: search without an account"), "public:index"))
 
 
 def _open_to_rewriting(*, using: str, **_sent: Any) -> None:

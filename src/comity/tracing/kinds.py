@@ -3,6 +3,7 @@
 These are wire formats: a field is only ever added, under a new version of its kind (docs/spec/trace.md).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -25,6 +26,12 @@ Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Language = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
 SaidWord = Literal["sold-to", "exported-to", "not-found", "records-destroyed", "refused"]
+
+
+def thing_of(content: Mapping[str, Any]) -> str:
+    """The weapon, as a list calls it: maker and serial number."""
+    weapon = content.get("weapon", {})
+    return " ".join(str(weapon[name]) for name in ("make", "serial") if name in weapon)
 
 
 class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -106,4 +113,5 @@ def register_kinds(
             template=f"tracing/kinds/{template}.html",
             afar=terms.get(slug),
             came_back=came_back.get(slug),
+            thing=thing_of,
         )

@@ -11,7 +11,7 @@ from django.utils.timezone import get_current_timezone_name
 
 from comity.kit.language import spoken
 from comity.web import menu
-from comity.web.menu import Due, Shown, Who, Words
+from comity.web.menu import Due, Menu, Who, Words
 
 # Each language in its own words: a reader who is lost in a foreign page must recognise it.
 LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français"}
@@ -53,11 +53,11 @@ class Page:
         return timezone.now()
 
     @cached_property
-    def _seen(self) -> tuple[list[Shown], Due | None]:
-        return menu.seen_by(self.request, self.actor) if self.actor else ([], None)
+    def _seen(self) -> tuple[Menu | None, Due | None]:
+        return menu.seen_by(self.request, self.actor) if self.actor else (None, None)
 
     @property
-    def menu(self) -> list[Shown]:
+    def menu(self) -> Menu | None:
         return self._seen[0]
 
     @property

@@ -28,7 +28,7 @@ class Entry:
 
     right: shown only to those who may, asked as `actor.may(right, now=...)`; None is everybody signed in.
     waits: what waits there for this reader, all of it together; nothing shows no number.
-    order: place in the menu, small first.
+    order: place in the menu, small first. seldom: behind the word "More" where a menu would be longer than one row.
     """
 
     label: Words
@@ -36,6 +36,7 @@ class Entry:
     right: str | None = None
     waits: Waits | None = None
     order: int = 100
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,31 @@ class Shown:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The words of one reader. row: always in sight. more: behind one word, so that nobody reads three rows."""
+
+    row: list[Shown]
+    more: list[Shown]
+
+    @classmethod
+    def of(cls, entries: Sequence[tuple[Entry, Shown]]) -> "Menu":
+        """All in the row where they fit there."""
+        is_long = len(entries) > MOST_IN_ROW
+        row = [shown for entry, shown in entries if not (is_long and entry.seldom)]
+        return cls(row, [shown for entry, shown in entries if is_long and entry.seldom])
+
+    @property
+    def here(self) -> Shown | None:
+        """Of those behind the word the one on whose pages the reader is."""
+        return next((each for each in self.more if each.current), None)
+
+    @property
+    def waiting(self) -> int:
+        """What waits behind the word, all of it together."""
+        return sum(each.count or 0 for each in self.more)
+
+
 class Frame:
     """What rooms handed down; one for the process, filled while Django starts."""
 
@@ -98,6 +124,7 @@ frame = Frame()
 # Of this reader, in these rights, in this minute: a clock that runs out is told a minute late at most.
 KEPT: "Kept[_Waiting]" = Kept()
 KEPT_FOR_S = 60
+MOST_IN_ROW = 10  # words of the longest of our languages beside each other on a small laptop
 
 
 def register(entry: Entry) -> None:
@@ -134,7 +161,7 @@ def url_or_none(url_name: str) -> str | None:
         return None
 
 
-def seen_by(request: HttpRequest, actor: Any) -> tuple[list[Shown], Due | None]:
+def seen_by(request: HttpRequest, actor: Any) -> tuple[Menu, Due | None]:
     """The menu and the clocks as this actor sees them, in one statement.
 
     The entry whose address is the longest beginning of ours is current.
@@ -148,8 +175,8 @@ def seen_by(request: HttpRequest, actor: Any) -> tuple[list[Shown], Due | None]:
     waiting = _Waiting.of(actor, [entry for entry, _url in seen], int(now.timestamp() // KEPT_FOR_S))
     counts, due = waiting.read()
     here = max((url for _, url in seen if _leads_to(url, request.path)), key=len, default="")
-    entries = [Shown(entry.label, url, counts.get(entry.url_name), url == here) for entry, url in seen]
-    return entries, due
+    shown = [(entry, Shown(entry.label, url, counts.get(entry.url_name), url == here)) for entry, url in seen]
+    return Menu.of(shown), due
 
 
 @dataclass(frozen=True, slots=True)

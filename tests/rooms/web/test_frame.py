@@ -34,8 +34,8 @@ def shown(rf, path, actor=AMINA):
 def test_an_entry_is_shown_to_those_who_may(rf, frame):
     menu.register(menu.Entry("Health", "web:healthz", right="web.look"))
 
-    assert [entry.label for entry in shown(rf, "/").menu] == ["Health"]
-    assert shown(rf, "/", without(AMINA, "web.look")).menu == []
+    assert [entry.label for entry in shown(rf, "/").menu.row] == ["Health"]
+    assert shown(rf, "/", without(AMINA, "web.look")).menu.row == []
 
 
 @pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_longest_address_is_where_we_are_and_what_waits_is_counted(rf, frame
     )
     menu.register(own)
 
-    assert [(entry.label, entry.current, entry.count) for entry in shown(rf, "/language/x").menu] == [
+    assert [(entry.label, entry.current, entry.count) for entry in shown(rf, "/language/x").menu.row] == [
         ("Health", False, 3),
         ("Language", True, None),
     ]
@@ -72,7 +72,10 @@ def test_all_that_waits_and_the_clocks_are_one_statement(rf, frame, monkeypatch)
 
     with CaptureQueriesContext(connection) as others:
         page = shown(rf, "/")
-        assert ([entry.count for entry in page.menu], page.due) == ([1, 1], menu.Due(0, deadline, "/healthz"))
+        assert ([entry.count for entry in page.menu.row], page.due) == (
+            [1, 1],
+            menu.Due(0, deadline, "/healthz"),
+        )
         assert shown(rf, "/").due == page.due
 
     assert len(sent) == 2  # one for each page
@@ -86,11 +89,11 @@ def test_what_was_compiled_for_one_reader_tells_no_other(rf, frame):
     menu.register(
         menu.Entry("Own", "web:healthz", waits=lambda actor: [Bureau.objects.filter(code=actor.bureau)])
     )
-    assert shown(rf, "/").menu[0].count == 0
+    assert shown(rf, "/").menu.row[0].count == 0
     people.bureau("FRA", country="FRA")
 
-    assert shown(rf, "/").menu[0].count == 1
-    assert shown(rf, "/", BRUNO).menu[0].count == 0
+    assert shown(rf, "/").menu.row[0].count == 1
+    assert shown(rf, "/", BRUNO).menu.row[0].count == 0
 
 
 def test_nobody_signed_in_sees_no_menu_and_no_clock(rf, frame):
@@ -98,13 +101,42 @@ def test_nobody_signed_in_sees_no_menu_and_no_clock(rf, frame):
     menu.register_clocks(lambda _actor: pytest.fail("asked for nobody"))
     page = Page(rf.get("/"))
 
-    assert (page.menu, page.due, page.who, page.ask_url) == ([], None, None, None)
+    assert (page.menu, page.due, page.who, page.ask_url) == (None, None, None, None)
 
 
 def test_an_address_that_is_not_served_is_not_shown(rf, frame):
     menu.register(menu.Entry("Later", "later:page"))
 
-    assert shown(rf, "/").menu == []
+    assert shown(rf, "/").menu.row == []
+
+
+def long_menu(monkeypatch, *, seldom: int) -> None:
+    """Eleven words, the last ones seldom used, on addresses that are served."""
+    monkeypatch.setattr(menu, "url_or_none", lambda name: f"/{name}/")
+    for place in range(menu.MOST_IN_ROW + 1):
+        is_seldom = place > menu.MOST_IN_ROW - seldom
+        waits = (lambda _actor: [AccessEpoch.objects.all()]) if is_seldom else None
+        menu.register(menu.Entry(f"Word {place}", f"word-{place}", waits=waits, seldom=is_seldom))
+
+
+@pytest.mark.django_db
+def test_a_menu_too_long_for_a_row_keeps_what_is_seldom_used_behind_one_word(rf, frame, monkeypatch):
+    long_menu(monkeypatch, seldom=2)
+    seen = shown(rf, "/word-10/").menu
+
+    assert [len(seen.row), len(seen.more)] == [menu.MOST_IN_ROW - 1, 2]
+    assert seen.waiting == 2  # nothing that waits is hidden
+    assert seen.here.label == "Word 10"
+    assert shown(rf, "/word-0/").menu.here is None
+
+
+@pytest.mark.django_db
+def test_a_menu_that_fits_hides_nothing(rf, frame, monkeypatch):
+    long_menu(monkeypatch, seldom=2)
+    menu.frame.entries.pop(0)
+    seen = shown(rf, "/").menu
+
+    assert [len(seen.row), seen.more] == [menu.MOST_IN_ROW, []]
 
 
 def test_choosing_a_language_leads_back_and_is_remembered(client):

@@ -29,7 +29,7 @@ from comity.kit.ids import new_id
 from comity.messages.kinds import no_mail
 from comity.messages.mailing.rules import EVERY, Waiting, next_after, subject_of, text_of
 from comity.messages.mailing.tables import MailNotice
-from comity.messages.models import Delivery
+from comity.messages.models import UNREAD, Delivery
 from comity.messages.rules import Precedence
 
 SENT_AT_ONCE = 200  # in a round of the clock, which comes each minute
@@ -153,14 +153,12 @@ def _written(begun: Begun, server: BaseEmailBackend) -> EmailMessage:
 
 def _due(now: datetime) -> "QuerySet[MailNotice]":
     """Officers for whose bureau something unread came since they were told."""
-    new = Delivery.objects.filter(
-        bureau=OuterRef("bureau"), read_at=None, delivered_at__gt=OuterRef("told_until")
-    )
+    new = Delivery.objects.filter(UNREAD, bureau=OuterRef("bureau"), delivered_at__gt=OuterRef("told_until"))
     return MailNotice.objects.filter(Exists(_mail(new)), next_at__lte=now)
 
 
 def _new(bureau: str, since: datetime) -> "QuerySet[Delivery]":
-    return _mail(Delivery.objects.filter(bureau=bureau, read_at=None, delivered_at__gt=since))
+    return _mail(Delivery.objects.filter(UNREAD, bureau=bureau, delivered_at__gt=since))
 
 
 def _mail(rows: "QuerySet[Delivery]") -> "QuerySet[Delivery]":

@@ -36,6 +36,7 @@ class FormKind:
 
     between: what is wrong between fields that are right by themselves. answered_by: the form that answers it; answers:
     the form that it answers, and then it is written on that message's page. warning: a line on the reader's page.
+    named_by: the fields whose values tell it from others in a list.
     """
 
     slug: str
@@ -46,11 +47,16 @@ class FormKind:
     answered_by: str = ""
     answers: str = ""
     warning: Words = ""
+    named_by: tuple[str, ...] = ()
     version: int = 1
 
     @property
     def fields(self) -> tuple[Declared, ...]:
         return tuple(field for _heading, fields in self.sections for field in fields)
+
+    def thing(self, content: Mapping[str, Any]) -> str:
+        """What a list calls it by."""
+        return " ".join(str(content["values"][name]) for name in self.named_by if name in content["values"])
 
     def read(self, raw: Mapping[str, Any], *, today: date) -> Body:
         """Canonical values. today: UTC. Raises: Invalid with every wrong field."""
@@ -62,7 +68,16 @@ def register_form(form: FormKind) -> None:
     FORMS[form.slug] = form
     afar = Afar("messages.answer" if form.answers else "messages.send", check=is_admitted)
     template = "messages/structured/said.html"
-    register(form.slug, form.version, Filled, label=form.label, free_text=True, template=template, afar=afar)
+    register(
+        form.slug,
+        form.version,
+        Filled,
+        label=form.label,
+        free_text=True,
+        template=template,
+        afar=afar,
+        thing=form.thing,
+    )
 
 
 def is_admitted(message: Message, delivery: Delivery) -> None:

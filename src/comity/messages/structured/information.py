@@ -133,6 +133,7 @@ REQUEST_FORM = FormKind(
     ),
     between=_faults_of_request,
     answered_by=ANSWER,
+    named_by=("subject",),
 )
 ANSWER_FORM = FormKind(
     slug=ANSWER,

@@ -98,4 +98,5 @@ ANNOUNCEMENT_FORM = FormKind(
     ),
     between=_faults,
     warning=_("An announcement only: no ground to stop, question or hold anybody."),
+    named_by=("number", "arrives_at", "departs_on"),
 )

@@ -34,7 +34,8 @@ from comity.messages.mailboxes import (
 from comity.messages.models import Message
 from comity.messages.notes import ATTENTIONS, NOTE, WARNING
 from comity.messages.rules import LONGEST_CASE, State
-from comity.messages.shown import ON_A_PAGE, Shown, show
+from comity.messages.shown import ON_A_PAGE, Shown, show, show_list
+from comity.messages.things import things_of
 
 
 @require_GET
@@ -82,6 +83,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = next((each for each in thread if each.message.pk == pk), None) or show([chosen], actor)[0]
     context = {
         "here": here,
+        "thing": things_of([chosen], actor).get(pk, ""),
         "thread": thread,
         "page_of": page,
         "form": form if _may_answer(here) else None,
@@ -102,7 +104,7 @@ def case(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "case": asked,
-        "threads": show(page, actor),
+        "threads": show_list(page, actor),
         "page_of": page,
         "address": urlencode({"case": asked}),
     }
@@ -132,9 +134,9 @@ def _page(box: Box, sieve: Sieve, actor: Actor, number: str | None) -> tuple[Pag
     if box in (Box.IN, Box.DUE):
         rows = due(actor, sieve) if box is Box.DUE else inbox(actor, sieve)
         page = Paginator(rows, ON_A_PAGE).get_page(number)
-        return page, show([delivery.message for delivery in page], actor)
+        return page, show_list([delivery.message for delivery in page], actor)
     page = Paginator(outbox(actor, sieve, waiting=box is Box.WAITING), ON_A_PAGE).get_page(number)
-    return page, show(page, actor)
+    return page, show_list(page, actor)
 
 
 def _may_answer(here: Shown) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comity.gate.action import require
 from comity.gate.door import actor_of
 from comity.messages.models import Delivery
-from comity.messages.shown import Shown, show
+from comity.messages.shown import Shown, show_list
 from comity.queries import actions
 from comity.queries.changed_by_others import SHOWN_FOR, About, changes, seen_among, unseen_count
 from comity.queries.hit_page import desk_name
@@ -31,7 +31,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     is_all = asked.get("seen") == "1"
     rows = changes(actor, about, unseen=not is_all).select_related("message")
     page: Page[Delivery] = Paginator(rows, ON_A_PAGE).get_page(asked.get("page"))
-    shown: list[Shown] = show([each.message for each in page], actor)
+    shown: list[Shown] = show_list([each.message for each in page], actor)
     seen = seen_among(page, actor)
     context: dict[str, Any] = {
         "abouts": list(About),

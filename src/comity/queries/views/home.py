@@ -20,7 +20,7 @@ from comity.kit.errors import Invalid
 from comity.kit.figures import count
 from comity.messages.mailboxes import Sieve as MailSieve
 from comity.messages.mailboxes import inbox, unread
-from comity.messages.shown import names_of, show
+from comity.messages.shown import names_of, show_list
 from comity.queries import actions, waiting
 from comity.queries.actions.desks import open_hits_at_desk, open_questions_at_desk
 from comity.queries.changed_by_others import changes, unseen_count
@@ -82,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):
         letters = [row.message for row in inbox(actor, MailSieve(unread=True))[:FEW]]
-        context |= {"may_read": True, "mail": show(letters, actor), "unread": unread(actor).count()}
+        context |= {"may_read": True, "mail": show_list(letters, actor), "unread": unread(actor).count()}
     return render(request, "queries/home.html", context)
 
 
@@ -166,7 +166,10 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _changed(actor: Actor) -> dict[str, Any]:
     """What others changed that this desk has not seen: the newest, and how much."""
     rows = changes(actor, unseen=True).select_related("message")
-    return {"changed": show([row.message for row in rows[:FEW]], actor), "changed_count": unseen_count(actor)}
+    return {
+        "changed": show_list([row.message for row in rows[:FEW]], actor),
+        "changed_count": unseen_count(actor),
+    }
 
 
 def _mine(actor: Actor) -> list[tuple[Any, str]]:

@@ -15,6 +15,16 @@
     box.select();
   });
 
+  // The sheet behind "More" closes when one looks elsewhere, or with Escape, which gives the word its focus back.
+  const closeMenu = (to) => { for (const open of document.querySelectorAll("details.more[open]")) if (!open.contains(to)) open.open = false; };
+  for (const moved of ["click", "focusin"]) document.addEventListener(moved, (event) => closeMenu(event.target));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.more[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
   // A pasted MRZ has two or three lines; a one-line box would glue them together, so a space parts them.
   document.addEventListener("paste", (event) => {
     if (event.target.id !== "ask") return;
