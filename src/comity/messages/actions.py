@@ -19,6 +19,7 @@ from comity.gate.actor import Actor
 from comity.kit.canonical import digest
 from comity.kit.errors import FieldError, Invalid, NotFound, Refused
 from comity.kit.ids import new_id
+from comity.kit.many import insert_new
 from comity.kit.text import clean_line
 from comity.messages import kinds
 from comity.messages.courier.dropping import drop_files_of
@@ -222,7 +223,7 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
         raise Invalid(errors)
     before = _replied_to(draft, by)
     body, id = kinds.canonical_body(kind, draft.body), new_id()
-    message = Message.objects.create(
+    message = Message(
         id=id,
         kind=kind.slug,
         schema_version=kind.version,
@@ -239,6 +240,7 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
         thread=before.thread if before else id,
         about=draft.about,
     )
+    insert_new([message])
     hang(message, draft.files, by=by)
     _hand_over(message, {code: known[code] for code in draft.to}, kind, now)
     return message
@@ -253,7 +255,7 @@ def _hand_over(message: Message, to: Mapping[str, bool], kind: kinds.Kind, now: 
     for row in rows:
         if to[row.bureau]:
             row.state, row.delivered_at = moved(row.level, State.DELIVERED), now
-    Delivery.objects.bulk_create(rows)
+    insert_new(rows)
     queue(message, [row for row in rows if not to[row.bureau]], now)
     arrived = [row for row in rows if row.level is State.DELIVERED]
     if kind.together is not None and arrived:

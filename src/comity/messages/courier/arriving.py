@@ -13,6 +13,7 @@ from comity.access.rules import RIGHTS
 from comity.bureaus.models import Bureau
 from comity.bureaus.rules import Say, Verb, standing_allows
 from comity.kit.errors import Invalid
+from comity.kit.many import insert_new
 from comity.kit.text import clean_line
 from comity.messages.courier.letter import Letter
 from comity.messages.courier.released import releasing_centre
@@ -149,8 +150,8 @@ def judge(came: Came, known: Known, now: datetime) -> Arrival:
 
 def write(arrivals: Sequence[Arrival]) -> None:
     """Put them into the mailboxes."""
-    Message.objects.bulk_create(each.message for each in arrivals if each.is_new)
-    Delivery.objects.bulk_create(each.delivery for each in arrivals if each.delivery is not None)
+    insert_new(each.message for each in arrivals if each.is_new)
+    insert_new(each.delivery for each in arrivals if each.delivery is not None)
 
 
 def handle(arrival: Arrival) -> None:

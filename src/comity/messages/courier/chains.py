@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from comity.kit.many import insert_new, update_each
 from comity.messages.courier.tables import Chain, Taken
 from comity.seal.chain import Held, follow
 from comity.seal.header import BEGINNING, Link
@@ -36,7 +37,7 @@ class Ours:
             row.seq, row.digest = row.seq + 1, digest
 
     def save(self) -> None:
-        Chain.objects.bulk_update(self.rows.values(), ["seq", "digest"])
+        update_each(self.rows.values(), ["seq", "digest"])
 
 
 @dataclass(slots=True)
@@ -82,8 +83,8 @@ class Theirs:
 
     def save(self) -> None:
         """Write what was taken, and how far each chain is."""
-        Taken.objects.bulk_create(self.new)
-        Chain.objects.bulk_update([self.rows[pair] for pair in self.moved], ["seq", "digest"])
+        insert_new(self.new)
+        update_each([self.rows[pair] for pair in self.moved], ["seq", "digest"])
 
 
 def _locked_theirs(pairs: Iterable[Pair]) -> dict[Pair, Chain]:

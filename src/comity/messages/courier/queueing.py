@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from comity.kit.many import insert_new
 from comity.messages.courier.rules import Level
 from comity.messages.courier.tables import ReceiptDue, Sent, Taken
 from comity.messages.courier.telling import lacks_files
@@ -11,7 +12,7 @@ from comity.messages.models import Delivery, Message
 
 def queue(message: Message, deliveries: Iterable[Delivery], now: datetime) -> None:
     """These deliveries are to bureaus of other nodes: seal them when their keys are known."""
-    Sent.objects.bulk_create(
+    insert_new(
         Sent(
             id=each.id,
             message=message,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.kit.many import insert_new
 from comity.messages.courier.alike import save_alike
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.coming_back import tell_arrived, tell_refused
@@ -51,7 +52,7 @@ def sign_receipts(
             parcel = Outgoing.of(
                 ParcelKind.RECEIPTS, content, node=node, precedence=int(Precedence.URGENT), now=now
             )
-            parcel.save(force_insert=True)
+            insert_new([parcel])
             ReceiptDue.objects.filter(id__in=[row.id for row in part]).delete()
             act.count += len(part)
     return act.count

@@ -12,6 +12,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
+from comity.kit.many import insert_new, update_each
 from comity.messages.courier import files_out
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Ours
@@ -83,11 +84,11 @@ def seal(
     for message_id, its_rows in by_message.items():
         _seal_one(messages[message_id], its_rows, work)
     work.chains.save()
-    Outgoing.objects.bulk_create(work.parcels)
+    insert_new(work.parcels)
     keeping.keep(work.statements)
     for parcels, files in work.files:
         files_out.go_with(parcels, files, now)
-    Sent.objects.bulk_create(chosen, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
+    update_each(chosen, WRITTEN)
     act.count = sum(row.seq is not None for row in chosen)
     return act.count
 

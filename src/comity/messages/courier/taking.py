@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.kit.many import insert_new
 from comity.messages.courier.requests import Believed, NotBelieved
 from comity.messages.courier.rules import (
     MOST_PARCEL_BYTES,
@@ -73,7 +74,7 @@ def keep_parcels(parcels: Sequence[Parcel], sender: str, node: str, now: datetim
             room -= len(parcel.content)
             new[parcel.id] = _new(parcel, sender, digest, now)
             answers.append((parcel.id, HAVE))
-    Incoming.objects.bulk_create(new.values())
+    insert_new(new.values())
     return answers
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from comity.kit.many import insert_new
 from comity.messages.courier.filed import IncomingFile
 from comity.messages.courier.rules import FileState, Level, ParcelKind, TakenState
 from comity.messages.courier.tables import Incoming, ReceiptDue, Taken
@@ -23,7 +24,7 @@ def tell_of(taken: Taken) -> None:
 
 def tell_of_new(rows: Iterable[Taken]) -> None:
     """The same of what was taken just now, without files, and so was never told of."""
-    ReceiptDue.objects.bulk_create(
+    insert_new(
         ReceiptDue(
             bureau=each.bureau,
             to=each.sender,

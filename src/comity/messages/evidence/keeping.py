@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from comity.kit.many import insert_missing, insert_new
 from comity.messages.courier.receipts import Receipts, words_of
 from comity.messages.courier.tables import Sent
 from comity.messages.evidence.frames import without_body
@@ -27,7 +28,7 @@ def ours(message: Message, sealed: Sealed) -> list[Statement]:
 
 def keep(statements: Iterable[Statement]) -> None:
     """One statement of the store for all of them. An envelope for two bureaus of this node comes twice."""
-    Statement.objects.bulk_create(statements, ignore_conflicts=True)
+    insert_missing(statements)
 
 
 def keep_receipts(receipts: Receipts) -> None:
@@ -59,7 +60,7 @@ def keep_receipts(receipts: Receipts) -> None:
     )
     written = [words_of(each) for each in receipts.listed]
     ways = paths([leaf(each) for each in written], new.values())
-    KeptReceipt.objects.bulk_create(
+    insert_new(
         KeptReceipt(
             statement_id=statement,
             listed=listed,
