@@ -63,7 +63,6 @@ WRITERS = {
     "messages/courier/queueing.py": "rows for the courier, inside messages.send, messages.read and messages.answer",
     "messages/courier/chains.py": "numbers of envelopes, inside messages.seal and messages.open",
     "messages/courier/telling.py": "receipts that are due, inside messages.open and messages.take",
-    "messages/courier/alike.py": "rows that became the same, inside the courier's verbs",
     "messages/courier/opened.py": "what a run of envelopes took, inside messages.open",
     "messages/courier/arriving.py": "a message from another node, inside messages.open",
     "messages/courier/sealing.py": "the verb messages.seal itself",

@@ -3,10 +3,10 @@
 The hot statement of `queries` reads the same row in its own SQL; this is for everyone else.
 """
 
-from django.db import connection
+from comity.kit.statements import fetch
 
-_CURRENT = "SELECT epoch FROM gate_accessepoch WHERE id = 1"
-_BUMP = "UPDATE gate_accessepoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
+_CURRENT = b"SELECT epoch FROM gate_accessepoch WHERE id = 1"
+_BUMP = b"UPDATE gate_accessepoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
 
 
 def current() -> int:
@@ -23,10 +23,8 @@ def bump() -> int:
     return _number(_BUMP)
 
 
-def _number(statement: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        row = cursor.fetchone()
-    if row is None:
+def _number(statement: bytes) -> int:
+    rows = fetch(statement, ())
+    if not rows:
         raise LookupError("gate_accessepoch holds no row: migrations are not applied")
-    return int(row[0])
+    return int(rows[0][0])

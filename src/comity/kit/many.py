@@ -1,7 +1,7 @@
 """Rows of one table, written by one statement however many they are. Inside verbs, for tables that the courier fills.
 
 The ORM writes each value of each row into the text of a statement, which the server must read again. Of a parcel of
-11 KB that cost 180 µs here and 190 there; as binary COPY it costs 60 and 80 (docs/decisions/0051). Everywhere else
+11 KB that cost 180 µs here and 190 there; as binary COPY it costs 60 and 80. Everywhere else
 `bulk_create` is right. Rows bring all their columns: no signal is sent, and what the database would add is not asked.
 """
 

@@ -16,6 +16,7 @@ from django.db.models.lookups import Lookup
 AnyModel = TypeVar("AnyModel", bound=models.Model)
 
 
+@models.BinaryField.register_lookup
 @models.UUIDField.register_lookup
 class IsAny(Lookup):
     """`field__any=[...]`: equal to one of a list that is a single value of the statement, however long it is."""
@@ -65,6 +66,18 @@ def numbered(text: str) -> bytes:
     head, *rest = text.split("%s")
     return (
         (head + "".join(f"${place}{part}" for place, part in enumerate(rest, 1))).replace("%%", "%").encode()
+    )
+
+
+def inlined(text: str, values: Sequence[Any], slot: object) -> bytes:
+    """SQL of Django's with its values in it, but for the slot, which is the first place: so that the server sees which
+    of its partial indexes serve."""
+    head, *rest = text.split("%s")
+    places = ("$1" if each == slot else psycopg.sql.Literal(each).as_string() for each in values)
+    return (
+        (head + "".join(place + part for place, part in zip(places, rest, strict=True)))
+        .replace("%%", "%")
+        .encode()
     )
 
 

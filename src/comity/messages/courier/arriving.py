@@ -62,8 +62,9 @@ class Known:
     @classmethod
     def of(cls, came: Sequence[Came]) -> "Known":
         """At most five statements, however many they are."""
+        named = {each.letter.message for each in came}
         known = cls(
-            messages=Message.objects.in_bulk({each.letter.message for each in came}),
+            messages={each.pk: each for each in Message.objects.filter(id__any=list(named))},
             senders=Bureau.objects.in_bulk({each.header.sender for each in came}),
         )
         if known.messages:

@@ -1,6 +1,6 @@
 """Files of our messages on their way: sealed for an envelope, handed over chunk by chunk after it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -157,6 +157,12 @@ def due(now: datetime) -> "QuerySet[OutgoingFile]":
         parcel__state=int(ParcelState.ARRIVED),
         parcel__expires_at__gt=now,
     )
+
+
+def nodes_due(now: datetime, alone: Collection[str]) -> list[str]:
+    """Nodes to which a file can go. alone: which are left alone now."""
+    rows = due(now).exclude(parcel__node__in=alone)
+    return list(rows.values_list("parcel__node", flat=True).distinct())
 
 
 def chunks_for(node: str, now: datetime, most_bytes: int) -> tuple[Chunk, ...]:

@@ -41,7 +41,6 @@ class Round:
     keys: HeldKeys
     now: datetime
     hosted: set[str]
-    node: str
     private: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
     went_on: set[str] = field(default_factory=set)
 

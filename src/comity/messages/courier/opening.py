@@ -12,7 +12,7 @@ from django.utils import timezone
 from comity.bureaus.directory import hosted_bureaus
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.messages.courier.alike import save_alike
+from comity.kit.many import update_each
 from comity.messages.courier.arriving import is_plain
 from comity.messages.courier.asking import apply_heads
 from comity.messages.courier.book import AddressBook, HeldKeys
@@ -40,7 +40,7 @@ def open_parcels(act: ActDraft, book: AddressBook, keys: HeldKeys, *, by: Actor)
     what is wrong with one parcel undoes nothing of another. Source: docs/spec/courier.md, 6.
     """
     now = timezone.now()
-    work = Round(book, keys, now, hosted_bureaus(), own_node(book))
+    work = Round(book, keys, now, hosted_bureaus())
     dealt_with: list[Incoming] = []
     for run in _runs(_in_time(_chosen(), dealt_with), work):
         _open_run(run, work)
@@ -66,7 +66,7 @@ def _chosen() -> list[Incoming]:
     lengths = list(rows.values_list("row", Length("content"))[:OPENED_AT_ONCE])
     count = in_one_batch((length for _row, length in lengths), BYTES_AT_ONCE)
     fitting = [row for row, _length in lengths[:count]]
-    return list(rows.filter(row__in=fitting).select_for_update(skip_locked=True))
+    return list(rows.filter(row__any=fitting).select_for_update(skip_locked=True))
 
 
 def _in_time(rows: Iterable[Incoming], dealt_with: list[Incoming]) -> Iterator[Incoming]:
@@ -84,8 +84,8 @@ def _save(rows: Sequence[Incoming]) -> None:
     done = [row for row in rows if row.state != TakenState.ASIDE]
     for row in done:
         row.content, row.sender = b"", ""
-    save_alike(done, ["state", "code", "content", "sender"])
-    save_alike((row for row in rows if row.state == TakenState.ASIDE), ["state", "code", "sender"])
+    update_each(done, ["state", "code", "content", "sender"])
+    update_each((row for row in rows if row.state == TakenState.ASIDE), ["state", "code", "sender"])
 
 
 def _runs(rows: Iterable[Incoming], work: Round) -> Iterator[list[Envelope]]:
@@ -154,7 +154,7 @@ def _refusing(row: Incoming, work: Round) -> Iterator[None]:
 def _refuse(row: Incoming, code: str, work: Round) -> None:
     row.state, row.code = int(TakenState.REFUSED), code
     if row.kind == ParcelKind.ENVELOPE:
-        tell_refused(row, work.node, code, work.now)
+        tell_refused(row, own_node(work.book), code, work.now)
 
 
 def _open_run(run: Sequence[Envelope], work: Round) -> None:

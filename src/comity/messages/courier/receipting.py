@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.kit.many import insert_new
-from comity.messages.courier.alike import save_alike
+from comity.kit.many import insert_new, update_each
 from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.coming_back import tell_arrived, tell_refused
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
@@ -68,9 +67,11 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
     """What another bureau signed about our envelopes. Raises: Refusal for what it did not sign."""
     receipts = read_receipts(data, book.signing_key)
     rows = _concerned(receipts, book)
-    deliveries = Delivery.objects.select_for_update().in_bulk(
-        {row.pk for each in rows.values() for row in each}
-    )
+    concerned = [row.pk for each in rows.values() for row in each]
+    deliveries = {
+        each.pk: each
+        for each in Delivery.objects.select_for_update().filter(id__any=concerned).order_by("id")
+    }
     refused: list[Sent] = []
     arrived: list[tuple[Sent, datetime]] = []
     for each in receipts.listed:
@@ -87,12 +88,12 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
                 row.level = int(each.level)
                 _reach(deliveries[row.pk], each.level, at)
     changed = {row.pk: row for each in rows.values() for row in each}
-    save_alike(changed.values(), ["refused", "level"])
-    save_alike(deliveries.values(), ["state", "delivered_at", "read_at", "answered_at"])
+    update_each(changed.values(), ["refused", "level"])
+    update_each(deliveries.values(), ["state", "delivered_at", "read_at", "answered_at"])
     tell_arrived(arrived)
     tell_refused(refused)
     _finish({row.parcel for row in changed.values() if row.parcel})
-    keep_receipts(receipts)
+    keep_receipts(receipts, {subject for subject, found in rows.items() if found})
 
 
 def _concerned(receipts: Receipts, book: AddressBook) -> dict[bytes, list[Sent]]:
@@ -103,7 +104,8 @@ def _concerned(receipts: Receipts, book: AddressBook) -> dict[bytes, list[Sent]]
     every = Sent.objects.select_for_update(of=("self",)).select_related("message").defer("message__body")
     own = every.filter(bureau=receipts.bureau, sender=receipts.to)
     found: dict[bytes, list[Sent]] = {each.subject: [] for each in receipts.listed}
-    for row in own.filter(subject__in=list(found)).order_by("id"):
+    # That one is sealed is said for its index, which holds no others.
+    for row in own.filter(subject__any=list(found)).exclude(subject=b"").order_by("id"):
         found[bytes(row.subject)].append(row)
     for each in receipts.listed:
         if each.level is Level.REFUSED and not found[each.subject]:
@@ -127,9 +129,9 @@ def _reach(delivery: Delivery, level: Level, at: datetime) -> None:
 
 def _finish(parcels: Collection[UUID]) -> None:
     """A parcel for which all its bureaus signed is offered no more."""
-    waiting = Sent.objects.filter(level=None, refused="", parcel__in=parcels).values_list("parcel", flat=True)
-    done = set(parcels) - set(waiting.distinct())
-    Outgoing.objects.filter(pk__in=done).update(state=int(ParcelState.DONE))
+    waiting = Sent.objects.filter(level=None, refused="", parcel__any=list(parcels))
+    done = set(parcels) - set(waiting.values_list("parcel", flat=True).distinct())
+    Outgoing.objects.filter(id__any=list(done)).update(state=int(ParcelState.DONE))
 
 
 def _receipt(row: ReceiptDue) -> Receipt:

@@ -76,7 +76,8 @@ def seal(
     now = timezone.now()
     rows = waiting(now).order_by("-precedence", "id")
     chosen = list(rows.select_for_update(skip_locked=True)[:SEALED_AT_ONCE])
-    messages = Message.objects.in_bulk({row.message_id for row in chosen})
+    named = {row.message_id for row in chosen}
+    messages = {each.pk: each for each in Message.objects.filter(id__any=list(named))}
     by_message: dict[UUID, list[Sent]] = defaultdict(list)
     for row in chosen:
         by_message[row.message_id].append(row)

@@ -1,22 +1,23 @@
 """What leaves: which parcels go to which node now, and the verbs that note what became of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
+from comity.kit.many import update_each
 from comity.messages.courier import files_in, files_out
-from comity.messages.courier.alike import save_alike
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
 from comity.messages.courier.client import BROKEN_OFF, TIMED_OUT
 from comity.messages.courier.coming_back import tell_refused
+from comity.messages.courier.filed import OutgoingFile
 from comity.messages.courier.relaying import end_left
 from comity.messages.courier.rules import (
     FIRST_BATCH_BYTES,
@@ -87,12 +88,10 @@ def waiting(now: datetime) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(state__in=OPEN_STATES, next_at__lte=now, expires_at__gt=now)
 
 
-def nodes_due(now: datetime) -> list[str]:
-    """Nodes for which something waits and which are not left alone now, the most urgent first."""
-    alone = left_alone(now)
+def nodes_due(now: datetime, alone: Collection[str]) -> list[str]:
+    """Nodes for which a parcel waits, the most urgent first. alone: which are left alone now."""
     found = waiting(now).exclude(node__in=alone).order_by("-precedence", "id").values_list("node", flat=True)
-    files = files_out.due(now).exclude(parcel__node__in=alone).values_list("parcel__node", flat=True)
-    return list(dict.fromkeys([*found[:MOST_IN_A_BATCH], *files.distinct()]))
+    return list(dict.fromkeys(found[:MOST_IN_A_BATCH]))
 
 
 def left_alone(now: datetime) -> set[str]:
@@ -122,7 +121,7 @@ def errand_for(node: str, now: datetime, *, files_next: bool = False) -> Errand 
         return Errand(chunks=_chunks(Outgoing.objects.get(pk=heads[0][0]), most))
     fitting = in_one_batch((length for _id, length, _urgency in heads), most)
     chosen = [id for id, _length, _urgency in heads[:fitting]]
-    found = Outgoing.objects.in_bulk(chosen)
+    found = {each.pk: each for each in Outgoing.objects.filter(id__any=chosen)}
     return Errand(parcels=tuple(parcel_of(found[id]) for id in chosen if id in found))
 
 
@@ -143,13 +142,15 @@ def note_sent(act: ActDraft, turn: Turn, random: Random, *, by: Actor) -> None: 
         peer.tries, peer.reason, peer.next_at, peer.reached_at = 0, "", None, now
     peer.batch_bytes = batch_bytes(peer.batch_bytes, reached=not turn.reason, took_s=turn.took_s)
     peer.save()
-    files_out.note_progress(turn.answers, now, random)
-    rows = list(_open_parcels(turn.answers).select_for_update())
+    rows = list(_open_parcels(turn.answers).select_for_update(of=("self",)))
+    if others := turn.answers.keys() - {row.id for row in rows}:
+        files_out.note_progress({id: turn.answers[id] for id in others}, now, random)
     chance = random.random()  # the same for all of them: they are offered again together, as they went
     for row in rows:
         _answered(row, turn.answers[row.id], now, Random(chance))  # noqa: S311  # no secret
-    save_alike(rows, ["state", "tries", "have", "next_at", "refused"])
-    files_out.follow((row.id for row in rows if row.state == ParcelState.ARRIVED), now)
+    update_each(rows, ["state", "tries", "have", "next_at", "refused"])
+    if arrived := [row.id for row in rows if row.has_files and row.state == ParcelState.ARRIVED]:  # type: ignore[attr-defined]  # annotated
+        files_out.follow(arrived, now)
 
 
 @action("messages.end_parcels")
@@ -195,8 +196,9 @@ def _forget_pieces() -> None:
 
 def _open_parcels(ids: Iterable[UUID]) -> "QuerySet[Outgoing]":
     """Without their contents, which are long and never change."""
-    rows = Outgoing.objects.filter(id__in=list(ids), state__in=OPEN_STATES).defer("content")
-    return rows.annotate(length=Length("content"))
+    rows = Outgoing.objects.filter(id__any=list(ids), state__in=OPEN_STATES).defer("content", "sha256")
+    files = OutgoingFile.objects.filter(parcel=OuterRef("pk"))
+    return rows.annotate(length=Length("content"), has_files=Exists(files))
 
 
 def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) -> None:
@@ -224,7 +226,7 @@ def _give_back(rows: QuerySet[Sent], code: str) -> None:
     chosen = list(rows.select_related("message"))
     for row in chosen:
         row.refused = code
-    save_alike(chosen, ["refused"])
+    update_each(chosen, ["refused"])
     tell_refused(chosen)
 
 

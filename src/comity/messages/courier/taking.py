@@ -50,7 +50,7 @@ def take(
 
 def keep_parcels(parcels: Sequence[Parcel], sender: str, node: str, now: datetime) -> list[Answer]:
     """The same for parcels of that node, however they came. Inside a verb."""
-    kept = {row.id: row for row in Incoming.objects.filter(node=sender, id__in=[one.id for one in parcels])}
+    kept = {row.id: row for row in Incoming.objects.filter(node=sender, id__any=[one.id for one in parcels])}
     room = MOST_STORED_BYTES - stored_bytes(sender)
     answers: list[Answer] = []
     new: dict[UUID, Incoming] = {}

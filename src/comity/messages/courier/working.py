@@ -98,17 +98,20 @@ class Courier:
         """One round of everything that is due; was there anything?"""
         by, due, client = _actor(), agenda.due(now), self._client(now)
         done = False
-        if Work.SEAL in due:
-            done |= self._seal(by)
-        if Work.OPEN in due:
-            done |= opening.open_parcels(self.book, self.book, by=by) > 0
+        if Work.SEAL in due and self._seal(by):
+            done = True
+            due.add(Work.HAND_OVER)
+        if Work.OPEN in due and opening.open_parcels(self.book, self.book, by=by):
+            done = True
+            due.add(Work.SIGN)
         done |= self.workshop.tick(now, by, is_due=bool(due & {Work.OPEN_FILE, Work.SEAL_FILE}))
-        if Work.SIGN in due:
-            done |= self._sign(now, by)
+        if Work.SIGN in due and self._sign(now, by):
+            done = True
+            due.add(Work.HAND_OVER)
         done |= self.collector.tick(client, self.book, self.random, now, by)
         done |= self._hear(by)
         if due & LEAVES or self.asked or now >= min(self.look_at, self.day_ends):
-            done |= self._send(client, now, by)
+            done |= self._send(client, due, now, by)
         return done
 
     def _sign(self, now: datetime, by: SystemActor) -> bool:
@@ -138,13 +141,15 @@ class Courier:
                 self.compared.add(node)
         return bool(heard)
 
-    def _send(self, client: Client | None, now: datetime, by: SystemActor) -> bool:
+    def _send(self, client: Client | None, due: set[Work], now: datetime, by: SystemActor) -> bool:
         """Begin a request to each node that something waits for and that is not being spoken to."""
         if client is None:
             return False
         begun = False
-        alone, to_compare = sending.left_alone(now), self._to_compare(now)
-        for node in dict.fromkeys([*sending.nodes_due(now), *to_compare]):
+        alone, to_compare = sending.left_alone(now), self._to_compare(due, now)
+        nodes = sending.nodes_due(now, alone) if Work.HAND_OVER in due else []
+        files = files_out.nodes_due(now, alone) if Work.HAND_OVER_FILE in due else []
+        for node in dict.fromkeys([*nodes, *files, *to_compare]):
             carrier = self.book.carrier_of(node)
             if carrier != node and node in to_compare:
                 begun |= self._ask(node, now, by)
@@ -178,7 +183,7 @@ class Courier:
         self.asked_at[node], self.life = now, self.life or asking.current_life()
         return asking.ask(node, self.life, self.book, self.book, by=by)
 
-    def _to_compare(self, now: datetime) -> set[str]:
+    def _to_compare(self, due: set[Work], now: datetime) -> set[str]:
         """Nodes for which something waits to be sealed, or which we ask for what is missing."""
         if now >= self.look_at:
             self.look_at = now + LOOK_EVERY
@@ -188,7 +193,8 @@ class Courier:
             self.day_ends = now + DAY
             self.compared.clear()
             self.asked |= reconciling.known_nodes(self.book)
-        asked = {self.book.node_of(bureau) for bureau in sealing.bureaus_waiting()} | self.asked
+        waiting = sealing.bureaus_waiting() if Work.COMPARE in due else []
+        asked = {self.book.node_of(bureau) for bureau in waiting} | self.asked
         return {node for node in asked if node and node not in self.compared}
 
     def _client(self, now: datetime) -> Client | None:

@@ -1,13 +1,12 @@
 """Keep what bureaus sign, and let it go with the words it is about. Inside verbs: no function here is one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from comity.kit.many import insert_missing, insert_new
 from comity.messages.courier.receipts import Receipts, words_of
-from comity.messages.courier.tables import Sent
 from comity.messages.evidence.frames import without_body
 from comity.messages.evidence.tables import FileFront, KeptReceipt, ReceiptList, Statement
 from comity.messages.kinds import no_mail
@@ -31,28 +30,23 @@ def keep(statements: Iterable[Statement]) -> None:
     insert_missing(statements)
 
 
-def keep_receipts(receipts: Receipts) -> None:
+def keep_receipts(receipts: Receipts, addressed: Collection[bytes]) -> None:
     """What an addressee signed about envelopes of a bureau hosted here, each apart. Inside messages.open.
 
-    A list in the former form is not kept: to show one of its receipts is to show all. A bureau that was not addressed
-    has nothing to say. Source: docs/spec/courier.md, 6.
+    addressed: those of its subjects that were sealed for it: of others a bureau has nothing to say. A list in the
+    former form is not kept: to show one of its receipts is to show all. Source: docs/spec/courier.md, 6.
     """
     if receipts.signed is None:
         return
-    subjects = [each.subject for each in receipts.listed]
-    addressed = Sent.objects.filter(subject=OuterRef("digest"), sender=receipts.to, bureau=receipts.bureau)
-    rows = Statement.objects.filter(Exists(addressed), sender=receipts.to, digest__in=subjects)
-    by_digest = {bytes(row.digest): row for row in rows}
-    known = set(
-        KeptReceipt.objects.filter(statement__in=by_digest.values(), bureau=receipts.bureau).values_list(
-            "statement", "level"
-        )
-    )
+    rows = Statement.objects.filter(sender=receipts.to, digest__any=list(addressed))
+    by_digest = {bytes(digest): id for id, digest in rows.values_list("id", "digest")}
+    kept = KeptReceipt.objects.filter(statement__id__any=list(by_digest.values()), bureau=receipts.bureau)
+    known = set(kept.values_list("statement", "level"))
     new: dict[tuple[UUID, int], int] = {}
     for place, each in enumerate(receipts.listed):
         statement = by_digest.get(each.subject)
-        if statement is not None and (statement.pk, int(each.level)) not in known:
-            new.setdefault((statement.pk, int(each.level)), place)
+        if statement is not None and (statement, int(each.level)) not in known:
+            new.setdefault((statement, int(each.level)), place)
     if not new:
         return
     listed = ReceiptList.objects.create(

@@ -57,7 +57,7 @@ def arrived(message: Message, file: Arrived, name: str, *, place: int) -> Attach
 def files_of(messages: Iterable[Message]) -> dict[UUID, list[Attachment]]:
     """The files of messages that their reader has been shown, in order, by message."""
     found: dict[UUID, list[Attachment]] = {}
-    rows = Attachment._default_manager.filter(message__in=[each.pk for each in messages])
+    rows = Attachment._default_manager.filter(message__id__any=[each.pk for each in messages])
     for row in rows.order_by("place", "id"):
         found.setdefault(row.message_id, []).append(row)  # type: ignore[arg-type]
     return found
