@@ -19,7 +19,7 @@ from comity.messages.files.hanging import arrived
 from comity.messages.files.stored import take
 from comity.messages.files.uploading import upload
 from comity.messages.found.grams import grams
-from comity.messages.found.indexing import index_mail, is_due
+from comity.messages.found.indexing import INDEXED_AT_ONCE, index_mail, is_due
 from comity.messages.found.searching import found
 from comity.messages.models import Delivery, MailIndex, Message
 from comity.messages.notes import NOTE
@@ -150,3 +150,14 @@ def _many(count: int) -> None:
     Delivery.objects.bulk_create(
         Delivery(message=each, bureau="ITA", state=2, accepted_at=now, delivered_at=now) for each in messages
     )
+
+
+def test_few_are_locked_at_once_and_the_clock_goes_on_until_none_is_left(amina):
+    for _each in range(INDEXED_AT_ONCE + 1):
+        send(amina)
+    by = node("messages.index_mail")
+
+    assert [index_mail(by=by), index_mail(by=by), index_mail(by=by)] == [INDEXED_AT_ONCE, 1, 0]
+    send(amina)
+    assert index(0) == 1
+    assert not is_due()
