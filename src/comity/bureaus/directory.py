@@ -1,5 +1,6 @@
 """Looking into the directory: one sieve for pages and programs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from comity.bureaus.models import Bureau, DutyDesk, on_duty
 from comity.bureaus.rules import BureauKind, Standing, owner_line
 from comity.gate.actor import Actor
 from comity.kit.language import spoken
+from comity.kit.statements import fetch
 
 LONGEST_WORDS = 80
 
@@ -59,9 +61,19 @@ def entry(bureau: Bureau, now: datetime) -> Entry:
     )
 
 
+# Every message asks these two, so they are prepared.
+_HOSTED = b"SELECT code FROM bureaus_bureau WHERE hosted"
+_AMONG = b"SELECT code, hosted FROM bureaus_bureau WHERE code = ANY($1)"
+
+
 def hosted_bureaus() -> set[str]:
     """Codes of the bureaus whose people work on this node."""
-    return set(Bureau.objects.filter(hosted=True).values_list("code", flat=True))
+    return {code for (code,) in fetch(_HOSTED, ())}
+
+
+def known_among(codes: Iterable[str]) -> dict[str, bool]:
+    """Those of these codes that the directory has: do the people of that bureau work on this node?"""
+    return dict(fetch(_AMONG, [list(codes)]))
 
 
 def is_hosted(code: str) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comity.bureaus.directory import is_hosted
+from comity.bureaus.directory import is_hosted, known_among
 from comity.bureaus.models import Bureau
 from comity.bureaus.regions import Region, region_of
 from comity.bureaus.rules import mandate_is_over
@@ -218,7 +218,7 @@ def empty_all(rows: QuerySet[Message], now: datetime) -> int:
 def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
     asked = [code for code in draft.to if "\0" not in code]  # which the store takes in no text
-    known = dict(Bureau.objects.filter(code__in=asked).values_list("code", "hosted"))
+    known = known_among(asked)
     if errors := [*faults(draft, now), *_strangers(draft.to, known)]:
         raise Invalid(errors)
     before = _replied_to(draft, by)

@@ -44,11 +44,13 @@ class Ours:
 class Theirs:
     """The chains of what senders elsewhere seal for hosted bureaus, locked until the commit: all of one run at once.
 
-    taken: of each chain by number, near what came and all that lies ahead of its head. new: what this run takes.
+    taken: of each chain by number, near what came and all that lies ahead of its head; held: what is compared of it.
+    new: what this run takes.
     """
 
     rows: dict[Pair, Chain]
     taken: dict[Pair, dict[int, Taken]]
+    held: dict[Pair, dict[int, Held]]
     new: list[Taken] = field(default_factory=list)
     moved: set[Pair] = field(default_factory=set)
 
@@ -64,18 +66,18 @@ class Theirs:
         taken: dict[Pair, dict[int, Taken]] = {pair: {} for pair in came}
         for row in Taken.objects.filter(wanted) if came else ():
             taken[row.sender, row.bureau][row.seq] = row
-        return cls(rows, taken)
+        held = {pair: {seq: _held(row) for seq, row in known.items()} for pair, known in taken.items()}
+        return cls(rows, taken, held)
 
     def check(self, pair: Pair, link: Link, digest: bytes) -> None:
         """May this envelope be taken now? Raises: Repeated, Forked, Gap."""
-        held = {row.seq: Held(bytes(row.digest), bytes(row.prev)) for row in self.taken[pair].values()}
-        follow(held, link, digest, last=self.rows[pair].seq)
+        follow(self.held[pair], link, digest, last=self.rows[pair].seq)
 
     def take(self, taken: Taken) -> None:
         """This number is used up; the head moves over it, and over what was there ahead of it, where it goes on."""
         pair = taken.sender, taken.bureau
         chain, known = self.rows[pair], self.taken[pair]
-        known[taken.seq] = taken
+        known[taken.seq], self.held[pair][taken.seq] = taken, _held(taken)
         self.new.append(taken)
         while (following := known.get(chain.seq + 1)) is not None:
             chain.seq, chain.digest = following.seq, bytes(following.digest)
@@ -85,6 +87,10 @@ class Theirs:
         """Write what was taken, and how far each chain is."""
         insert_new(self.new)
         update_each([self.rows[pair] for pair in self.moved], ["seq", "digest"])
+
+
+def _held(row: Taken) -> Held:
+    return Held(bytes(row.digest), bytes(row.prev))
 
 
 def _locked_theirs(pairs: Iterable[Pair]) -> dict[Pair, Chain]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.many import update_each
+from comity.kit.statements import fetch
 from comity.messages.courier import files_in, files_out
 from comity.messages.courier.chunks import Chunk, Load, Progress, chunks_of, count_of, cut, numbers_to_send
 from comity.messages.courier.client import BROKEN_OFF, TIMED_OUT
@@ -53,6 +54,7 @@ from comity.messages.rules import Precedence, State
 from comity.seal import tree
 
 ENDED_AT_ONCE = 1_000
+_ALONE = b"SELECT node FROM messages_peer WHERE next_at > $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def nodes_due(now: datetime, alone: Collection[str]) -> list[str]:
 
 def left_alone(now: datetime) -> set[str]:
     """Nodes that did not answer a moment ago."""
-    return set(Peer.objects.filter(next_at__gt=now).values_list("node", flat=True))
+    return {node for (node,) in fetch(_ALONE, [now])}
 
 
 def errand_for(node: str, now: datetime, *, files_next: bool = False) -> Errand | None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.many import insert_new
+from comity.kit.statements import fetch
 from comity.messages.courier.requests import Believed, NotBelieved
 from comity.messages.courier.rules import (
     MOST_PARCEL_BYTES,
@@ -21,10 +22,12 @@ from comity.messages.courier.rules import (
     TakenState,
     moment,
 )
-from comity.messages.courier.tables import Incoming, Piece, UsedNonce
+from comity.messages.courier.tables import Incoming, Piece
 from comity.messages.courier.telling import tell_again
 from comity.messages.courier.wire import HAVE
 
+# Nothing comes back where it is there already; `get_or_create` takes four statements for it.
+_USE = b"INSERT INTO messages_usednonce (nonce, until) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING nonce"
 Answer = tuple[UUID, str]
 ANOTHER = "another-parcel"
 
@@ -87,20 +90,16 @@ def complete(row: Incoming, content: bytes, now: datetime) -> None:
 
 def use_once(request: Believed) -> None:
     """Remember a request until its signature has ended. Raises: NotBelieved where it came before."""
-    name = f"{request.node}:{request.nonce}"
-    _row, is_new = UsedNonce.objects.get_or_create(nonce=name, defaults={"until": moment(request.until)})
-    if not is_new:
+    if not fetch(_USE, [f"{request.node}:{request.nonce}", moment(request.until)]):
         raise NotBelieved("request-repeated")
 
 
 def stored_bytes(node: str) -> int:
     """What of this node's parcels is kept and not opened, and what was begun and is promised room."""
-    states = (int(TakenState.WHOLE), int(TakenState.ASIDE))
+    states = (int(TakenState.WHOLE), int(TakenState.ASIDE), int(TakenState.PARTIAL))
+    begun = Sum("total_bytes", filter=Q(state=int(TakenState.PARTIAL)), default=0)
     rows = Incoming.objects.filter(node=node, state__in=states)
-    begun = Incoming.objects.filter(node=node, state=int(TakenState.PARTIAL))
-    return int(rows.aggregate(bytes=Sum(Length("content")))["bytes"] or 0) + int(
-        begun.aggregate(bytes=Sum("total_bytes"))["bytes"] or 0
-    )
+    return int(rows.aggregate(bytes=Sum(Length("content"), default=0) + begun)["bytes"])
 
 
 def _new(parcel: Parcel, node: str, digest: bytes, now: datetime) -> Incoming:

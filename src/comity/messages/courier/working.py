@@ -96,8 +96,9 @@ class Courier:
 
     def tick(self, now: datetime) -> bool:
         """One round of everything that is due; was there anything?"""
-        by, due, client = _actor(), agenda.due(now), self._client(now)
-        done = False
+        by, client = _actor(), self._client(now)
+        done = self._hear(by)
+        due, alone = agenda.due(now), sending.left_alone(now)
         if Work.SEAL in due and self._seal(by):
             done = True
             due.add(Work.HAND_OVER)
@@ -105,18 +106,17 @@ class Courier:
             done = True
             due.add(Work.SIGN)
         done |= self.workshop.tick(now, by, is_due=bool(due & {Work.OPEN_FILE, Work.SEAL_FILE}))
-        if Work.SIGN in due and self._sign(now, by):
+        if Work.SIGN in due and self._sign(alone, by):
             done = True
             due.add(Work.HAND_OVER)
         done |= self.collector.tick(client, self.book, self.random, now, by)
-        done |= self._hear(by)
         if due & LEAVES or self.asked or now >= min(self.look_at, self.day_ends):
-            done |= self._send(client, due, now, by)
+            done |= self._send(client, due, alone, now, by)
         return done
 
-    def _sign(self, now: datetime, by: SystemActor) -> bool:
+    def _sign(self, alone: set[str], by: SystemActor) -> bool:
         """Receipts for the nodes to which they can go at once."""
-        not_now = self.busy.keys() | sending.left_alone(now)
+        not_now = self.busy.keys() | alone
         if not receipting.is_due(self.book, not_now):
             return False
         return receipting.sign_receipts(self.book, self.book, by=by, not_now=not_now) > 0
@@ -141,12 +141,14 @@ class Courier:
                 self.compared.add(node)
         return bool(heard)
 
-    def _send(self, client: Client | None, due: set[Work], now: datetime, by: SystemActor) -> bool:
+    def _send(
+        self, client: Client | None, due: set[Work], alone: set[str], now: datetime, by: SystemActor
+    ) -> bool:
         """Begin a request to each node that something waits for and that is not being spoken to."""
         if client is None:
             return False
         begun = False
-        alone, to_compare = sending.left_alone(now), self._to_compare(due, now)
+        to_compare = self._to_compare(due, now)
         nodes = sending.nodes_due(now, alone) if Work.HAND_OVER in due else []
         files = files_out.nodes_due(now, alone) if Work.HAND_OVER_FILE in due else []
         for node in dict.fromkeys([*nodes, *files, *to_compare]):
@@ -251,7 +253,8 @@ def _hand_over(client: Client, node: str, address: str, errand: Errand, way: str
         return Turn(node, {}, error.code)
     except Refusal:
         return Turn(node, {}, "answer-unreadable")
-    asked = {id: answer for id, answer in answers.items() if id in errand.ids}
+    ids = errand.ids
+    asked = {id: answer for id, answer in answers.items() if id in ids}
     return Turn(node, asked, took_s=monotonic() - begun)
 
 

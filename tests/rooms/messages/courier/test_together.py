@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from comity.gate.system import clock_of
 from comity.messages import actions
-from comity.messages.courier import opened, opening, receipting, sealing, sending, waking
+from comity.messages.courier import agenda, opened, opening, receipting, sealing, sending, waking
+from comity.messages.courier.agenda import Work
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.receipts import Receipt
 from comity.messages.courier.rules import Level, ParcelState, TakenState
@@ -147,6 +149,42 @@ def test_many_receipts_cost_as_many_statements_as_two(mission):
 
     applied(1)
     assert applied(2) == applied(MANY)
+
+
+def test_one_statement_says_what_is_due_and_what_is_not_yet(mission):
+    now = timezone.now()
+    assert agenda.due(now) == set()
+
+    actions.send(
+        Draft(kind="note", to=("UNM-A",), body={"subject": "A", "text": "B"}),
+        by=clock_of("FRA", "messages.send"),
+    )
+    assert agenda.due(now - timedelta(seconds=1)) == set()
+    assert agenda.due(timezone.now()) == {Work.SEAL}
+
+    sealing.seal(DIRECTORY, DIRECTORY, by=NODE, compared=())
+    assert agenda.due(timezone.now()) == {Work.COMPARE}
+    later = timezone.now() + sealing.ASK_SOON
+    assert agenda.due(later) == {Work.COMPARE, Work.SEAL}
+
+    Sent.objects.update(next_at=now)
+    sealing.seal(DIRECTORY, DIRECTORY, by=NODE)
+    assert agenda.due(timezone.now()) == {Work.HAND_OVER}
+
+    mission.hands_over(mission.seals("ITA").envelope)
+    assert agenda.due(timezone.now()) == {Work.HAND_OVER, Work.OPEN}
+    open_all()
+    assert agenda.due(timezone.now()) == {Work.HAND_OVER, Work.SIGN}
+
+
+def test_what_is_due_is_found_by_the_indexes_over_what_is_open(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN (GENERIC_PLAN) " + agenda._statement().decode())
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    for index in ("sent_not_sealed", "incoming_whole", "outgoing_open", "outgoing_file_open"):
+        assert index in plan
 
 
 def test_a_commit_that_leaves_the_courier_something_wakes_it_and_no_other(db):
