@@ -3,10 +3,10 @@
 The hot statement of `queries` reads the same row in its own SQL; this is for everyone else.
 """
 
-from comity.kit.statements import fetch
+from comity.kit.statements import fetch, numbered
 
-_CURRENT = b"SELECT epoch FROM gate_accessepoch WHERE id = 1"
-_BUMP = b"UPDATE gate_accessepoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch"
+_CURRENT = numbered("SELECT epoch FROM gate_accessepoch WHERE id = 1")
+_BUMP = numbered("UPDATE gate_accessepoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch")
 
 
 def current() -> int:

@@ -15,30 +15,34 @@ from typing import Any
 import psycopg
 from django.db import connection, models
 
+from comity.kit.statements import numbered, run_each
+
 
 def insert_new(rows: Iterable[models.Model]) -> None:
-    """Rows that are not there yet. Raises: IntegrityError where one is, and what else Django's errors say."""
-    if listed := list(rows):
-        table = _table(type(listed[0]))
-        names = ", ".join(f'"{each}"' for each in table.columns)
-        statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)'
-        with _cursor() as cursor, cursor.copy(statement) as copy:
+    """Rows that are not there yet. Raises: IntegrityError where one is, and what else Django's errors say.
+
+    One alone is a prepared INSERT, which takes half as long as a COPY of one.
+    """
+    if not (listed := list(rows)):
+        return
+    table = _table(type(listed[0]))
+    if len(listed) == 1:
+        run_each(_one(table), [table.values(listed[0])])
+    else:
+        with _cursor() as cursor, cursor.copy(f"COPY {table.places} FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(table.types)
             for row in listed:
                 copy.write_row(table.values(row))
-        for row in listed:
-            row._state.adding, row._state.db = False, connection.alias
+    for row in listed:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_missing(rows: Iterable[models.Model]) -> None:
     """The same, but for rows that a constraint knows already: these stay as they are."""
     if listed := list(rows):
         table = _table(type(listed[0]))
-        names = ", ".join(f'"{each}"' for each in table.columns)
-        _run(
-            f'INSERT INTO "{table.name}" ({names}) SELECT * FROM {table.arrays} ON CONFLICT DO NOTHING',  # noqa: S608  # our names
-            zip(*map(table.values, listed), strict=True),
-        )
+        statement = f"INSERT INTO {table.places} SELECT * FROM {table.arrays} ON CONFLICT DO NOTHING"  # noqa: S608  # our names
+        _run(statement, zip(*map(table.values, listed), strict=True))
 
 
 def update_each(rows: Iterable[models.Model], fields: Sequence[str]) -> None:
@@ -47,12 +51,11 @@ def update_each(rows: Iterable[models.Model], fields: Sequence[str]) -> None:
         table = _table(type(listed[0]), tuple(fields))
         key, *changed = table.columns
         written = ", ".join(f'"{each}" = new."{each}"' for each in changed)
-        names = ", ".join(f'"{each}"' for each in table.columns)
-        _run(
-            f'UPDATE "{table.name}" AS old SET {written} FROM {table.arrays} AS new ({names})'  # noqa: S608  # our names
-            f' WHERE old."{key}" = new."{key}"',
-            zip(*map(table.values, listed), strict=True),
+        statement = (
+            f'UPDATE "{table.name}" AS old SET {written} FROM {table.arrays} AS new ({table.names})'  # noqa: S608  # our names
+            f' WHERE old."{key}" = new."{key}"'
         )
+        _run(statement, zip(*map(table.values, listed), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,23 @@ class _Table:
     values: Callable[[models.Model], tuple[Any, ...]]
 
     @property
+    def names(self) -> str:
+        return ", ".join(f'"{each}"' for each in self.columns)
+
+    @property
+    def places(self) -> str:
+        return f'"{self.name}" ({self.names})'
+
+    @property
     def arrays(self) -> str:
         """One array for each column, as a table of rows."""
         return f"unnest({', '.join(f'%b::{each}[]' for each in self.types)})"
+
+
+@cache
+def _one(table: _Table) -> bytes:
+    """The statement that writes one new row."""
+    return numbered(f"INSERT INTO {table.places} VALUES ({', '.join(['%s'] * len(table.columns))})")  # noqa: S608  # our names
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.many import insert_new
-from comity.kit.statements import fetch
+from comity.kit.statements import fetch, numbered
 from comity.messages.courier.requests import Believed, NotBelieved
 from comity.messages.courier.rules import (
     MOST_PARCEL_BYTES,
@@ -27,7 +27,9 @@ from comity.messages.courier.telling import tell_again
 from comity.messages.courier.wire import HAVE
 
 # Nothing comes back where it is there already; `get_or_create` takes four statements for it.
-_USE = b"INSERT INTO messages_usednonce (nonce, until) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING nonce"
+_USE = numbered(
+    "INSERT INTO messages_usednonce (nonce, until) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING nonce"
+)
 Answer = tuple[UUID, str]
 ANOTHER = "another-parcel"
 
