@@ -79,11 +79,9 @@ def recalled_notice(parts: Parts, say: Say) -> dict[str, Any]:
     for code, desk in DESKS.items():
         _told(parts[code], notice, "recalled")
         parts[code].scene("obey", notice, desk)
-    board = _soon(
-        lambda: parts[CENTRE].scene("board", notice),
-        "no word that the notice is out",
-        enough=lambda told: DESKS.keys() <= set(told["removed"]),
-    )
+    board = parts[CENTRE].scene("board", notice, *DESKS)
+    if not DESKS.keys() <= set(board["removed"]):
+        raise Wrong("no word that the notice is out")
     say("  " + _("Out of the systems of %(bureaus)s.") % {"bureaus": ", ".join(board["removed"])})
     return board
 
@@ -138,8 +136,9 @@ def _soon(look: Callable[[], T | None], otherwise: str, enough: Callable[[T], bo
 
 
 def _told(part: Part, notice: str, what: str) -> None:
-    """Wait until the desk of this node was told so of a notice."""
-    _soon(lambda: part.scene("told", notice, DESKS[part.code])[what], f"{part.code}: not {what}")
+    """Wait until the desk of this node was told so of a notice. Raises: Wrong where it was not."""
+    if not part.scene("told", notice, DESKS[part.code], what)[what]:
+        raise Wrong(f"{part.code}: not {what}")
 
 
 def _from_centre(answer: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,5 +1,10 @@
-"""What officers do in the federation that only people at a page may do; `comity demo_scene` calls it by name."""
+"""What officers do in the federation that only people at a page may do; `comity demo_scene` calls it by name.
 
+What comes from another node is waited for here: to look again and again from outside would start Python each time.
+"""
+
+import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +16,7 @@ from comity.notices.models import Notice
 from comity.notices.path import Ground
 
 CHEN = "chen@cen"
+PATIENCE_S, LOOK_EVERY_S = 300.0, 0.5
 
 
 def publish(today: date) -> dict[str, Any]:
@@ -28,14 +34,17 @@ def recall(today: date, notice: str) -> dict[str, Any]:  # noqa: ARG001  # every
     return {"notice": notice}
 
 
-def told(today: date, notice: str, who: str) -> dict[str, Any]:  # noqa: ARG001
-    """At a bureau's own node: does the notice stand there, was it recalled, has somebody said that it is gone?"""
-    row = lists.told(officer(who)).filter(notice=UUID(notice)).first()
-    return {
-        "stands": row is not None and row.recalled_at is None,
-        "recalled": row is not None and row.recalled_at is not None,
-        "removed": row is not None and row.removed_at is not None,
-    }
+def told(today: date, notice: str, who: str, awaited: str) -> dict[str, Any]:  # noqa: ARG001
+    """At a bureau's own node, as soon as what is awaited is so: the notice "stands" there, or it was "recalled"."""
+
+    def look() -> dict[str, Any]:
+        row = lists.told(officer(who)).filter(notice=UUID(notice)).first()
+        return {
+            "stands": row is not None and row.recalled_at is None,
+            "recalled": row is not None and row.recalled_at is not None,
+        }
+
+    return _soon(look, lambda seen: bool(seen[awaited]))
 
 
 def obey(today: date, notice: str, who: str) -> dict[str, Any]:
@@ -45,15 +54,27 @@ def obey(today: date, notice: str, who: str) -> dict[str, Any]:
     return {"function": by.function}
 
 
-def board(today: date, notice: str) -> dict[str, Any]:  # noqa: ARG001
-    """At the centre: which bureaus have said that it is out of their systems."""
-    by = officer(CHEN)
-    rows = lists.board(by, Notice.objects.get(pk=UUID(notice)))
-    return {
-        "addressed": rows.count(),
-        "received": sorted(rows.exclude(recall_received_at=None).values_list("bureau", flat=True)),
-        "removed": sorted(rows.exclude(removed_at=None).values_list("bureau", flat=True)),
-    }
+def board(today: date, notice: str, *awaited: str) -> dict[str, Any]:  # noqa: ARG001
+    """At the centre: which bureaus have said that it is out of their systems, as soon as those awaited have."""
+
+    def look() -> dict[str, Any]:
+        by = officer(CHEN)
+        rows = lists.board(by, Notice.objects.get(pk=UUID(notice)))
+        return {
+            "addressed": rows.count(),
+            "received": sorted(rows.exclude(recall_received_at=None).values_list("bureau", flat=True)),
+            "removed": sorted(rows.exclude(removed_at=None).values_list("bureau", flat=True)),
+        }
+
+    return _soon(look, lambda seen: set(awaited) <= set(seen["removed"]))
+
+
+def _soon(look: Callable[[], dict[str, Any]], enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What one sees as soon as it is enough; after five minutes whatever there is."""
+    until = time.monotonic() + PATIENCE_S
+    while not enough(seen := look()) and time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
+    return seen
 
 
 SCENES = {each.__name__: each for each in (publish, recall, told, obey, board)}
