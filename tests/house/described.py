@@ -1,18 +1,14 @@
-"""The API's own description, and tests that schemathesis makes of it.
+"""The API's own description, and the cases that schemathesis makes of it.
 
-Imported by a test that runs: schemathesis takes seconds to load and make its cases, in each process that collects it.
+Imported by a test that runs: schemathesis takes seconds to load and read it, in each process that collects it.
 """
 
 import json
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import schemathesis
-from schemathesis.checks import load_all_checks
-from schemathesis.generation.feedback import FeedbackSources
-from schemathesis.pytest._test_builder import build_operation_test
-from schemathesis.python._constants.orchestrator import make_constants_value_source
+from hypothesis import strategies as st
 
 from comity.wsgi import application
 
@@ -32,20 +28,8 @@ def document() -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@cache
-def _feedback() -> FeedbackSources:
-    load_all_checks()
-    return FeedbackSources(constants_value_source=make_constants_value_source(document()))
-
-
-def tried(label: str, test: Callable[..., None]) -> Callable[..., None]:
-    """This test over every case of that operation ("POST /api/v1/queries"), as `schema.parametrize` makes it."""
+def cases(label: str) -> st.SearchStrategy[schemathesis.Case]:
+    """Calls of that operation ("POST /api/v1/queries"): as it is described, and in all ways otherwise."""
     method, path = label.split()
     (described,) = document().include(method=method, path=path).get_all_operations()
-    return build_operation_test(
-        config=document().config,
-        operation=described.ok(),
-        test_func=test,
-        given_kwargs={},
-        feedback=_feedback(),
-    )
+    return st.one_of(*(described.ok().as_strategy(mode) for mode in schemathesis.GenerationMode))

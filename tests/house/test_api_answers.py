@@ -9,7 +9,7 @@ from zlib import crc32
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -20,7 +20,7 @@ from comity.journal.models import ActRow
 from comity.records.registry import databases
 from tests import people
 
-EXAMPLES = 8
+EXAMPLES = 16
 KNOWN = {"code": "FRA", "database": "travel-documents"}
 ID = "01a20ac4-93dc-7565-9e79-7f00674152c1"
 
@@ -77,15 +77,16 @@ def token(db: None) -> str:
     return people.token(person=people.officer("amina", Role.DESK_OFFICER, Role.BORDER_GUARD))[0]
 
 
-@settings(
+MANY = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
         HealthCheck.filter_too_much,
     ],
 )
+
+
 def answers_or_refuses(case: Any, token: str) -> None:
     response = case.call(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
 
@@ -102,7 +103,12 @@ def answers_or_refuses(case: Any, token: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if not is_one_of_many(each)])
 def test_an_operation_answers_or_refuses(described: ModuleType, operation: str, token: str) -> None:
-    described.tried(operation, answers_or_refuses)(token=token)
+    @MANY
+    @given(case=described.cases(operation))
+    def each(case: Any) -> None:
+        answers_or_refuses(case, token)
+
+    each()
 
 
 @pytest.mark.django_db
