@@ -20,7 +20,10 @@ BEGIN = "import django; django.setup(); from tests.journeys.federated import *; 
 
 @dataclass
 class FederatedNode:
-    """One node. code: of its one bureau. address: under which the directory names it; empty: it cannot be reached."""
+    """One node. code: of its one bureau. address: under which the directory names it; empty: it cannot be reached.
+
+    ahead_h: by how many hours the clocks of web server and courier are wrong from their next start on.
+    """
 
     code: str
     database: Database
@@ -29,6 +32,7 @@ class FederatedNode:
     proxied: str = ""
     relay: str = ""
     relays: bool = False
+    ahead_h: float = 0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     console: subprocess.Popen[str] | None = None
 
@@ -44,6 +48,7 @@ class FederatedNode:
             "COMITY_RELAY": self.relay,
             "COMITY_RELAYS": "1" if self.relays else "0",
             "DJANGO_SETTINGS_MODULE": "comity.settings",
+            "AHEAD_H": str(self.ahead_h),
         }
 
     def run(self, words: str) -> Any:
@@ -91,10 +96,11 @@ class FederatedNode:
 
     def start(self, *names: str) -> None:
         """Web server and courier, or those named."""
+        program, application = ("tests.journeys.ahead",) * 2 if self.ahead_h else ("comity", "comity.wsgi")
         commands = {
-            "web": ["-m", "granian", "--interface", "wsgi", "comity.wsgi:application", "--port", self.port,
+            "web": ["-m", "granian", "--interface", "wsgi", f"{application}:application", "--port", self.port,
                     "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"],
-            "courier": ["-m", "comity", "keep_courier"],
+            "courier": ["-m", program, "keep_courier"],
         }  # fmt: skip
         for name in names or commands:
             with (self.home / f"{name}.log").open("ab") as log:

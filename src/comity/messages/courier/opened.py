@@ -17,7 +17,7 @@ from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Pair, Theirs
 from comity.messages.courier.files_in import expect
 from comity.messages.courier.letter import read_letter
-from comity.messages.courier.rules import TakenState, moment
+from comity.messages.courier.rules import ASIDE_FOR, TakenState, moment
 from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_of_new
 from comity.messages.evidence import keeping
@@ -114,11 +114,15 @@ def _number(envelope: Envelope, wrap: Wrap, chains: Theirs, work: Round) -> Take
             tell_of(known)
         return None
     except Gap:
-        if header.precedence < AT_ONCE:
+        is_patient = envelope.row.arrived_at > work.now - ASIDE_FOR
+        if header.precedence < AT_ONCE and is_patient:
             envelope.row.state = int(TakenState.ASIDE)
             return None
+        if not is_patient:
+            log.warning("what %s sent %s before number %s never came", *pair, wrap.link.seq)
     except Forked as refusal:  # its number is another's, so that no row is written
-        taken.code = refusal.code
+        taken.code = envelope.row.code = refusal.code
+        log.warning("%s told %s two stories under number %s", *pair, wrap.link.seq)
         tell_of(taken)
         return None
     chains.take(taken)

@@ -21,6 +21,8 @@ TRAVELS_FOR = timedelta(days=29)  # a day less than an envelope may: clocks diff
 MOST_AHEAD = 1_000_000  # numbers that a peer may claim to know beyond ours: more is no backup, but a lie
 LONG_REQUEST_S = 5.0  # behind a longer one an urgent parcel waits for too long
 MOST_LEFT_BYTES = 64 * 1024 * 1024  # that one node may leave with a relay for another
+# What lies aside so long is opened all the same: what came before it was refused or has expired, as its sender knows.
+ASIDE_FOR = timedelta(days=1)
 FETCH_EVERY, LATER = timedelta(seconds=5), timedelta(seconds=30)
 STALE_AFTER = timedelta(days=7)  # a parcel of which nothing came for so long begins anew, if it ever does
 FIRST_BATCH_BYTES, FEWEST_BATCH_BYTES = 1024 * 1024, 8 * 1024

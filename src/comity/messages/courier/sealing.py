@@ -136,7 +136,9 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
     links = work.chains.next(message.sender, found)
     addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
     draft = _draft(message, links[""], work.now, files[0].envelope if files else new_id())
-    letter = signed_by_centre(_letter(message, files), message, tuple(found), draft.issued_at, work.signer)
+    letter = signed_by_centre(
+        _letter(message, files, work.now), message, tuple(found), draft.issued_at, work.signer
+    )
     content = Content(write_letter(letter), files_out.attachments(files))
     sealed = seal_envelope(draft, content, addressees, signer)
     work.chains.advance(message.sender, found, sealed.digest)
@@ -179,7 +181,8 @@ def _draft(message: Message, link: Link, now: datetime, id: UUID) -> Draft:
     )
 
 
-def _letter(message: Message, files: Sequence[SealedFile]) -> Letter:
+def _letter(message: Message, files: Sequence[SealedFile], now: datetime) -> Letter:
+    """What was written while our clock was ahead was written now at the latest: nobody takes what is born later."""
     return Letter(
         message=message.id,
         thread=message.thread,
@@ -188,7 +191,7 @@ def _letter(message: Message, files: Sequence[SealedFile]) -> Letter:
         case=message.case,
         about=message.about,
         function=message.function,
-        created=_microseconds(message.created_at),
+        created=_microseconds(min(message.created_at, now)),
         answer_by=_microseconds(message.expires_at) if message.expires_at else 0,
         files=tuple(bytes(each.root) for each in files),
     )

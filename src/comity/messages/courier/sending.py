@@ -21,9 +21,11 @@ from comity.messages.courier.coming_back import tell_refused
 from comity.messages.courier.filed import OutgoingFile
 from comity.messages.courier.relaying import end_left
 from comity.messages.courier.rules import (
+    ASIDE_FOR,
     FIRST_BATCH_BYTES,
     LONGEST_BROKEN,
     LONGEST_PAUSE,
+    LONGEST_RESEND,
     MOST_IN_A_BATCH,
     STALE_AFTER,
     Head,
@@ -170,6 +172,9 @@ def end_parcels(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001
     act.count = Outgoing.objects.filter(id__in=ended).delete()[0]
     Incoming.objects.filter(expires_at__lte=now).delete()
     Incoming.objects.filter(state=int(TakenState.PARTIAL), arrived_at__lte=now - STALE_AFTER).delete()
+    aside = Incoming.objects.filter(state=int(TakenState.ASIDE), arrived_at__lte=now - ASIDE_FOR)
+    aside.update(state=int(TakenState.WHOLE))
+    _forget_a_wrong_clock(now)
     _forget_pieces()
     end_left(now)
     files_in.end_expired(now)
@@ -187,6 +192,15 @@ def _forget_taken(now: datetime) -> None:
         rows = Taken.objects.filter(sender=sender, bureau=bureau).order_by("-seq")
         newest = rows.values_list("seq", flat=True).first() or 0
         rows.filter(expires_at__lte=now, seq__lt=newest).delete()
+
+
+def _forget_a_wrong_clock(now: datetime) -> None:
+    """What was put off while our clock was ahead, for longer than any pause, is due now."""
+    latest = now + LONGEST_RESEND
+    Peer.objects.filter(next_at__gt=now + LONGEST_PAUSE).update(next_at=now)
+    Sent.unsealed().filter(next_at__gt=latest).update(next_at=now)
+    Outgoing.objects.filter(state__in=OPEN_STATES, next_at__gt=latest).update(next_at=now)
+    OutgoingFile.objects.filter(state__in=OPEN_STATES, next_at__gt=latest).update(next_at=now)
 
 
 def _forget_pieces() -> None:

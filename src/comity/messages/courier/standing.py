@@ -1,5 +1,6 @@
 """How the courier stands with each other node, in numbers and codes, for the operator: no word of any message."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from comity.messages.courier.book import AddressBook
 from comity.messages.courier.filed import OutgoingFile
 from comity.messages.courier.files_in import NO_ROOM
 from comity.messages.courier.rules import ParcelKind, TakenState
-from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, ReceiptDue, Sent
+from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, ReceiptDue, Sent, Taken
 
 
 @dataclass(slots=True)
@@ -17,8 +18,8 @@ class NodeStanding:
     """unsealed: deliveries that wait, by code. under_way: envelopes that nobody signed for yet. ends_at: when the first
     of them expires. no_room: parcels and files for which that node had no room at the last try.
 
-    refused: deliveries whose bureau or node refused, by code. reached_at: when it last answered; reason: why not since,
-    next_at: until when it is left alone.
+    refused: deliveries whose bureau or node refused, by code. refused_here: what came from it and was not taken, by
+    code. reached_at: when it last answered; reason: why not since, next_at: until when it is left alone.
     """
 
     node: str
@@ -27,6 +28,7 @@ class NodeStanding:
     ends_at: datetime | None = None
     no_room: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    refused_here: dict[str, int] = field(default_factory=dict)
     aside: int = 0
     reached_at: datetime | None = None
     reason: str = ""
@@ -59,10 +61,21 @@ def standings(book: AddressBook) -> list[NodeStanding]:
     ]
     for node in nodes:
         of(node).no_room += 1
+    for node, code, many in _not_taken(book):
+        _add(of(node).refused_here, code, many)
     aside = Incoming.objects.filter(state=int(TakenState.ASIDE)).values_list("sender")
     for sender, many in aside.annotate(many=Count("row")):
         of(book.node_of(sender)).aside += many
     return sorted(found.values(), key=lambda each: each.node)
+
+
+def _not_taken(book: AddressBook) -> Iterator[tuple[str | None, str, int]]:
+    """Node, code, how many: what has no number of its own by who brought it, the rest by its sender's node."""
+    came = Incoming.objects.exclude(code="").values_list("node", "code")
+    yield from came.annotate(many=Count("row"))
+    taken = Taken.objects.exclude(code="").values_list("sender", "code")
+    for sender, code, many in taken.annotate(many=Count("id")):
+        yield book.node_of(sender), code, many
 
 
 def receipts_due() -> int:

@@ -3,6 +3,7 @@
 What runs in the thread touches no row; what came of it is written by verbs in the courier's own thread.
 """
 
+import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from comity.messages.courier.files_out import SealingJob
 from comity.messages.courier.waking import Threads
 from comity.seal.errors import Refusal
 
+log = logging.getLogger("comity.courier")
 LOOK_AGAIN = timedelta(minutes=2)  # for room on the disk
 
 
@@ -55,6 +57,9 @@ class Workshop:
                 files_out.note_lost_file(job, by=by)
             else:
                 files_in.begin_again(job, by=by)
+        except OSError as error:  # the disk is full, or fails: what is sealed stays, and is tried again
+            log.error("a file was neither sealed nor opened: %s", type(error).__name__)
+            self.rests_until = now + LOOK_AGAIN
         except (Refusal, Invalid) as refusal:
             if isinstance(job, SealingJob):
                 raise

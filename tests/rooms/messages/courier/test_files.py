@@ -1,5 +1,6 @@
 """Files between nodes: sealed for their envelope, carried in chunks, *delivered* only when the last one is there."""
 
+import resource
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -297,6 +298,22 @@ def test_a_full_disk_says_no_room_and_loses_nothing(sealed, mission, monkeypatch
     monkeypatch.setattr(stored, "KEPT_FREE_BYTES", kept)
     work()
     assert told() == [("ITA", Level.DELIVERED, "")]
+
+
+def test_a_disk_that_ends_in_the_middle_of_a_file_is_waited_for(sent, caplog):
+    """The kernel itself refuses: no file of this process may be longer."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    seal()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, before[1]))
+    try:
+        work()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "a file was neither sealed nor opened: OSError" in caplog.text
+    assert not SealedFile.objects.exists()
+
+    work()
+    assert seal() == 1
 
 
 def test_a_file_of_a_kind_that_is_not_taken_is_refused_and_the_words_stay(mission, tmp_path, bruno):

@@ -10,7 +10,8 @@ from comity.bureaus.rules import Standing
 from comity.messages import actions, kinds
 from comity.messages.courier import opening
 from comity.messages.courier.listed import DIRECTORY
-from comity.messages.courier.rules import Level, TakenState
+from comity.messages.courier.rules import ASIDE_FOR, Level, TakenState
+from comity.messages.courier.sending import end_parcels
 from comity.messages.courier.tables import Incoming, ReceiptDue, Taken
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, State
@@ -121,6 +122,25 @@ def test_routine_waits_for_what_came_before_it(mission):
     open_all()
     arrived = [row.message for row in Taken.objects.order_by("id")]
     assert [Message.objects.get(pk=id).case for id in arrived] == ["1", "2"]
+
+
+def test_what_never_comes_holds_up_what_follows_for_a_day_and_no_longer(mission):
+    """Its sender knows that it was refused or expired; without this, one lost letter would end all routine mail."""
+    _lost, second, third = (mission.seals("ITA", case=str(number)) for number in range(1, 4))
+    mission.hands_over(second.envelope, third.envelope)
+    open_all()
+    end_parcels(by=NODE)
+    open_all()
+    assert not Message.objects.exists()
+
+    Incoming.objects.update(arrived_at=timezone.now() - ASIDE_FOR)
+    end_parcels(by=NODE)
+    open_all()
+    mission.hands_over(mission.seals("ITA", case="4").envelope)
+    open_all()
+
+    arrived = [row.message for row in Taken.objects.order_by("id")]
+    assert [Message.objects.get(pk=id).case for id in arrived] == ["2", "3", "4"]
 
 
 def test_both_in_one_round_the_later_one_first(mission):

@@ -113,6 +113,20 @@ def test_no_room_is_later_and_any_other_word_is_the_last(three):
     assert Outgoing.objects.get(pk=second.id).state == ParcelState.REFUSED
 
 
+def test_what_was_put_off_while_our_clock_was_ahead_is_due_when_it_is_right(three):
+    """Set back by a day, a node would leave its partners alone until tomorrow."""
+    answered("UNM-A", {}, "request-time")
+    ahead = timezone.now() + timedelta(days=1)
+    Peer.objects.update(next_at=ahead)
+    Outgoing.objects.update(next_at=ahead)
+    assert nodes_due(timezone.now(), sending.left_alone(timezone.now())) == []
+
+    sending.end_parcels(by=NODE)
+
+    assert len(parcels_for("UNM-A", timezone.now())) == 3
+    assert nodes_due(timezone.now(), sending.left_alone(timezone.now())) == ["UNM-A"]
+
+
 def test_what_never_got_there_says_so_when_its_time_is_over(three):
     Outgoing.objects.update(expires_at=timezone.now())
 

@@ -23,12 +23,14 @@ def test_what_waits_is_under_way_aside_or_refused_is_counted_by_node(amina, miss
     send(amina, "UNM-A")
     mission.seals("ITA")
     mission.hands_over(mission.seals("ITA").envelope)
+    mission.hands_over(b"nothing")
     open_all()
     note_sent(Turn("UNM-A", {}, "not-reached"), Random(1), by=NODE)
 
     (node,) = standings(DIRECTORY)
     assert (node.node, node.under_way, node.aside, node.reason) == ("UNM-A", 2, 1, "not-reached")
     assert (node.unsealed, node.refused) == ({"in-a-moment": 1}, {"no-private-key": 1})
+    assert node.refused_here == {"malformed": 1}
     assert node.next_at > timezone.now()
 
     call_command("courier_status", "--json")
@@ -37,6 +39,7 @@ def test_what_waits_is_under_way_aside_or_refused_is_counted_by_node(amina, miss
     call_command("courier_status")
     told += capsys.readouterr().out
     assert "UNM-A: never reached; under way 2; now not-reached" in told
+    assert "refused here malformed 1" in told
     assert "lorry" not in told
 
 

@@ -39,4 +39,5 @@ def _parts(each: NodeStanding) -> list[str]:
         parts.append(f"no room there for {each.no_room}")
     parts += [f"waits {code} {many}" for code, many in sorted(each.unsealed.items())]
     parts += [f"refused {code} {many}" for code, many in sorted(each.refused.items())]
+    parts += [f"refused here {code} {many}" for code, many in sorted(each.refused_here.items())]
     return [*parts, f"aside {each.aside}"] if each.aside else parts

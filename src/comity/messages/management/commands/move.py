@@ -70,6 +70,11 @@ class Command(BaseCommand):
             ) from None
         except OSError as error:
             sentence = _("%(file)s cannot be read (%(reason)s).")
+            if error.filename is None:  # what was being written: a file of a message, on its way in
+                sentence = _(
+                    "The disk of this node takes no more (%(reason)s). Nothing was kept: make room, and repeat the "
+                    "command."
+                )
             raise CommandError(sentence % {"file": error.filename, "reason": error.strerror}) from None
         self.stdout.write(json.dumps(told) if options["json"] else sentence)
 
