@@ -11,7 +11,7 @@ note.
 
 mb_per_s: of all that. sealed_s, handed_over_s, delivered_s: since the note was sent. peak_mb: the most memory of each
 process, and of all of a database together, by its share of what is shared (PSS), looked at twice a second. disk_mb: the
-most that lay below each node's home, database included. cpu_s: of all processes of all nodes.
+most that lay below each node's home and in its database. cpu_s: of all Python processes of all nodes.
 """
 
 import argparse
@@ -29,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.courier import Console, free_port, processor_s
+from comity.store.account import server_account
+from comity.store.place import find_place
 from comity.store.processes import running_services, running_store
 
 NODE = "__import__('bench.courier_file_node', fromlist=['x'])"
@@ -75,7 +77,7 @@ def measured(home: Path, megabytes: int, *, by_relay: bool) -> dict[str, Any]:
             stack.enter_context(running_services(store, port=port, extra=extra))
         paris, to = consoles["FRA"], list(ways)[-1]
         paris.ask(f"load({to!r}, 2)")  # both know each other now
-        watching = Watching({code: home / code for code in ways})
+        watching = Watching({code: _places(home / code) for code in ways})
         stack.callback(watching.end)
         used = processor_s(home)
         sent = paris.ask(f"{NODE}.send_file({to!r}, {megabytes})")
@@ -113,9 +115,9 @@ def followed(paris: Console, sent: dict[str, Any], whole: int) -> dict[str, floa
 
 @dataclass(slots=True)
 class Watching:
-    """Looks at memory and disk of the nodes until it is told to end. homes: of the nodes, by code."""
+    """Looks at memory and disk of the nodes until it is told to end. places: home and database of each, by code."""
 
-    homes: dict[str, Path]
+    places: dict[str, tuple[Path, Path]]
     peaks: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     disks: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     over: threading.Event = field(default_factory=threading.Event)
@@ -142,8 +144,8 @@ class Watching:
             for name, kilobytes in self._memory().items():
                 self.peaks[name] = max(self.peaks[name], kilobytes)
             if looks % DISK_EVERY == 0:
-                for code, home in self.homes.items():
-                    self.disks[code] = max(self.disks[code], _below(home))
+                for code, places in self.places.items():
+                    self.disks[code] = max(self.disks[code], _used(*places))
             looks += 1
 
     def _memory(self) -> dict[str, int]:
@@ -156,18 +158,26 @@ class Watching:
                 parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, IndexError):
                 continue
-            for code, home in self.homes.items():
-                if f"{home}".encode() in words or f"COMITY_HOME={home}\0".encode() in around:
-                    kind = next((kind for word, kind in KINDS.items() if word.encode() in words), "")
-                    named[int(folder.name)] = (
-                        code,
-                        kind or ("database" if b"postgres" in words else "console"),
-                    )
+            for code, (home, root) in self.places.items():
+                if f"{root}/".encode() in words:
+                    named[int(folder.name)] = code, "database"
+                elif f"COMITY_HOME={home}\0".encode() in around:
+                    kind = next((kind for word, kind in KINDS.items() if word.encode() in words), "console")
+                    named[int(folder.name)] = code, kind
         for process, parent in parents.items():
             code, kind = named.get(process) or named.get(parent) or ("", "")
             if kind not in ("", "console"):
                 found[f"{code} {kind}"] = found.get(f"{code} {kind}", 0) + _pss(process)
         return found
+
+
+def _places(home: Path) -> tuple[Path, Path]:
+    """The home of a node, and where its database lies, which may be below it."""
+    return home, find_place(home, server_account()).root
+
+
+def _used(home: Path, root: Path) -> int:
+    return _below(home) + (0 if root.is_relative_to(home) else _below(root))
 
 
 def _pss(process: int) -> int:
