@@ -66,10 +66,11 @@ def words_of(sent: Sent, files: tuple[int, int] | None = None, hindrance: str = 
 
     hindrance: the code of why the last try came to nothing, or empty.
     """
-    said = _where(sent, files)
+    said, why = _where(sent, files), HINDRANCES.get(hindrance, HINDERED % {"code": hindrance})
     if not said or not hindrance:
         return said
-    return f"{said} {HINDRANCES.get(hindrance, HINDERED % {'code': hindrance})}"
+    is_new = way_of(sent) is Way.WAITS and sent.waits_for == "not-reached"  # the same in other words
+    return why if is_new else f"{said} {why}"
 
 
 def _where(sent: Sent, files: tuple[int, int] | None) -> str | Promise:
