@@ -18,6 +18,7 @@ class MessagesConfig(AppConfig):
         from comity.messages.contributing.kinds import register_kinds, register_pictures
         from comity.messages.contributing.outcome import came_back, forget_record, got_there
         from comity.messages.contributing.picturing import picture_came, pictures_arrive, pictures_moved
+        from comity.messages.levels import register_levels
         from comity.messages.mailboxes import address_of
         from comity.messages.notes import register_notes
         from comity.messages.structured.declared import register_form
@@ -29,6 +30,7 @@ class MessagesConfig(AppConfig):
         FORGET.append(forget_record)
         MOVED.append(pictures_moved)
         register_notes()
+        register_levels()
         register_kinds(HANDLERS, came_back, got_there)
         register_pictures(pictures_arrive, picture_came, came_back, got_there)
         for form in (REQUEST_FORM, ANSWER_FORM, ANNOUNCEMENT_FORM):

@@ -86,7 +86,7 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
                 if row.level is None:
                     arrived.append((row, at))
                 row.level = int(each.level)
-                _reach(deliveries[row.pk], each.level, at)
+                reach(deliveries[row.pk], each.level, at)
     changed = {row.pk: row for each in rows.values() for row in each}
     update_each(changed.values(), ["refused", "level"])
     update_each(deliveries.values(), ["state", "delivered_at", "read_at", "answered_at"])
@@ -115,8 +115,10 @@ def _concerned(receipts: Receipts, book: AddressBook) -> dict[bytes, list[Sent]]
     return found
 
 
-def _reach(delivery: Delivery, level: Level, at: datetime) -> None:
-    """The delivery moves; receipts may overtake each other, so a later level contains the earlier ones."""
+def reach(delivery: Delivery, level: Level, at: datetime) -> None:
+    """The delivery moves, saving it is the verb's; receipts may overtake each other, so a later level contains the
+    earlier ones.
+    """
     state = delivery.level
     for step in (State.DELIVERED, State.READ, State.ANSWERED):
         if step <= level:
