@@ -8,7 +8,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
 
-from comity.bureaus.models import Bureau
+from comity.bureaus.models import Bureau, DutyDesk
 from comity.bureaus.rules import BureauKind, Standing
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.kit.ids import new_id
@@ -19,6 +19,7 @@ from comity.messages.tasks import end_unsent
 from comity.messages.views import mailbox, writing
 from comity.messages.views import releasing as views
 from comity.messages.writing.drafting import KEPT, save_draft, send_draft
+from comity.messages.writing.moderated import INSTEAD, REACHES_NOBODY
 from comity.messages.writing.releasing import release, send_back, take_back, waiting
 from tests.rooms.messages.conftest import Person
 
@@ -154,3 +155,20 @@ def test_what_waits_does_not_end_by_itself(submitted):
     NoteDraft.objects.update(saved_at=timezone.now() - 2 * KEPT)
     assert end_unsent(0) == 0
     assert NoteDraft.objects.count() == 1
+
+
+def test_at_a_bureau_s_own_node_the_page_says_at_once_that_nobody_is_reached_and_whom_to_call(amina, chen):
+    Bureau.objects.filter(code="CEN").update(hosted=False)
+    DutyDesk.objects.create(bureau_id="CEN", telephone="+33 1 23 45", always_open=True)
+
+    page = writing.write(asked_by(amina)).content.decode()
+
+    assert str(REACHES_NOBODY) in page
+    assert "+33 1 23 45" in page
+    assert 'value="send"' not in page, "no button that can only refuse"
+    assert 'value="save"' in page
+    row = save_draft(new_id(), TYPED, sitting=uuid4(), by=amina)
+    with pytest.raises(Refused) as refused:
+        send_draft(row.id, language="en", by=amina)
+    assert str(INSTEAD) in str(refused.value)
+    assert not Sent.objects.exists()
