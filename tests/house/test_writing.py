@@ -107,6 +107,8 @@ NO_VERBS = {
     "queries/actions/admitting.py question_came_back": "inside the verb that brings the refusal",
     "messages/actions.py empty_all": "inside the verbs that let go of what messages are about, and of the messages",
     "queries/actions/forgetting.py forget_record": "inside the verb that deletes the record",
+    "queries/actions/forgetting.py let_go": "inside that verb, or messages.open at a finder's own node",
+    "queries/actions/hearing.py ended_arrives": "inside messages.open",
     "queries/actions/forgetting.py end_questions": "inside the verb that deletes the record",
     **{
         f"tracing/actions/arriving.py {name}_arrives": "inside messages.send: the act of the message is the act"

@@ -241,9 +241,9 @@ RIGHTS: dict[str, Right] = {
     "records.answer_dispute": _by(DESK, HEAD, verb=Verb.ANSWER_CONFIRMATION, token=True),
     # Said on another node, of what both nodes keep a row of
     "records.take_dispute": _by(OPERATOR),
-    "records.take_dispute_answer": _by(OPERATOR),
     "records.take_find": _by(OPERATOR),
-    "records.take_find_answer": _by(OPERATOR),
+    "records.take_answer": _by(OPERATOR),
+    "records.take_return": _by(OPERATOR),
     "records.lapse_disputes": _by(OPERATOR),
     "records.lapse_finds": _by(OPERATOR),
     "records.report_found": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.SEND_MESSAGE, token=True),

@@ -26,11 +26,12 @@ from comity.queries.misleading import IDENTIFIERS_WANTED
 from comity.queries.models import ASKER, Confirmation, Hit, SeenChange
 from comity.queries.record_changed import RECORD_CHANGED
 from comity.queries.reviews import CHECK, LOAD_REVIEW, REVIEW
+from comity.queries.word_returned import WORD_RETURNED
 from comity.records.life.happened import TOLD_WITHIN
 
 # As long as a finder is told what becomes of a record.
 SHOWN_FOR = TOLD_WITHIN
-OF_FOUND, OF_ASKED = (RECORD_CHANGED,), (ANSWER,)
+OF_FOUND, OF_ASKED = (RECORD_CHANGED, WORD_RETURNED), (ANSWER,)
 OF_OWN = (
     REVIEW,
     LOAD_REVIEW,

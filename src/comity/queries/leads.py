@@ -10,13 +10,21 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.gate.actor import Actor
+from comity.queries.forwarding.copies import copy_of
 from comity.queries.models import OWNER, Confirmation, Hit
 from comity.queries.telling import Telling
+from comity.records.record import Record
 
 
 def led_by_a_hit(actor: Actor, database: int, record: UUID) -> bool:
     """Has a question of the actor's bureau found this record? Source: practice 6."""
     return Hit.visible_to(actor).filter(database=database, record=record).exists()
+
+
+def told_by_a_hit(actor: Actor, database: type[Record], record: UUID) -> Record | None:
+    """The record of another node as that one told it, by the newest hit of the actor's bureau that has a copy."""
+    hits = found_by(actor).filter(database=database.code, record=record).exclude(kept_at="")
+    return next((copy for each in hits.order_by("-id") if (copy := copy_of(each)) is not None), None)
 
 
 def asked_about(owner: str, database: int, records: Collection[UUID]) -> set[UUID]:

@@ -7,6 +7,7 @@ from comity.queries.misleading import register_identifiers_wanted
 from comity.queries.record_changed import register_record_changed
 from comity.queries.record_word import register_record_word
 from comity.queries.reviews import register_reviews
+from comity.queries.word_returned import register_word_returned, word_came_back
 
 
 def register_of_records() -> None:
@@ -15,5 +16,6 @@ def register_of_records() -> None:
     register_between()
     register_ends(hearing.order_arrives, hearing.OF_OURS)
     register_identifiers_wanted(hearing.identifiers_arrive, hearing.OF_OURS)
-    register_record_changed(hearing.changed_arrives, hearing.OF_HITS)
-    register_record_word(wording.word_arrives, wording.TERMS)
+    register_record_changed(hearing.changed_arrives, hearing.ended_arrives, hearing.OF_HITS)
+    register_record_word(wording.word_arrives, wording.TERMS, word_came_back)
+    register_word_returned()

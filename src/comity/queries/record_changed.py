@@ -3,7 +3,7 @@
 A wire format: a field is only ever added, under a new version of the kind (docs/spec/confirmation.md).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.messages.kinds import Afar, Handler, register
 
 RECORD_CHANGED, FOUND_CHANGED = "record-changed", "found-record-changed"
+FOUND_ENDED = "found-record-ended"
 MOST_HITS = 50
 What = Literal["entered-in-error", "withdrawn", "corrected", "found", "blocked", "disputed", "stands", "gone"]
 
@@ -40,8 +41,19 @@ class FoundChanged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hits: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_HITS)]
 
 
-def register_record_changed(handler: Handler, afar: Afar) -> None:
-    """Make the kinds known, from `AppConfig.ready`. handler, afar: of what the centre's machine says."""
+class FoundEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The record of these hits was deleted: what is kept of it goes. In no mailbox of either.
+
+    ended_on: the day of that, UTC, left out where the bureau could not be shown the record any more.
+    """
+
+    database: Annotated[str, msgspec.Meta(max_length=60)]
+    hits: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_HITS)]
+    ended_on: date | None = None
+
+
+def register_record_changed(changed: Handler, ended: Handler, afar: Afar) -> None:
+    """Make the kinds known, from `AppConfig.ready`. changed, ended, afar: of what the centre's machine says."""
     register(
         RECORD_CHANGED,
         1,
@@ -53,7 +65,16 @@ def register_record_changed(handler: Handler, afar: Afar) -> None:
         FOUND_CHANGED,
         1,
         FoundChanged,
-        handler,
+        changed,
+        label=_("What became of a record you found"),
+        afar=afar,
+        is_mail=False,
+    )
+    register(
+        FOUND_ENDED,
+        1,
+        FoundEnded,
+        ended,
         label=_("What became of a record you found"),
         afar=afar,
         is_mail=False,

@@ -16,7 +16,7 @@ from comity.gate.actor import Actor
 from comity.gate.system import SystemActor
 from comity.kit.language import spoken
 from comity.messages import actions as messages
-from comity.messages.kinds import Afar, Handler, register
+from comity.messages.kinds import Afar, CameBack, Handler, register
 from comity.messages.rules import Draft, Precedence
 from comity.queries.kinds import Language, Text
 from comity.records.life.finds import Find
@@ -76,16 +76,24 @@ class FoundWord(RecordWord, frozen=True, forbid_unknown_fields=True, omit_defaul
     found: dict[str, Any]
 
 
-def register_record_word(handler: Handler, afar: Afar) -> None:
+def register_record_word(handler: Handler, afar: Afar, came_back: CameBack) -> None:
     """Make the kind known and carry by it what the verbs of records say, from `AppConfig.ready`.
 
-    handler, afar: between the node of a record's owner and the centre where it is shared.
+    handler, afar: between the node of a record's owner and that of whoever found it. came_back: where it was refused.
     """
     template = "queries/kinds/record_word.html"
     for version, schema in ((1, RecordWord), (FOUND_VERSION, FoundWord)):
         label = _("About a record")
         register(
-            RECORD_WORD, version, schema, handler, label=label, free_text=True, template=template, afar=afar
+            RECORD_WORD,
+            version,
+            schema,
+            handler,
+            label=label,
+            free_text=True,
+            template=template,
+            afar=afar,
+            came_back=came_back,
         )
     TELL.append(tell)
 

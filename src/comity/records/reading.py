@@ -29,6 +29,9 @@ R = TypeVar("R", bound=Record)
 # as long as nobody does, no foreign record is ever opened here.
 Lead = Callable[[Actor, int, UUID], bool]
 LEADS: list[Lead] = []
+# The record of a hit at another node, as it was told to this actor's bureau: in no table of this node.
+Told = Callable[[Actor, type[Record], UUID], Record | None]
+TOLD: list[Told] = []
 WHOLE_WORDS = _("Your unit learns hit or no hit; it does not read this record in full.")
 WHOLE_OPENS = _("Your bureau can give the unit the full view, and name this database in its scope.")
 # The verbs that make a version, as the history tells them.
@@ -87,6 +90,20 @@ def read(act: ActDraft, database: type[R], record_id: UUID, *, by: Actor) -> R:
 def is_led(by: Actor, database: type[Record], record_id: UUID) -> bool:
     """Has a question of this actor's bureau led to that record?"""
     return any(lead(by, database.code, record_id) for lead in LEADS)
+
+
+def as_told(by: Actor, database: type[R], record_id: UUID) -> R | None:
+    """A record of another node that a question of this actor's bureau found there, as that node told it.
+
+    It is not to be saved. None where nothing may rest on what was told any more.
+    """
+    found = (tell(by, database, record_id) for tell in TOLD)
+    return next((each for each in found if isinstance(each, database)), None)
+
+
+def is_here(record: Record) -> bool:
+    """Is this a record of this node, and not what another one told of its own?"""
+    return not record._state.adding
 
 
 @dataclass(frozen=True, slots=True)

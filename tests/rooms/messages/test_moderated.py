@@ -19,7 +19,7 @@ from comity.messages.tasks import end_unsent
 from comity.messages.views import mailbox, writing
 from comity.messages.views import releasing as views
 from comity.messages.writing.drafting import KEPT, save_draft, send_draft
-from comity.messages.writing.moderated import INSTEAD, REACHES_NOBODY
+from comity.messages.writing.moderated import REACHES_NOBODY
 from comity.messages.writing.releasing import release, send_back, take_back, waiting
 from tests.rooms.messages.conftest import Person
 
@@ -170,5 +170,5 @@ def test_at_a_bureau_s_own_node_the_page_says_at_once_that_nobody_is_reached_and
     row = save_draft(new_id(), TYPED, sitting=uuid4(), by=amina)
     with pytest.raises(Refused) as refused:
         send_draft(row.id, language="en", by=amina)
-    assert str(INSTEAD) in str(refused.value)
+    assert str(refused.value) == str(REACHES_NOBODY)
     assert not Sent.objects.exists()

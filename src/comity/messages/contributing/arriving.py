@@ -23,6 +23,7 @@ from comity.gate.system import clock_of
 from comity.kit.errors import ComityError, NotFound, Refused
 from comity.messages.actions import send
 from comity.messages.contributing.kinds import (
+    DISPUTED_VERSION,
     PUT,
     PUTS_VERSION,
     REFUSED,
@@ -31,6 +32,7 @@ from comity.messages.contributing.kinds import (
     WITHDRAWS_VERSION,
     Put,
     Puts,
+    PutsSaid,
     Rules,
     TakenBack,
 )
@@ -45,6 +47,9 @@ from comity.records.document import body_of, digest
 from comity.records.ending.endings import Ending
 from comity.records.ending.traces import RecordTrace
 from comity.records.feeding import FeedingBureau, feeder_of, may_now
+from comity.records.life.happened import OF_STATUS, Turn
+from comity.records.life.happenings import note
+from comity.records.life.standing import standing
 from comity.records.life.states import ENDED
 from comity.records.models import OwnerRule
 from comity.records.record import Record
@@ -63,15 +68,28 @@ SAID = {
     Status.WITHDRAWN: "Withdrawn by its owner's own node.",
     Status.ENTERED_IN_ERROR: "Entered in error, says its owner's own node.",
     Status.RECOVERED: "Found again, says its owner's own node.",
+    Status.DISPUTED: "Disputed, says its owner's own node.",
     Status.SUSPENDED: "Held back by its owner's own node.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A record as its owner's own node says it, in whatever version of the message."""
+
+    database: str
+    record: UUID
+    version: int
+    state: str
+    body: dict[str, Any]
 
 
 def put_arrives(message: Message, delivery: Delivery) -> None:
     """Raises: Refused, with the code that stands beside the record at home."""
     put = msgspec.convert(message.content, Put)
     _refuse_strangers(message, delivery)
-    code = take_records([put], by=clock_of(message.sender, "messages.take_records")).get(put.record, "")
+    shared = Shared(put.database, put.record, put.version, put.state, put.body)
+    code = take_records([shared], by=clock_of(message.sender, "messages.take_records")).get(put.record, "")
     if code:
         raise Refused("The record was not taken.", code=code)
     _empty(message)
@@ -79,9 +97,9 @@ def put_arrives(message: Message, delivery: Delivery) -> None:
 
 def puts_arrive(message: Message, delivery: Delivery) -> None:
     """Each by itself: what is refused is told to the sender by a message of the centre's, with the codes."""
-    told = msgspec.convert(message.content, Puts)
+    told = _puts(message)
     _refuse_strangers(message, delivery)
-    puts = [Put(told.database, each.record, each.version, each.state, each.body) for each in told.records]
+    puts = [Shared(told.database, each.record, each.version, each.state, each.body) for each in told.records]
     refused = take_records(puts, by=clock_of(message.sender, "messages.take_records"))
     _empty(message)
     if not refused:
@@ -93,6 +111,12 @@ def puts_arrive(message: Message, delivery: Delivery) -> None:
     ]
     body = {"database": told.database, "records": said}
     send(Draft(kind=REFUSED, to=(message.sender,), body=body), by=clock_of(delivery.bureau, "messages.send"))
+
+
+def _puts(message: Message) -> Puts | PutsSaid:
+    if message.schema_version == DISPUTED_VERSION:
+        return msgspec.convert(message.content, PutsSaid)
+    return msgspec.convert(message.content, Puts)
 
 
 def withdraw_arrives(message: Message, delivery: Delivery) -> None:
@@ -111,6 +135,7 @@ def rules_arrive(message: Message, delivery: Delivery) -> None:
 HANDLERS: dict[tuple[str, int], Handler] = {
     (PUT, 1): put_arrives,
     (PUT, PUTS_VERSION): puts_arrive,
+    (PUT, DISPUTED_VERSION): puts_arrive,
     (WITHDRAW, 1): withdraw_arrives,
     (WITHDRAW, WITHDRAWS_VERSION): withdraw_arrives,
     (RULES, 1): rules_arrive,
@@ -119,7 +144,7 @@ HANDLERS: dict[tuple[str, int], Handler] = {
 
 
 @action("messages.take_records")
-def take_records(act: ActDraft, puts: Sequence[Put], *, by: Actor) -> dict[UUID, str]:
+def take_records(act: ActDraft, puts: Sequence[Shared], *, by: Actor) -> dict[UUID, str]:
     """Record or change what this bureau's own node says; the code of each that was refused.
 
     What is not newer than what is here changes nothing. One that is refused undoes none of the others.
@@ -145,7 +170,7 @@ class _Sender:
     deleted: frozenset[UUID]
 
 
-def _sender_of(puts: Sequence[Put], owner: str, now: datetime) -> _Sender:
+def _sender_of(puts: Sequence[Shared], owner: str, now: datetime) -> _Sender:
     traces = RecordTrace.objects.filter(
         record__in=[each.record for each in puts], reason=int(Ending.COMMISSION)
     )
@@ -156,7 +181,7 @@ def _sender_of(puts: Sequence[Put], owner: str, now: datetime) -> _Sender:
     )
 
 
-def _take(act: ActDraft, put: Put, sender: _Sender, now: datetime) -> bool:
+def _take(act: ActDraft, put: Shared, sender: _Sender, now: datetime) -> bool:
     """One of them; was it news? Raises: Refused, NotFound, Invalid."""
     database, feeder, owner = _database(put.database), sender.feeder, sender.feeder.code
     if not sender.may_record:
@@ -169,7 +194,7 @@ def _take(act: ActDraft, put: Put, sender: _Sender, now: datetime) -> bool:
     accepted = accept(database, _with_home(put, owner), feeder=feeder, today=now.date())
     recovered = put.state == "recovered"
     if known is None:
-        first = Status.RECOVERED if recovered and not feeder.waits else feeder.first_status(database)
+        first = _first(put, feeder, database)
         record = database(id=put.record, owner=owner, unit=None, status=first, version=put.version)
         write_new(act, record, accepted, now=now, home=owner)
         return True
@@ -185,8 +210,33 @@ def _take(act: ActDraft, put: Put, sender: _Sender, now: datetime) -> bool:
         move(act, known, Status.RECOVERED, SAID[Status.RECOVERED], known.version)
         return True
     replace(known, accepted, seen=known.version, now=now, waits=feeder.waits)
+    _follow_disputes(act, put, known)
     act.touches(database=known.code, record=known.id, version=known.version)
     return True
+
+
+def _first(put: Shared, feeder: FeedingBureau, database: type[Record]) -> Status:
+    """In which state a record that comes for the first time stands here."""
+    if put.state == "recovered" and not feeder.waits:
+        return Status.RECOVERED
+    first = feeder.first_status(database)
+    return Status.DISPUTED if put.state == "disputed" and first is Status.ACTIVE else first
+
+
+def _follow_disputes(act: ActDraft, put: Shared, known: Record) -> None:
+    """Whoever disputes it said so at home. It answers as disputed here too, until home says that nothing is open.
+
+    What somebody of this node disputes stays open here until the owner's word on that is here.
+    """
+    becomes = Status(known.status)
+    if put.state == "disputed" and known.status in (Status.ACTIVE, Status.RECOVERED):
+        becomes = Status.DISPUTED
+    elif put.state != "disputed" and known.status == Status.DISPUTED:
+        becomes = standing(known)
+    if becomes != known.status:
+        move(act, known, becomes, SAID.get(becomes, ""), known.version, needs_reason=False)
+        if becomes not in OF_STATUS:
+            note(known, Turn.STANDS)
 
 
 @action("messages.take_withdrawal")
@@ -255,7 +305,7 @@ def _known(database: type[Record], record: Any, owner: str) -> Record | None:
     return found
 
 
-def _with_home(put: Put, owner: str) -> dict[str, Any]:
+def _with_home(put: Shared, owner: str) -> dict[str, Any]:
     """What is recorded: the body, and where it comes from. References are the owner's, who keeps its own at home."""
     return {**put.body, "references": _home(put.record, put.version, owner)}
 

@@ -18,6 +18,7 @@ from comity.records.attached.attachments import MOST_ATTACHED
 PUT, WITHDRAW, RULES, REFUSED = "record-put", "record-withdraw", "record-rules", "record-refused"
 PICTURES = "record-pictures"
 PUTS_VERSION, WITHDRAWS_VERSION = 2, 2  # what is sent; version 1 of both is still taken
+DISPUTED_VERSION = 3  # of a put: sent where a record among them is disputed at home
 MOST_PICTURE_BYTES = 2 * 1024 * 1024  # a stored picture has a mebibyte at most
 MOST_AT_ONCE = 100  # records in one message: one seal, one chain and one receipt for all of them
 Slug = Annotated[str, msgspec.Meta(max_length=60)]
@@ -52,6 +53,22 @@ class Puts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     database: Slug
     records: Annotated[list[One], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class OneSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As `One`, which may be disputed."""
+
+    record: UUID
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    state: Literal["active", "recovered", "disputed"]
+    body: dict[str, Any]
+
+
+class PutsSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Version 3 of a put: the same, where others dispute one of the records."""
+
+    database: Slug
+    records: Annotated[list[OneSaid], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,6 +161,7 @@ def register_kinds(
     rows = (
         (PUT, 1, Put, _("A record for the centre"), "records.withdraw"),
         (PUT, PUTS_VERSION, Puts, _("Records for the centre"), "records.withdraw"),
+        (PUT, DISPUTED_VERSION, PutsSaid, _("Records for the centre"), "records.withdraw"),
         (WITHDRAW, 1, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
         (WITHDRAW, WITHDRAWS_VERSION, TakenBack, _("A record taken back at the centre"), "records.withdraw"),
         (RULES, 1, Rules, _("To whom records are closed"), "records.close_to"),

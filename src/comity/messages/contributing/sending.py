@@ -23,6 +23,7 @@ from comity.kit.canonical import canonical_json
 from comity.kit.errors import Refused
 from comity.messages import actions
 from comity.messages.contributing.kinds import (
+    DISPUTED_VERSION,
     MOST_AT_ONCE,
     PUT,
     PUTS_VERSION,
@@ -30,7 +31,7 @@ from comity.messages.contributing.kinds import (
     WITHDRAW,
     WITHDRAWS_VERSION,
 )
-from comity.messages.contributing.looking import HELD, LIVE, due
+from comity.messages.contributing.looking import DISPUTED, HELD, LIVE, due
 from comity.messages.contributing.outcome import keep_refused, keep_sent
 from comity.messages.contributing.picturing import send_pictures
 from comity.messages.contributing.tables import ContributedDatabase, Contribution, SharingPlace, Standing
@@ -145,7 +146,9 @@ def _put(portion: Sequence[tuple[Record, dict[str, Any]]], centre: str, now: dat
         keep_refused(records[0], "too-long", now)
         return 0
     body = {"database": records[0].slug, "records": [told for _record, told in portion]}
-    draft = Draft(kind=PUT, version=PUTS_VERSION, to=(centre,), body=body)
+    is_said = any(told["state"] == DISPUTED for _record, told in portion)
+    version = DISPUTED_VERSION if is_said else PUTS_VERSION
+    draft = Draft(kind=PUT, version=version, to=(centre,), body=body)
     message = actions.send(draft, by=by)
     keep_sent(records, message.id, now)
     return len(records)

@@ -29,7 +29,6 @@ from comity.messages.notes import WARNING
 from comity.messages.writing.choosing import names_for_typing
 from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft, submitted
 from comity.messages.writing.moderated import (
-    INSTEAD,
     REACHES_NOBODY,
     centres_desk,
     reaches_nobody,
@@ -239,7 +238,7 @@ def _page(
         "most_bytes": most_bytes(),
         "theirs": theirs,
         "waits": waits_for_centre(actor),
-        "nobody": (REACHES_NOBODY, INSTEAD, centres_desk(timezone.now())) if reaches_nobody(actor) else None,
+        "nobody": (REACHES_NOBODY, centres_desk(timezone.now())) if reaches_nobody(actor) else None,
         "templates": [] if row or before else TEMPLATES,
         "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         "may_broadcast": bool(actor.may("messages.broadcast", now=timezone.now())),

@@ -13,11 +13,9 @@ from comity.kit.errors import Refused
 
 # Where a bureau has a node of its own, and the centre's reviewers read on another.
 REACHES_NOBODY = _(
-    "Your bureau is pre-moderated, and the centre is on another node: free words reach nobody from here."
-)
-INSTEAD = _(
-    "Call the centre’s duty desk, which may write for you. Questions to owners without words, and your answers to "
-    "what others ask, leave as before."
+    "Your bureau is pre-moderated, and the centre is on another node: free words reach nobody from here. Call the "
+    "centre’s duty desk, which may write for you. Questions to owners without words, and your answers to what others "
+    "ask, leave as before."
 )
 
 
@@ -40,7 +38,7 @@ def reaches_nobody(actor: Actor) -> bool:
 def refuse_without_centre() -> None:
     """Raises: Refused away from the centre: nobody here could release it."""
     if not centre_hosted_here():
-        raise Refused(f"{REACHES_NOBODY} {INSTEAD}", code="pre-moderated")
+        raise Refused(REACHES_NOBODY, code="pre-moderated")
 
 
 def centres_desk(now: datetime) -> DutyDesk | None:

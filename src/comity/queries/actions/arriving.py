@@ -19,6 +19,7 @@ from comity.queries.clocks import LONGEST_POSTPONED
 from comity.queries.conversation import FINAL, Event, State, may, moved
 from comity.queries.hit_closed import tell_closed
 from comity.queries.models import ASKER, OWNER, Confirmation
+from comity.records.life.afar import follow_owner
 from comity.records.registry import by_slug
 
 # Of the question: its pictures are named by their ids, as they hang on this node.
@@ -110,6 +111,7 @@ def moved_arrives(message: Message, delivery: Delivery) -> None:
     former, row.other = row.other, message.content["owner"]
     row.save(update_fields=["other"])
     _let_join(row, former, _arrived(message, delivery))
+    follow_owner(row.database, row.record, row.bureau, former, row.other)
     if row.hit is not None:
         row.hit.owner = row.other
         row.hit.save(update_fields=["owner"])

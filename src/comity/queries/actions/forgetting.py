@@ -3,15 +3,18 @@
 Handed down to `records.forgetting`, and run in the transaction of the deletion. Source: practice 21.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from comity.bureaus.directory import hosted_bureaus
 from comity.gate.system import clock_of
 from comity.messages import actions as messages
 from comity.messages.rules import Draft
@@ -22,6 +25,7 @@ from comity.queries.conversation import Event, may, moved
 from comity.queries.models import OWNER, Card, Confirmation, HandOver, Hit, PassengerLine
 from comity.queries.verdicts import Verdict
 from comity.records.ending.forgetting import Gone
+from comity.records.life.happenings import note_end
 
 
 def forget_record(gone: Gone) -> None:
@@ -30,12 +34,23 @@ def forget_record(gone: Gone) -> None:
     messages.forget(about_record(gone), gone.at)
     end_questions(gone)
     hits = Hit.objects.filter(record=record.id, database=record.code)
-    found = dict(hits.select_for_update().values_list("id", "bureau"))
-    _forget_notes([*found], gone)
-    _forget_travellers([*found])
+    bureaus = {*hits.values_list("bureau", flat=True)}
+    let_go(hits, gone.at, told={bureau: gone.at.date() for bureau in bureaus if _could_see(gone, bureau)})
     Verdict.objects.filter(record=record.id, database=record.code).delete()
     Card.objects.filter(record=record.id, database=record.code).delete()
-    told = {bureau for bureau in {*found.values()} if _could_see(gone, bureau)}
+    if bureaus - hosted_bureaus():
+        note_end(record, gone.at)
+
+
+def let_go(hits: QuerySet[Hit], at: datetime, *, told: Mapping[str, date]) -> None:
+    """Every word of these hits of one record, and what else is kept because of them. Inside a verb.
+
+    told: the bureaus that may know on which day the record went, UTC. Where nobody was asked, nothing is left to do;
+    where an owner was, the finder still says what was done.
+    """
+    found = list(hits.select_for_update().values_list("id", "record", "database"))
+    _forget_notes(found)
+    _forget_travellers([hit for hit, _record, _database in found])
     empty: dict[str, Any] = {
         "asked": {},
         "exact": "",
@@ -45,10 +60,10 @@ def forget_record(gone: Gone) -> None:
         "reason_key": None,
         "reason_words": b"",
     }
-    hits.filter(bureau__in=told).update(**empty, ended_on=gone.at.date())
+    for bureau, day in told.items():
+        hits.filter(bureau=bureau).update(**empty, ended_on=day)
     hits.exclude(bureau__in=told).update(**empty)
-    # Where nobody was asked, nothing is left to do; where an owner was, the finder still says what was done.
-    hits.filter(confirmation=None).update(closed_at=Coalesce(F("closed_at"), gone.at))
+    hits.filter(confirmation=None).update(closed_at=Coalesce(F("closed_at"), at))
 
 
 def end_questions(gone: Gone) -> None:
@@ -86,12 +101,13 @@ def _could_see(gone: Gone, bureau: str) -> bool:
     return rows.filter(pk=gone.record.pk).exists()
 
 
-def _forget_notes(hits: list[UUID], gone: Gone) -> None:
-    """The notes of shifts that list one of these hits or a question about the record."""
-    record = gone.record
-    asked = Confirmation.objects.filter(record=record.id, database=record.code)
-    listed = [Q(hits__contains=[str(hit)]) for hit in hits]
-    listed += [Q(confirmations__contains=[str(row)]) for row in asked.values_list("id", flat=True)]
+def _forget_notes(found: list[tuple[UUID, UUID, int]]) -> None:
+    """The notes of shifts that list one of these hits or a question about their record."""
+    about = {(record, database) for _hit, record, database in found}
+    listed = [Q(hits__contains=[str(hit)]) for hit, _record, _database in found]
+    for record, database in about:
+        asked = Confirmation.objects.filter(record=record, database=database)
+        listed += [Q(confirmations__contains=[str(row)]) for row in asked.values_list("id", flat=True)]
     if listed:
         HandOver.objects.filter(reduce(or_, listed)).exclude(note="").update(note="")
 

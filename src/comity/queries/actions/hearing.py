@@ -6,7 +6,7 @@ record been here. Inside messages.open. Source: docs/spec/message.md, 4; practic
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,15 @@ from comity.messages.contributing.tables import DELETION_ORDERED, Standing
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
+from comity.queries.actions.forgetting import let_go
+from comity.queries.cards import Card
 from comity.queries.forwarding.copies import hears
 from comity.queries.misleading import IDENTIFIERS_WANTED
 from comity.queries.models import Hit
 from comity.queries.record_changed import RECORD_CHANGED
+from comity.queries.verdicts import Verdict
+from comity.records.life.afar import follow_news, forget_said
+from comity.records.life.happened import Told
 from comity.records.registry import all_databases
 
 
@@ -74,9 +79,26 @@ def changed_arrives(message: Message, delivery: Delivery) -> None:
         if hears(hit, content["what"], at):
             hit.save(update_fields=["told"])
             desks.setdefault(hit.desk, []).append(hit)
+            follow_news(hit.database, hit.record, hit.bureau, Told(content["what"]), at)
     for desk, hits in desks.items():
         body = content | {"at": at.isoformat(), "hits": [str(each.id) for each in hits]}
         _tell(RECORD_CHANGED, delivery.bureau, body | ({"desk": str(desk)} if desk else {}))
+
+
+def ended_arrives(message: Message, delivery: Delivery) -> None:
+    """The record was deleted: every word of the hits on it goes here as it does there, and what was said about it.
+
+    All hits of this bureau on it, also one that the centre has lost. A repeat changes nothing.
+    """
+    content, at = message.content, delivery.delivered_at or message.created_at
+    day = min(date.fromisoformat(content["ended_on"]), at.date()) if "ended_on" in content else None
+    for database, record in {(each.database, each.record) for each in _hits(message, delivery)}:
+        hits = Hit.objects.filter(record=record, bureau=delivery.bureau, kept_at=message.sender)
+        let_go(hits, at, told={delivery.bureau: day} if day else {})
+        for table in (Verdict, Card):
+            table._default_manager.filter(record=record, bureau=delivery.bureau).delete()
+        forget_said(database, record, delivery.bureau)
+        messages.forget(f"record:{content['database']}:{record}", at)
 
 
 def still_here(record: str, database: str) -> bool:

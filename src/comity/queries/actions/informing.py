@@ -6,6 +6,7 @@ says who found anything (practice 2; docs/decisions/0017-life-of-a-record.md).
 """
 
 import logging
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,9 @@ from comity.kit.errors import ComityError
 from comity.messages import actions as messages
 from comity.messages.rules import Draft, Precedence
 from comity.queries.models import Hit
-from comity.queries.record_changed import FOUND_CHANGED, MOST_HITS, RECORD_CHANGED
+from comity.queries.record_changed import FOUND_CHANGED, FOUND_ENDED, MOST_HITS, RECORD_CHANGED
 from comity.records.life import happenings
-from comity.records.life.happened import TOLD_WITHIN, Told, told_as
+from comity.records.life.happened import TOLD_WITHIN, Told, Turn, told_as
 from comity.records.life.happenings import Happening
 from comity.records.record import Record
 from comity.records.registry import by_code
@@ -56,6 +57,8 @@ def inform(act: ActDraft, happening: UUID, *, now: datetime, by: Actor) -> int:
         return 0
     database, hosted, centre = by_code(row.database), hosted_bureaus(), centre_hosted_here()
     record = database._default_manager.filter(pk=row.record).first()
+    if row.happened is Turn.ENDED and centre:
+        _tell_end(row, hosted, database.slug, centre)
     for (bureau, desk, told), hits in _desks(row, record, now.date()).items():
         body: dict[str, Any] = {"database": database.slug, "what": told.value, "at": row.at.isoformat()}
         if bureau in hosted:
@@ -63,13 +66,13 @@ def inform(act: ActDraft, happening: UUID, *, now: datetime, by: Actor) -> int:
             draft = Draft(kind=RECORD_CHANGED, to=(bureau,), body=body, precedence=Precedence.PRIORITY)
             messages.send(draft, by=by)
         elif centre:
-            _tell_its_node(bureau, hits, body, centre)
+            _tell_its_node(FOUND_CHANGED, bureau, hits, body, centre)
     happenings.told(row, now, record_is_there=record is not None)
     act.about = f"happening:{row.id}"
     return 1
 
 
-def _tell_its_node(bureau: str, hits: list[UUID], body: dict[str, Any], centre: str) -> None:
+def _tell_its_node(kind: str, bureau: str, hits: list[UUID], body: dict[str, Any], centre: str) -> None:
     """A bureau that keeps its hits on a node of its own is told by that node, which the centre's machine tells.
 
     Signed with the centre's key, for nobody cannot sign; but in no mailbox and in no act of the centre's: its officers,
@@ -77,8 +80,27 @@ def _tell_its_node(bureau: str, hits: list[UUID], body: dict[str, Any], centre: 
     """
     for start in range(0, len(hits), MOST_HITS):
         said = body | {"hits": _listed(hits[start : start + MOST_HITS])}
-        draft = Draft(kind=FOUND_CHANGED, to=(bureau,), body=said, precedence=Precedence.PRIORITY)
+        draft = Draft(kind=kind, to=(bureau,), body=said, precedence=Precedence.PRIORITY)
         messages.say(draft, by=clock_of(centre))
+
+
+def _tell_end(row: Happening, hosted: Collection[str], database: str, centre: str) -> None:
+    """The copies at bureaus' own nodes go too, however old the hit is; the words about it are what is deleted.
+
+    The day stands on the hit here where its bureau may know it (forgetting.py).
+    """
+    hits = Hit.objects.filter(database=row.database, record=row.record).exclude(bureau__in=hosted)
+    ended: dict[tuple[str, date | None], list[UUID]] = {}
+    for hit in hits.only("id", "bureau", "ended_on").order_by("-id"):
+        ended.setdefault((hit.bureau, hit.ended_on), []).append(hit.id)
+    for (bureau, day), ids in ended.items():
+        _tell_its_node(
+            FOUND_ENDED,
+            bureau,
+            ids,
+            {"database": database} | ({"ended_on": day.isoformat()} if day else {}),
+            centre,
+        )
 
 
 def _listed(hits: list[UUID]) -> list[str]:

@@ -31,6 +31,13 @@ from comity.records.registry import databases
 OF_FINDERS = {Word.DISPUTED: "records.dispute", Word.FOUND: "records.report_found"}
 OF_CENTRE = frozenset({Word.BLOCKED, Word.UNBLOCKED})
 OF_DISPUTES = frozenset({Word.DISPUTE_UPHELD, Word.DISPUTE_STANDS, Word.DISPUTE_UNANSWERED})
+# Is the owner of one mind with whoever said it?
+ANSWERS = {
+    Word.DISPUTE_UPHELD: True,
+    Word.DISPUTE_STANDS: False,
+    Word.FOUND_ACCEPTED: True,
+    Word.FOUND_REJECTED: False,
+}
 OF_FINDS = frozenset({Word.FOUND_ACCEPTED, Word.FOUND_REJECTED, Word.FOUND_UNANSWERED})
 
 
@@ -62,15 +69,10 @@ def word_arrives(message: Message, delivery: Delivery) -> None:
     elif word is Word.FOUND:
         body = content["found"]
         afar.take_find(database, record, bureau=message.sender, function=function, body=body, by=ours)
-    elif word in (Word.DISPUTE_UPHELD, Word.DISPUTE_STANDS):
-        row, upheld = _disputes(message, delivery).latest("id"), word is Word.DISPUTE_UPHELD
-        words, there = content.get("text", ""), database._default_manager.get(pk=record)
-        afar.take_dispute_answer(row, there, upheld=upheld, answer=words, function=function, by=ours)
-    elif word in (Word.FOUND_ACCEPTED, Word.FOUND_REJECTED):
-        found, accepted = _finds(message, delivery).latest("id"), word is Word.FOUND_ACCEPTED
-        afar.take_find_answer(
-            found, accepted=accepted, answer=content.get("text", ""), function=function, by=ours
-        )
+    elif word in ANSWERS:
+        said = (_disputes if word in OF_DISPUTES else _finds)(message, delivery).latest("id")
+        words = content.get("text", "")
+        afar.take_answer(said, agreed=ANSWERS[word], answer=words, function=function, by=ours)
 
 
 def _finder_speaks(message: Message, delivery: Delivery, word: Word) -> None:
@@ -110,10 +112,12 @@ def _has_part(message: Message, delivery: Delivery, word: Word) -> bool:
     record = UUID(message.content["record"])
     if word in OF_CENTRE:
         return is_centre(message.sender) and is_shared(delivery.bureau, database.code, record)
-    theirs = database._default_manager.filter(pk=record, owner=message.sender, home=message.sender).exists()
-    if word in OF_DISPUTES:
-        return theirs and _disputes(message, delivery).exists()
-    return theirs and word in OF_FINDS and _finds(message, delivery).exists()
+    # At a finder's own node there is no such record; what is there is the sender's, and of its own node.
+    here = database._default_manager.filter(pk=record)
+    if here.exclude(owner=message.sender, home=message.sender).exists():
+        return False
+    rows = _disputes if word in OF_DISPUTES else _finds
+    return word in OF_DISPUTES | OF_FINDS and rows(message, delivery).exists()
 
 
 def _disputes(message: Message, delivery: Delivery) -> QuerySet[Dispute]:
@@ -135,7 +139,6 @@ def _database(slug: str) -> type[Record] | None:
 RIGHTS_HERE = (
     "records.take_dispute",
     "records.take_find",
-    "records.take_dispute_answer",
-    "records.take_find_answer",
+    "records.take_answer",
 )
 TERMS = Afar("records.answer_dispute", check=word_is_admitted)

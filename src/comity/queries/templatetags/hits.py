@@ -13,9 +13,11 @@ from comity.queries.actions.hearing import still_here
 from comity.queries.models import short
 from comity.queries.news import STEPS
 from comity.queries.record_word import WORDS as RECORD_WORDS
+from comity.queries.word_returned import LEADS as RETURNED_LEADS
 from comity.records.comparing import FACTS, RESULTS, Result
 from comity.records.ending.ordered import GROUND_SLUGS, GROUNDS
 from comity.records.life.happened import Told
+from comity.records.life.returned import what_next
 from comity.records.life.telling import Word as RecordWord
 from comity.records.registry import all_databases
 
@@ -104,3 +106,15 @@ def news_then(code: str) -> str | Promise:
 def record_words(code: str) -> str | Promise:
     """What one bureau says to another about a record."""
     return RECORD_WORDS[RecordWord(code)] if code in set(RecordWord) else code
+
+
+@register.filter
+def returned_lead(code: str) -> str | Promise:
+    """`disputed` is "The owner's node did not take your dispute."."""
+    return RETURNED_LEADS.get(code, code)
+
+
+@register.filter
+def returned_next(code: str) -> str | Promise:
+    """What to do where something said of a record came back with this code."""
+    return what_next(code)

@@ -1,9 +1,10 @@
-"""What is said of a record between its owner's own node and the centre where it is shared: disputes, finds, answers.
+"""What is said of a record between its owner's node and that of whoever found it: disputes, finds, answers.
 
 Each side keeps the same row in the same table, so that the pages, the clock and the verbs at home are those of any
-other dispute. The owner's node decides; the centre's copy follows. Source: practice 8 and 21; docs/spec/message.md, 4.
+other dispute. The owner's node decides; the other's copy follows. Source: practice 8 and 21; docs/spec/message.md, 4.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,22 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused
 from comity.records.actions import move
-from comity.records.life.disputes import Dispute, DisputeState
+from comity.records.life.disputes import LONGEST_CODE, Dispute, DisputeState
 from comity.records.life.disputing import open_dispute
 from comity.records.life.finding import DAYS_TO_ANSWER
 from comity.records.life.finds import Find, FindState
-from comity.records.life.happened import Turn
+from comity.records.life.happened import Told, Turn
 from comity.records.life.happenings import note
+from comity.records.life.returned import WAITS_THERE
 from comity.records.life.standing import standing
 from comity.records.life.states import Deed, demand
 from comity.records.record import Record
+from comity.records.registry import by_code
 from comity.records.rules import Status
 
 LONGEST_FUNCTION = 80
+Said = Dispute | Find
+RETURNED: dict[type[Said], int] = {Dispute: int(DisputeState.RETURNED), Find: int(FindState.RETURNED)}
 
 
 @action("records.take_dispute")
@@ -92,54 +97,74 @@ def take_find(
     return row
 
 
-@action("records.take_dispute_answer")
-def take_dispute_answer(
+@action("records.take_answer")
+def take_answer(
     act: ActDraft,
-    row: Dispute,
-    record: Record,
+    row: Said,
     *,
-    upheld: bool,
+    agreed: bool,
     answer: str,
     function: str,
     by: Actor,  # noqa: ARG001
 ) -> None:
     """The owner answered at home. Once nothing is open any more, the record answers here as it did before.
 
-    by: the clock of whoever disputed. Raises: Refused for a second answer.
+    What becomes of a record that is accepted as found comes as the record itself. by: the clock of whoever said it.
+    Raises: Refused for a second answer.
     """
-    record, row = _locked(record), Dispute.objects.select_for_update().get(pk=row.pk)
-    if row.answer:
-        raise Refused("This dispute has been answered.", code="already-answered")
-    row.state = int(DisputeState.UPHELD if upheld else DisputeState.STANDS)
+    record, row = _locked(row)
+    if row.is_answered:
+        raise Refused("This has been answered.", code="already-answered")
+    row.settle(agreed=agreed)
     row.answer, row.answered_at, row.answer_function = answer, timezone.now(), function[:LONGEST_FUNCTION]
     row.save()
-    if record.status == Status.DISPUTED and (state := standing(record)) != Status.DISPUTED:
-        move(act, record, state, answer, record.version, needs_reason=False)
-        note(record, Turn.STANDS)
-    act.about, act.count = f"dispute:{row.id}", 1
+    _free(act, row, record, answer)
+    act.about, act.count = _name(row), 1
 
 
-@action("records.take_find_answer")
-def take_find_answer(
-    act: ActDraft,
-    row: Find,
-    *,
-    accepted: bool,
-    answer: str,
-    function: str,
-    by: Actor,  # noqa: ARG001
-) -> None:
-    """The owner answered a report at home. What becomes of the record comes as the record itself.
+@action("records.take_return")
+def take_return(act: ActDraft, row: Said, *, code: str, by: Actor) -> None:  # noqa: ARG001
+    """The owner's node did not take what was said, so nobody there will answer: it counts here no longer.
 
-    by: the clock of whoever reported. Raises: Refused for a second answer.
+    Where an earlier word waits there, this row waits with it. What has been answered, or ended with its record, stays
+    as it is. by: the clock of whoever said it.
     """
-    row = Find.objects.select_for_update().get(pk=row.pk)
-    if row.state in (FindState.ACCEPTED, FindState.REJECTED):
-        raise Refused("This report has been answered.", code="already-answered")
-    row.state = int(FindState.ACCEPTED if accepted else FindState.REJECTED)
-    row.answer, row.answered_at, row.answer_function = answer, timezone.now(), function[:LONGEST_FUNCTION]
+    record, row = _locked(row)
+    act.about = _name(row)
+    if not row.is_open:
+        return
+    row.returned = code[:LONGEST_CODE]
+    if code not in WAITS_THERE:
+        row.state, row.answered_at = RETURNED[type(row)], timezone.now()
     row.save()
-    act.about, act.count = f"find:{row.id}", 1
+    if not row.is_open:
+        _free(act, row, record, "")
+    act.count = 1
+
+
+def follow_news(database: int, record: UUID, bureau: str, told: Told, at: datetime) -> None:
+    """At a finder's own node: a record that has ended or was found ends what was said of it, as where it is.
+
+    at: UTC. Inside the verb that took the news.
+    """
+    mine: dict[str, Any] = {"database": database, "record": record, "bureau": bureau, "state": 1}
+    if told in (Told.WITHDRAWN, Told.ENTERED_IN_ERROR):
+        Dispute.objects.filter(**mine).update(state=int(DisputeState.UPHELD), answered_at=at)
+    if told in (Told.WITHDRAWN, Told.ENTERED_IN_ERROR, Told.FOUND):
+        Find.objects.filter(**mine).update(state=int(FindState.OVERTAKEN), answered_at=at)
+
+
+def follow_owner(database: int, record: UUID, bureau: str, former: str, owner: str) -> None:
+    """At a finder's own node: the record changed hands, and its new owner answers what was said. Inside a verb."""
+    for table in RETURNED:
+        rows = table._default_manager.filter(database=database, record=record, bureau=bureau, owner=former)
+        rows.update(owner=owner)
+
+
+def forget_said(database: int, record: UUID, bureau: str) -> None:
+    """At a finder's own node: the record is deleted, and with it what this bureau wrote about it. Inside a verb."""
+    for table in RETURNED:
+        table._default_manager.filter(database=database, record=record, bureau=bureau).delete()
 
 
 def _own(database: type[Record], record_id: UUID, by: Actor) -> Record:
@@ -149,7 +174,21 @@ def _own(database: type[Record], record_id: UUID, by: Actor) -> Record:
     return record
 
 
-def _locked(record: Record) -> Record:
-    """The record first, as every verb of a record."""
-    found: Record = type(record)._default_manager.select_for_update().get(pk=record.pk)
-    return found
+def _locked(row: Said) -> tuple[Record | None, Said]:
+    """The record first, as every verb of a record; None where it is on another node, or gone."""
+    record = by_code(row.database)._default_manager.select_for_update().filter(pk=row.record).first()
+    return record, type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _free(act: ActDraft, row: Said, record: Record | None, why: str) -> None:
+    """A disputed record against which nothing stands open any more answers as before."""
+    if record is None or record.status != Status.DISPUTED or isinstance(row, Find):
+        return
+    if (state := standing(record)) != Status.DISPUTED:
+        move(act, record, state, why, record.version, needs_reason=False)
+        note(record, Turn.STANDS)
+
+
+def _name(row: Said) -> str:
+    """As acts name it."""
+    return f"{'dispute' if isinstance(row, Dispute) else 'find'}:{row.id}"

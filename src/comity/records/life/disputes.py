@@ -21,21 +21,25 @@ if TYPE_CHECKING:  # a record's scope reads tables of `models`, which names thes
 
 LONGEST_EVIDENCE = 4_000
 LONGEST_ANSWER = 2_000
+LONGEST_CODE = 40
 
 
 class DisputeState(IntEnum):
-    """Closed set: numbers are never reused."""
+    """Closed set: numbers are never reused. RETURNED: the owner's own node did not take it."""
 
     OPEN = 1
     UPHELD = 2
     STANDS = 3
+    RETURNED = 4
 
 
 DISPUTE_STATES: dict[DisputeState, str | Promise] = {
     DisputeState.OPEN: pgettext_lazy("dispute", "Waits for the owner"),
     DisputeState.UPHELD: pgettext_lazy("dispute", "The owner agreed"),
     DisputeState.STANDS: pgettext_lazy("dispute", "The owner says that the record stands"),
+    DisputeState.RETURNED: pgettext_lazy("dispute", "Came back: the owner does not have it"),
 }
+PILLS = {DisputeState.OPEN: "disputed", DisputeState.UPHELD: "answered", DisputeState.RETURNED: "refused"}
 # The numbers, not the enum: a migration must not change its meaning when an enum grows.
 STATES = [int(each) for each in DisputeState]
 
@@ -46,7 +50,7 @@ class Dispute(models.Model):
     bureau, function: who says so, never a name; empty bureau: the clock of unanswered questions. evidence: in words.
     seen: sha256 of what the record said to others then, to see whether it was corrected since. due_at: UTC, the end of
     the owner's working days; from then on the centre and the commission see it too. told_late_at: when both sides
-    were told so.
+    were told so. returned: with what code the owner's own node did not take it; it came back at `answered_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,6 +69,7 @@ class Dispute(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer_function = models.CharField(max_length=80, blank=True, default="")
     told_late_at = models.DateTimeField(null=True)
+    returned = models.CharField(max_length=LONGEST_CODE, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -87,6 +92,15 @@ class Dispute(models.Model):
         return self.state == DisputeState.OPEN
 
     @property
+    def is_answered(self) -> bool:
+        """Did its owner say something? Where a record ends, it is upheld without a word."""
+        return bool(self.answer or self.answer_function)
+
+    def settle(self, *, agreed: bool) -> None:
+        """The state after the owner's answer; saving is the verb's."""
+        self.state = int(DisputeState.UPHELD if agreed else DisputeState.STANDS)
+
+    @property
     def state_label(self) -> str | Promise:
         return DISPUTE_STATES[DisputeState(self.state)]
 
@@ -98,9 +112,7 @@ class Dispute(models.Model):
     @property
     def pill(self) -> str:
         """Which pill the state wears (web/words.py)."""
-        return {DisputeState.OPEN: "disputed", DisputeState.UPHELD: "answered"}.get(
-            DisputeState(self.state), "active"
-        )
+        return PILLS.get(DisputeState(self.state), "active")
 
     @property
     def state_name(self) -> str:

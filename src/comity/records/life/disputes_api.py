@@ -15,6 +15,7 @@ from comity.kit.errors import NotFound
 from comity.records.life import disputing
 from comity.records.life.disputes import LONGEST_ANSWER, LONGEST_EVIDENCE, Dispute
 from comity.records.life.matters import list_matters, matter_of
+from comity.records.life.returned import what_next
 from comity.records.record import Record
 from comity.records.registry import by_code
 
@@ -36,7 +37,8 @@ class DisputeAnswerIn(Schema):
 class DisputeOut(Schema):
     """A dispute. bureau, function: who disputes, never a name; empty bureau: the clock of unanswered questions.
 
-    state: open, upheld or stands. due_at: when the owner's working days are over, UTC.
+    state: open, upheld, stands or returned. due_at: when the owner's working days are over, UTC. returned: the code
+    with which the owner's own node did not take it, next: what to do then; empty where it was taken.
     """
 
     id: UUID
@@ -51,6 +53,8 @@ class DisputeOut(Schema):
     state: str
     answer: str
     answered_at: datetime | None
+    returned: str
+    next: str
 
 
 class DisputesOut(Schema):
@@ -130,4 +134,6 @@ def shown(row: Dispute) -> dict[str, Any]:
         "state": row.state_name,
         "answer": row.answer,
         "answered_at": row.answered_at,
+        "returned": row.returned,
+        "next": str(what_next(row.returned)) if row.returned else "",
     }

@@ -14,13 +14,13 @@ from comity.kit.errors import NotFound, Refused, Stale, invalid
 from comity.kit.text import clean_text
 from comity.records.actions import STALE, move
 from comity.records.document import shared_digest
-from comity.records.life.disputes import LONGEST_ANSWER, LONGEST_EVIDENCE, Dispute, DisputeState
+from comity.records.life.disputes import LONGEST_ANSWER, LONGEST_EVIDENCE, Dispute
 from comity.records.life.happened import Turn
 from comity.records.life.happenings import note
 from comity.records.life.standing import standing
 from comity.records.life.states import Deed, demand
 from comity.records.life.telling import Word, demand_tellable, tell
-from comity.records.reading import is_led
+from comity.records.reading import as_told, is_here, is_led
 from comity.records.record import Record
 from comity.records.registry import by_code
 from comity.records.rules import Status
@@ -36,8 +36,9 @@ def dispute(
 ) -> Dispute:
     """Say with evidence that another bureau's record is wrong. Until its owner has answered, it answers as disputed.
 
-    The owner learns bureau and function. Raises: NotFound for whatever the actor may not see; Refused for one's own, a
-    second open one, or while the bureau has not said that the owner may be told; Invalid; Stale.
+    A record of another node is marked there, when the owner's node has taken what leaves here. The owner learns bureau
+    and function. Raises: NotFound for whatever the actor may not see; Refused for one's own, a second open one, or
+    while the bureau has not said that the owner may be told; Invalid; Stale.
     """
     record = found_by(database, record_id, by, lock=True)
     text = clean_text(evidence, field="evidence", longest=LONGEST_EVIDENCE)
@@ -52,7 +53,7 @@ def dispute(
     if seen != record.version:
         raise Stale(STALE)
     row = open_dispute(record, bureau=by.bureau, unit=by.unit, function=by.function, evidence=text)
-    if record.status != Status.DISPUTED:
+    if record.status != Status.DISPUTED and is_here(record):
         move(act, record, Status.DISPUTED, "", seen, needs_reason=False)
     else:
         act.touches(database=record.code, record=record.id, version=record.version)
@@ -90,7 +91,7 @@ def answer_dispute(act: ActDraft, dispute_id: UUID, *, upheld: bool, answer: str
     if upheld and bytes(row.seen) == shared_digest(record):
         message = _("Correct or withdraw the record first; then say that the dispute was right.")
         raise Refused(message, code="correct-first")
-    row.state = int(DisputeState.UPHELD if upheld else DisputeState.STANDS)
+    row.settle(agreed=upheld)
     row.answer, row.answered_at, row.answer_function = text, now, by.function
     row.save()
     act.about, act.recipients, act.count = f"dispute:{row.id}", (row.bureau,) if row.bureau else (), 1
@@ -124,11 +125,12 @@ def open_dispute(record: Record, *, bureau: str, unit: UUID | None, function: st
 def found_by(database: type[R], record_id: UUID, by: Actor, *, lock: bool = False) -> R:
     """Another bureau's record that a hit or a library showed to this actor. lock: until the verb ends.
 
+    One at another node is given as that node told it (`is_here`).
     Raises: NotFound for anything else; Refused for one's own, which one corrects or withdraws.
     """
     today = timezone.now().date()
     rows = database.visible_to(by, today=today).filter(pk=record_id)
-    record = (rows.select_for_update() if lock else rows).first()
+    record = (rows.select_for_update() if lock else rows).first() or as_told(by, database, record_id)
     if record is None:
         raise NotFound()
     if record.owner == by.bureau:

@@ -21,7 +21,7 @@ from comity.records.actions import STALE, move
 from comity.records.document import EMPTY
 from comity.records.life.disputes import LONGEST_ANSWER
 from comity.records.life.disputing import found_by
-from comity.records.life.finds import Find, FindState
+from comity.records.life.finds import Find
 from comity.records.life.states import Deed, FoundBy, demand
 from comity.records.life.telling import Word, demand_tellable, tell
 from comity.records.record import Body, Record
@@ -95,7 +95,7 @@ def answer_found(act: ActDraft, find_id: UUID, *, accept: bool, answer: str, by:
         raise invalid("answer", "required", _("Write why you do not accept it."))
     if accept:
         demand(Status(record.status), Deed.RECOVER)
-    row.state = int(FindState.ACCEPTED if accept else FindState.REJECTED)
+    row.settle(agreed=accept)
     row.answer, row.answered_at, row.answer_function = text, timezone.now(), by.function
     row.save()
     if accept:

@@ -12,18 +12,23 @@ from django.utils.translation import pgettext_lazy
 
 from comity.gate.actor import Actor
 from comity.kit.ids import new_id
+from comity.records.life.disputes import LONGEST_CODE
 
 if TYPE_CHECKING:  # a record's scope reads tables of `models`, which names this one
     from comity.records.record import Record
 
 
 class FindState(IntEnum):
-    """Closed set: numbers are never reused. OVERTAKEN: the record was recovered or ended without this report."""
+    """Closed set: numbers are never reused. OVERTAKEN: the record was recovered or ended without this report.
+
+    RETURNED: the owner's own node did not take it.
+    """
 
     OPEN = 1
     ACCEPTED = 2
     REJECTED = 3
     OVERTAKEN = 4
+    RETURNED = 5
 
 
 FIND_STATES: dict[FindState, str | Promise] = {
@@ -31,8 +36,14 @@ FIND_STATES: dict[FindState, str | Promise] = {
     FindState.ACCEPTED: pgettext_lazy("find", "Accepted"),
     FindState.REJECTED: pgettext_lazy("find", "Not accepted"),
     FindState.OVERTAKEN: pgettext_lazy("find", "Overtaken: the record is recovered or ended"),
+    FindState.RETURNED: pgettext_lazy("find", "Came back: the owner does not have it"),
 }
-PILLS = {FindState.OPEN: "due", FindState.ACCEPTED: "done", FindState.REJECTED: "refused"}
+PILLS = {
+    FindState.OPEN: "due",
+    FindState.ACCEPTED: "done",
+    FindState.REJECTED: "refused",
+    FindState.RETURNED: "refused",
+}
 # The numbers, not the enum: a migration must not change its meaning when an enum grows.
 STATES = [int(each) for each in FindState]
 
@@ -41,7 +52,8 @@ class Find(models.Model):
     """A report that a thing was found. body: canonical values of what the declaration asks (`found_asks`).
 
     bureau, function: who reports, never a name. due_at: UTC, the end of the owner's working days. told_late_at: when
-    both sides were told that it was over.
+    both sides were told that it was over. returned: with what code the owner's own node did not take it; it came back
+    at `answered_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +71,7 @@ class Find(models.Model):
     answer = models.TextField(_("answer"), blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     answer_function = models.CharField(max_length=80, blank=True, default="")
+    returned = models.CharField(max_length=LONGEST_CODE, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -79,6 +92,15 @@ class Find(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == FindState.OPEN
+
+    @property
+    def is_answered(self) -> bool:
+        """Did its owner say something?"""
+        return self.state in (FindState.ACCEPTED, FindState.REJECTED)
+
+    def settle(self, *, agreed: bool) -> None:
+        """The state after the owner's answer; saving is the verb's."""
+        self.state = int(FindState.ACCEPTED if agreed else FindState.REJECTED)
 
     @property
     def state_label(self) -> str | Promise:

@@ -13,6 +13,7 @@ from comity.records.life import finding
 from comity.records.life.disputes import LONGEST_ANSWER
 from comity.records.life.finds import Find
 from comity.records.life.matters import list_matters
+from comity.records.life.returned import what_next
 from comity.records.record import Record
 from comity.records.registry import by_code
 
@@ -32,7 +33,11 @@ class FindAnswerIn(Schema):
 
 
 class FindOut(Schema):
-    """A report of a find. bureau, function: of the finder, never a name. state: open, accepted, rejected, overtaken."""
+    """A report of a find. bureau, function: of the finder, never a name.
+
+    state: open, accepted, rejected, overtaken or returned. returned: the code with which the owner's own node
+    did not take it, next: what to do then; empty where it was taken.
+    """
 
     id: UUID
     database: str
@@ -46,6 +51,8 @@ class FindOut(Schema):
     state: str
     answer: str
     answered_at: datetime | None
+    returned: str
+    next: str
 
 
 class FindsOut(Schema):
@@ -106,4 +113,6 @@ def shown(row: Find) -> dict[str, Any]:
         "state": row.state_name,
         "answer": row.answer,
         "answered_at": row.answered_at,
+        "returned": row.returned,
+        "next": str(what_next(row.returned)) if row.returned else "",
     }

@@ -16,7 +16,7 @@ TOLD_WITHIN = timedelta(days=90)
 
 
 class Turn(IntEnum):
-    """Closed set: numbers are never reused."""
+    """Closed set: numbers are never reused. ENDED: deleted, with every word about it; told to other nodes alone."""
 
     ENTERED_IN_ERROR = 1
     WITHDRAWN = 2
@@ -25,6 +25,7 @@ class Turn(IntEnum):
     BLOCKED = 5
     DISPUTED = 6
     STANDS = 7
+    ENDED = 8
 
 
 class Told(StrEnum):
@@ -59,6 +60,8 @@ def told_as(happened: Turn, *, is_open: bool, after_recovery: AfterRecovery) -> 
     stands no longer, because somebody may be held on it; of a record that goes on it learns nothing.
     Source: practice 2 and 10.
     """
+    if happened is Turn.ENDED:  # whoever found it here reads so on the hit itself
+        return None
     if is_open:
         return Told(happened.name.lower().replace("_", "-"))
     gone = happened in _ENDS or (happened is Turn.FOUND and after_recovery is AfterRecovery.NOTHING)

@@ -72,6 +72,11 @@ def note_gone(record: "Record", at: datetime, *, why: str) -> None:
     _write(record, Turn.WITHDRAWN, record.version + 1, at, why)
 
 
+def note_end(record: "Record", at: datetime) -> None:
+    """Write down that a record goes, where bureaus with nodes of their own found it: their copies go with it."""
+    _write(record, Turn.ENDED, record.version + 1, at, "")
+
+
 def _write(record: "Record", happened: Turn, version: int, at: datetime, why: str) -> None:
     Happening._default_manager.create(
         database=record.code, record=record.id, version=version, at=at, what=int(happened), why=why

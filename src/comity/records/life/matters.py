@@ -14,6 +14,7 @@ from comity.gate.actor import Actor
 from comity.records.document import body_of
 from comity.records.life.disputes import Dispute
 from comity.records.life.finds import Find
+from comity.records.reading import as_told
 from comity.records.record import Record
 from comity.records.registry import by_code, databases
 
@@ -118,6 +119,10 @@ def _records(rows: list[Row], actor: Actor, *, own: bool) -> dict[tuple[int, UUI
         seen = database.owned_by(actor) if own else database.visible_to(actor, today=today)
         for record in seen.filter(pk__in=[row.record for row in rows if row.database == code]):
             found[code, record.pk] = record
+    if not own:
+        for row in (each for each in rows if _key(each) not in found):
+            if told := as_told(actor, by_code(row.database), row.record):
+                found[_key(row)] = told
     return found
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils.functional import Promise
+
+from comity.records.life.returned import what_next
 
 register = template.Library()
 
@@ -11,3 +14,9 @@ register = template.Library()
 def named(names: Mapping[str, str], code: str) -> str:
     """A bureau's name by its code."""
     return names.get(code, code)
+
+
+@register.filter
+def returned_next(code: str) -> str | Promise:
+    """What to do where something said of a record came back with this code."""
+    return what_next(code)
