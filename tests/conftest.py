@@ -25,7 +25,7 @@ LONGEST = (
     "test_two_worlds", "test_thin_link", "test_federation", "test_upgrade", "test_every_page",
     "test_upgrade_killed", "test_two_nodes", "test_demo", "test_files_between_nodes", "test_kill",
     "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys", "test_add_a_database",
-    "test_contract",
+    "test_contract", "test_api_answers", "test_state_machine", "test_nightly", "test_visibility",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
@@ -82,8 +82,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there by now stays to the end: nobody need look through it for garbage."""
+    """What is there by now stays to the end: nobody need look through it for garbage, nor so often."""
     gc.freeze()
+    gc.set_threshold(20_000)
     gc.enable()
 
 
