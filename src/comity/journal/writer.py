@@ -14,9 +14,8 @@ COLUMNS = (
     "reason", "rule_set", "elapsed_us", "salt", "format",
 )  # fmt: skip
 COLUMN_LIST = ", ".join(f'"{name}"' for name in COLUMNS)
-INSERT = numbered(
-    f"INSERT INTO acts ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # constants
-)
+INSERT = f"INSERT INTO acts ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # constants
+_PREPARED = numbered(INSERT)
 INSERT_RECORD = "INSERT INTO act_records (act, at, database, record, version) VALUES (%s, %s, %s, %s, %s)"
 INSERT_KEY = "INSERT INTO act_keys (act, at, key) VALUES (%s, %s, %s)"
 INSERT_SUBJECTS = "INSERT INTO act_subjects (act, at, tags, outcomes) VALUES (%s, %s, %s, %s)"
@@ -38,7 +37,7 @@ def write(act: Act, key: bytes = b"") -> None:
     key: what opens its sealed texts (journal.texts), where it has some.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        run_each(INSERT, [values(act)])  # prepared: every verb of the house does it
+        run_each(_PREPARED, [values(act)])  # prepared: every verb of the house does it
         if key:
             cursor.execute(INSERT_KEY, [act.id, act.at, key])
         if act.records:
