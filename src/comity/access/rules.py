@@ -198,6 +198,7 @@ RIGHTS: dict[str, Right] = {
     "notices.cancel": _by(REVIEWER, COMMISSION),
     "notices.record_legal_basis": _by(OPERATOR),
     "notices.ask_list_run": _by(DESK, HEAD),
+    "notices.begin_list_run": _by(OPERATOR),
     "notices.note_list_run": _by(OPERATOR),
     "notices.publish_listed": _by(OPERATOR),
     "notices.amend_listed": _by(OPERATOR),

@@ -167,7 +167,6 @@ def _columns(details: Details) -> dict[str, Any]:
         "languages": list(details.languages),
         "mandate_ends": details.mandate_ends,
         "hosted": details.hosted,
-        "sealing_key": details.sealing_key,
     }
 
 

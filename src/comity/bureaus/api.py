@@ -1,6 +1,5 @@
 """The directory for programs. Who asks is `request.actor`, set where the API is put together."""
 
-from base64 import b64encode
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -137,7 +136,6 @@ class BureauPageOut(BureauOut):
     """
 
     line: str
-    sealing_key: str
     duty_desk: DeskOut | None
     on_duty: DeskOut | None
     keys: KeysOut | None
@@ -164,7 +162,6 @@ def read_bureau(request: HttpRequest, code: Code) -> BureauPageOut:
     return BureauPageOut(
         **_row(bureau, now.date()),
         line=shown.line,
-        sealing_key=b64encode(bureau.sealing_key).decode(),
         duty_desk=_desk(shown.desk, now),
         on_duty=_desk(shown.on_duty, now),
         keys=_keys(keys_shown(code, now)),

@@ -18,7 +18,6 @@ from comity.kit.text import clean_line
 
 LONGEST_NAME, LONGEST_CITY, LONGEST_TELEPHONE = 160, 80, 40
 MOST_LANGUAGES = 10
-LONGEST_KEY_BYTES = 4096
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Another continent dials it: with the country's number in front.
 _TELEPHONE = re.compile(r"\+[1-9][0-9 ()/.-]{5,30}( ext\. ?[0-9]{1,6})?")
@@ -38,7 +37,6 @@ class Details:
     languages: tuple[str, ...] = ()
     mandate_ends: date | None = None
     hosted: bool = False
-    sealing_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,6 @@ def clean_details(kind: BureauKind, details: Details) -> Details:
         city=errors.of(_city, details.city),
         time_zone=errors.of(_time_zone, details.time_zone),
         languages=errors.of(_languages, details.languages),
-        sealing_key=errors.of(_sealing_key, details.sealing_key),
     )
     if kind is BureauKind.MISSION and details.mandate_ends is None:
         errors.append(
@@ -178,9 +175,3 @@ def _telephone(raw: str) -> str:
         message = _("Write the number as dialled from abroad, for example +33 1 23 45 67 89.")
         raise invalid("telephone", "telephone-form", message)
     return telephone
-
-
-def _sealing_key(key: bytes) -> bytes:
-    if len(key) > LONGEST_KEY_BYTES:
-        raise invalid("sealing_key", "too-long", _("This key is too long to be one."))
-    return key

@@ -36,7 +36,7 @@ class Bureau(models.Model):
     """A member's National Central Bureau or another participant.
 
     names: {"en": ..., "fr": ..., "es": ..., "ar": ...}, English always there. languages: ISO 639-1 codes it
-    works in. sealing_key: public key that messages to it are sealed for; empty until it has one.
+    works in.
     """
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
@@ -52,7 +52,6 @@ class Bureau(models.Model):
         models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True
     )
     hosted = models.BooleanField(_("hosted on this node"), default=False)
-    sealing_key = models.BinaryField(_("public sealing key"), default=bytes, blank=True, max_length=4096)
     version = models.IntegerField(_("version"), default=1)
 
     class Meta:
@@ -90,7 +89,6 @@ class Bureau(models.Model):
             languages=tuple(self.languages),
             mandate_ends=self.mandate_ends,
             hosted=self.hosted,
-            sealing_key=bytes(self.sealing_key),
         )
 
     @property

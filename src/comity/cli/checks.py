@@ -162,6 +162,10 @@ def _examined() -> Iterator[Check]:
             _("%(count)s months of the journal are past their age. `comity drop-months` ends them."),
         ),
         "jobs_failed": ("jobs", _("%(count)s jobs of the worker failed; worker.log says why.")),
+        "lists_stuck": (
+            "lists",
+            _("%(count)s runs of public lists were tried and never came to their end; worker.log says why."),
+        ),
     }
     for name, (check, sentence) in sentences.items():
         words = sentence % {"count": found[name]} if found[name] else _("Nothing is late.")

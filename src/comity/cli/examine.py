@@ -25,6 +25,7 @@ from comity.bureaus.models import Bureau  # noqa: E402
 from comity.bureaus.rules import Standing  # noqa: E402
 from comity.bureaus.signed.state import directory_state  # noqa: E402
 from comity.cli.language import language  # noqa: E402
+from comity.notices.un_special.runs import stuck_runs  # noqa: E402
 from comity.queries.models import Confirmation  # noqa: E402
 from comity.records.candidates.status import index_status  # noqa: E402
 from comity.records.ending.expire import endings_late  # noqa: E402
@@ -73,6 +74,7 @@ def examined() -> dict[str, Any]:
         "journal_open": bool(_one(_RIGHTS)),
         "months_old": _one(_OLD_MONTHS),
         "jobs_failed": _one(_FAILED),
+        "lists_stuck": stuck_runs(),
         "directory": _directory(now),
     }
 

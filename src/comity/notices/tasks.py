@@ -25,14 +25,14 @@ def clock(timestamp: int) -> int:  # noqa: ARG001  # the moment for which it was
 @app.task(name=WORK, lock=WORK, pass_context=False)  # type: ignore[untyped-decorator]
 def follow_lists() -> int:
     """Make notices of lists, soon after somebody asked for it; how many lists."""
-    return follow_waiting()
+    return follow_waiting(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="notices.find_list_runs", queueing_lock="notices.find_list_runs", pass_context=False)  # type: ignore[untyped-decorator]
 def find_list_runs(timestamp: int) -> int:  # noqa: ARG001
     """Find what a killed worker left; how many lists were done."""
-    return follow_waiting()
+    return follow_waiting(timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]

@@ -87,7 +87,7 @@ def test_all_that_is_wrong_is_said_at_once(chen):
         country="XYZ",
         time_zone="Mars/Base",
         languages=("french",),
-        sealing_key=b"x" * 5000,
+        city="x" * 5000,
     )
     with pytest.raises(Invalid) as refusal:
         actions.admit("UNM-A", BureauKind.MISSION, wrong, by=chen)

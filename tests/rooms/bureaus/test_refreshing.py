@@ -21,7 +21,7 @@ from comity.bureaus.signed import taking
 from comity.bureaus.signed.age import Age, age_of, clock_is_behind
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.keys import encryption_keys, signing_keys
-from comity.bureaus.signed.refreshing import FOLDER, LOCK
+from comity.bureaus.signed.refreshing import FOLDER, LOCK, folder_of
 from comity.gate import epoch
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
@@ -60,6 +60,20 @@ def test_a_node_takes_over_bureaus_standings_and_keys(centre):
     assert epoch.current() == before + 1
     act = ActRow.objects.get(verb="bureaus.take_directory")
     assert (act.function, act.count, act.outcome) == ("node", 3, Outcome.DONE)
+
+
+def test_of_former_statements_no_file_is_kept(centre):
+    centre.publish()
+    refreshed(centre)
+    for turn, standing in enumerate((Standing.READ_ONLY, Standing.NORMAL, Standing.SUSPENDED), 1):
+        centre.standings["FRA"] = standing
+        centre.publish(NOW + turn * MINUTE)
+        refreshed(centre, NOW + turn * MINUTE)
+    files = sorted(path.name for path in folder_of(DirectoryCopy.here()).glob("targets/*"))
+    assert len(files) == len({"CEN", "FRA", "ITA"})
+    centre.asked.clear()
+    refreshed(centre, NOW + 5 * MINUTE)
+    assert centre.asked == ["2.root.json", "timestamp.json"]
 
 
 def test_nothing_new_is_no_act_and_asks_for_nothing_but_the_timestamp(centre):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from comity.access.models import Officer
 from comity.access.roles import Role
 from comity.gate.system import clock_of
+from comity.journal.models import ActRow
 from comity.kit.errors import Refused
 from comity.messages import actions
 from comity.messages.mailing.noticing import begin_mail_notice, choose_mail, send_due
@@ -117,10 +118,14 @@ def test_nothing_is_sent_before_node_and_officer_want_it(server, amina, settings
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
-def test_who_may_not_read_any_more_is_not_told(server, amina, paolo, change):
+def test_who_may_not_read_any_more_is_not_told_and_leaves_one_act(server, amina, paolo, change):
     Officer.objects.filter(pk=paolo.pk).update(**change)
     send(amina)
-    assert send_due(timezone.now()) == 0
+    for _quarter in range(3):
+        assert send_due(timezone.now()) == 0
+        later()
+    assert ActRow.objects.filter(verb="messages.begin_mail_notice").count() == 1
+    assert not MailNotice.objects.exists()
 
 
 def test_who_moved_to_another_bureau_is_told_of_its_messages(server, amina, paolo):

@@ -1,11 +1,13 @@
 """The desk of the committee publishes its list from a page, and reads what each run added, changed and removed."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from comity.access.actors import for_node
@@ -18,6 +20,7 @@ from comity.notices.actions.following import follow_list
 from comity.notices.actions.list_runs import ask_list_run, follow_waiting, run_now
 from comity.notices.models import ListRun, Notice
 from comity.notices.path import State
+from comity.notices.un_special.runs import NEXT_TRY, next_try, stuck_runs
 from tests.actors import AnyActor
 from tests.rooms.notices.stories import AMINA, CHEN
 from tests.rooms.notices.test_doors import window
@@ -49,7 +52,7 @@ def test_the_desk_publishes_the_list_and_reads_what_was_done():
     assert "The list is being published." in desk.get(PAGE).content.decode()
     assert not Notice.objects.exists()  # a request is short: the worker publishes
     assert ProcrastinateJob.objects.filter(task_name=list_runs.WORK).exists()
-    assert follow_waiting() == 1
+    assert follow_waiting(timezone.now()) == 1
 
     run = ListRun.objects.get()
     assert counts(run) == {"Added": 2, "Changed": 0, "Removed": 0}
@@ -62,15 +65,15 @@ def test_the_desk_publishes_the_list_and_reads_what_was_done():
 def test_a_second_run_changes_nothing_and_a_newer_list_says_what_it_changed():
     load(later(day="2026-02-27"))
     ask_list_run(by=DESK)
-    follow_waiting()
+    follow_waiting(timezone.now())
     again = ask_list_run(by=DESK)
-    follow_waiting()
+    follow_waiting(timezone.now())
     assert counts(again) == {"Added": 0, "Changed": 0, "Removed": 0}
     assert again.unchanged == 2
 
     load(without_velmar(later("VALDERIS</SECOND_NAME>", "QUIRINUS</SECOND_NAME>")))
     newer = ask_list_run(by=DESK)
-    follow_waiting()
+    follow_waiting(timezone.now())
     assert counts(newer) == {"Added": 0, "Changed": 1, "Removed": 1}
     assert [entry[:2] for entry in newer.entries] == [["amended", "XXI.001"], ["cancelled", "XXE.001"]]
 
@@ -128,20 +131,43 @@ def test_two_never_follow_the_same_list_at_once():
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtextextended('comity list UNSC', 0))")
-        assert follow_waiting() == 0
+        assert follow_waiting(timezone.now()) == 0
     finally:
         other.close()
     run.refresh_from_db()
     assert run.ended_at is None  # it waits still, and the next look does it
     assert not Notice.objects.exists()
-    assert follow_waiting() == 1
+    assert follow_waiting(timezone.now() + NEXT_TRY) == 1
+
+
+def test_a_run_that_breaks_off_comes_later_each_time_and_the_operator_is_told(monkeypatch):
+    load(later(day="2026-02-27"))
+    run, now = ask_list_run(by=DESK), timezone.now()
+    monkeypatch.setattr(list_runs, "follow_list", cut_off)
+    tried = []
+    for minutes in range(0, 60, 5):
+        assert follow_waiting(now + timedelta(minutes=minutes)) == 0
+        run.refresh_from_db()
+        tried.append(run.tries)
+        assert (stuck_runs() == 1) is (run.tries >= 3)
+    assert tried == [1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]  # after 5, 10, 20, 40 minutes
+    assert next_try(30, now) == now + timedelta(hours=6)
+    assert "Begun 4 times" in window("sofia", "UNSC").get(PAGE).content.decode()
+
+    monkeypatch.undo()
+    assert follow_waiting(now + timedelta(minutes=75)) == 1
+    assert stuck_runs() == 0
+
+
+def cut_off(**_told: Any) -> None:
+    raise MemoryError
 
 
 def test_what_cannot_become_a_notice_is_named_and_the_rest_is_published(monkeypatch):
     load(later(day="2026-02-27"))
     Person.objects.update(names=[])
     ask_list_run(by=DESK)
-    follow_waiting()
+    follow_waiting(timezone.now())
     run = ListRun.objects.get()
     assert [each[0] for each in run.refused] == ["XXI.001"]
     assert counts(run)["Added"] == 1

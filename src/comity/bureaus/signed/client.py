@@ -133,6 +133,7 @@ def fetch_directory(folder: Path, url: str, root: bytes, fetcher: FetcherInterfa
                 refused[code] = "entry-gap"
             except LengthOrHashMismatchError:
                 refused[code] = "directory-unsigned"
+        _forget_others(targets, {_file_of(each.hashes["sha256"]) for each in listed.targets.values()})
     return Fetched(newest, listed.version, timestamp.version, signed_at(timestamp), statements, refused)
 
 
@@ -151,10 +152,21 @@ def _target(updater: Updater, name: str, folder: Path) -> bytes:
     if info is None:
         raise EntryRefused(_("This document has not the form that the directory's documents have."))
     # The name of a target is the centre's word: only the form of a bureau's code ever becomes a path.
-    path = folder / f"{info.hashes['sha256']}.json"
+    path = folder / _file_of(info.hashes["sha256"])
     if updater.find_cached_target(info, str(path)) is None:
         updater.download_target(info, str(path))
     return path.read_bytes()
+
+
+def _file_of(sha256: str) -> str:
+    return f"{sha256}.json"
+
+
+def _forget_others(folder: Path, named: set[str]) -> None:
+    """Statements that the list names no more: each publication brings new ones, and nobody reads the old again."""
+    for path in folder.glob("*.json"):
+        if path.name not in named:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

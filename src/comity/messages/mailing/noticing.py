@@ -70,20 +70,25 @@ def choose_mail(act: ActDraft, *, on: bool, by: Actor) -> None:
 
 @action("messages.begin_mail_notice")
 def begin_mail_notice(act: ActDraft, officer: UUID, *, by: Actor) -> Begun | None:
-    """Take up a notice that is due; None where nothing is, any more. It is not due again for a quarter of an hour."""
+    """Take up a notice that is due; None where nothing is, any more. It is not due again for a quarter of an hour.
+
+    Whoever may read no more is told no more, and chooses anew when that right is back: else every quarter of an hour
+    would leave an act that nothing was sent.
+    """
     now = timezone.now()
     act.about = f"officer:{officer}"
     row = _due(now).filter(officer=officer, bureau=by.bureau).select_for_update(skip_locked=True).first()
     if row is None:
         return None
-    row.next_at = now + EVERY
-    row.save(update_fields=["next_at"])
     person = (
         Officer.objects.filter(pk=officer, is_active=True).exclude(email="").select_related("unit").first()
     )
     actor = of_officer(officer, second_factor=True, fresh=True)
     if person is None or actor is None or not actor.may("messages.read", now=now):
+        row.delete()
         return None
+    row.next_at = now + EVERY
+    row.save(update_fields=["next_at"])
     if actor.bureau != row.bureau:  # moved since: what waits there is told from now on
         row.bureau, row.told_until = actor.bureau, now
         row.save(update_fields=["bureau", "told_until"])

@@ -125,7 +125,7 @@ _OFFICER = {
 }
 
 
-_NOT_INDEXED = {"is_indexed": "false"}  # the index of a node's mail is under its own key
+_NOT_INDEXED = {"is_indexed": "false"}  # the index stays: the new node's own clock writes it anew
 _FROM_AFAR = (
     "t.sender = %(bureau)s OR NOT EXISTS (SELECT FROM bureaus_bureau b WHERE b.code = t.sender AND b.hosted)"
 )

@@ -4,6 +4,7 @@ The notices themselves are written by the verbs of following.py, each an act of 
 """
 
 import logging
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import ComityError, Invalid, Refused
 from comity.notices.actions.effects import basis_or_refuse
 from comity.notices.actions.following import Followed, edition_of, follow_list
-from comity.notices.un_special.runs import ListRun
+from comity.notices.un_special.runs import ListRun, next_try
 
 WORK = "notices.follow_lists"
 MOST_RUNS = 200  # of one bureau; older ones go
@@ -44,6 +45,15 @@ def ask_list_run(act: ActDraft, *, by: Actor) -> ListRun:
     act.about, act.count = f"list-run:{row.pk}", 1
     app.configure_task(WORK).defer()
     return row
+
+
+@action("notices.begin_list_run")
+def begin_list_run(act: ActDraft, run: ListRun, now: datetime, *, by: Actor) -> None:  # noqa: ARG001  # the gate asks `by`
+    """Take up a run that was asked for. Counted before it is tried: one that kills its worker comes later each time."""
+    act.about, act.count = f"list-run:{run.pk}", 1
+    run.started_at, run.tries = now, run.tries + 1
+    run.next_at = next_try(run.tries, now)
+    run.save(update_fields=["started_at", "tries", "next_at"])
 
 
 @action("notices.note_list_run")
@@ -82,14 +92,18 @@ def run_now(run: ListRun, by: Actor) -> tuple[Followed, list[tuple[str, Invalid]
     return done, refusals
 
 
-def follow_waiting() -> int:
-    """Do every run that was asked for and is not done, also one that a killed worker left; how many."""
+def follow_waiting(now: datetime) -> int:
+    """Do every run that is due, also one that a killed worker left; how many. A fault of one holds up no other."""
     done = 0
-    for run in ListRun.objects.filter(ended_at=None).order_by("id"):
+    for run in ListRun.due(now):
+        by = for_node(run.bureau, terminal="worker")
+        begin_list_run(run, now, by=by)
         try:
-            run_now(run, for_node(run.bureau, terminal="worker"))
+            run_now(run, by)
         except ComityError as error:
             log.error("list run %s failed: %s", run.pk, error.code)
+        except Exception:
+            log.exception("list run %s did not come to its end, try %s", run.pk, run.tries)
         else:
             done += 1
     return done

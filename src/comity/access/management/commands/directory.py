@@ -20,6 +20,7 @@ from comity.bureaus.signed.refreshing import refresh
 from comity.bureaus.signed.serving import centre_here
 from comity.bureaus.signed.state import directory_state
 from comity.kit.errors import ComityError, Refused
+from comity.kit.verbs import verbs_of
 from comity.seal.errors import SealError
 from comity.store.errors import StoreError
 from comity.store.home import write_atomically
@@ -29,18 +30,15 @@ class DryRun(Exception):
     """Everything was tried; nothing is to be kept."""
 
 
+def _can_be_tried(verb: ArgumentParser) -> None:
+    verb.add_argument("--dry-run", action="store_true", help="try it, keep nothing")
+
+
 class Command(BaseCommand):
     help = "The signed directory: root, publication, keys of bureaus."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True)
-
-        def verb(name: str, help: str) -> ArgumentParser:
-            found = verbs.add_parser(name, help=help)
-            found.add_argument("--dry-run", action="store_true", help="try it, keep nothing")
-            found.add_argument("--json", action="store_true", help="print one line of JSON")
-            return found
-
+        verb = verbs_of(parser, _can_be_tried)
         drafting = verb("draft-root", "write the next root, for officers to sign")
         drafting.add_argument("out", type=Path)
         drafting.add_argument("--officer", action="append", required=True, type=Path, help="a public file")

@@ -17,6 +17,7 @@ from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.keeping import begin_recovery
 from comity.bureaus.signed.moving import is_handed_on
 from comity.kit.errors import ComityError, Refused
+from comity.kit.verbs import verbs_of
 from comity.messages.moving import handing_over
 from comity.messages.moving.still_open import under_way
 from comity.messages.moving.tables import Departure
@@ -31,18 +32,15 @@ PATIENCE_S, LOOK_EVERY_S = 60.0, 0.5
 Told = tuple[dict[str, Any], str]
 
 
+def _takes_a_bureau(verb: ArgumentParser) -> None:
+    verb.add_argument("code", type=str.upper)
+
+
 class Command(BaseCommand):
     help = "Move a bureau from the centre's node to one of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True)
-
-        def verb(name: str, help: str) -> ArgumentParser:
-            found = verbs.add_parser(name, help=help)
-            found.add_argument("code", type=str.upper)
-            found.add_argument("--json", action="store_true", help="print one line of JSON")
-            return found
-
+        verb = verbs_of(parser, _takes_a_bureau)
         preparing = verb("prepare", "on the new node: make the bureau's keys, and write the request")
         preparing.add_argument("out", type=Path)
         handing = verb("hand-over", "at the centre: close the bureau here, and write its package")
