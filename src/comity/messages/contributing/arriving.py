@@ -30,11 +30,12 @@ from comity.messages.contributing.kinds import (
     RULES,
     WITHDRAW,
     WITHDRAWS_VERSION,
+    OneSaid,
     Put,
     Puts,
     PutsSaid,
     Rules,
-    TakenBack,
+    Withdraw,
 )
 from comity.messages.contributing.outcome import refusals_arrive
 from comity.messages.contributing.tables import DELETION_ORDERED
@@ -73,40 +74,17 @@ SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A record as its owner's own node says it, in whatever version of the message."""
-
-    database: str
-    record: UUID
-    version: int
-    state: str
-    body: dict[str, Any]
-
-
-def put_arrives(message: Message, delivery: Delivery) -> None:
-    """Raises: Refused, with the code that stands beside the record at home."""
-    put = msgspec.convert(message.content, Put)
-    _refuse_strangers(message, delivery)
-    shared = Shared(put.database, put.record, put.version, put.state, put.body)
-    code = take_records([shared], by=clock_of(message.sender, "messages.take_records")).get(put.record, "")
-    if code:
-        raise Refused("The record was not taken.", code=code)
-    _empty(message)
-
-
 def puts_arrive(message: Message, delivery: Delivery) -> None:
     """Each by itself: what is refused is told to the sender by a message of the centre's, with the codes."""
     told = _puts(message)
     _refuse_strangers(message, delivery)
-    puts = [Shared(told.database, each.record, each.version, each.state, each.body) for each in told.records]
-    refused = take_records(puts, by=clock_of(message.sender, "messages.take_records"))
+    refused = take_records(told, by=clock_of(message.sender, "messages.take_records"))
     _empty(message)
     if not refused:
         return
     said = [
         {"record": str(each.record), "version": each.version, "code": refused[each.record]}
-        for each in puts
+        for each in told.records
         if each.record in refused
     ]
     body = {"database": told.database, "records": said}
@@ -121,7 +99,7 @@ def _puts(message: Message) -> Puts | PutsSaid:
 
 def withdraw_arrives(message: Message, delivery: Delivery) -> None:
     _refuse_strangers(message, delivery)
-    withdrawn = msgspec.convert(message.content, TakenBack)  # version 1 says no more than that
+    withdrawn = msgspec.convert(message.content, Withdraw)
     take_withdrawal(withdrawn, by=clock_of(message.sender, "messages.take_withdrawal"))
     _empty(message)
 
@@ -133,10 +111,8 @@ def rules_arrive(message: Message, delivery: Delivery) -> None:
 
 
 HANDLERS: dict[tuple[str, int], Handler] = {
-    (PUT, 1): put_arrives,
     (PUT, PUTS_VERSION): puts_arrive,
     (PUT, DISPUTED_VERSION): puts_arrive,
-    (WITHDRAW, 1): withdraw_arrives,
     (WITHDRAW, WITHDRAWS_VERSION): withdraw_arrives,
     (RULES, 1): rules_arrive,
     (REFUSED, 1): refusals_arrive,
@@ -144,17 +120,18 @@ HANDLERS: dict[tuple[str, int], Handler] = {
 
 
 @action("messages.take_records")
-def take_records(act: ActDraft, puts: Sequence[Shared], *, by: Actor) -> dict[UUID, str]:
+def take_records(act: ActDraft, told: Puts | PutsSaid, *, by: Actor) -> dict[UUID, str]:
     """Record or change what this bureau's own node says; the code of each that was refused.
 
     What is not newer than what is here changes nothing. One that is refused undoes none of the others.
+    Raises: Refused for a database that is none, or in which no bureau records.
     """
     now, refused, taken = timezone.now(), {}, 0
-    sender = _sender_of(puts, by.bureau, now)
-    for put in puts:
+    database, sender = _database(told.database), _sender_of(told.records, by.bureau, now)
+    for put in told.records:
         try:
             with transaction.atomic():
-                taken += _take(act, put, sender, now)
+                taken += _take(act, database, put, sender, now)
         except ComityError as error:
             refused[put.record] = error.detail_code[:40]
     act.count, act.reason = taken, "" if taken else next(iter(refused.values()), "not-newer")
@@ -170,7 +147,7 @@ class _Sender:
     deleted: frozenset[UUID]
 
 
-def _sender_of(puts: Sequence[Shared], owner: str, now: datetime) -> _Sender:
+def _sender_of(puts: Sequence[Put | OneSaid], owner: str, now: datetime) -> _Sender:
     traces = RecordTrace.objects.filter(
         record__in=[each.record for each in puts], reason=int(Ending.COMMISSION)
     )
@@ -181,9 +158,9 @@ def _sender_of(puts: Sequence[Shared], owner: str, now: datetime) -> _Sender:
     )
 
 
-def _take(act: ActDraft, put: Shared, sender: _Sender, now: datetime) -> bool:
+def _take(act: ActDraft, database: type[Record], put: Put | OneSaid, sender: _Sender, now: datetime) -> bool:
     """One of them; was it news? Raises: Refused, NotFound, Invalid."""
-    database, feeder, owner = _database(put.database), sender.feeder, sender.feeder.code
+    feeder, owner = sender.feeder, sender.feeder.code
     if not sender.may_record:
         raise Refused("This bureau may not record at present.", code="standing")
     known = _known(database, put.record, owner)
@@ -215,7 +192,7 @@ def _take(act: ActDraft, put: Shared, sender: _Sender, now: datetime) -> bool:
     return True
 
 
-def _first(put: Shared, feeder: FeedingBureau, database: type[Record]) -> Status:
+def _first(put: Put | OneSaid, feeder: FeedingBureau, database: type[Record]) -> Status:
     """In which state a record that comes for the first time stands here."""
     if put.state == "recovered" and not feeder.waits:
         return Status.RECOVERED
@@ -223,7 +200,7 @@ def _first(put: Shared, feeder: FeedingBureau, database: type[Record]) -> Status
     return Status.DISPUTED if put.state == "disputed" and first is Status.ACTIVE else first
 
 
-def _follow_disputes(act: ActDraft, put: Shared, known: Record) -> None:
+def _follow_disputes(act: ActDraft, put: Put | OneSaid, known: Record) -> None:
     """Whoever disputes it said so at home. It answers as disputed here too, until home says that nothing is open.
 
     What somebody of this node disputes stays open here until the owner's word on that is here.
@@ -240,7 +217,7 @@ def _follow_disputes(act: ActDraft, put: Shared, known: Record) -> None:
 
 
 @action("messages.take_withdrawal")
-def take_withdrawal(act: ActDraft, told: TakenBack, *, by: Actor) -> None:
+def take_withdrawal(act: ActDraft, told: Withdraw, *, by: Actor) -> None:
     """Nobody finds it any more; what is gone at home goes on its last day, which is now. A repeat changes nothing."""
     known = _known(_database(told.database), told.record, by.bureau)
     held = told.what == "held" and known is not None and known.status == Status.SUSPENDED
@@ -305,7 +282,7 @@ def _known(database: type[Record], record: Any, owner: str) -> Record | None:
     return found
 
 
-def _with_home(put: Shared, owner: str) -> dict[str, Any]:
+def _with_home(put: Put | OneSaid, owner: str) -> dict[str, Any]:
     """What is recorded: the body, and where it comes from. References are the owner's, who keeps its own at home."""
     return {**put.body, "references": _home(put.record, put.version, owner)}
 

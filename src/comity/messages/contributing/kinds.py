@@ -17,7 +17,8 @@ from comity.records.attached.attachments import MOST_ATTACHED
 
 PUT, WITHDRAW, RULES, REFUSED = "record-put", "record-withdraw", "record-rules", "record-refused"
 PICTURES = "record-pictures"
-PUTS_VERSION, WITHDRAWS_VERSION = 2, 2  # what is sent; version 1 of both is still taken
+# Version 1 of these two was never at work between nodes and is taken no more.
+PUTS_VERSION, WITHDRAWS_VERSION = 2, 2
 DISPUTED_VERSION = 3  # of a put: sent where a record among them is disputed at home
 MOST_PICTURE_BYTES = 2 * 1024 * 1024  # a stored picture has a mebibyte at most
 MOST_AT_ONCE = 100  # records in one message: one seal, one chain and one receipt for all of them
@@ -32,16 +33,6 @@ class Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: the canonical document with its restriction, without external references (docs/spec/record.md).
     """
 
-    database: Slug
-    record: UUID
-    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    state: Literal["active", "recovered"]
-    body: dict[str, Any]
-
-
-class One(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """As `Put`, one of many of the same database."""
-
     record: UUID
     version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
     state: Literal["active", "recovered"]
@@ -49,14 +40,14 @@ class One(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Puts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 2 of a put: records of one database, the oldest change first. Each is taken or refused by itself."""
+    """Records of one database, the oldest change first. Each is taken or refused by itself."""
 
     database: Slug
-    records: Annotated[list[One], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+    records: Annotated[list[Put], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class OneSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """As `One`, which may be disputed."""
+    """As `Put`, which may be disputed."""
 
     record: UUID
     version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -87,16 +78,10 @@ class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Withdraw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Nobody may find it any more. deleted: at home it is gone altogether, so it ends at the centre on the same day."""
+    """Nobody may find it any more. deleted: at home it is gone altogether, so it ends at the centre on the same day.
 
-    database: Slug
-    record: UUID
-    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_001)]
-    what: Literal["withdrawn", "entered-in-error", "deleted"]
-
-
-class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 2 of a withdrawal. held: nobody may find it until it is put again, in a newer version."""
+    held: nobody may find it until it is put again, in a newer version.
+    """
 
     database: Slug
     record: UUID
@@ -159,11 +144,9 @@ def register_kinds(
 ) -> None:
     """From `AppConfig.ready`. Who may withdraw may do that always; what may be put, the handler asks (practice 9)."""
     rows = (
-        (PUT, 1, Put, _("A record for the centre"), "records.withdraw"),
         (PUT, PUTS_VERSION, Puts, _("Records for the centre"), "records.withdraw"),
         (PUT, DISPUTED_VERSION, PutsSaid, _("Records for the centre"), "records.withdraw"),
-        (WITHDRAW, 1, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
-        (WITHDRAW, WITHDRAWS_VERSION, TakenBack, _("A record taken back at the centre"), "records.withdraw"),
+        (WITHDRAW, WITHDRAWS_VERSION, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
         (RULES, 1, Rules, _("To whom records are closed"), "records.close_to"),
         (REFUSED, 1, Refusals, _("Records that the centre did not take"), "records.withdraw"),
     )

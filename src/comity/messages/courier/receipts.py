@@ -11,12 +11,12 @@ from comity.messages.courier.rules import LATEST, LONGEST_CODE, MOST_RECEIPTS, L
 from comity.seal import cbor
 from comity.seal.errors import Malformed, NotSigned, UnknownKey, WrongSignature
 from comity.seal.header import HASH_BYTES
-from comity.seal.shapes import items, octets, whole
+from comity.seal.shapes import items, octets, parts_of, whole
 from comity.seal.signing import SIGNATURE_BYTES, sign, verify
 from comity.seal.tree import leaf, root
 
-FORMAT, FORMER = "comity/receipts/v2", "comity/receipts/v1"
-CONTEXT, FORMER_CONTEXT = FORMAT.encode(), FORMER.encode()
+FORMAT = "comity/receipts/v2"
+CONTEXT = FORMAT.encode()
 MOST_BYTES = 128 * 1024
 MOST_RECEIPT_BYTES = 128
 
@@ -47,7 +47,7 @@ class SignedRoot:
 class Receipts:
     """What one bureau signed. to: the bureau whose envelopes these were, so that nobody shows them to another.
 
-    signed: as it came; None for a list in the former form, of which nobody can show one receipt alone.
+    signed: as it came; None for a list that is still to be signed.
     """
 
     bureau: str
@@ -74,11 +74,7 @@ def read_receipts(data: bytes, keys: Callable[[str], bytes | None]) -> Receipts:
     Raises: UnknownKey, WrongSignature, Malformed and what `cbor.read` raises.
     """
     value = cbor.read(data, most_bytes=MOST_BYTES)
-    if isinstance(value, list) and value[:1] == [FORMER]:
-        return _read_former(value, keys)
-    form, key_id, payload, words, signature = items(value, 5)
-    if form != FORMAT:
-        raise Malformed("These are no receipts of a form that this version knows.")
+    key_id, payload, words, signature = parts_of(value, FORMAT, 4)
     bureau, to, count, signed_root = items(read_signed(key_id, payload, signature, keys, CONTEXT), 4)
     listed = [octets(each, 1, MOST_RECEIPT_BYTES) for each in items(words, 1, MOST_RECEIPTS)]
     if count != len(listed) or signed_root != root([leaf(each) for each in listed]):
@@ -106,15 +102,10 @@ def read_signed(
 
 def read_receipt(words: bytes) -> Receipt:
     """One receipt. Raises: Malformed and what `cbor.read` raises."""
-    return _receipt(cbor.read(words, most_bytes=MOST_RECEIPT_BYTES))
-
-
-def _read_former(value: Any, keys: Callable[[str], bytes | None]) -> Receipts:
-    """Format 1, of nodes that are not upgraded yet: the signature is over the whole list."""
-    _form, key_id, payload, signature = items(value, 4)
-    bureau, to, listed = items(read_signed(key_id, payload, signature, keys, FORMER_CONTEXT), 3)
-    found = tuple(map(_receipt, items(listed, 1, MOST_RECEIPTS)))
-    return Receipts(_bureau(bureau, key_id), _text(to), found)
+    subject, level, at, code = items(cbor.read(words, most_bytes=MOST_RECEIPT_BYTES), 4)
+    if level not in list(Level) or not isinstance(code, str) or len(code) > LONGEST_CODE:
+        raise Malformed("A receipt has a part that is none.")
+    return Receipt(octets(subject, HASH_BYTES), Level(level), whole(at, 0, LATEST), code)
 
 
 def _bureau(bureau: Any, key_id: str) -> str:
@@ -127,10 +118,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed("The receipts name nobody whose envelopes these were.")
     return value
-
-
-def _receipt(value: Any) -> Receipt:
-    subject, level, at, code = items(value, 4)
-    if level not in list(Level) or not isinstance(code, str) or len(code) > LONGEST_CODE:
-        raise Malformed("A receipt has a part that is none.")
-    return Receipt(octets(subject, HASH_BYTES), Level(level), whole(at, 0, LATEST), code)

@@ -33,11 +33,10 @@ def keep(statements: Iterable[Statement]) -> None:
 def keep_receipts(receipts: Receipts, addressed: Collection[bytes]) -> None:
     """What an addressee signed about envelopes of a bureau hosted here, each apart. Inside messages.open.
 
-    addressed: those of its subjects that were sealed for it: of others a bureau has nothing to say. A list in the
-    former form is not kept: to show one of its receipts is to show all. Source: docs/spec/courier.md, 6.
+    addressed: those of its subjects that were sealed for it: of others a bureau has nothing to say.
+    Source: docs/spec/courier.md, 6.
     """
-    if receipts.signed is None:
-        return
+    assert receipts.signed is not None  # they were read, so somebody signed them
     rows = Statement.objects.filter(sender=receipts.to, digest__any=list(addressed))
     by_digest = {bytes(digest): id for id, digest in rows.values_list("id", "digest")}
     kept = KeptReceipt.objects.filter(statement__id__any=list(by_digest.values()), bureau=receipts.bureau)

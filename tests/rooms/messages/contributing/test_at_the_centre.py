@@ -46,7 +46,8 @@ def rome(bureaus: None) -> Far:
 def says(node: Far, kind: str, **body: Any) -> str:
     """The code that goes back, "" for none."""
     document = canonical_json({name: str(each) if name == "record" else each for name, each in body.items()})
-    assert node.hands_over(node.seals("CEN", kind=kind, body=document).envelope) == ["have"]
+    version = 1 if kind == "record-rules" else 2
+    assert node.hands_over(node.seals("CEN", kind=kind, version=version, body=document).envelope) == ["have"]
     open_all()
     return Taken.objects.order_by("-seq").first().code
 
@@ -54,10 +55,13 @@ def says(node: Far, kind: str, **body: Any) -> str:
 def puts(
     node: Far, record: Any, version: int = 1, *, database=Vehicle, state: str = "active", **fields: Any
 ) -> str:
+    """The code of why this one record was not taken, "" where it was."""
     body = {**database.example, **fields}
-    return says(
-        node, "record-put", database=database.slug, record=record, version=version, state=state, body=body
-    )
+    put = {"record": str(record), "version": version, "state": state, "body": body}
+    before = Message.objects.filter(kind="record-refused").count()
+    refused = says(node, "record-put", database=database.slug, records=[put])
+    told = Message.objects.filter(kind="record-refused").order_by("id")[before:]
+    return refused or "".join(each.content["records"][0]["code"] for each in told)
 
 
 def here(record: Any) -> Vehicle | None:
@@ -180,8 +184,9 @@ def test_what_the_bureau_may_not_feed_is_refused_with_its_reason(rome):
     assert puts(rome, new_id(), database=TravelDocument) == "not-the-issuer"
     assert puts(rome, new_id(), vin="", plate="", engine="") != ""
     assert puts(rome, new_id(), no_such_field="x") == "unknown-field"
-    wrong = {"record": uuid4(), "version": 1, "state": "active", "body": {}}
-    assert says(rome, "record-put", database="notices-of-nobody", **wrong) == "unknown-database"
+    assert (
+        says(rome, "record-put", database="notices-of-nobody", records=[one(uuid4())]) == "unknown-database"
+    )
     assert not Vehicle.objects.exists()
 
 
@@ -207,15 +212,15 @@ def test_a_bureau_hosted_here_and_one_that_writes_to_no_centre_share_nothing_so(
     from comity.messages.courier.listed import DIRECTORY
     from tests.rooms.messages.courier.far import NODE
 
-    body = {"database": "vehicles", "record": str(new_id()), "version": 1, "state": "active"}
-    draft = Draft(kind="record-put", to=("CEN",), body=body | {"body": Vehicle.example})
+    body = {"database": "vehicles", "records": [one(new_id())]}
+    draft = Draft(kind="record-put", version=2, to=("CEN",), body=body)
     with pytest.raises(Refused):
         actions.send(draft, by=AnyActor(bureau="FRA", epoch=epoch.current()))
 
     keep_keys(Bureau.objects.get(code="FRA"), timezone.now() + timedelta(0), by=NODE)
     DIRECTORY.forget()
-    document = canonical_json(json.loads(json.dumps(body | {"body": Vehicle.example})))
-    rome.hands_over(rome.seals("FRA", kind="record-put", body=document).envelope)
+    document = canonical_json(json.loads(json.dumps(body)))
+    rome.hands_over(rome.seals("FRA", kind="record-put", version=2, body=document).envelope)
     open_all()
     assert Taken.objects.get(bureau="FRA").code == "not-the-centre"
     assert not Vehicle.objects.exists()
@@ -261,12 +266,7 @@ def test_what_the_commission_had_deleted_does_not_come_back(rome):
 
 
 def puts_many(node: Far, *told: dict[str, Any]) -> str:
-    document = canonical_json({"database": "vehicles", "records": list(told)})
-    assert node.hands_over(node.seals("CEN", kind="record-put", version=2, body=document).envelope) == [
-        "have"
-    ]
-    open_all()
-    return Taken.objects.order_by("-seq").first().code
+    return says(node, "record-put", database="vehicles", records=list(told))
 
 
 def one(record: Any, version: int = 1, **fields: Any) -> dict[str, Any]:
@@ -297,12 +297,8 @@ def test_of_many_each_is_taken_by_itself_and_the_refused_are_named(rome):
 def test_what_is_held_at_home_is_found_by_nobody_and_lives_again(rome):
     record = new_id()
     puts(rome, record)
-    held = {"database": "vehicles", "record": str(record), "version": 2, "what": "held"}
 
-    assert rome.hands_over(
-        rome.seals("CEN", kind="record-withdraw", version=2, body=canonical_json(held)).envelope
-    ) == ["have"]
-    open_all()
+    assert says(rome, "record-withdraw", database="vehicles", record=record, version=2, what="held") == ""
     paris = AnyActor(bureau="FRA", epoch=epoch.current())
     today = timezone.now().date()
     assert here(record).status == Status.SUSPENDED

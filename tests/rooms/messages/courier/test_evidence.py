@@ -12,7 +12,7 @@ from comity.cli.seal import seal as command
 from comity.kit.canonical import canonical_json
 from comity.kit.ids import new_id
 from comity.messages import actions
-from comity.messages.courier.receipts import FORMER, FORMER_CONTEXT, Receipt
+from comity.messages.courier.receipts import Receipt
 from comity.messages.courier.rules import Level, ParcelKind
 from comity.messages.courier.tables import Outgoing
 from comity.messages.evidence.frames import with_body, without_body
@@ -154,18 +154,18 @@ def test_a_bureau_that_was_not_addressed_has_nothing_to_say(amina, mission):
     assert not KeptReceipt.objects.exists()
 
 
-def test_receipts_of_the_former_form_count_and_are_not_kept(amina, mission):
+def test_receipts_of_a_form_that_nobody_writes_are_refused(amina, mission):
     send(amina, "UNM-A")
     seal()
     subject = mission.opens(Outgoing.objects.get()).digest
     payload = cbor.write(("UNM-A", "FRA", ((subject, int(Level.READ), NOW, ""),)))
-    signature = sign(payload, mission.seed, context=FORMER_CONTEXT)
-    former = cbor.write((FORMER, mission.signer.key_id, payload, signature))
+    signature = sign(payload, mission.seed, context=b"comity/receipts/v1")
+    former = cbor.write(("comity/receipts/v1", mission.signer.key_id, payload, signature))
 
     mission.hands_over(former, kind=ParcelKind.RECEIPTS)
     open_all()
 
-    assert Delivery.objects.get().level is State.READ
+    assert Delivery.objects.get().level is State.ACCEPTED
     assert not KeptReceipt.objects.exists()
 
 
