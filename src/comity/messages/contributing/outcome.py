@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comity.bureaus.directory import centre_elsewhere
@@ -47,11 +48,11 @@ def keep_refused(record: Record, code: str, now: datetime) -> None:
 def got_there(message: Message, _bureau: str, at: datetime) -> None:
     """The centre signed that it has it. What it refused of a message with many records, it says by itself."""
     _empty(message, at)
-    rows = Contribution.objects.select_for_update().filter(message=message.id)
+    rows = Contribution.objects.filter(message=message.id)
     if message.kind == WITHDRAW:
-        _moved(list(rows), None, "", at)
+        _moved(_held(rows), None, "", at)
     else:
-        _moved(list(rows.filter(state=int(Standing.SENT))), Standing.THERE, "", at)
+        _moved(_held(rows.filter(state=int(Standing.SENT))), Standing.THERE, "", at)
 
 
 def came_back(message: Message, _bureau: str, code: str) -> None:
@@ -59,8 +60,7 @@ def came_back(message: Message, _bureau: str, code: str) -> None:
     now = timezone.now()
     _empty(message, now)
     pictures_came_back(message)
-    rows = list(Contribution.objects.select_for_update().filter(message=message.id))
-    _moved(rows, Standing.REFUSED, code[:40], now)
+    _moved(_held(Contribution.objects.filter(message=message.id)), Standing.REFUSED, code[:40], now)
 
 
 def refusals_arrive(message: Message, _delivery: Delivery) -> None:
@@ -70,10 +70,8 @@ def refusals_arrive(message: Message, _delivery: Delivery) -> None:
     told = msgspec.convert(message.content, Refusals)
     code = next((each.code for each in databases() if each.slug == told.database), 0)
     said = {each.record: each for each in told.records}
-    rows = Contribution.objects.select_for_update().filter(
-        bureau=_delivery.bureau, database=code, record__in=list(said)
-    )
-    for row in rows:
+    rows = Contribution.objects.filter(bureau=_delivery.bureau, database=code, record__in=list(said))
+    for row in _held(rows):
         if said[row.record].version == row.version:  # of a newer one it has not spoken yet
             _moved([row], Standing.REFUSED, said[row.record].code, timezone.now())
     Message.objects.filter(pk=message.pk).update(body="", sha256=b"", emptied_on=timezone.now().date())
@@ -86,8 +84,8 @@ def is_shared(bureau: str, database: int, record: UUID) -> bool:
 
 def centre_said(bureau: str, database: int, record: UUID, state: Standing, code: str, at: datetime) -> None:
     """What the centre decided about a record that this bureau shares there stands beside it. Inside messages.open."""
-    rows = Contribution.objects.select_for_update().filter(bureau=bureau, database=database, record=record)
-    _moved(list(rows), state, code, at)
+    rows = Contribution.objects.filter(bureau=bureau, database=database, record=record)
+    _moved(_held(rows), state, code, at)
 
 
 def forget_record(gone: Gone) -> None:
@@ -114,6 +112,7 @@ def _send_others_again(message: Message, gone: UUID) -> None:
 
 
 def _keep(records: Sequence[Record], message: UUID, state: Standing, code: str, now: datetime) -> None:
+    _hold(type(records[0]), {record.id for record in records})
     pictured = with_news(records[0].code, [record.id for record in records])
     rows = [
         Contribution(
@@ -133,6 +132,22 @@ def _keep(records: Sequence[Record], message: UUID, state: Standing, code: str, 
         rows, update_conflicts=True, unique_fields=["database", "record"], update_fields=_SAID
     )
     _note_beside(type(records[0]), {record.id for record in records}, WORDS[state], code, now)
+
+
+def _held(rows: "QuerySet[Contribution]") -> list[Contribution]:
+    """These, locked, their records first: whoever puts a picture on a record holds it when it comes to this table."""
+    named: dict[int, set[UUID]] = {}
+    for database, record in rows.values_list("database", "record"):
+        named.setdefault(database, set()).add(record)
+    for database, ids in sorted(named.items()):
+        _hold(by_code(database), ids)
+    return list(rows.select_for_update().order_by("pk"))
+
+
+def _hold(database: type[Record], ids: Collection[UUID]) -> None:
+    """Lock these records; of what is deleted meanwhile nothing is said."""
+    rows = database._default_manager.select_for_update().filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def _moved(rows: Iterable[Contribution], state: Standing | None, code: str, at: datetime) -> None:
