@@ -363,12 +363,14 @@ RIGHTS: dict[str, Right] = {
     "messages.note_sent": _by(OPERATOR),
     "messages.end_parcels": _by(OPERATOR),
     "messages.compare": _by(OPERATOR),
+    "messages.follow_moved": _by(OPERATOR),
     # A bureau moves to a node of its own
     "messages.close_bureau": _by(OPERATOR),
     "messages.reopen_bureau": _by(OPERATOR),
     "messages.hand_bureau_over": _by(OPERATOR),
     "messages.take_bureau_over": _by(OPERATOR),
     "messages.finish_hand_over": _by(OPERATOR),
+    "messages.extract_journal": _by(OPERATOR),
     # Bureaus
     "bureaus.admit": _by(OPERATOR),
     "bureaus.change": _by(OPERATOR),

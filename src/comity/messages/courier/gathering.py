@@ -22,7 +22,7 @@ from comity.messages.courier.rules import (
     moment,
 )
 from comity.messages.courier.tables import Incoming, Piece
-from comity.messages.courier.taking import ANOTHER, complete, stored_bytes, use_once
+from comity.messages.courier.taking import ANOTHER, BUSY, complete, stored_bytes, use_once
 from comity.messages.courier.telling import tell_again
 
 
@@ -52,6 +52,8 @@ def keep_chunks(
     loads: dict[Load, list[Chunk]] = defaultdict(list)
     for each in chunks:
         loads[each.load].append(each)
+    if not node:
+        return [(load.id, BUSY) for load in loads]
     return [
         (
             load.id,

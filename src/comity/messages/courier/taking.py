@@ -31,7 +31,7 @@ _USE = numbered(
     "INSERT INTO messages_usednonce (nonce, until) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING nonce"
 )
 Answer = tuple[UUID, str]
-ANOTHER = "another-parcel"
+ANOTHER, BUSY = "another-parcel", "busy"
 
 
 @action("messages.take")
@@ -54,7 +54,12 @@ def take(
 
 
 def keep_parcels(parcels: Sequence[Parcel], sender: str, node: str, now: datetime) -> list[Answer]:
-    """The same for parcels of that node, however they came. Inside a verb."""
+    """The same for parcels of that node, however they came. Inside a verb.
+
+    A node on which no bureau lives yet takes nothing now: it is about to take over the one that this is for.
+    """
+    if not node:
+        return [(each.id, BUSY) for each in parcels]
     kept = {row.id: row for row in Incoming.objects.filter(node=sender, id__any=[one.id for one in parcels])}
     room = MOST_STORED_BYTES - stored_bytes(sender)
     answers: list[Answer] = []

@@ -24,6 +24,7 @@ from comity.messages.courier import (
     agenda,
     asking,
     files_out,
+    moved,
     opening,
     receipting,
     reconciling,
@@ -59,6 +60,7 @@ RIGHTS = (
     "messages.ask_heads",
     "messages.end_parcels",
     "messages.compare",
+    "messages.follow_moved",
 )
 MOST_AT_ONCE = 64  # requests under way, one to a node
 LOOK_EVERY, DAY = timedelta(minutes=2), timedelta(days=1)
@@ -148,6 +150,8 @@ class Courier:
         if client is None:
             return False
         begun = False
+        if now >= self.look_at:
+            moved.follow_moved(self.book, by=by)
         to_compare = self._to_compare(due, now)
         nodes = sending.nodes_due(now, alone) if Work.HAND_OVER in due else []
         files = files_out.nodes_due(now, alone) if Work.HAND_OVER_FILE in due else []
