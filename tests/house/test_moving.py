@@ -13,7 +13,7 @@ MADE_ANEW = "made anew at the new node"
 CLOCK = "a clock's own note, of days"
 # Why tables with such a column do not go along.
 STAYS = {
-    "ActRow": "the journal says what was done on this node, and is never cut",
+    "ActRow": "the journal says what was done on this node, and is never cut; an extract goes along",
     "WordKey": "opens words of the journal, which stays",
     "SignedEntry": "the new node reads the directory itself",
     "RevokedKey": "the new node reads the directory itself",
@@ -27,11 +27,6 @@ STAYS = {
     "Find": OPEN,
     "Block": OPEN,
     "StillElsewhere": OPEN,
-    "TraceRequest": OPEN,
-    "TraceStep": OPEN,
-    "Hit": OPEN,
-    "Confirmation": OPEN,
-    "Notice": OPEN,
     "Import": OPEN,
     "Load": "says how records came in here",
     "Export": "gone after two days",
@@ -57,11 +52,9 @@ STAYS = {
     "NoticeRecord": "made of notices, whose keeper is the centre",
     "NoticeDocument": "made of notices, whose keeper is the centre",
     "Finding": "of notices, whose keeper is the centre",
-    "Told": "of a bureau's own node alone",
     "ListRun": "of the centre's lists",
-    "Deed": "of notices, whose keeper is the centre",
     "Protection": "of notices, whose keeper is the centre",
-    "Received": "of notices, whose keeper is the centre",
+    "Received": "of notices, whose keeper is the centre; what the bureau received goes as `Told`",
     "Card": "under keyed tags of this node",
     "Verdict": "under keyed tags of this node",
     "PassengerList": "sealed under this node's secret, and gone in days",

@@ -50,6 +50,7 @@ from comity.seal.signing import sign
 from tests import people
 from tests.actors import AnyActor
 from tests.files import png
+from tests.journeys.ended import a_hit, hit_on, noticed, traced
 
 CODES = ("CEN", "FRA", "ITA")
 
@@ -99,8 +100,11 @@ def furnish() -> None:
     records.change(Vehicle, second.id, _body(1, restriction="all-but FRA"), seen=version, by=by)
     records.withdraw(Vehicle, third.id, reason="found", seen=1, by=by)
     records.close_to("FRA", database=Vehicle.code, until=clock.now() + timedelta(days=9), by=by)
-    _vehicle(9, someone("FRA"))
+    vehicle = _vehicle(9, someone("FRA"))
     _write(by)
+    hit_on(vehicle)
+    traced()
+    noticed()
 
 
 def _write(by: AnyActor) -> None:
@@ -231,15 +235,11 @@ def contributed() -> int:
 
 def hit_open(code: str) -> None:
     """A hit of that bureau that nobody has closed."""
-    record = Vehicle.objects.filter(owner="FRA")[0]
-    Hit.objects.create(
-        id=new_id(), act=new_id(), at=clock.now(), bureau=code, purpose="border-control", asked={"n": 1},
-        database=Vehicle.code, record=record.id, seen=1, owner="FRA", grade=1, kind=1, exact="x",
-    )  # fmt: skip
+    Hit.objects.create(**a_hit(code, Vehicle.objects.filter(owner="FRA")[0]))
 
 
 def close_hits() -> None:
-    Hit.objects.update(closed_at=clock.now())
+    Hit.objects.filter(closed_at=None).update(closed_at=clock.now())
 
 
 def sent_states() -> list[list[Any]]:

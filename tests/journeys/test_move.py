@@ -3,6 +3,7 @@
 What is refused changes nothing, so the tests before the last find the nodes as the fixture left them.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.journeys.federation import FederatedNode, federation
 from tests.journeys.nodes import soon
 
 M = "__import__('tests.journeys.moved', fromlist=['x'])"
+E = "__import__('tests.journeys.ended', fromlist=['x'])"
 
 
 class Moving:
@@ -57,9 +59,14 @@ def handed(moving: Moving) -> Moving:
     moving.before = moving.centre.run(f"{M}.facts()")
     moving.rows = moving.centre.run(f"{M}.rows()")
     moving.told = moving.hand_over()
+    moving.journal = moving.at_centre("journal", "ITA", str(folder_of(moving) / "ita-journal.jsonl"))
     [entry] = moving.centre.run(f"{M}.entries('ITA')")
     moving.home.run(f"know([{entry!r}])")
     return moving
+
+
+def folder_of(moving: Moving) -> Path:
+    return moving.package.parent
 
 
 def test_what_is_still_open_is_listed_and_keeps_the_bureau_here(moving):
@@ -204,7 +211,9 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
     told = handed.at_home("take-over", "ITA", str(handed.package))
 
     assert told["rows"] == handed.rows
-    assert home.run(f"{M}.rows()") == handed.rows
+    # What it received of others' notices is another table at home.
+    here = {name: many for name, many in handed.rows.items() if name != "notices-told"}
+    assert home.run(f"{M}.rows()") == here
     assert home.run(f"{M}.facts()") == handed.before
     assert home.run(f"{M}.file_bytes()") == ["%PDF-1.7 invented " * 99]
     [first] = told["officers"]
@@ -215,11 +224,16 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
         ["Sofia", True, True, True],
     ]
     assert "lives on this node already" in handed.at_home("take-over", "ITA", str(handed.package))["refused"]
-    assert home.run(f"{M}.rows()") == handed.rows
+    assert home.run(f"{M}.rows()") == here
     assert home.run(f"{M}.contributed()") == 1  # to whom its records are closed; no record a second time
 
+    _closed_things_came_along(home)
     for node in (centre, home):
         node.start()
+    home.run(f"{E}.withdraw_notice()")
+    withdrawn = [["WITHDRAWN", "", ""]]
+    assert soon(lambda: home.run(f"{E}.notice_states()") == withdrawn), home.run(f"{M}.trouble()")
+    assert centre.run(f"{E}.notice_states()") == withdrawn
     record = home.run(f"{M}.change_first()")
     assert soon(lambda: centre.run(f"{M}.vehicle({record!r})") == [3, "Third", "ITA"]), home.run(
         f"{M}.sent_states()"
@@ -236,7 +250,40 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
     late = centre.run(f"{M}.note_to('ITA', 'F-2')")
     assert soon(lambda: home.run(f"{M}.has({late!r})"))
     told = handed.at_centre("finish", "ITA")
-    assert told["people"] == 3
+    assert (told["people"], told["rows"]) == (3, 4)  # two hits without their notes, a trace and its step
+    assert (centre.run(f"{E}.traces()"), len(home.run(f"{E}.traces()"))) == ([], 1)
+    assert centre.run(f"{E}.hits()")[0][1] == ""
     assert centre.run(f"{M}.officers()")[0][0].startswith("B-")
     assert "no longer here" in handed.hand_over()["refused"]
     assert handed.at_centre("finish", "ITA")["people"] == 0
+
+
+def _closed_things_came_along(home: FederatedNode) -> None:
+    """Hits, traces and notices, without what is sealed, tagged or said among reviewers at the centre."""
+    [hit] = home.run(f"{E}.hits()")
+    assert hit == ["CEN", "Seized.", "", {}, 13, {"plate": "AB129CD"}]
+    assert home.run(f"{E}.traces()") == [[{"make": "Beretta"}, [["None", ""]]]]
+    own, told = home.run(f"{E}.notices()")
+    [[number, keeper, title, state, deeds]] = own
+    assert (number, keeper, state, deeds) == ("2026-ITA", "CEN", "PUBLISHED", [["Read.", None, True]])
+    assert title
+    assert told == [["2026-FRA", "CEN", "red", "PUBLISHED"]]
+
+
+def test_an_extract_of_the_journal_is_read_without_a_node_and_checked_on_any(handed, tmp_path):
+    file = folder_of(handed) / "ita-journal.jsonl"
+    head, *acts, _end = map(json.loads, file.read_text().splitlines())
+    assert (head[1]["bureau"], head[1]["by"], len(acts)) == ("ITA", "CEN", handed.journal["acts"])
+    assert {"records.create", "messages.send", "messages.close_bureau"} <= {
+        act["verb"] for _kind, act in acts
+    }
+    assert "A lorry" not in file.read_text()
+
+    for node in (handed.at_centre, handed.at_home):
+        assert node("check-journal", "ITA", str(file))["acts"] == len(acts)
+    assert "another bureau" in handed.at_home("check-journal", "FRA", str(file))["refused"]
+    whole, bad = file.read_bytes(), tmp_path / "bad.jsonl"
+    for content in (whole.replace(b"records.create", b"records.change", 1), whole[:-9], b"", b"[]"):
+        bad.write_bytes(content)
+        assert "extract" in handed.at_home("check-journal", "ITA", str(bad))["refused"]
+    assert "centre alone" in handed.at_home("journal", "ITA", str(bad))["refused"]

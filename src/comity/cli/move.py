@@ -41,6 +41,17 @@ for _name, _metavar, _help in (
         "On the new node: fill it from PACKAGE, all or nothing, and show how its security officers sign in.",
     ),
     (
+        "journal",
+        "CODE OUT",
+        "At the centre, before or after: write what the bureau's officers did on this node into OUT, one line of JSON "
+        "for each act, signed by the centre. No word that anybody typed is in it.",
+    ),
+    (
+        "check-journal",
+        "CODE FILE",
+        "On any node that knows the centre: is FILE such an extract, whole and signed?",
+    ),
+    (
         "finish",
         "CODE",
         "At the centre, once the new node works: let go the names of the bureau's people, its keys and its mail.",

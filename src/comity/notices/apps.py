@@ -10,13 +10,12 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from comity.messages.moving.still_open import LOOKS
         from comity.notices.actions.admitting import TERMS
         from comity.notices.actions.arriving import CAME_BACK, GOT_THERE, HANDLERS
         from comity.notices.lagging import received_by
         from comity.notices.lists import waiting_here  # models exist only now
+        from comity.notices.moving import register_move
         from comity.notices.pictures import is_picture_shown
-        from comity.notices.still_open import open_requests
         from comity.notices.telling import register_kinds
         from comity.records.attached.attaching import NOTICES_SHOWN
         from comity.records.feed.telling_changes import RECEIVED
@@ -24,7 +23,7 @@ class NoticesConfig(AppConfig):
         register_kinds(HANDLERS, TERMS, GOT_THERE, CAME_BACK)
         NOTICES_SHOWN.append(is_picture_shown)
         RECEIVED.append(received_by)
-        LOOKS.append(open_requests)
+        register_move()
         menu.register(menu.Entry(_("Notices"), "notices:list", "notices.view", waiting_here, order=32))
         if settings.PUBLIC_NOTICES:
             entry = menu.Entry(_("Public notices: people and things looked for"), "public-notices:index")

@@ -74,9 +74,9 @@ def told_and_waiting(actor: Actor) -> QuerySet[Told]:
     return told(actor).filter(waits | to_correct)
 
 
-def is_kept_here(notice: str) -> bool:
-    """Does this node keep the notice of this id? Says nothing of it."""
-    return Notice.objects.filter(pk=notice).exists()
+def has_page(notice: str) -> bool:
+    """Is there a notice of this id, kept here or a bureau's own that another node keeps? Says nothing of it."""
+    return Notice.everywhere.filter(pk=notice).exists()
 
 
 def correction_of(actor: Actor, notice: Notice) -> Notice | None:

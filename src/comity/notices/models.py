@@ -34,6 +34,13 @@ STATE_NUMBERS = [int(each) for each in State]
 GROUND_NUMBERS = [int(each) for each in Ground]
 
 
+class KeptHere(models.Manager["Notice"]):
+    """Notices that this node keeps: all that clocks, desks, the public and other bureaus ever see of them."""
+
+    def get_queryset(self) -> "models.QuerySet[Notice]":
+        return super().get_queryset().filter(keeper="")
+
+
 class Notice(models.Model):
     """A request for a notice or diffusion, and what became of it.
 
@@ -45,6 +52,11 @@ class Notice(models.Model):
     actions/saving.py. corrects: the notice that this request corrects, if it is a correction; base: the version of it
     that was corrected; former: what that notice said and showed until this was taken in. ground: of a refusal or
     cancellation. warned_on: the day on which its owner was asked whether it should go on.
+
+    keeper: of a bureau's own notice that another node keeps, since the bureau moved to its own: the bureau by whose
+    node it is published, reviewed and recalled; empty: this node. What stands here is then the bureau's copy, seen by
+    nobody else, and `asked` the verb (path.Verb) that its keeper has not signed for yet; not_taken: the code of why it
+    did not take the last one (actions/at_its_keeper.py).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -77,6 +89,12 @@ class Notice(models.Model):
     warned_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     kept_until = models.DateField(null=True)
+    keeper = models.CharField(max_length=12, blank=True, default="")
+    asked = models.CharField(max_length=40, blank=True, default="")
+    not_taken = models.CharField(max_length=40, blank=True, default="")
+
+    objects = KeptHere()
+    everywhere: "models.Manager[Notice]" = models.Manager()
 
     class Meta:
         indexes = [
@@ -206,16 +224,17 @@ class Notice(models.Model):
         opened &= ~Q(bureau__in=scope.closed_owners(NoticeRecord.code, personal=NoticeRecord.personal))
         addressed = Q(addressees=[]) | Q(addressees__contains=[actor.bureau])
         seen = Q(bureau=actor.bureau)
+        here = Q(keeper="")
         if NoticeRecord.is_within(actor.databases):
-            seen |= Q(state__in=[int(each) for each in OUT]) & addressed & opened
+            seen |= here & Q(state__in=[int(each) for each in OUT]) & addressed & opened
         if actor.may("notices.view_all", now=now):
-            seen |= ~Q(state=int(State.DRAFT)) & opened
-        return cls._default_manager.filter(seen)
+            seen |= here & ~Q(state=int(State.DRAFT)) & opened
+        return cls.everywhere.filter(seen)
 
     @classmethod
     def owned_by(cls, actor: Actor) -> "models.QuerySet[Notice]":
-        """Those of one's own bureau."""
-        return cls._default_manager.filter(bureau=actor.bureau)
+        """Those of one's own bureau, wherever they are kept."""
+        return cls.everywhere.filter(bureau=actor.bureau)
 
 
 class Deed(models.Model):

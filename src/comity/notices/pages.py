@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actor import Actor
 from comity.messages.shown import names_of
@@ -51,6 +52,17 @@ class NoticePage:
     def ends_soon(self) -> bool:
         ends = self.row.expires_on
         return ends is not None and self.row.is_out and timezone.now().date() >= rules.warned_from(ends)
+
+    @property
+    def asked_words(self) -> Words:
+        """What its keeper was asked to do and has not signed for; "" where nothing."""
+        words: dict[str, Words] = {
+            Verb.WITHDRAW.value: _("To withdraw it."),
+            Verb.SUBMIT.value: _("To take it into review."),
+            Verb.ANSWER.value: _("To give the answer to the reviewers."),
+            Verb.EXTEND.value: _("To extend it."),
+        }
+        return words.get(self.row.asked, "")
 
     @property
     def file(self) -> list[Deed]:

@@ -143,6 +143,7 @@ VERB_WORDS: dict[str, Words] = {
     "notices.cancel": _("cancelled"),
     "notices.report_found": _("reported found"),
     "notices.expire": _("expired"),
+    "notices.ask_keeper": _("asked of its keeper"),
 }
 # Which pill a notice wears (web/words.py).
 PILLS: dict[State, str] = {

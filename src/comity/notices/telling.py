@@ -25,9 +25,16 @@ DECIDED = "notice-decided"
 FOUND = "notice-found"
 OBEYED = "notice-recall-obeyed"
 APPLIED = "notice-correction-applied"
+# What the bureau of a notice asks of the node that keeps it.
+WITHDRAWAL = "notice-withdrawal"
+CORRECTION_ASKED = "notice-correction-asked"
+ANSWER = "notice-answer"
+EXTENSION = "notice-extension"
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=12)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
@@ -148,6 +155,45 @@ class Applied(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applied_on: date
 
 
+class Withdrawal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bureau of a notice takes it back from its own node."""
+
+    notice: UUID
+    number: Line
+    reason: Reason
+
+
+class CorrectionAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bureau of a notice asks that it says something else. correction: the id under which this is reviewed.
+
+    base: the version that the bureau had before it. document: all of it, canonical values; pictures stay as they are.
+    """
+
+    notice: UUID
+    number: Line
+    correction: UUID
+    base: Version
+    document: dict[str, Any]
+    addressees: Annotated[tuple[Code, ...], msgspec.Meta(max_length=250)] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bureau of a request answers what reviewers asked."""
+
+    notice: UUID
+    number: Line
+    text: Reason
+
+
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bureau of a notice lets it live longer. until: its new last day."""
+
+    notice: UUID
+    number: Line
+    until: date
+    reason: Reason
+
+
 def register_kinds(
     handlers: dict[str, Together],
     terms: dict[str, Afar],
@@ -172,6 +218,10 @@ def register_kinds(
         (FOUND, Found, _("A missing person was found"), False, "found"),
         (OBEYED, Obeyed, _("A bureau says that a recalled notice is gone"), False, "obeyed"),
         (APPLIED, Applied, _("A bureau says that its copies are put right"), False, "applied"),
+        (WITHDRAWAL, Withdrawal, _("A bureau withdraws its notice"), True, "of_its_bureau"),
+        (CORRECTION_ASKED, CorrectionAsked, _("A bureau corrects its notice"), True, "of_its_bureau"),
+        (ANSWER, Answer, _("A bureau answers the reviewers"), True, "of_its_bureau"),
+        (EXTENSION, Extension, _("A bureau extends its notice"), True, "of_its_bureau"),
     )
     for slug, schema, label, free_text, template in rows:
         register(

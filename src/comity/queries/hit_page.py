@@ -119,6 +119,11 @@ class HitPage:
         return facts_in(declared, body_of(self.record))
 
     @property
+    def is_before_move(self) -> bool:
+        """Is it of when the centre hosted this bureau, and was nothing said of its record since?"""
+        return bool(self.hit.kept_at) and not self.hit.told
+
+    @property
     def telling(self) -> Words:
         return TELLINGS.get(Telling(self.hit.telling), "")
 

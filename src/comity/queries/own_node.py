@@ -5,7 +5,7 @@ from comity.queries.forwarding.door import questions
 from comity.queries.forwarding.wire import PATH
 from comity.queries.hit_closed import register_hit_closed
 from comity.queries.leads import told_by_a_hit
-from comity.queries.still_open import register_move
+from comity.queries.moving import register_move
 from comity.records.reading import TOLD
 
 

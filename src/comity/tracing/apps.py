@@ -9,16 +9,15 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
-        from comity.messages.moving.still_open import LOOKS
         from comity.records.ending.forgetting import FORGET
         from comity.tracing.actions.admitting import TERMS, question_came_back
         from comity.tracing.actions.arriving import HANDLERS
         from comity.tracing.actions.forgetting import forget_record
         from comity.tracing.kinds import QUESTION, register_kinds
-        from comity.tracing.still_open import open_traces
+        from comity.tracing.moving import register_move
         from comity.tracing.waiting import waiting_here
 
         register_kinds(HANDLERS, TERMS, {QUESTION: question_came_back})
         FORGET.append(forget_record)
-        LOOKS.append(open_traces)
+        register_move()
         menu.register(menu.Entry(_("Traces"), "tracing:list", "tracing.view", waiting_here, order=33))

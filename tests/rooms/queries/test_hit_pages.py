@@ -181,6 +181,15 @@ def test_what_was_done_is_recorded_and_the_hit_closed(world: World) -> None:
     assert "12AB34567" not in page(world.guard, "/hits/?show=decide")
 
 
+def test_a_hit_from_before_the_move_says_where_its_record_is(world: World) -> None:
+    """It came along from the centre without a copy of the record (docs/spec/move.md, 3)."""
+    Hit.objects.update(kept_at="CEN", told={})
+    told = page(world.guard, f"/hits/{world.hit.pk}/")
+    assert "The record is at CEN" in told
+    assert "ask again to see what stands there" in told
+    assert "Nothing may rest on this hit" not in told
+
+
 def test_a_shift_is_handed_over_and_signed_on_pages(world: World) -> None:
     asked(world)
     assert "12AB34567" in page(world.guard, "/hand-over/")

@@ -21,6 +21,7 @@ from comity.messages.actions import empty_all
 from comity.messages.courier.rules import TakenState
 from comity.messages.courier.tables import Incoming
 from comity.messages.models import Delivery, Message, NoteDraft
+from comity.messages.moving.letting_go import let_go_of
 from comity.messages.moving.still_open import StillOpen, still_open, under_way
 from comity.messages.moving.tables import Departure
 from comity.records.registry import all_databases
@@ -120,8 +121,9 @@ def hand_bureau_over(
 def finish_hand_over(act: ActDraft, now: datetime, *, by: Actor) -> dict[str, int]:
     """The new node has everything: let go here what is the bureau's alone. No package can be written after it.
 
-    Names of its people, what it could open, its drafts, and the words of its mail with bureaus of other nodes. Ids
-    stay, because acts name them; so do mails with bureaus that live here, which are theirs too. Raises: Refused.
+    Names of its people, what it could open, its drafts, its traces, its notes on hits, and the words of its mail with
+    bureaus of other nodes. Ids stay, because acts name them; so do mails with bureaus that live here, which are theirs
+    too. Raises: Refused.
     """
     act.about = f"bureau:{by.bureau}"
     departure = Departure.visible_to(by).select_for_update().first()
@@ -136,6 +138,7 @@ def finish_hand_over(act: ActDraft, now: datetime, *, by: Actor) -> dict[str, in
         "people": forget_people(by.bureau, now),
         "keys": moving.end_encryption_keys(by.bureau),
         "messages": empty_all(mail, now),
+        "rows": let_go_of(by.bureau),
     }
     act.count = sum(told.values())
     return told

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import AutoField, Model
 
 from comity.access.models import BudgetLimit, Grant, Officer, SavedView, Unit
+from comity.bureaus.directory import centre_elsewhere, centre_hosted_here
 from comity.bureaus.models import DutyDesk
 from comity.messages.models import Attachment as File
 from comity.messages.models import (
@@ -49,10 +50,10 @@ PICTURED = "t.owner = %(bureau)s AND t.hit IS NULL AND t.card IS NULL AND t.noti
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one table. name: in the package. whose: SQL over `t`, the table, and %(bureau)s.
+    """Rows of one table. name: in the package. whose: SQL over `t`, the table, %(bureau)s and %(centre)s.
 
     only: the same, asked on the way out alone. leaves, arrives: SQL for columns that go out, or come in, otherwise than
-    they stand.
+    they stand. source: what is read on the way out instead of the table, where the centre keeps the same in another.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Part:
     only: str = "TRUE"
     leaves: Mapping[str, str] = field(default_factory=dict)
     arrives: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
     @property
     def columns(self) -> list[str]:
@@ -71,9 +73,9 @@ class Part:
     def rows(self, bureau: str, began: datetime) -> Iterator[str]:
         """Each row as JSON, streamed. Inside a transaction. began: since when nobody of the bureau gets in here."""
         chosen = _listed(self.columns, self.leaves)
-        sql = f"SELECT to_jsonb(x)::text FROM (SELECT {chosen} FROM {self._table} t WHERE {self._leaving}) x"  # noqa: S608
+        sql = f"SELECT to_jsonb(x)::text FROM (SELECT {chosen} FROM {self._source} WHERE {self._leaving}) x"  # noqa: S608
         with connection.chunked_cursor() as cursor:
-            cursor.execute(sql, {"bureau": bureau, "began": began})
+            cursor.execute(sql, {"bureau": bureau, "began": began, "centre": centre_hosted_here()})
             while rows := cursor.fetchmany(_ROWS_AT_ONCE):
                 for (row,) in rows:
                     yield row
@@ -81,7 +83,8 @@ class Part:
     def count(self, bureau: str) -> int:
         """How many rows there are."""
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {self._table} t WHERE {self._leaving}", {"bureau": bureau})  # noqa: S608
+            told = {"bureau": bureau, "centre": centre_hosted_here()}
+            cursor.execute(f"SELECT count(*) FROM {self._source} WHERE {self._leaving}", told)  # noqa: S608
             return int(cursor.fetchone()[0])
 
     def put(self, rows: Sequence[str], bureau: str) -> int:
@@ -91,8 +94,13 @@ class Part:
         given = f"jsonb_populate_recordset(NULL::{self._table}, %(rows)s::jsonb)"
         sql = f"INSERT INTO {self._table} ({names}) SELECT {chosen} FROM {given} t WHERE {self.whose}"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(sql, {"bureau": bureau, "rows": f"[{','.join(rows)}]", "node": settings.NODE})
+            told = {"bureau": bureau, "node": settings.NODE, "centre": centre_elsewhere()}
+            cursor.execute(sql, {**told, "rows": f"[{','.join(rows)}]"})
             return int(cursor.rowcount)
+
+    @property
+    def _source(self) -> str:
+        return f"({self.source}) t" if self.source else f"{self._table} t"
 
     @property
     def _leaving(self) -> str:
@@ -104,8 +112,9 @@ class Part:
 
 
 _ROWS_AT_ONCE = 1_000
-# What rooms above keep of a bureau. Each hands its parts down when Django starts.
+# What rooms above keep of a bureau. Each hands its parts down when Django starts, and SQL for pictures of them.
 MORE: list[Part] = []
+MORE_PICTURES: list[str] = []
 
 
 def _listed(columns: Sequence[str], instead: Mapping[str, str]) -> str:
@@ -138,6 +147,7 @@ def parts() -> tuple[Part, ...]:
     """All of them, in the order in which each condition finds what it asks for."""
     own = [each for each in all_databases() if each.fed_by is not Feeder.NODE]
     codes = ", ".join(str(each.code) for each in own)
+    pictured = " OR ".join([f"{PICTURED} AND t.database IN ({codes})", *MORE_PICTURES])
     return (
         Part("duty-desk", DutyDesk, "t.bureau_id = %(bureau)s"),
         Part("units", Unit, "t.bureau_id = %(bureau)s"),
@@ -150,12 +160,6 @@ def parts() -> tuple[Part, ...]:
         *(Part(each.slug, each, "t.owner = %(bureau)s", arrives={"home": "%(node)s"}) for each in own),
         Part("search-keys", SearchKey, f"t.owner = %(bureau)s AND t.database IN ({codes})"),
         *(Part(f"{each.slug}-versions", RecordVersion, _versions_of(each)) for each in own),
-        Part("pictures", Attachment, f"{PICTURED} AND t.database IN ({codes})"),
-        Part(
-            "picture-bytes",
-            Blob,
-            f"t.id IN ({PICTURES} WHERE {PICTURED} AND t.database IN ({codes}))",
-        ),
         Part("chains", Chain, "t.ours AND t.sender = %(bureau)s OR NOT t.ours AND t.bureau = %(bureau)s"),
         Part("numbers-taken", Taken, "t.bureau = %(bureau)s"),
         Part("received", Delivery, "t.bureau = %(bureau)s", arrives=_NOT_INDEXED),
@@ -193,6 +197,8 @@ def parts() -> tuple[Part, ...]:
             f" OR t.message_id IN ({RECEIVED})",
         ),
         *MORE,
+        Part("pictures", Attachment, pictured),
+        Part("picture-bytes", Blob, f"t.id IN ({PICTURES} WHERE {pictured})"),
     )
 
 

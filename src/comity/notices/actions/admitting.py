@@ -8,6 +8,7 @@ from comity.kit.errors import NotFound
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.notices import telling
+from comity.notices.actions.from_its_bureau import BUREAU_TERMS
 from comity.notices.differing import sent_difference
 from comity.notices.models import Notice
 from comity.notices.told import Told
@@ -19,7 +20,8 @@ def keeper_speaks(message: Message, delivery: Delivery) -> None:  # noqa: ARG001
     if message.thread != message.id or message.about != f"notice:{notice}":
         raise NotTaken("body-form")
     is_anothers = Told.objects.filter(notice=notice).exclude(keeper=message.sender).exists()
-    if not is_centre(message.sender) or is_anothers or Notice.objects.filter(pk=notice).exists():
+    is_anothers |= Notice.everywhere.filter(pk=notice).exclude(keeper=message.sender).exists()
+    if not is_centre(message.sender) or is_anothers:
         raise NotFound(code="not-the-keeper")
 
 
@@ -64,4 +66,5 @@ TERMS: dict[str, Afar] = {
     telling.FOUND: _FROM_KEEPER,
     telling.OBEYED: Afar("notices.acknowledge", check=reader_speaks),
     telling.APPLIED: Afar("notices.acknowledge_correction", check=reader_speaks),
+    **BUREAU_TERMS,
 }

@@ -15,7 +15,10 @@ from comity.messages.kinds import CameBack, GotThere, NotTaken, Together
 from comity.messages.models import Delivery, Message
 from comity.notices import telling
 from comity.notices.actions.acknowledging import note_gone, note_right
+from comity.notices.actions.at_its_keeper import ASKED_CAME_BACK, ASKED_GOT_THERE
+from comity.notices.actions.from_its_bureau import BUREAU_HANDLERS
 from comity.notices.actions.hearing import hear_correction, hear_notice, hear_recall
+from comity.notices.actions.hearing_of_own import OWN_HANDLERS, hear_own_correction, own_elsewhere
 from comity.notices.models import Notice, Received
 from comity.notices.told import Told
 
@@ -45,7 +48,11 @@ def correction_arrives(message: Message, deliveries: Sequence[Delivery]) -> None
         rows.update(correction_received_at=deliveries[0].delivered_at)
     else:
         for each in deliveries:
-            hear_correction(message, each)
+            own = own_elsewhere(message, each.bureau)
+            if own is not None:
+                hear_own_correction(message, own)
+            else:
+                hear_correction(message, each)
 
 
 def obeyed_arrives(message: Message, deliveries: Sequence[Delivery]) -> None:
@@ -133,10 +140,17 @@ HANDLERS: dict[str, Together] = {
     telling.CORRECTION: correction_arrives,
     telling.OBEYED: obeyed_arrives,
     telling.APPLIED: applied_arrives,
+    **BUREAU_HANDLERS,
+    **OWN_HANDLERS,
 }
 GOT_THERE: dict[str, GotThere] = {
     telling.NOTICE: notice_got_there,
     telling.RECALL: recall_got_there,
     telling.CORRECTION: correction_got_there,
+    **ASKED_GOT_THERE,
 }
-CAME_BACK: dict[str, CameBack] = {telling.OBEYED: obeyed_came_back, telling.APPLIED: applied_came_back}
+CAME_BACK: dict[str, CameBack] = {
+    telling.OBEYED: obeyed_came_back,
+    telling.APPLIED: applied_came_back,
+    **ASKED_CAME_BACK,
+}

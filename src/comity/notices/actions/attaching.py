@@ -11,6 +11,7 @@ from django.utils import timezone
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound
+from comity.notices.actions.at_its_keeper import refuse_kept_elsewhere
 from comity.notices.actions.filing import demand, file, is_about, own, step
 from comity.notices.databases import NoticeRecord
 from comity.notices.models import Notice
@@ -24,6 +25,7 @@ def attach(act: ActDraft, notice: Notice, sent: Sent, *, by: Actor) -> Attachmen
     """Hang a picture on a request that is not out yet. Raises: Invalid, Refused, NotFound."""
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
+    refuse_kept_elsewhere(row)
     demand(row, Verb.CHANGE)
     made = put(Place(NoticeRecord.code, row.pk, notice=row.pk), sent, by)
     _is_another(row, by, now)
@@ -35,6 +37,7 @@ def detach(act: ActDraft, notice: Notice, picture: UUID, *, by: Actor) -> None:
     """Take a picture off a request that is not out yet. Raises: Refused, NotFound."""
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
+    refuse_kept_elsewhere(row)
     demand(row, Verb.CHANGE)
     if not let_go(Attachment._default_manager.filter(pk=picture, notice=row.pk)):
         raise NotFound

@@ -56,7 +56,7 @@ def drop_corrections_due(now: datetime) -> int:
 
 def end_due(now: datetime) -> int:
     """Delete the files of what ended long ago; how many."""
-    return _each(Notice.objects.filter(kept_until__lt=now.date()), end, now)
+    return _each(Notice.everywhere.filter(kept_until__lt=now.date()), end, now)
 
 
 @action("notices.lapse")
@@ -136,12 +136,12 @@ def drop_correction(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) ->
 @action("notices.end")
 def end(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:  # noqa: ARG001
     """Delete a file with every word about it. Source: RPD Art. 52 (as our facts have it): a trace alone stays."""
-    rows = Notice.objects.filter(pk=notice, kept_until__lt=now.date())
+    rows = Notice.everywhere.filter(pk=notice, kept_until__lt=now.date())
     row = rows.select_for_update(skip_locked=True).first()
     if row is None:
         return 0
     is_about(act, row)
-    for each in [row, *row.corrections.all()]:
+    for each in [row, *Notice.everywhere.filter(corrects=row.pk)]:
         messages.forget(f"notice:{each.pk}", now)
         let_go(Attachment._default_manager.filter(notice=each.pk))
     row.delete()
@@ -150,7 +150,7 @@ def end(act: ActDraft, notice: UUID, *, now: datetime, by: Actor) -> int:  # noq
 
 def _of_ended() -> QuerySet[Notice]:
     ended, open_ones = [int(each) for each in ENDED], [int(each) for each in OPEN]
-    return Notice.objects.filter(corrects__state__in=ended, state__in=open_ones)
+    return Notice.everywhere.filter(corrects__state__in=ended, state__in=open_ones)
 
 
 def _to_warn(now: datetime) -> QuerySet[Notice]:

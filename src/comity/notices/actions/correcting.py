@@ -3,6 +3,8 @@
 Source: RPD Art. 46 as our facts have it; docs/decisions/0038-corrections.md.
 """
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +21,12 @@ from comity.records.attached.attachments import Attachment
 
 
 @action("notices.correct")
-def correct(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
+def correct(act: ActDraft, notice: Notice, *, id: UUID | None = None, by: Actor) -> Notice:
     """The draft of a correction: what the notice says, with its pictures, for its own bureau to put right.
 
-    The notice stands as it is until the correction is taken in. Raises: Refused for what does not stand, for an entry
-    that follows a public list, and where a correction is under way; NotFound.
+    id: that it has at its bureau's own node already. The notice stands as it is until the correction is taken in.
+    Raises: Refused for what does not stand, for an entry that follows a public list, and where a correction is under
+    way; NotFound.
     """
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
@@ -39,7 +42,9 @@ def correct(act: ActDraft, notice: Notice, *, by: Actor) -> Notice:
     made = new_file(
         by,
         now,
+        id=id,
         unit=by.unit,
+        keeper=row.keeper,
         kind=row.kind,
         diffusion=row.diffusion,
         addressees=row.addressees,
@@ -63,9 +68,11 @@ def follows_list(row: Notice) -> bool:
 
 def is_under_way(row: Notice) -> bool:
     """Does a correction of it wait?"""
-    return row.corrections.filter(state__in=[int(each) for each in OPEN]).exists()
+    return Notice.everywhere.filter(corrects=row.pk, state__in=[int(each) for each in OPEN]).exists()
 
 
 def can_be_corrected(row: Notice) -> bool:
     """May its bureau begin a correction now?"""
+    if row.asked:
+        return False
     return row.corrects_id is None and not follows_list(row) and not is_under_way(row)

@@ -16,6 +16,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import FieldError, Invalid, Refused, Stale, TooMany, invalid
 from comity.matching.keys import Key
 from comity.notices import rules
+from comity.notices.actions.at_its_keeper import ask_keeper, refuse_kept_elsewhere
 from comity.notices.actions.effects import take_back
 from comity.notices.actions.filing import (
     STALE,
@@ -103,6 +104,8 @@ def change(
     row, now = own(notice, by), timezone.now()
     is_about(act, row)
     demand(row, Verb.CHANGE)
+    if row.standing is not State.DRAFT:
+        refuse_kept_elsewhere(row)
     refuse_older(row, seen, sitting)
     request = read(
         row.declaration.slug,
@@ -154,6 +157,8 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     refuse_closed_addressees(row, now)
     refuse_unmet(row, now)
     row.submitted_at = now
+    if row.keeper:
+        return _submit_to_keeper(act, row, now, by)
     keep_keys(row)
     if _is_out_at_once(row, now):
         publish(act, row, by=by, now=now)
@@ -165,6 +170,21 @@ def submit(act: ActDraft, notice: Notice, *, seen: int, by: Actor) -> Notice:
     return row
 
 
+def _submit_to_keeper(act: ActDraft, row: Notice, now: datetime, by: Actor) -> Notice:
+    """A correction of what another node keeps: reviewed there, under the same id. Raises: Refused, Invalid."""
+    noticed = corrected_by(row)
+    refuse_not_standing(noticed)
+    if bytes(noticed.digest) == bytes(row.digest):
+        raise nothing_corrected()
+    step(row, Verb.SUBMIT, now)
+    body = {"correction": str(row.pk), "base": row.base, "document": row.body, "addressees": row.addressees}
+    return ask_keeper(act, row, Verb.SUBMIT, body, by, about=noticed.pk)
+
+
+def nothing_corrected() -> Refused:
+    return Refused(_("Nothing is corrected yet."), code="nothing-corrected")
+
+
 def _is_out_at_once(row: Notice, now: datetime) -> bool:
     """Need nobody review it? Raises: Refused, Invalid for a correction that cannot be handed in."""
     if row.corrects_id is not None:
@@ -173,7 +193,7 @@ def _is_out_at_once(row: Notice, now: datetime) -> bool:
         if noticed.diffusion != row.diffusion:
             raise other_sort()
         if bytes(noticed.digest) == bytes(row.digest):
-            raise Refused(_("Nothing is corrected yet."), code="nothing-corrected")
+            raise nothing_corrected()
         _refuse_closed_to_reviewers(row)
         if not waits_for_approval(noticed.request, row.request):
             return True
@@ -203,6 +223,8 @@ def answer(act: ActDraft, notice: Notice, text: str, *, by: Actor) -> Notice:
     is_about(act, row)
     demand(row, Verb.ANSWER)
     told = reason_of(text, field="text")
+    if row.keeper:
+        return ask_keeper(act, row, Verb.ANSWER, {"text": told}, by, text=told)
     step(row, Verb.ANSWER, now)
     row.save()
     file(row, Verb.ANSWER, by, now, text=told)
@@ -218,6 +240,8 @@ def withdraw(act: ActDraft, notice: Notice, *, reason: str, by: Actor) -> Notice
     is_about(act, row)
     demand(row, Verb.WITHDRAW)
     told, was_out = reason_of(reason), row.standing in WAS_OUT
+    if row.keeper:
+        return ask_keeper(act, row, Verb.WITHDRAW, {"reason": told}, by, text=told)
     step(row, Verb.WITHDRAW, now)
     row.save()
     file(row, Verb.WITHDRAW, by, now, text=told)

@@ -12,6 +12,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.canonical import canonical_json
 from comity.kit.errors import ComityError, FieldError, Invalid, Refused, invalid
+from comity.notices.actions.at_its_keeper import refuse_kept_elsewhere
 from comity.notices.actions.drafting import draft
 from comity.notices.actions.effects import basis_or_refuse
 from comity.notices.actions.filing import is_about, seen_by
@@ -86,6 +87,7 @@ def export(act: ActDraft, notice: Notice, form: str, *, by: Actor) -> str:
         refuse_lagging(by)
     if form == Form.JSON:
         return canonical_json(_document(row, by))
+    refuse_kept_elsewhere(row)
     if not row.is_out:
         raise Refused(_("Only a notice that is out leaves in this form."), code="not-out")
     line = issued_by(basis_or_refuse())

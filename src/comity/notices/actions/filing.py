@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,9 +48,9 @@ def out_of_another(act: ActDraft, notice: Notice, by: Actor) -> Notice:
     return row
 
 
-def new_file(by: Actor, now: datetime, **values: Any) -> Notice:
+def new_file(by: Actor, now: datetime, *, id: UUID | None = None, **values: Any) -> Notice:
     """A notice of the actor's bureau with a number of its own, in the first state; saving it is the verb's."""
-    id, function = new_id(), by.function[:80]
+    id, function = id or new_id(), by.function[:80]
     began = {"created_at": now, "state_since": now}
     return Notice(id=id, number=number_of(id, now), bureau=by.bureau, function=function, **began, **values)
 

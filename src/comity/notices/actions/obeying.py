@@ -1,18 +1,14 @@
 """The second step for a bureau with a node of its own: it says at home that it is done, and its keeper is told."""
 
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
-from comity.gate.system import clock_of
 from comity.kit.errors import NotFound
-from comity.messages import actions as messages
-from comity.messages.rules import Draft, Precedence
 from comity.notices import telling
+from comity.notices.actions.at_its_keeper import tell_keeper
 from comity.notices.obeyed import (
     recall_of,
     refuse_day_of_applying,
@@ -37,7 +33,7 @@ def obey(act: ActDraft, told: Told, *, removed_on: date, by: Actor) -> Told:
     row.removed_at, row.removed_on, row.removed_function = now, removed_on, by.function[:80]
     row.save()
     body = {"recalled_at": recalled_at.isoformat(), "removed_on": removed_on.isoformat()}
-    _tell(telling.OBEYED, row, body, by)
+    tell_keeper(telling.OBEYED, row.notice, row.keeper, body, by)
     return row
 
 
@@ -55,7 +51,8 @@ def put_right(act: ActDraft, told: Told, *, applied_on: date, version: int, by: 
     refuse_day_of_applying(row, applied_on, now.date())
     row.applied_at, row.applied_on, row.applied_function = now, applied_on, by.function[:80]
     row.save()
-    _tell(telling.APPLIED, row, {"version": version, "applied_on": applied_on.isoformat()}, by)
+    body = {"version": version, "applied_on": applied_on.isoformat()}
+    tell_keeper(telling.APPLIED, row.notice, row.keeper, body, by)
     return row
 
 
@@ -64,16 +61,3 @@ def _own(told: Told, by: Actor) -> Told:
     if row is None:
         raise NotFound
     return row
-
-
-def _tell(kind: str, row: Told, body: dict[str, Any], by: Actor) -> None:
-    """In the bureau's name and function, whatever its standing: a suspended one obeys recalls too (practice 9)."""
-    draft = Draft(
-        kind=kind,
-        to=(row.keeper,),
-        body={"notice": str(row.notice), **body},
-        precedence=Precedence.PRIORITY,
-        about=f"notice:{row.notice}",
-    )
-    voice = replace(clock_of(by.bureau, "messages.send"), function=by.function, unit=by.unit)
-    messages.send(draft, by=voice)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Refused, invalid
+from comity.notices.actions.at_its_keeper import refuse_kept_elsewhere
 from comity.notices.actions.effects import basis_or_refuse
 from comity.notices.actions.filing import is_about, seen_by
 from comity.notices.lagging import refuse_lagging
@@ -52,6 +53,7 @@ def print_paper(act: ActDraft, notice: Notice, language: str, *, check_url: str,
     """
     row, now = seen_by(notice, by), timezone.now()
     is_about(act, row)
+    refuse_kept_elsewhere(row)
     if row.bureau != by.bureau:
         refuse_lagging(by)
     if language not in LANGUAGES:

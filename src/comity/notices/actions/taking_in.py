@@ -55,7 +55,7 @@ def take_in(act: ActDraft, correction: Notice, *, by: Actor, now: datetime) -> N
 def corrected_by(correction: Notice) -> Notice:
     """The notice that this corrects, locked: after the correction, always in this order."""
     assert correction.corrects_id is not None
-    return Notice.objects.select_for_update().get(pk=correction.corrects_id)
+    return Notice.everywhere.select_for_update().get(pk=correction.corrects_id)
 
 
 def refuse_not_standing(row: Notice) -> None:

@@ -10,6 +10,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import Refused, invalid
 from comity.notices import rules
+from comity.notices.actions.at_its_keeper import ask_keeper
 from comity.notices.actions.effects import (
     basis_or_refuse,
     entries_of,
@@ -100,6 +101,9 @@ def extend(act: ActDraft, notice: Notice, *, until: date, reason: str, seen: int
         raise Refused(_("A condition is no longer met: it cannot be extended."), code="unmet")
     if row.version != seen:
         raise invalid("seen", "stale", _("Somebody has changed it meanwhile. Look at it again."))
+    if row.keeper:
+        body = {"until": until.isoformat(), "reason": told}
+        return ask_keeper(act, row, Verb.EXTEND, body, by, text=told)
     row.expires_on, row.warned_on = until, None
     row.save()
     file(row, Verb.EXTEND, by, now, text=told)

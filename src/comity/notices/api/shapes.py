@@ -97,6 +97,9 @@ class KindsOut(Schema):
 class NoticeOut(Schema):
     """A notice without its document. ours: of the asking bureau. entry: its record in the database of notices, by which
     the change feed tells of it; null before it was out.
+
+    keeper: of an own one the bureau on whose node it is kept, "" for this one. asked: what that node was asked to do
+    and has not signed for yet, as "notices.withdraw"; not_taken: the code of why it did not do the last thing.
     """
 
     id: UUID
@@ -112,6 +115,9 @@ class NoticeOut(Schema):
     published_at: datetime | None
     expires_on: date | None
     issued_by: str
+    keeper: str
+    asked: str
+    not_taken: str
 
 
 class NoticesOut(Schema):
@@ -228,6 +234,9 @@ def notice_out(row: Notice, actor: Actor, line: str) -> dict[str, Any]:
         "published_at": row.published_at,
         "expires_on": row.expires_on,
         "issued_by": line,
+        "keeper": row.keeper,
+        "asked": row.asked,
+        "not_taken": row.not_taken,
     }
 
 

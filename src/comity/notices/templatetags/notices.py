@@ -79,9 +79,9 @@ def differences(content: Mapping[str, Any]) -> list[Change]:
 
 
 @register.filter
-def is_kept_here(notice: str) -> bool:
-    """Does this node keep the notice, or was it only told of it?"""
-    return lists.is_kept_here(notice)
+def has_page(notice: str) -> bool:
+    """Is there a page of the notice here, or was this node only told of it?"""
+    return lists.has_page(notice)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from comity.notices.limits import limits
 from comity.notices.models import LegalBasis, Notice, issued_by
 from comity.notices.path import State, Verb, may
 from comity.notices.request import read, sorted_out
-from comity.notices.views.notices import own, show_page
+from comity.notices.views.notices import asked_of, own, show_page
 from comity.notices.views.typed import (
     audience_in,
     forms_for,
@@ -125,7 +125,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, words % {"count": len(refusal.errors)})
         return redirect("notices:change", pk)
     told = _("It is out: no review is needed.") if made.is_out else _("Submitted. The reviewers' clock runs.")
-    messages.success(request, told)
+    messages.success(request, asked_of(made) or told)
     return show_page(request, made, actor) if made.is_out else redirect("notices:page", pk)
 
 

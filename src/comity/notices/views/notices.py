@@ -30,6 +30,7 @@ from comity.notices.kinds import offered
 from comity.notices.kinds.kind import Subject
 from comity.notices.lists import Sieve
 from comity.notices.models import LegalBasis, Notice, issued_by
+from comity.notices.not_taken import why_not_taken
 from comity.notices.pages import notice_page
 from comity.notices.path import BY_SLUG, STATES, State, Verb
 from comity.notices.pictures import all_shown, hints_about
@@ -90,7 +91,8 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Invalid as refusal:
             show_errors(form, refusal)
         else:
-            messages.success(request, _("Answered. The request is back with the reviewers."))
+            answered = _("Answered. The request is back with the reviewers.")
+            messages.success(request, asked_of(row) or answered)
             return redirect("notices:page", pk)
     return show_page(request, row, actor, forms={"answer": form}, status=422)
 
@@ -106,7 +108,8 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Invalid as refusal:
             show_errors(form, refusal)
         else:
-            messages.success(request, _("Withdrawn. Every bureau that received it is asked to take it out."))
+            withdrawn = _("Withdrawn. Every bureau that received it is asked to take it out.")
+            messages.success(request, asked_of(row) or withdrawn)
             return redirect("notices:page", pk)
     return show_page(request, row, actor, forms={"withdraw": form}, status=422)
 
@@ -138,7 +141,7 @@ def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Extended."))
+            messages.success(request, asked_of(row) or _("Extended."))
             return redirect("notices:page", pk)
     return show_page(request, row, actor, forms={"extend": form}, status=422)
 
@@ -182,14 +185,17 @@ def show_page(
     pictures = pictures_for(row, actor, may_detach=shown.ours and may(Verb.CHANGE))
     context: dict[str, Any] = {"page_of": shown, "kind": row.declaration, "shots": pictures}
     if shown.ours:
-        context["may_change"], context["may_drop"] = may(Verb.CHANGE), may(Verb.DROP)
+        is_there = bool(row.keeper) and row.standing is not State.DRAFT
+        context["may_change"], context["may_drop"] = may(Verb.CHANGE) and not is_there, may(Verb.DROP)
         context["may_submit"] = may(Verb.SUBMIT)
-        context["may_attach"] = context["may_change"] and len(pictures) < MOST_ATTACHED
+        context["may_attach"] = context["may_change"] and not row.keeper and len(pictures) < MOST_ATTACHED
         context["hints"] = hints_about(row) if context["may_change"] else []
-        context["answer"] = AnswerForm() if may(Verb.ANSWER) else None
-        context["withdraw"] = ReasonForm() if may(Verb.WITHDRAW) else None
+        context["answer"] = AnswerForm() if may(Verb.ANSWER) and not row.asked else None
+        is_asked_back = row.asked == Verb.WITHDRAW.value
+        context["withdraw"] = ReasonForm() if may(Verb.WITHDRAW) and not is_asked_back else None
+        context["not_taken"] = why_not_taken(row)
         context["may_correct"] = may(Verb.CORRECT) and can_be_corrected(row)
-        context["extend"] = ExtendForm() if may(Verb.EXTEND) and shown.ends_soon else None
+        context["extend"] = ExtendForm() if may(Verb.EXTEND) and shown.ends_soon and not row.asked else None
     elif shown.reviews:
         allowed = [verb for verb in DECISIONS if actor.may(verb.value, now=now)]
         decision = DecisionForm(state=row.standing, allowed=allowed, digest=shown.digest)
@@ -216,6 +222,14 @@ def pictures_for(row: Notice, actor: Actor, *, may_detach: bool) -> list[Shot]:
         return reverse("notices:detach", args=[row.pk, each.pk]) if may_detach else ""
 
     return shots(all_shown(row, actor), actor, detach=detach_of)
+
+
+def asked_of(row: Notice) -> str:
+    """What is said of a notice that another node keeps: it is asked, and signs when it is done; "" of one kept here."""
+    words = _(
+        "%(keeper)s keeps this notice and is asked. It is done when that node has signed; the page says so."
+    )
+    return words % {"keeper": row.keeper} if row.keeper else ""
 
 
 def own(actor: Actor, pk: UUID) -> Notice:

@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.access.actors import OfficerActor, for_node
+from comity.bureaus.directory import centre_hosted_here
 from comity.bureaus.models import Bureau
 from comity.bureaus.signed.entries import Signed, read_signed
 from comity.bureaus.signed.fingerprints import fingerprint
 from comity.bureaus.signed.keeping import begin_recovery
+from comity.bureaus.signed.keys import own_signer
 from comity.bureaus.signed.moving import is_handed_on
 from comity.kit.errors import ComityError, Refused
 from comity.kit.verbs import verbs_of
 from comity.messages.moving import handing_over
+from comity.messages.moving.journal import check_extract, extract_journal
 from comity.messages.moving.still_open import under_way
 from comity.messages.moving.tables import Departure
 from comity.messages.moving.taking_over import open_for, take_bureau_over
@@ -54,6 +57,10 @@ class Command(BaseCommand):
         taking = verb("take-over", "on the new node: fill it from the package")
         taking.add_argument("package", type=Path)
         taking.add_argument("--dry-run", action="store_true", help="believe the package, and put nothing in")
+        extracting = verb("journal", "at the centre: write what the bureau's officers did here, signed")
+        extracting.add_argument("out", type=Path)
+        checking = verb("check-journal", "on any node: is this extract what the centre signed?")
+        checking.add_argument("file", type=Path)
         verb("finish", "at the centre: the new node has everything, let go what is the bureau's alone")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -136,9 +143,28 @@ class Command(BaseCommand):
         counted, sentence = self._counted(package.counts, "\n".join(lines), dry_run=False)
         return counted | told, sentence
 
+    def _journal(self, options: dict[str, Any], by: OfficerActor) -> Told:
+        centre = centre_hosted_here()
+        if not centre:
+            raise Refused(_("The centre alone signs an extract of its journal."), code="not-the-centre")
+        many = extract_journal(options["out"], own_signer(centre), timezone.now(), by=by)
+        told = {"bureau": by.bureau, "acts": many, "file": str(options["out"])}
+        return told, _(
+            "%(file)s holds %(acts)s acts of %(bureau)s, signed. No word that anybody typed."
+        ) % told
+
+    def _check_journal(self, options: dict[str, Any], by: OfficerActor) -> Told:
+        told = check_extract(options["file"], timezone.now())
+        if told["bureau"] != by.bureau:
+            raise Refused(_("This extract is of another bureau."), code="extract-bureau")
+        return told, _("%(by)s signed these %(acts)s acts of %(bureau)s.") % told
+
     def _finish(self, _options: dict[str, Any], by: OfficerActor) -> Told:
         told = handing_over.finish_hand_over(timezone.now(), by=by)
-        words = _("Let go here: %(people)s names, %(keys)s keys, the words of %(messages)s messages.")
+        words = _(
+            "Let go here: %(people)s names, %(keys)s keys, the words of %(messages)s messages, "
+            "%(rows)s rows of hits and traces."
+        )
         return {"bureau": by.bureau, **told}, words % told
 
     def _counted(self, counts: dict[str, int], sentence: str, *, dry_run: bool) -> Told:
