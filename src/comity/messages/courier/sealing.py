@@ -24,7 +24,6 @@ from comity.messages.courier.tables import Outgoing, Sent
 from comity.messages.evidence import keeping
 from comity.messages.evidence.tables import Statement
 from comity.messages.files.hanging import files_of
-from comity.messages.kinds import no_mail
 from comity.messages.models import Message
 from comity.seal.content import Content
 from comity.seal.envelope import Draft, Sealed, seal_envelope, trim_envelope, verify_envelope
@@ -33,7 +32,6 @@ from comity.seal.signed import Signer
 from comity.seal.wraps import Addressee
 
 SEALED_AT_ONCE = 100
-FEW = 8  # addressees of a message of whom each gets an envelope of its own
 NOT_REACHED = "not-reached"
 WRITTEN = ("seq", "subject", "parcel", "waits_for", "next_at", "refused")
 ASK_SOON = timedelta(seconds=1)  # of a node with which heads are about to be compared
@@ -135,30 +133,8 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
         for row in ready:
             row.waits_for, row.next_at = files_out.SEALING, work.now + LOOK_AGAIN
         return
-    for group in [[row] for row in ready] if _each_alone(message, ready, files) else [ready]:
-        _seal_for(message, group, {row.bureau: found[row.bureau] for row in group}, files, signer, work)
-
-
-def _each_alone(message: Message, rows: Sequence[Sent], files: Sequence[SealedFile]) -> bool:
-    """Does each of these get an envelope that names nobody else? Then each can show what the sender signed.
-
-    A file would have to be sealed anew for each; and what nodes alone say to each other nobody shows.
-    Source: docs/decisions/0055-command-from-home.md; practice 10.
-    """
-    return len(rows) <= FEW and not files and message.kind not in no_mail()
-
-
-def _seal_for(
-    message: Message,
-    rows: Sequence[Sent],
-    found: Mapping[str, tuple[str, bytes]],
-    files: Sequence[SealedFile],
-    signer: Signer,
-    work: _Round,
-) -> None:
-    """One envelope for all of these. found: the key of each."""
     links = work.chains.next(message.sender, found)
-    addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in rows]
+    addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
     draft = _draft(message, links[""], work.now, files[0].envelope if files else new_id())
     letter = signed_by_centre(
         _letter(message, files, work.now), message, tuple(found), draft.issued_at, work.signer
@@ -168,11 +144,11 @@ def _seal_for(
     work.chains.advance(message.sender, found, sealed.digest)
     work.statements += keeping.ours(message, sealed)
     before = len(work.parcels)
-    parcels = _parcels(sealed, rows, work)
-    for row in rows:
+    parcels = _parcels(sealed, ready, work)
+    for row in ready:
         row.seq, row.subject, row.parcel = links[row.bureau].seq, sealed.digest, parcels[row.bureau]
     if files:
-        work.files.append((work.parcels[before:], list(files)))
+        work.files.append((work.parcels[before:], files))
 
 
 def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str, UUID]:
