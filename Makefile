@@ -35,7 +35,7 @@ check: setup ## Style, types, floors of the house, migrations, translations, not
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
 	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-soak: setup ## Two nodes over a thin, breaking link, ten minutes (ARGS=3600: seconds)
+soak: setup ## Faults between whole nodes, ten minutes over a thin link (ARGS=3600: seconds)
 	@SOAK_S=$(or $(ARGS),600) $(RUN) -m pytest -q -n 0 tests/faults
 
 bench: setup ## Measure queries per second, loading and disk (ARGS="--records 20000000")

@@ -197,9 +197,9 @@ OTHER_COLUMNS = {
     "records_happening": {"why": "a code; read by a clock that deletes it"},
     "queries_seenchange": {"bureau function": "codes, functions"},
     "records_dispute": {
-        "owner bureau function evidence seen answer answer_function": "deleted with the record"
+        "owner bureau function evidence seen answer answer_function returned": "deleted with the record"
     },
-    "records_find": {"owner bureau function body answer answer_function": "deleted with the record"},
+    "records_find": {"owner bureau function body answer answer_function returned": "deleted with the record"},
     "queries_card": {
         "bureau consent function issuer kind name number": "a card; deleted with the record (test_cards.py)"
     },

@@ -5,6 +5,7 @@ what is looked at is what operators and officers see today.
 """
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -16,6 +17,10 @@ from tests.cluster import ClusterForTests
 from tests.faults.mirror import Mirror
 from tests.journeys.federation import FederatedNode, federation
 from tests.journeys.nodes import soon
+
+pytestmark = pytest.mark.skipif(
+    "SOAK_S" not in os.environ, reason="whole nodes for minutes: `make soak` runs it"
+)
 
 D = "__import__('tests.journeys.directed', fromlist=['x'])"
 PAGE = "/bureaus/directory/"

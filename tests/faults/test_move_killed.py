@@ -21,6 +21,10 @@ from tests.cluster import ClusterForTests
 from tests.conftest import FIGURES
 from tests.journeys.federation import FederatedNode, federation
 
+pytestmark = pytest.mark.skipif(
+    "SOAK_S" not in os.environ, reason="whole nodes for minutes: `make soak` runs it"
+)
+
 M = "__import__('tests.journeys.moved', fromlist=['x'])"
 D = "__import__('tests.journeys.directed', fromlist=['x'])"
 KILLS = 12 if "SOAK_S" in os.environ else 2

@@ -75,6 +75,9 @@ WRITERS = {
     "messages/moving/handing_over.py": "the verbs of a bureau that leaves this node themselves",
     "messages/moving/taking_over.py": "the verb messages.take_bureau_over itself",
     "messages/moving/parts.py": "rows of a bureau that moves, inside messages.take_bureau_over",
+    "messages/courier/moved.py": "the verb messages.follow_moved itself",
+    "queries/moving.py": "notes of hits, inside messages.finish_hand_over",
+    "tracing/moving.py": "traces of a bureau that has left, inside messages.finish_hand_over",
     "queries/hit_closed.py": "hits that were closed at home, inside messages.open",
     "messages/moving/onward.py": "a parcel for a bureau that has left, inside messages.open",
     "bureaus/signed/moving.py": "keys and place of a bureau that moves, inside the verbs of messages.moving",
@@ -136,8 +139,12 @@ NO_VERBS = {
             "hearing.py hear_correction",
             "acknowledging.py note_gone",
             "acknowledging.py note_right",
+            "at_its_keeper.py asked_got_there",
+            "at_its_keeper.py asked_came_back",
+            "hearing_of_own.py hear_own_correction",
         )
     },
+    "notices/actions/at_its_keeper.py ask_keeper": "inside the verbs of a notice that another node keeps",
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
     "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",
     "notices/actions/drafting.py keep_keys": "inside the verbs after which reviewers may be told of the subject",
@@ -295,6 +302,7 @@ def test_drafts_and_idle_questions_alone_go_on_with_an_act_that_is_there():
         "messages/writing/drafting.py": "a sitting of writing is one act",
         "messages/contributing/sending.py": "each minute nothing is due, nearly always",
         "messages/courier/relaying.py": "a node asks its relay every few seconds for what is not there",
+        "messages/courier/moved.py": "every two minutes nobody has moved, nearly always",
     }
     found = {
         source.name

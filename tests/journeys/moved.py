@@ -39,6 +39,7 @@ from comity.messages.moving.parts import named, parts
 from comity.messages.moving.tables import Departure
 from comity.messages.rules import Draft
 from comity.messages.writing.drafting import save_draft
+from comity.notices.models import Told
 from comity.queries.models import Hit
 from comity.records import actions as records
 from comity.records.attached.attaching import Sent as Picture
@@ -149,7 +150,10 @@ def take_over_interrupted(package: str) -> str:
 
 def rows() -> dict[str, int]:
     """How many rows of each part are Rome's on this node."""
-    return {each.name: many for each in parts() if (many := each.count("ITA"))}
+    found = {each.name: many for each in parts() if (many := each.count("ITA"))}
+    # What it received stands in another table at home than at the centre.
+    received = Told.objects.filter(bureau="ITA").count()
+    return found | ({"notices-told": received} if received else {})
 
 
 def facts() -> dict[str, Any]:

@@ -21,6 +21,7 @@ TABLE = {
     Turn.BLOCKED: (Told.BLOCKED, Told.GONE, Told.GONE),
     Turn.DISPUTED: (Told.DISPUTED, None, None),
     Turn.STANDS: (Told.STANDS, None, None),
+    Turn.ENDED: (None, None, None),  # the hit itself says so
 }
 
 

@@ -18,6 +18,7 @@ from comity.kit.errors import ComityError, Invalid, Refused
 from comity.notices.actions.effects import basis_or_refuse
 from comity.notices.actions.following import Followed, edition_of, follow_list
 from comity.notices.un_special.runs import ListRun, next_try
+from comity.web.faults import note
 
 WORK = "notices.follow_lists"
 MOST_RUNS = 200  # of one bureau; older ones go
@@ -102,8 +103,11 @@ def follow_waiting(now: datetime) -> int:
             run_now(run, by)
         except ComityError as error:
             log.error("list run %s failed: %s", run.pk, error.code)
-        except Exception:
-            log.exception("list run %s did not come to its end, try %s", run.pk, run.tries)
+        except Exception as error:
+            incident = note(error)
+            log.error(
+                "list run %s did not come to its end, try %s, see incident %s", run.pk, run.tries, incident
+            )
         else:
             done += 1
     return done
