@@ -146,6 +146,7 @@ NO_VERBS = {
     },
     "notices/actions/at_its_keeper.py ask_keeper": "inside the verbs of a notice that another node keeps",
     "notices/actions/filing.py file": "one line in the file, inside the verb that it tells of",
+    "notices/actions/filing.py file_said": "the same, inside messages.open",
     "notices/actions/publishing.py publish": "inside notices.approve, notices.submit and notices.publish_listed",
     "notices/actions/drafting.py keep_keys": "inside the verbs after which reviewers may be told of the subject",
     "notices/actions/effects.py tell_out": "inside the verbs that put a notice out",

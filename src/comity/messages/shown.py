@@ -140,7 +140,7 @@ def names_of(codes: Iterable[str], actor: Actor) -> dict[str, str]:
 
 
 def show(messages: Iterable[Message], actor: Actor) -> list[Shown]:
-    """These messages, which the actor may see, in the same order; seven queries however many."""
+    """These messages, which the actor may see, in the same order; ten queries at most, however many."""
     rows = list(messages)
     deliveries: dict[Any, list[Delivery]] = {}
     for delivery in Delivery.visible_to(actor).filter(message__in=rows).order_by("bureau"):

@@ -35,13 +35,7 @@ def register_move() -> None:
     MORE.append(
         Part("hits", Hit, "t.bureau = %(bureau)s", _CLOSED, leaves=_OF_THIS_NODE, arrives=_OF_THIS_NODE)
     )
-    MORE.append(
-        Part(
-            "confirmations",
-            Confirmation,
-            f"t.bureau = %(bureau)s AND (t.hit_id IS NULL OR t.hit_id IN ({HITS}))",
-        )
-    )
+    MORE.append(Part("confirmations", Confirmation, _TALKS))
     MORE_PICTURES.append(f"t.hit IN ({HITS})")
     MORE_PICTURES.append("t.hit IN (SELECT id FROM queries_confirmation WHERE bureau = %(bureau)s)")
 

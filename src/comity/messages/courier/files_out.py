@@ -118,7 +118,7 @@ def note_gone_file(act: ActDraft, way: UUID, *, by: Actor) -> None:  # noqa: ARG
     act.about, act.count = f"file:{row.file_id}", 1
     row.state, row.refused = int(ParcelState.REFUSED), LOST
     row.save(update_fields=["state", "refused"])
-    Sent.objects.filter(parcel=row.parcel_id, level=None, refused="").update(refused=LOST)
+    Sent.unsigned().filter(parcel=row.parcel_id).update(refused=LOST)
 
 
 def ready(message: UUID, now: datetime) -> list[SealedFile]:
@@ -213,7 +213,7 @@ def note_progress(answers: Mapping[UUID, Progress], now: datetime, random: Rando
             row.next_at, row.refused = now + pause(row.tries, random), answer
         else:
             row.state, row.refused = int(ParcelState.REFUSED), answer
-            Sent.objects.filter(parcel=row.parcel_id, level=None, refused="").update(refused=answer)
+            Sent.unsigned().filter(parcel=row.parcel_id).update(refused=answer)
         row.save(update_fields=["have", "tries", "state", "next_at", "refused"])
 
 

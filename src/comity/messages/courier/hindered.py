@@ -9,6 +9,9 @@ from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.tables import OPEN_STATES, Outgoing, Peer, Sent
 from comity.messages.courier.way import Way, way_of
 
+# Of parcels and files alike: those for which there was no room at the last try.
+WITHOUT_ROOM = {"refused": NO_ROOM, "state__in": OPEN_STATES}
+
 
 def hindrances(rows: Iterable[Sent]) -> dict[UUID, str]:
     """By delivery, of those that are not signed for: that its node has no room, or why that was not spoken to.
@@ -29,8 +32,7 @@ def hindrances(rows: Iterable[Sent]) -> dict[UUID, str]:
 def _without_room(parcels: Iterable[UUID]) -> set[UUID]:
     """Parcels for which, or for a file of which, there was no room at the last try."""
     ids = list(parcels)
-    told = {"refused": NO_ROOM, "state__in": OPEN_STATES}
     return {
-        *Outgoing.objects.filter(id__in=ids, **told).values_list("id", flat=True),
-        *OutgoingFile.objects.filter(parcel__in=ids, **told).values_list("parcel", flat=True),
+        *Outgoing.objects.filter(id__in=ids, **WITHOUT_ROOM).values_list("id", flat=True),
+        *OutgoingFile.objects.filter(parcel__in=ids, **WITHOUT_ROOM).values_list("parcel", flat=True),
     }

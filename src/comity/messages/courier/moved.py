@@ -25,9 +25,7 @@ AT_ONCE = 500
 def follow_moved(act: ActDraft, book: AddressBook, *, by: Actor) -> int:  # noqa: ARG001  # the gate asks `by`
     """Offer what is not signed for to the nodes where its bureaus live now; how many deliveries. It may run again."""
     now = timezone.now()
-    rows = Sent.objects.filter(level=None, refused="", parcel__isnull=False).exclude(
-        bureau__in=hosted_bureaus()
-    )
+    rows = Sent.unsigned().filter(parcel__isnull=False).exclude(bureau__in=hosted_bureaus())
     for bureau in list(rows.order_by().values_list("bureau", flat=True).distinct()):
         if there := book.node_of(bureau):
             elsewhere = rows.filter(bureau=bureau).exclude(
@@ -54,7 +52,7 @@ def _offer(row: Sent, node: str, book: AddressBook, now: datetime) -> bool:
     )
     row.parcel = parcel.id
     row.save(update_fields=["parcel"])
-    if not Sent.objects.filter(parcel=former.id, level=None, refused="").exists():
+    if not Sent.unsigned().filter(parcel=former.id).exists():
         former.state = int(ParcelState.DONE)
         former.save(update_fields=["state"])
     return True

@@ -131,7 +131,7 @@ def reach(delivery: Delivery, level: Level, at: datetime) -> None:
 
 def _finish(parcels: Collection[UUID]) -> None:
     """A parcel for which all its bureaus signed is offered no more."""
-    waiting = Sent.objects.filter(level=None, refused="", parcel__any=list(parcels))
+    waiting = Sent.unsigned().filter(parcel__any=list(parcels))
     done = set(parcels) - set(waiting.values_list("parcel", flat=True).distinct())
     Outgoing.objects.filter(id__any=list(done)).update(state=int(ParcelState.DONE))
 

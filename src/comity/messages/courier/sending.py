@@ -165,7 +165,7 @@ def end_parcels(act: ActDraft, *, by: Actor) -> int:  # noqa: ARG001
     """
     now = timezone.now()
     ended = list(Outgoing.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:ENDED_AT_ONCE])
-    lost = Sent.objects.filter(parcel__in=ended, level=None, refused="")
+    lost = Sent.unsigned().filter(parcel__in=ended)
     open_rows = Delivery.objects.filter(id__in=lost.values("id"), state=int(State.ACCEPTED))
     open_rows.update(state=int(State.EXPIRED), expired_at=now)
     _give_back(lost, "expired")
@@ -234,7 +234,7 @@ def _answered(row: Outgoing, answer: Progress, now: datetime, random: Random) ->
         row.next_at, row.refused = now + pause(row.tries, random), answer
     else:
         row.state, row.refused = int(ParcelState.REFUSED), answer
-        _give_back(Sent.objects.filter(parcel=row.id, level=None, refused=""), answer)
+        _give_back(Sent.unsigned().filter(parcel=row.id), answer)
 
 
 def _give_back(rows: QuerySet[Sent], code: str) -> None:

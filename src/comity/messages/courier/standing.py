@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 
 from comity.messages.courier.book import AddressBook
 from comity.messages.courier.filed import OutgoingFile
-from comity.messages.courier.files_in import NO_ROOM
+from comity.messages.courier.hindered import WITHOUT_ROOM
 from comity.messages.courier.rules import ParcelKind, TakenState
 from comity.messages.courier.tables import OPEN_STATES, Incoming, Outgoing, Peer, ReceiptDue, Sent, Taken
 
@@ -54,10 +54,9 @@ def standings(book: AddressBook) -> list[NodeStanding]:
     parcels = Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE), state__in=OPEN_STATES)
     for node, many, ends_at in parcels.values_list("node").annotate(many=Count("id"), ends=Min("expires_at")):
         of(node).under_way, of(node).ends_at = many, ends_at
-    full = {"refused": NO_ROOM, "state__in": OPEN_STATES}
     nodes = [
-        *Outgoing.objects.filter(**full).values_list("node", flat=True),
-        *OutgoingFile.objects.filter(**full).values_list("parcel__node", flat=True),
+        *Outgoing.objects.filter(**WITHOUT_ROOM).values_list("node", flat=True),
+        *OutgoingFile.objects.filter(**WITHOUT_ROOM).values_list("parcel__node", flat=True),
     ]
     for node in nodes:
         of(node).no_room += 1

@@ -68,6 +68,11 @@ class Sent(models.Model):
         return cls._default_manager.filter(seq=None, refused="")
 
     @classmethod
+    def unsigned(cls) -> "models.QuerySet[Sent]":
+        """What its bureau has neither signed for nor refused."""
+        return cls._default_manager.filter(level=None, refused="")
+
+    @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Sent]":
         """The sending bureau sees why its own messages wait; nobody else does."""
         return cls._default_manager.filter(sender=actor.bureau)

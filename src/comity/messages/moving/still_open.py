@@ -60,7 +60,7 @@ def still_open(bureau: str, now: datetime) -> list[StillOpen]:
 
 def under_way(bureau: str) -> int:
     """What its keys must still sign here: messages that wait to be sealed or signed for, receipts."""
-    sent = Sent.objects.filter(sender=bureau, level=None, refused="")
+    sent = Sent.unsigned().filter(sender=bureau)
     return sent.count() + ReceiptDue.objects.filter(bureau=bureau).count()
 
 
@@ -91,9 +91,7 @@ def _of_records(bureau: str) -> Iterator[StillOpen]:
 
 
 def _of_messages(bureau: str, now: datetime) -> Iterator[StillOpen]:
-    late = Sent.objects.filter(
-        sender=bureau, level=None, refused="", message__created_at__lte=now - ON_ITS_WAY
-    )
+    late = Sent.unsigned().filter(sender=bureau, message__created_at__lte=now - ON_ITS_WAY)
     yield StillOpen("unsigned", _("Messages for which another node has not signed yet"), late.count())
     own = Message.objects.filter(sender=bureau).values("id")
     leaving = OutgoingFile.objects.filter(state__in=OPEN_STATES, file__message__in=own).count()

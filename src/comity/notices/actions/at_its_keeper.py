@@ -21,8 +21,8 @@ from comity.messages.kinds import CameBack, GotThere
 from comity.messages.models import Message
 from comity.messages.rules import Draft, Precedence
 from comity.notices import telling
-from comity.notices.actions.filing import file, step
-from comity.notices.models import Deed, Notice
+from comity.notices.actions.filing import file, file_said, step
+from comity.notices.models import Notice
 from comity.notices.path import State, Verb
 
 KIND_OF: dict[Verb, str] = {
@@ -95,7 +95,7 @@ def asked_got_there(message: Message, bureau: str, at: datetime) -> None:
         step(row, verb, at)
     row.save()
     if verb is not Verb.SUBMIT:
-        _file(row, verb.value, message, at)
+        file_said(row, verb, message, at)
 
 
 def asked_came_back(message: Message, bureau: str, code: str) -> None:
@@ -117,13 +117,6 @@ def _asked(message: Message, keeper: str) -> Notice | None:
     rows = Notice.everywhere.select_for_update().filter(bureau=message.sender, keeper=keeper)
     pk = content.get("correction", content["notice"])
     return rows.filter(pk=pk, asked=VERB_OF[message.kind].value).first()
-
-
-def _file(row: Notice, verb: str, message: Message, at: datetime) -> None:
-    Deed.objects.create(
-        notice=row, at=at, verb=verb, state=row.state, version=row.version, digest=row.digest,
-        bureau=row.bureau, function=message.function[:80],
-    )  # fmt: skip
 
 
 ASKED_GOT_THERE: dict[str, GotThere] = dict.fromkeys(VERB_OF, asked_got_there)

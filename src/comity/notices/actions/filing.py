@@ -11,6 +11,7 @@ from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused, Stale, invalid
 from comity.kit.ids import new_id
 from comity.kit.text import clean_text
+from comity.messages.models import Message
 from comity.notices.models import Deed, Notice, number_of
 from comity.notices.path import Ground, Verb, moved
 
@@ -97,6 +98,24 @@ def file(
         ground=int(ground) if ground is not None else None,
         text=text,
         shown=shown,
+    )
+
+
+def file_said(
+    row: Notice, verb: Verb, message: Message, at: datetime, *, ground: int | None = None, text: str = ""
+) -> Deed:
+    """The same of what a bureau on another node did, by its message: its function, and nobody's name."""
+    return Deed.objects.create(
+        notice=row,
+        at=at,
+        verb=verb.value,
+        state=row.state,
+        version=row.version,
+        digest=row.digest,
+        bureau=message.sender,
+        function=message.function[:80],
+        ground=ground,
+        text=text,
     )
 
 

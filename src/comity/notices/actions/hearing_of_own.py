@@ -9,7 +9,8 @@ from typing import Any
 from comity.messages.kinds import Together
 from comity.messages.models import Delivery, Message
 from comity.notices import telling
-from comity.notices.models import Deed, Notice
+from comity.notices.actions.filing import file_said
+from comity.notices.models import Notice
 from comity.notices.path import GROUND_BY_SLUG, OPEN, State, Verb
 
 # What a keeper says became of it: the state, and the verb as its file has it.
@@ -58,7 +59,7 @@ def hear_own_correction(message: Message, row: Notice) -> None:
         _moves(made, State.TAKEN_IN, Verb.TAKE_IN, message, "")
     row.digest = row.request.sha256
     row.save()
-    _file(row, Verb.TAKE_IN, message, "")
+    file_said(row, Verb.TAKE_IN, message, message.created_at, ground=row.ground)
 
 
 def own_elsewhere(message: Message, bureau: str) -> Notice | None:
@@ -76,14 +77,7 @@ def _moves(row: Notice, state: State, verb: Verb, message: Message, text: str) -
     row.stand(state, message.created_at)
     row.asked = ""
     row.save()
-    _file(row, verb, message, text)
-
-
-def _file(row: Notice, verb: Verb, message: Message, text: str) -> None:
-    Deed.objects.create(
-        notice=row, at=message.created_at, verb=verb.value, state=row.state, version=row.version,
-        digest=row.digest, bureau=message.sender, function=message.function[:80], ground=row.ground, text=text,
-    )  # fmt: skip
+    file_said(row, verb, message, message.created_at, ground=row.ground, text=text)
 
 
 def _changed(row: Notice, changes: Sequence[dict[str, Any]]) -> dict[str, Any]:

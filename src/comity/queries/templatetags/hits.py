@@ -17,7 +17,6 @@ from comity.queries.word_returned import LEADS as RETURNED_LEADS
 from comity.records.comparing import FACTS, RESULTS, Result
 from comity.records.ending.ordered import GROUND_SLUGS, GROUNDS
 from comity.records.life.happened import Told
-from comity.records.life.returned import what_next
 from comity.records.life.telling import Word as RecordWord
 from comity.records.registry import all_databases
 
@@ -112,9 +111,3 @@ def record_words(code: str) -> str | Promise:
 def returned_lead(code: str) -> str | Promise:
     """`disputed` is "The owner's node did not take your dispute."."""
     return RETURNED_LEADS.get(code, code)
-
-
-@register.filter
-def returned_next(code: str) -> str | Promise:
-    """What to do where something said of a record came back with this code."""
-    return what_next(code)
