@@ -211,9 +211,7 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
     told = handed.at_home("take-over", "ITA", str(handed.package))
 
     assert told["rows"] == handed.rows
-    # What it received of others' notices is another table at home.
-    here = {name: many for name, many in handed.rows.items() if name != "notices-told"}
-    assert home.run(f"{M}.rows()") == here
+    assert home.run(f"{M}.rows()") == handed.rows
     assert home.run(f"{M}.facts()") == handed.before
     assert home.run(f"{M}.file_bytes()") == ["%PDF-1.7 invented " * 99]
     [first] = told["officers"]
@@ -224,7 +222,7 @@ def test_everything_arrives_once_and_what_follows_goes_by_the_courier(handed):
         ["Sofia", True, True, True],
     ]
     assert "lives on this node already" in handed.at_home("take-over", "ITA", str(handed.package))["refused"]
-    assert home.run(f"{M}.rows()") == here
+    assert home.run(f"{M}.rows()") == handed.rows
     assert home.run(f"{M}.contributed()") == 1  # to whom its records are closed; no record a second time
 
     _closed_things_came_along(home)
