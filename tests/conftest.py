@@ -50,7 +50,7 @@ for _name in ("COMITY_DATABASE_URL", "COMITY_OWNER_URL"):
     os.environ.pop(_name, None)
 
 django.setup()  # here, not in a hook: the conftests of folders import models while pytest starts
-settings.PASSWORD_HASHERS = ["tests.hashing.OneRound"]
+settings.PASSWORD_HASHERS = ["comity.demo.hashing.OneRound"]
 # A machine that others use too is no fault of what is tried.
 hypothesis.settings.register_profile("comity", deadline=None)
 hypothesis.settings.load_profile("comity")

@@ -28,7 +28,7 @@ def build_world(store: Store, console: Console, *words: str) -> World:
 
     Raises: StoreError with the last words of the command.
     """
-    command = [sys.executable, "-m", "comity", *words]
+    command = [sys.executable, "-m", "comity", *words, "--settings", "comity.demo_settings"]
     world, others = World(), []
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with (

@@ -24,6 +24,7 @@ from comity.store.samples import forget_samples
 from comity.store.server import IN_USE, Say, locked_server, stop
 from comity.store.stamp import SERVICE, claim, read_stamp, refuse_powerful
 from comity.store.supervisor import Chore, Errand, Service, ending_on_signals, running, watch
+from comity.store.tables import are_current, note_current
 
 HEALTHY_S = 60.0
 GRACE_S = 10.0
@@ -198,12 +199,16 @@ def prepare(store: Store, kind: str) -> None:
     refuse_powerful(store.app_url)
     if store.owner_url:
         claim(store.owner_url, kind)
-        store.manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", owner=True)
+        if not are_current(store.owner_url):
+            store.manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", owner=True)
+            note_current(store.owner_url)
         return
     if read_stamp(store.app_url) != kind:
         raise StoreError(
             "Set COMITY_OWNER_URL for the first start, so that the tables can be made.", code="no-owner"
         )
+    if are_current(store.app_url):
+        return
     try:
         store.manage("migrate", "--check", "--skip-checks")
     except StoreError:

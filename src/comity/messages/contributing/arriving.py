@@ -23,17 +23,12 @@ from comity.gate.system import clock_of
 from comity.kit.errors import ComityError, NotFound, Refused
 from comity.messages.actions import send
 from comity.messages.contributing.kinds import (
-    DISPUTED_VERSION,
     PUT,
-    PUTS_VERSION,
     REFUSED,
     RULES,
     WITHDRAW,
-    WITHDRAWS_VERSION,
-    OneSaid,
     Put,
     Puts,
-    PutsSaid,
     Rules,
     Withdraw,
 )
@@ -76,7 +71,7 @@ SAID = {
 
 def puts_arrive(message: Message, delivery: Delivery) -> None:
     """Each by itself: what is refused is told to the sender by a message of the centre's, with the codes."""
-    told = _puts(message)
+    told = msgspec.convert(message.content, Puts)
     _refuse_strangers(message, delivery)
     refused = take_records(told, by=clock_of(message.sender, "messages.take_records"))
     _empty(message)
@@ -89,12 +84,6 @@ def puts_arrive(message: Message, delivery: Delivery) -> None:
     ]
     body = {"database": told.database, "records": said}
     send(Draft(kind=REFUSED, to=(message.sender,), body=body), by=clock_of(delivery.bureau, "messages.send"))
-
-
-def _puts(message: Message) -> Puts | PutsSaid:
-    if message.schema_version == DISPUTED_VERSION:
-        return msgspec.convert(message.content, PutsSaid)
-    return msgspec.convert(message.content, Puts)
 
 
 def withdraw_arrives(message: Message, delivery: Delivery) -> None:
@@ -110,17 +99,16 @@ def rules_arrive(message: Message, delivery: Delivery) -> None:
     _empty(message)
 
 
-HANDLERS: dict[tuple[str, int], Handler] = {
-    (PUT, PUTS_VERSION): puts_arrive,
-    (PUT, DISPUTED_VERSION): puts_arrive,
-    (WITHDRAW, WITHDRAWS_VERSION): withdraw_arrives,
-    (RULES, 1): rules_arrive,
-    (REFUSED, 1): refusals_arrive,
+HANDLERS: dict[str, Handler] = {
+    PUT: puts_arrive,
+    WITHDRAW: withdraw_arrives,
+    RULES: rules_arrive,
+    REFUSED: refusals_arrive,
 }
 
 
 @action("messages.take_records")
-def take_records(act: ActDraft, told: Puts | PutsSaid, *, by: Actor) -> dict[UUID, str]:
+def take_records(act: ActDraft, told: Puts, *, by: Actor) -> dict[UUID, str]:
     """Record or change what this bureau's own node says; the code of each that was refused.
 
     What is not newer than what is here changes nothing. One that is refused undoes none of the others.
@@ -147,7 +135,7 @@ class _Sender:
     deleted: frozenset[UUID]
 
 
-def _sender_of(puts: Sequence[Put | OneSaid], owner: str, now: datetime) -> _Sender:
+def _sender_of(puts: Sequence[Put], owner: str, now: datetime) -> _Sender:
     traces = RecordTrace.objects.filter(
         record__in=[each.record for each in puts], reason=int(Ending.COMMISSION)
     )
@@ -158,7 +146,7 @@ def _sender_of(puts: Sequence[Put | OneSaid], owner: str, now: datetime) -> _Sen
     )
 
 
-def _take(act: ActDraft, database: type[Record], put: Put | OneSaid, sender: _Sender, now: datetime) -> bool:
+def _take(act: ActDraft, database: type[Record], put: Put, sender: _Sender, now: datetime) -> bool:
     """One of them; was it news? Raises: Refused, NotFound, Invalid."""
     feeder, owner = sender.feeder, sender.feeder.code
     if not sender.may_record:
@@ -192,7 +180,7 @@ def _take(act: ActDraft, database: type[Record], put: Put | OneSaid, sender: _Se
     return True
 
 
-def _first(put: Put | OneSaid, feeder: FeedingBureau, database: type[Record]) -> Status:
+def _first(put: Put, feeder: FeedingBureau, database: type[Record]) -> Status:
     """In which state a record that comes for the first time stands here."""
     if put.state == "recovered" and not feeder.waits:
         return Status.RECOVERED
@@ -200,7 +188,7 @@ def _first(put: Put | OneSaid, feeder: FeedingBureau, database: type[Record]) ->
     return Status.DISPUTED if put.state == "disputed" and first is Status.ACTIVE else first
 
 
-def _follow_disputes(act: ActDraft, put: Put | OneSaid, known: Record) -> None:
+def _follow_disputes(act: ActDraft, put: Put, known: Record) -> None:
     """Whoever disputes it said so at home. It answers as disputed here too, until home says that nothing is open.
 
     What somebody of this node disputes stays open here until the owner's word on that is here.
@@ -282,7 +270,7 @@ def _known(database: type[Record], record: Any, owner: str) -> Record | None:
     return found
 
 
-def _with_home(put: Put | OneSaid, owner: str) -> dict[str, Any]:
+def _with_home(put: Put, owner: str) -> dict[str, Any]:
     """What is recorded: the body, and where it comes from. References are the owner's, who keeps its own at home."""
     return {**put.body, "references": _home(put.record, put.version, owner)}
 

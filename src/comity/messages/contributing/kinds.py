@@ -17,9 +17,6 @@ from comity.records.attached.attachments import MOST_ATTACHED
 
 PUT, WITHDRAW, RULES, REFUSED = "record-put", "record-withdraw", "record-rules", "record-refused"
 PICTURES = "record-pictures"
-# Version 1 of these two was never at work between nodes and is taken no more.
-PUTS_VERSION, WITHDRAWS_VERSION = 2, 2
-DISPUTED_VERSION = 3  # of a put: sent where a record among them is disputed at home
 MOST_PICTURE_BYTES = 2 * 1024 * 1024  # a stored picture has a mebibyte at most
 MOST_AT_ONCE = 100  # records in one message: one seal, one chain and one receipt for all of them
 Slug = Annotated[str, msgspec.Meta(max_length=60)]
@@ -35,7 +32,7 @@ class Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     record: UUID
     version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    state: Literal["active", "recovered"]
+    state: Literal["active", "recovered", "disputed"]
     body: dict[str, Any]
 
 
@@ -44,22 +41,6 @@ class Puts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     database: Slug
     records: Annotated[list[Put], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
-
-
-class OneSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """As `Put`, which may be disputed."""
-
-    record: UUID
-    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    state: Literal["active", "recovered", "disputed"]
-    body: dict[str, Any]
-
-
-class PutsSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 3 of a put: the same, where others dispute one of the records."""
-
-    database: Slug
-    records: Annotated[list[OneSaid], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,23 +120,20 @@ def register_pictures(
     )
 
 
-def register_kinds(
-    handlers: Mapping[tuple[str, int], Handler], came_back: CameBack, got_there: GotThere
-) -> None:
+def register_kinds(handlers: Mapping[str, Handler], came_back: CameBack, got_there: GotThere) -> None:
     """From `AppConfig.ready`. Who may withdraw may do that always; what may be put, the handler asks (practice 9)."""
     rows = (
-        (PUT, PUTS_VERSION, Puts, _("Records for the centre"), "records.withdraw"),
-        (PUT, DISPUTED_VERSION, PutsSaid, _("Records for the centre"), "records.withdraw"),
-        (WITHDRAW, WITHDRAWS_VERSION, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
-        (RULES, 1, Rules, _("To whom records are closed"), "records.close_to"),
-        (REFUSED, 1, Refusals, _("Records that the centre did not take"), "records.withdraw"),
+        (PUT, Puts, _("Records for the centre"), "records.withdraw"),
+        (WITHDRAW, Withdraw, _("A record taken back at the centre"), "records.withdraw"),
+        (RULES, Rules, _("To whom records are closed"), "records.close_to"),
+        (REFUSED, Refusals, _("Records that the centre did not take"), "records.withdraw"),
     )
-    for slug, version, schema, label, right in rows:
+    for slug, schema, label, right in rows:
         register(
             slug,
-            version,
+            1,
             schema,
-            handlers[slug, version],
+            handlers[slug],
             label=label,
             afar=Afar(right),
             came_back=came_back,

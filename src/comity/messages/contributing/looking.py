@@ -27,8 +27,7 @@ from comity.records.rules import Status
 PORTION = 500  # records that are compared at once
 COMPARED_EVERY = timedelta(days=1)
 FROM_THE_START = UUID(int=0)
-DISPUTED = "disputed"
-LIVE = {Status.ACTIVE: "active", Status.DISPUTED: DISPUTED, Status.RECOVERED: "recovered"}
+LIVE = {Status.ACTIVE: "active", Status.DISPUTED: "disputed", Status.RECOVERED: "recovered"}
 ENDED = {
     Status.WITHDRAWN: "withdrawn",
     Status.EXPIRED: "withdrawn",

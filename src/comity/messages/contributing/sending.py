@@ -23,15 +23,12 @@ from comity.kit.canonical import canonical_json
 from comity.kit.errors import Refused
 from comity.messages import actions
 from comity.messages.contributing.kinds import (
-    DISPUTED_VERSION,
     MOST_AT_ONCE,
     PUT,
-    PUTS_VERSION,
     RULES,
     WITHDRAW,
-    WITHDRAWS_VERSION,
 )
-from comity.messages.contributing.looking import DISPUTED, HELD, LIVE, due
+from comity.messages.contributing.looking import HELD, LIVE, due
 from comity.messages.contributing.outcome import keep_refused, keep_sent
 from comity.messages.contributing.picturing import send_pictures
 from comity.messages.contributing.tables import ContributedDatabase, Contribution, SharingPlace, Standing
@@ -146,10 +143,7 @@ def _put(portion: Sequence[tuple[Record, dict[str, Any]]], centre: str, now: dat
         keep_refused(records[0], "too-long", now)
         return 0
     body = {"database": records[0].slug, "records": [told for _record, told in portion]}
-    is_said = any(told["state"] == DISPUTED for _record, told in portion)
-    version = DISPUTED_VERSION if is_said else PUTS_VERSION
-    draft = Draft(kind=PUT, version=version, to=(centre,), body=body)
-    message = actions.send(draft, by=by)
+    message = actions.send(Draft(kind=PUT, to=(centre,), body=body), by=by)
     keep_sent(records, message.id, now)
     return len(records)
 
@@ -161,7 +155,7 @@ def _take_back(row: Contribution, became: str, centre: str, now: datetime, by: A
     version = max(row.version + 1, record.version if record is not None else 0)
     body = {"database": database.slug, "record": str(row.record), "version": version, "what": became}
     about = _about(row.database, row.record)
-    draft = Draft(kind=WITHDRAW, version=WITHDRAWS_VERSION, to=(centre,), body=body, about=about)
+    draft = Draft(kind=WITHDRAW, to=(centre,), body=body, about=about)
     message = actions.send(draft, by=by)
     row.version, row.message, row.at = version, message.id, now
     row.state = int(Standing.HELD if became == HELD else Standing.WITHDRAWN)

@@ -46,8 +46,7 @@ def rome(bureaus: None) -> Far:
 def says(node: Far, kind: str, **body: Any) -> str:
     """The code that goes back, "" for none."""
     document = canonical_json({name: str(each) if name == "record" else each for name, each in body.items()})
-    version = 1 if kind == "record-rules" else 2
-    assert node.hands_over(node.seals("CEN", kind=kind, version=version, body=document).envelope) == ["have"]
+    assert node.hands_over(node.seals("CEN", kind=kind, body=document).envelope) == ["have"]
     open_all()
     return Taken.objects.order_by("-seq").first().code
 
@@ -213,14 +212,14 @@ def test_a_bureau_hosted_here_and_one_that_writes_to_no_centre_share_nothing_so(
     from tests.rooms.messages.courier.far import NODE
 
     body = {"database": "vehicles", "records": [one(new_id())]}
-    draft = Draft(kind="record-put", version=2, to=("CEN",), body=body)
+    draft = Draft(kind="record-put", to=("CEN",), body=body)
     with pytest.raises(Refused):
         actions.send(draft, by=AnyActor(bureau="FRA", epoch=epoch.current()))
 
     keep_keys(Bureau.objects.get(code="FRA"), timezone.now() + timedelta(0), by=NODE)
     DIRECTORY.forget()
     document = canonical_json(json.loads(json.dumps(body)))
-    rome.hands_over(rome.seals("FRA", kind="record-put", version=2, body=document).envelope)
+    rome.hands_over(rome.seals("FRA", kind="record-put", body=document).envelope)
     open_all()
     assert Taken.objects.get(bureau="FRA").code == "not-the-centre"
     assert not Vehicle.objects.exists()
