@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -110,6 +110,16 @@ def compile_all() -> Iterator[Path]:
 def _translated(catalog: Catalog) -> Catalog:
     """Without half-filled plurals: an empty form would show nothing, a missing text shows English."""
     for message in list(catalog):
-        if message.id and not all([message.string] if isinstance(message.string, str) else message.string):
+        if message.id and not is_translated(message):
             catalog.delete(message.id, message.context)
     return catalog
+
+
+def is_translated(message: Message) -> bool:
+    """Whether every form of it is there: a plural has two to six."""
+    return bool(message.string) and all(forms(message.string))
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """A text in its forms, one where it has no plural."""
+    return (text,) if isinstance(text, str) else tuple(text or ())  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from babel.messages.catalog import Catalog, Message
 
-from comity.web.strings import LANGUAGES, LOCALE, found, read
+from comity.web.strings import LANGUAGES, LOCALE, forms, found, is_translated, read
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -20,7 +20,7 @@ def faults() -> Iterator[str]:
         for message in wanted:
             if message.id:
                 for fault in faults_of(message, kept, code, same):
-                    yield f"{code}: {fault}: {_forms(message.id)[0]!r}"
+                    yield f"{code}: {fault}: {forms(message.id)[0]!r}"
 
 
 def allowed_same() -> Mapping[str, set[str]]:
@@ -38,23 +38,23 @@ def faults_of(message: Message, kept: Catalog, code: str, same: Mapping[str, set
 
     message: the English text, with its plural and context; kept: the catalogue of the language.
     """
-    english = _forms(message.id)
+    english = forms(message.id)
     theirs = kept.get(message.id, message.context)
-    if theirs is None or not all(_forms(theirs.string)):
+    if theirs is None or not is_translated(theirs):
         yield "not translated"
         return
-    forms = _forms(theirs.string)
+    told = forms(theirs.string)
     if theirs.fuzzy:
         yield "doubtful"
-    if len(english) > 1 and len(forms) != kept.num_plurals:
+    if len(english) > 1 and len(told) != kept.num_plurals:
         yield f"needs {kept.num_plurals} plural forms"
-    if not all(_placeholders_fit(form, english) for form in forms):
+    if not all(_placeholders_fit(form, english) for form in told):
         yield "other placeholders"
     if code in same.get(english[0], ()) or not _LETTERS.search(_PLACEHOLDER.sub("", english[0])):
         return
-    if any(form in english for form in forms):
+    if any(form in english for form in told):
         yield "still English"
-    elif code == "ar" and not all(_ARABIC.search(form) for form in forms):
+    elif code == "ar" and not all(_ARABIC.search(form) for form in told):
         yield "not in Arabic"
 
 
@@ -63,7 +63,3 @@ def _placeholders_fit(form: str, english: tuple[str, ...]) -> bool:
     wanted = {holder for each in english for holder in _PLACEHOLDER.findall(each)}
     used = set(_PLACEHOLDER.findall(form))
     return used <= wanted if len(english) > 1 else used == wanted
-
-
-def _forms(text: object) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text or ())  # type: ignore[arg-type]

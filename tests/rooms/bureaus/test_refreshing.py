@@ -107,6 +107,15 @@ def test_a_root_with_another_fingerprint_is_not_trusted(centre):
     assert refusal.value.code == "root-fingerprint"
 
 
+@pytest.mark.parametrize("typed", ["", "/", "/directory", "/directory/"])
+def test_the_address_of_the_centre_is_taken_as_people_write_it(centre, typed):
+    root = taking.Metadata[taking.Root].from_bytes(centre.root)
+    url = URL.removesuffix("/") + typed
+    said = fingerprint(root.signed_bytes)
+    copy = taking.trust(centre.root, url, NOW, by=actors.for_node("DEU"), fingerprint_said=said)
+    assert copy.url == f"{URL.removesuffix('/')}/directory/"
+
+
 def test_an_older_timestamp_played_back_is_refused(centre):
     old = dict(centre.files)
     centre.publish(NOW + MINUTE)

@@ -149,6 +149,24 @@ def test_the_console_holds_the_ceremony_and_a_dry_run_keeps_nothing(tmp_path, ca
         run("accept", tmp_path / "none.json")
 
 
+def test_the_console_counts_officers_and_not_their_keys_and_says_nothing_of_version_0(tmp_path, capsys):
+    people.bureau("CEN", views.BureauKind.CENTRE)
+
+    def says(*words):
+        call_command("directory", *map(str, words))
+        return capsys.readouterr().out.strip()
+
+    assert says("status") == "There is no root yet: begin with the key ceremony."
+    files = []
+    for number in range(5):
+        (tmp_path / f"{number}.pub").write_bytes(make_officer_key(f"the words of officer {number}")[1])
+        files += ["--officer", tmp_path / f"{number}.pub"]
+    assert "of 5 officers is written: 3 of them must sign" in says(
+        "draft-root", tmp_path / "root.json", *files
+    )
+    assert says("keep") == "1 bureau has a new entry."
+
+
 def test_an_officers_file_opens_with_its_passphrase_alone():
     private, public = make_officer_key("four words by dice")
     with pytest.raises(Exception, match="does not open"):

@@ -37,7 +37,11 @@ def _begin(code: str, kind: BureauKind, details: Details) -> None:
     centre = Bureau.objects.filter(kind=BureauKind.CENTRE).first()
     if centre is None and kind is not BureauKind.CENTRE:
         raise Refused(
-            _("Begin with the centre: comity host CEN --kind centre --name “...”."), code="no-centre"
+            _(
+                "Begin with the centre: comity host CEN --kind centre --name “...”. On a bureau's own node: "
+                "comity directory trust, then comity directory refresh."
+            ),
+            code="no-centre",
         )
     by = for_node(code if centre is None else centre.code)
     if kind is BureauKind.MEMBER:

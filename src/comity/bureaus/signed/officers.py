@@ -22,6 +22,7 @@ from comity.seal.signing import PUBLIC_BYTES, public_of
 
 PRIVATE_FORMAT, PUBLIC_FORMAT = "comity/officer-key/v1", "comity/officer-public/v1"
 LONGEST_FILE_BYTES = 512 * 1024
+KEYS_OF_AN_OFFICER = 2  # of the root, one of each algorithm
 _SEALED_BYTES = 16 + 12 + 32 + 16
 
 

@@ -60,7 +60,8 @@ def trust(
 ) -> DirectoryCopy:
     """Follow the directory of this root from now on. Another one than before begins anew, with nothing refused.
 
-    url: of the centre's node, without `/directory/`. fingerprint_said: of the root, as somebody said it by another way.
+    url: of the centre's node, with or without `/directory/`. fingerprint_said: of the root, as somebody said it by
+    another way.
     Raises: Refused.
     """
     if centre_hosted_here():
@@ -80,7 +81,7 @@ def trust(
         raise Refused(_("Give the centre's address, as https://centre.example.org"), code="address")
     act.about, act.count = f"root:{found.signed.version}", 1
     fresh = {
-        "url": f"{url.rstrip('/')}/directory/",
+        "url": f"{url.rstrip('/').removesuffix('/directory')}/directory/",
         "root": root,
         "root_version": found.signed.version,
         "targets_version": 0,

@@ -10,12 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.access.actors import for_node
 from comity.bureaus.models import Bureau, SignedEntry
 from comity.bureaus.signed import keeping, publishing, taking
 from comity.bureaus.signed.fingerprints import fingerprint
-from comity.bureaus.signed.officers import read_public, signatures_on
+from comity.bureaus.signed.officers import KEYS_OF_AN_OFFICER, read_public, signatures_on
 from comity.bureaus.signed.refreshing import refresh
 from comity.bureaus.signed.serving import centre_here
 from comity.bureaus.signed.state import directory_state
@@ -97,9 +98,9 @@ class Command(BaseCommand):
             write_atomically(options["out"], root.to_bytes(), mode=0o644)
         told = {"version": root.signed.version, "officers": len(officers), "signed": signed, "needed": needed}
         sentence = _(
-            "Root %(version)s of %(officers)s officers is written: %(needed)s signatures are needed."
+            "Root %(version)s of %(officers)s officers is written: %(signers)s of them must sign it, one by one."
         )
-        return told, sentence % told
+        return told, sentence % (told | {"signers": -(-needed // KEYS_OF_AN_OFFICER)})
 
     def _install_root(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
         root = publishing.install_root(_bytes(options["file"]), timezone.now(), by=for_node(centre_here()))
@@ -131,7 +132,10 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"{turn}/{len(chosen)} {each.code}", ending="\r" if turn < len(chosen) else "\n"
             )
-        return {"entries": made}, _("%(count)s bureaus have a new entry.") % {"count": len(made)}
+        words = ngettext(
+            "%(count)s bureau has a new entry.", "%(count)s bureaus have a new entry.", len(made)
+        )
+        return {"entries": made}, words % {"count": len(made)}
 
     def _entry(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
         code = options["code"].upper()
@@ -195,7 +199,12 @@ class Command(BaseCommand):
             "changed": done.changed,
             "refused": done.refused,
         }
-        words = _("Version %(version)s, signed at %(signed_at)s: %(changed)s bureaus changed.") % told
+        words = ngettext(
+            "Version %(version)s, signed at %(signed_at)s: %(changed)s bureau changed.",
+            "Version %(version)s, signed at %(signed_at)s: %(changed)s bureaus changed.",
+            done.changed,
+        )
+        words %= told
         if done.refused:
             words += "\n" + _("Refused: %(refused)s") % {
                 "refused": ", ".join(f"{code} ({why})" for code, why in sorted(done.refused.items()))
@@ -216,8 +225,10 @@ class Command(BaseCommand):
             "refused_bureaus": list(state.refused_bureaus),
             "remarks": [str(each) for each in state.remarks],
         }
-        first = _("Version %(version)s under root %(root)s, signed at %(signed_at)s.") % told
-        return told, "\n".join([first, *map(str, state.remarks)])
+        said = list(map(str, state.remarks))
+        if state.signed_at is not None:
+            said.insert(0, _("Version %(version)s under root %(root)s, signed at %(signed_at)s.") % told)
+        return told, "\n".join(said)
 
 
 def _bytes(file: Path) -> bytes:

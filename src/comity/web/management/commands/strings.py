@@ -29,7 +29,7 @@ class Command(BaseCommand):
         else:
             for code in strings.LANGUAGES:
                 catalog = strings.update(code)
-                missing = sum(1 for message in catalog if message.id and not message.string)
+                missing = sum(1 for message in catalog if message.id and not strings.is_translated(message))
                 self.stdout.write(f"{code}: {len(catalog)} texts, {missing} to translate")
 
     def _check(self) -> None:
