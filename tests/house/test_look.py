@@ -96,6 +96,14 @@ def test_the_list_of_texts_that_stay_english_is_tidy():
     assert texts == sorted(set(texts), key=lambda text: (text.casefold(), text))
 
 
+def test_dates_and_ranges_stand_isolated_in_arabic_texts():
+    """After an Arabic word 2026-11-23 is drawn as 23-11-2026: digits with a hyphen between them turn around."""
+    texts = [str(message.string) for message in read("ar") if message.id]
+    bare = [re.sub("\u2066[^\u2069]*\u2069", "", text) for text in texts]
+
+    assert [text for text in bare if re.search(r"\d{4}-\d{2}|\[\d+-\d+\]", text)] == []
+
+
 def _values(block: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
 

@@ -70,6 +70,32 @@ def test_a_note_is_written_with_a_file_sent_read_and_answered(windows: Two, tmp_
     check_access(page)
 
 
+def test_a_file_that_the_line_cut_is_sent_again_and_one_on_its_way_is_stopped(
+    windows: Two, tmp_path: Path
+) -> None:
+    mawuli = windows[0]
+    page = mawuli.go("/messages/write/")
+    (tmp_path / "barge.png").write_bytes(png())
+    chosen, cut = page.locator("[name=file]"), page.get_by_role("alert").filter(has_text="barge.png")
+    page.context.set_offline(True)
+    chosen.set_input_files(tmp_path / "barge.png")
+    expect(cut).to_contain_text("the connection was cut")
+    page.get_by_role("button", name="Send it again").click()
+    expect(cut).to_be_visible()
+    page.context.set_offline(False)  # the line is back: it goes by itself
+    expect(page.locator("#hung")).to_contain_text("barge.png", timeout=SOON_MS)
+    expect(cut).not_to_be_visible()
+    mawuli.faults.clear()  # the browser's own words on the cut
+
+    page.route("**/files/", lambda _held: None)
+    chosen.set_input_files(tmp_path / "barge.png")
+    expect(page.locator(".progress")).to_contain_text("barge.png")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped. Nothing of that file is kept.")).to_be_visible()
+    expect(chosen).to_be_focused()
+    check_access(page)
+
+
 def test_a_file_is_added_and_taken_off_without_scripts(
     plain_visit: Visit, sessions: list[str], tmp_path: Path
 ) -> None:

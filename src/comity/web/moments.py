@@ -9,6 +9,7 @@ from django.utils import timezone
 from comity.kit.language import spoken
 
 DAY, DAY_SHORT, TIME = "d MMM y", "d MMM", "HH:mm"
+COMMAS = {"ar": "،"}
 
 
 def locale() -> Locale:
@@ -34,9 +35,14 @@ def moment(at: datetime, *, style: str = "full") -> str:
         "short": f"{DAY_SHORT}, {TIME}",
         "precise": f"{DAY}, {TIME}:ss",
     }
-    return str(format_datetime(timezone.localtime(at), patterns[style], locale=locale()))
+    return _written(timezone.localtime(at), patterns[style])
 
 
 def in_utc(at: datetime) -> str:
     """The same moment for everybody: 17 Mar 2026, 17:05:07 UTC."""
-    return f"{format_datetime(at.astimezone(UTC), f'{DAY}, {TIME}:ss', locale=locale())} UTC"
+    return f"{_written(at.astimezone(UTC), f'{DAY}, {TIME}:ss')} UTC"
+
+
+def _written(at: datetime, pattern: str) -> str:
+    tongue = locale()
+    return str(format_datetime(at, pattern.replace(",", COMMAS.get(tongue.language, ",")), locale=tongue))

@@ -57,6 +57,11 @@ def test_a_moment_is_in_the_readers_zone_with_utc_on_hover():
     assert 'title="17 Mar 2026, 17:22:00 UTC"' in shown
 
 
+def test_a_moment_in_arabic_has_an_arabic_comma():
+    with timezone.override(ZoneInfo("America/Montevideo")), override("ar"):
+        assert "17 مارس 2026، 14:22" in render("{% moment at %}", at=NOW)
+
+
 def test_days_are_in_the_readers_language():
     with override("es"):
         assert "17 mar 2026" in render("{% day value %}", value=date(2026, 3, 17))
