@@ -56,6 +56,25 @@ def test_an_officer_comes_in_without_scripts(plain_visit):
     assert "no-store" in page.request.get(page.url).headers["cache-control"]
 
 
+def test_who_sets_the_first_password_is_told_so_and_led_on(visit):
+    """And not to the empty form again, as if nothing had happened."""
+    visit.node.prepare("""
+from comity.access.models import Officer
+from comity.access.roles import Role
+people.officer("begins", Role.DESK_OFFICER)
+Officer.objects.filter(sign_in_name="begins@fra").update(must_change_password=True)
+""")
+    page = visit.sign_in("begins@fra", people.PASSWORD)
+    assert "Set your own password first" in page.locator(".flash").inner_text()
+    page.locator("[name=oldpassword]").fill(people.PASSWORD)
+    for name in ("password1", "password2"):
+        page.locator(f"[name={name}]").fill("seven mild evenings")
+    page.locator("[name=password2]").press("Enter")
+    page.wait_for_url(f"{visit.node.url}/")
+
+    assert page.locator(".flash").inner_text().strip() == "Your password is changed."
+
+
 def test_failures_that_another_process_counted_lock_the_name(visit):
     visit.node.prepare("""
 from django.utils import timezone

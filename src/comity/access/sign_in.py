@@ -1,15 +1,18 @@
 """What we ask of django-allauth at sign-in: locks, acts, no self-sign-up."""
 
 import time
+from html import unescape
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from comity.access.actions.sign_in import (
@@ -80,6 +83,24 @@ class SignIn(DefaultAccountAdapter):
             raise ValidationError(_("Choose a password that is not the present one."))
         cleaned: str = super().clean_password(password, user)
         return cleaned
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  # the same for all
+        """On to the first page, or to what is wanted next of a new officer; not to the empty form again."""
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say what was done. allauth says it only where Django's messages are an application: ours has that name."""
+        told = message or (render_to_string(message_template, message_context) if message_template else "")
+        if told.strip():
+            messages.add_message(request, level, unescape(told.strip()), extra_tags=extra_tags)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         super().set_password(user, password)
