@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from comity.cli import federation_play
+from comity.cli.demo import QUESTION
 from comity.cli.federation import CENTRE, FIELD, MEMBER, Part, federation
 from comity.store.account import server_account
 from comity.store.place import find_place
@@ -20,6 +22,7 @@ from tests.journeys.nodes import processes_of, soon
 from tests.ready import make_ready
 
 Parts = dict[str, Part]
+SOON_MS = 30_000
 SHORT = 9 * 1024 * 1024  # more than two batches; the demonstration itself sends 100 MB
 
 
@@ -55,6 +58,7 @@ def desks(parts: Parts, chromium: Browser) -> Iterator[dict[str, Visit]]:
         visit = open_visit(contexts[-1], Node(parts[code].url, {}, None))
         (password,) = [each["password"] for each in parts[code].accounts if each["sign_in_name"] == name]
         visit.sign_in(name, password)
+        visit.speak("en")
         found[code] = visit
     yield found
     for context in contexts:
@@ -122,3 +126,80 @@ def test_a_note_to_all_is_on_the_board_with_each_bureaus_level(desks):
     assert soon(is_read)
     check_access(ours.page)
     check_fits(ours.page)
+
+
+def test_an_owner_at_the_centre_answers_about_a_hit_and_its_word_is_read_at_home(parts, desks):
+    ours, theirs = desks[MEMBER], desks[CENTRE]
+    found = parts[MEMBER].api.post("queries", QUESTION)["elsewhere"][0]
+    page = ours.go(f"/hits/{hit_of(found)}/")
+    page.get_by_label("Yes, the owner may be told").check()
+    page.get_by_label("A person or an object is held now").check()
+    page.get_by_label("Words to the owner").fill("Held in Madrid. Does it stand?")
+    page.get_by_role("button", name="Save, and ask if yes").click()
+    expect(page.locator("#now")).to_contain_text("Asked, not confirmed")
+
+    open_row(theirs, "/hits/?show=answer", "Asked by Spain")
+    expect(theirs.page.locator(".thread")).to_contain_text("Held in Madrid. Does it stand?")
+    theirs.page.get_by_label("Confirmed: the record stands").check()
+    theirs.page.get_by_label("Words to the asker").fill("Stolen in Lyon. Keep it for us.")
+    theirs.page.get_by_role("button", name="Answer", exact=True).click()
+    expect(theirs.page.locator("#now")).to_contain_text("You confirmed.")
+
+    page.get_by_role("link", name="Load the page again").click(timeout=SOON_MS)  # the page tells it by itself
+    expect(page.locator(".message.ours header")).to_contain_text("answered")
+    expect(page.locator(".thread")).to_contain_text("Stolen in Lyon. Keep it for us.")
+    check_access(page)
+
+
+@pytest.mark.parametrize(("asker", "owner", "code"), [(MEMBER, CENTRE, "FRA"), (CENTRE, MEMBER, MEMBER)])
+def test_a_request_for_information_is_answered_by_its_form_on_the_other_node(desks, asker, owner, code):
+    ours, theirs, plate = desks[asker], desks[owner], f"4711-{asker}"
+    page = ours.go("/messages/ask/")
+    page.get_by_label("To", exact=True).fill(code)
+    page.get_by_label("Asked for").select_option(label="Holder of a vehicle")
+    page.get_by_label("Name or number that it is about").fill(plate)
+    page.get_by_label("Authority that investigates").fill("Judicial police")
+    page.get_by_label("Offence").fill("Theft of a vehicle")
+    page.get_by_label("Reason", exact=True).fill("Left at the port without its owner.")
+    page.get_by_label("What the answer is needed for").select_option(label="Also as evidence")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("h1")).to_contain_text(plate)
+    address = page.url.removeprefix(ours.node.url)
+
+    open_row(theirs, "/messages/?box=due", plate)
+    expect(theirs.page.locator(".thread")).to_contain_text("Left at the port without its owner.")
+    theirs.page.get_by_role("link", name="Answer by the form").click()
+    theirs.page.get_by_label("In short").select_option(label="Here is the answer")
+    theirs.page.get_by_label("In words").fill("Reported stolen on 20 November.")
+    theirs.page.get_by_label("May be used").select_option(label="Also as evidence")
+    theirs.page.get_by_role("button", name="Send", exact=True).click()
+    expect(theirs.page.locator(".thread")).to_contain_text("Reported stolen on 20 November.")
+
+    assert soon(lambda: "Reported stolen" in ours.go(address).locator(".thread").inner_text())
+    expect(page.locator(".message.ours")).to_contain_text("answered")
+    board = ours.go(f"{address}recipients/?level=answered").locator("main tbody tr")
+    expect(board).to_have_count(1)
+    check_fits(ours.page)
+
+
+def hit_of(answer: dict[str, Any]) -> str:
+    """The id of the one hit in what another node said."""
+    (hit,) = [
+        one["hit"]
+        for subject in answer["subjects"]
+        for each in subject["answers"]
+        for one in each.get("found", [])
+    ]
+    return str(hit)
+
+
+def open_row(visit: Visit, path: str, words: str) -> None:
+    """Open what a list calls so, as soon as it stands there."""
+    row = visit.page.locator("main .rows li", has_text=words)
+
+    def has_come() -> bool:
+        visit.go(path)
+        return row.count() > 0
+
+    assert soon(has_come), visit.page.locator("main").inner_text()
+    row.first.get_by_role("link").first.click()
