@@ -69,7 +69,9 @@ class NoteForm(forms.Form):
     precedence = forms.ChoiceField(label=_("How urgent"), required=False)
     answer = forms.BooleanField(label=_("An answer is asked for in that time"), required=False)
     language = forms.ChoiceField(label=_("Language of the text"), required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     text = forms.CharField(
         label=_("Text"),
         max_length=LONGEST_TEXT,

@@ -1,5 +1,6 @@
 """A message as its reader sees it: bureaus by name, how far it came, what may be done."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from comity.messages.things import things_of
 
 UNKNOWN_TEMPLATE, EMPTIED_TEMPLATE = "messages/unknown.html", "messages/emptied.html"
 MOST_SHOWN = 100  # of a conversation about something else, on the page of that thing
+MOST_LINES = 12  # recipients below a message, one a line; of more, their number at each level
 ON_A_PAGE = 50
 ON_PAPER = 500  # messages of one printed page of the browser
 
@@ -121,6 +123,14 @@ class Shown:
     def is_unread(self) -> bool:
         """Does it wait for the reader's bureau? What was answered elsewhere, on a hit's own page, was read there."""
         return not self.ours and self.own is not None and not (self.own.read_at or self.own.answered_at)
+
+    @property
+    def many(self) -> list[tuple[State, int]]:
+        """Of a message to many, how many stand at each level that is reached; nothing where each has its own line."""
+        if len(self.parties) <= MOST_LINES:
+            return []
+        counts = Counter(party.delivery.level for party in self.parties)
+        return [(level, counts[level]) for level in State if counts[level]]
 
     @property
     def answered_at(self) -> datetime | None:

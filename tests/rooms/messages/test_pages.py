@@ -12,6 +12,8 @@ from comity.messages.models import Delivery, Message
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft, State
 from comity.messages.views import mailbox as views
+from comity.messages.views import structured, writing
+from tests import people
 from tests.rooms.messages.conftest import Person
 
 BODY = {"subject": "A lorry", "text": "Is it yours? <b>No</b>"}
@@ -77,6 +79,31 @@ def test_the_sender_sees_every_addressee_and_the_function_that_opened_it(asked, 
     _response, page = open_page(asked, amina)
     assert "Bureau UNM-A" in page
     assert "duty desk" in page
+
+
+def test_of_many_addressees_the_conversation_counts_levels_and_the_board_has_the_names(asked, amina, bruno):
+    codes = [f"UNM-{letter}" for letter in "ABCDEFGHIJKLM"]
+    for code in codes:
+        people.bureau(code)
+    sent = actions.send(Draft(kind=NOTE, to=("ITA", *codes), body=BODY), by=amina)
+    actions.read(sent, by=bruno)
+
+    _response, page = open_page(sent, amina)
+    assert "14 recipients" in page
+    assert "?level=read" in page
+    assert "Bureau UNM-M" not in page
+    assert "Bureau UNM-M" in views.recipients(asked_by(amina), sent.pk).content.decode()
+
+
+def test_more_about_ones_own_message_goes_to_its_addressees(asked, amina, bruno):
+    assert 'value="ITA UNM-A"' in writing.write(asked_by(amina, reply_to=str(asked.pk))).content.decode()
+    assert 'value="FRA"' in writing.write(asked_by(bruno, reply_to=str(asked.pk))).content.decode()
+
+
+def test_a_form_for_a_request_offers_the_names_of_bureaus(amina):
+    people.bureau("KEN", names={"en": "Bureau of Kenya"})
+    page = structured.write(asked_by(amina), "information-request").content.decode()
+    assert '<option value="KEN">Bureau of Kenya</option>' in page
 
 
 def test_an_addressee_sees_no_other_addressee(asked, bruno):

@@ -86,6 +86,9 @@ def test_a_recall_waits_until_a_named_function_says_that_it_is_gone(centre):
     assert list(lists.told_and_waiting(BRUNO)) == [told()]
     italy = window("mara", "ITA")
     assert "It is gone here" in italy.get("/notices/recalls/").content.decode()
+    listed = italy.get("/notices/").content.decode()
+    assert "Recalls and corrections: 1" in listed
+    assert "What another node keeps and told yours stands with its recalls." in listed
 
     door = f"/notices/recalls/told/{told().pk}/"
     answer = italy.post(door, {f"{told().pk}-removed_on": TODAY.isoformat()})

@@ -141,6 +141,8 @@ class TestOfRecordsSharedThere:
         assert "It still stands in your own register: delete it there." in read
         assert reverse("records:page", args=["travel-documents", record.id]) in read
         assert "CDP 2026/14" in read
+        own = page(reverse("records:page", args=["travel-documents", record.id]), monkeypatch)
+        assert "The commission ordered its deletion: it is gone at the centre" in own
 
         TravelDocument.objects.filter(pk=record.pk).delete()
         read = page(reverse("messages:page", args=[message.pk]), monkeypatch)

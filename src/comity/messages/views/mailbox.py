@@ -122,6 +122,7 @@ def recipients(request: HttpRequest, pk: UUID) -> HttpResponse:
     counts = Counter(party.delivery.level for party in here.parties)
     context = {
         "here": here,
+        "thing": things_of([chosen], actor).get(pk, ""),
         "levels": [(each, counts[each]) for each in State],
         "level": level,
         "parties": [party for party in here.parties if level in (None, party.delivery.level)],

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages as told
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from comity.messages.structured.declared import FORMS
 from comity.messages.structured.forms import FilledForm
 from comity.messages.structured.showing import may_answer
 from comity.messages.structured.writing import answer_form, send_form
+from comity.messages.writing.choosing import names_for_typing
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +37,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             told.success(request, _("Sent. How far it came stands beside each recipient."))
             return redirect("messages:page", sent.pk)
-    context = {"form": form, "kind": form.kind, "warning": WARNING}
+    bureaus = names_for_typing(actor, timezone.now().date())
+    context = {"form": form, "kind": form.kind, "warning": WARNING, "bureaus": bureaus}
     return render(request, "messages/structured/write.html", context, status=status)
 
 

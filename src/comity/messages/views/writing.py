@@ -24,7 +24,7 @@ from comity.messages.files.stored import most_bytes
 from comity.messages.files.tables import Attachment
 from comity.messages.files.uploading import take_off, upload
 from comity.messages.forms import NoteForm
-from comity.messages.models import Message, NoteDraft
+from comity.messages.models import Delivery, Message, NoteDraft
 from comity.messages.notes import WARNING
 from comity.messages.writing.choosing import names_for_typing
 from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft, submitted
@@ -62,7 +62,11 @@ def write(request: HttpRequest) -> HttpResponse:
     asked |= begun(request.GET.get("template", ""), asked["language"])
     before = _answered(request.GET.get("reply_to", ""), actor)
     if before is not None:
-        asked |= {"to": before.sender, "case": before.case, "subject": str(before.content.get("subject", ""))}
+        asked |= {
+            "to": _other_side(before, actor),
+            "case": before.case,
+            "subject": str(before.content.get("subject", "")),
+        }
     return _page(request, actor, new_id(), NoteForm(initial=asked), reply_to=before)
 
 
@@ -246,6 +250,13 @@ def _page(
         "bureaus": names_for_typing(actor, timezone.now().date()),
     }
     return render(request, "messages/write.html", context, status=status)
+
+
+def _other_side(before: Message, actor: Actor) -> str:
+    """Codes of whoever wrote it or, where that was the reader's own bureau, of those to whom it went."""
+    if before.sender != actor.bureau:
+        return before.sender
+    return " ".join(Delivery.visible_to(actor).filter(message=before).values_list("bureau", flat=True))
 
 
 def _answered(id: str, actor: Actor) -> Message | None:

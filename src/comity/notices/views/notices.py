@@ -67,7 +67,9 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "may_review": bool(actor.may("notices.take", now=now)),
         "keeps_list": lists.keeps_list(actor),
         "recalls": lists.recalls(actor, open_only=True).count()
-        + lists.corrections(actor, open_only=True).count(),
+        + lists.corrections(actor, open_only=True).count()
+        + lists.told_and_waiting(actor).count(),
+        "kept_elsewhere": lists.told(actor).exists(),
     }
     return render(request, "notices/list.html", context)
 

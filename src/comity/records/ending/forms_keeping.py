@@ -68,9 +68,12 @@ class OrderForm(forms.Form):
 
     use_required_attribute = False
     database = forms.ChoiceField(label=_("Database"))
-    record = forms.UUIDField(label=_("Id of the record"))
+    record = forms.UUIDField(
+        label=_("Id of the record"), widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"})
+    )
     ground = forms.ChoiceField(
-        label=_("Ground"), choices=[(GROUND_SLUGS[each], words) for each, words in GROUNDS.items()]
+        label=_("Ground"),
+        choices=[("", ""), *((GROUND_SLUGS[each], words) for each, words in GROUNDS.items())],
     )
     decision = forms.CharField(
         label=_("Number of the decision"), max_length=40, help_text=_("No names: the owner reads it.")
@@ -78,7 +81,8 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["database"].choices = [(each.slug, each.label) for each in databases()]  # type: ignore[attr-defined]
+        chosen: Any = self.fields["database"]
+        chosen.choices = [("", ""), *((each.slug, each.label) for each in databases())]
 
     def chosen_ground(self) -> Ground:
         return next(each for each, slug in GROUND_SLUGS.items() if slug == self.cleaned_data["ground"])

@@ -44,6 +44,9 @@ from comity.records.watching.quality_check import newer_than
 from comity.records.watching.reviewing import is_closed_to_centre
 from comity.web.forms import show_errors
 
+# As sharing notes it beside a record of one's own (messages/contributing/tables.py).
+ORDERED = "deletion-ordered"
+
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
@@ -212,7 +215,13 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     owner = Bureau.visible_to(actor).get(pk=record.owner)
     line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
     misled = MISLED if lowered(record.code, [record.id]) else ""
-    return [each for each in (line, misled, *record.remarks(today)) if each]
+    ordered = ""
+    if record.owner == actor.bureau and any(each.get("note") == ORDERED for each in record.references):
+        ordered = _(
+            "The commission ordered its deletion: it is gone at the centre and is never shared again. Delete it "
+            "here, too."
+        )
+    return [each for each in (line, misled, ordered, *record.remarks(today)) if each]
 
 
 def _digest(text: str | None) -> bytes:

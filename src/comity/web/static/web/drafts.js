@@ -102,6 +102,6 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.closest("#unmet") && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
   });
-  say("begin");
+  say(place.querySelector("p") ? "" : "begin");  // a draft says already when it was kept
   if (kept === null) changed();
 });
