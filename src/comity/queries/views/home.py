@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.access.models import Alarm, Officer
 from comity.gate.actor import Actor
 from comity.gate.acts import visible_acts
 from comity.gate.door import actor_of
@@ -78,12 +79,22 @@ def home(request: HttpRequest) -> HttpResponse:
         context["between"] = count(*between_lists.waits_here(actor))
     if actor.may("access.view_node", now=moment):
         context |= _node()
+    if actor.may("access.enrol_officer", now=moment):
+        context["people"] = _people(actor)
     if actor.may("queries.view_hit", now=moment):
         context |= _hits(actor, Sieve(desk=of_unit))
     if actor.may("messages.read", now=moment):
         letters = [row.message for row in inbox(actor, MailSieve(unread=True))[:FEW]]
         context |= {"may_read": True, "mail": show_list(letters, actor), "unread": unread(actor).count()}
     return render(request, "queries/home.html", context)
+
+
+def _people(actor: Actor) -> dict[str, int]:
+    """How many work in the reader's bureau, and how many alarms about them are open."""
+    return {
+        "officers": Officer.visible_to(actor).filter(is_active=True).count(),
+        "alarms": Alarm.visible_to(actor).filter(closed_at=None).count(),
+    }
 
 
 def _node() -> dict[str, Any]:
