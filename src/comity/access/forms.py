@@ -7,6 +7,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils import timezone as clock
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.access import labels
@@ -184,7 +185,7 @@ class OfficerForm(forms.Form):
     badge = forms.CharField(label=_("Badge number"), max_length=20, widget=forms.TextInput(CODE))
     sign_in_name = forms.CharField(label=_("Officer name"), max_length=80, widget=forms.TextInput(CODE))
     email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(CODE))
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=get_language)
 
     def draft(self) -> OfficerDraft:
         """What was typed, for `actions.enrol_officer`."""

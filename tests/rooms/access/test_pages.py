@@ -137,6 +137,9 @@ def test_an_officer_is_enrolled_gets_a_role_and_loses_it(client, post):
         "language": "ar",
         "unit": str(post.id),
     }
+    assert (
+        client.get(reverse("access:enrol")).context["form"]["language"].value() == "en"
+    )  # as the page itself
     shown = client.post(reverse("access:enrol"), typed)
     password = shown.context["made"].password
     assert password.encode() in shown.content
