@@ -5,8 +5,11 @@ import hashlib
 import json
 import sys
 import traceback
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
@@ -126,6 +129,17 @@ def trouble() -> list[list[str]]:
 def proof(message: str) -> str:
     """The conversation around a message as evidence, as this node's bureau exports it."""
     return base64.b64encode(prove(Message.objects.get(pk=message), by=officer())).decode()
+
+
+def carry_out(folder: str) -> list[str]:
+    """Files for other nodes, as the operator writes them for a stick."""
+    before = set(Path(folder).iterdir())
+    call_command("courier_export", folder, stdout=StringIO())
+    return sorted(str(each) for each in set(Path(folder).iterdir()) - before)
+
+
+def carry_in(file: str) -> None:
+    call_command("courier_import", file, stdout=StringIO())
 
 
 def receipts_due() -> int:

@@ -55,6 +55,28 @@ def test_what_was_sent_while_the_other_node_was_gone_arrives_when_it_is_back(two
     assert soon(lambda: paris.run(f"levels({sent})") == {"delivered": 3})
 
 
+def test_a_stick_crosses_a_cut_line_also_after_a_restart_and_brings_the_receipt_back(two_nodes, tmp_path):
+    """The courier of a node that was started again has not spoken with the other one, and does not wait for it here."""
+    paris, rome = two_nodes
+    rome.kill()
+    paris.kill()
+    paris.start()
+    sent = paris.run("send('ITA', 2)")
+    assert soon(lambda: ["ITA", "", "not-reached"] in paris.run("trouble()"))
+
+    [there] = paris.run(f"carry_out({str(tmp_path)!r})")
+    rome.run(f"carry_in({there!r})")
+    assert [id for id, _case in rome.run(f"inbox({sent})")] == sent
+    [back] = rome.run(f"carry_out({str(tmp_path)!r})")
+    paris.run(f"carry_in({back!r})")
+
+    assert paris.run(f"levels({sent})") == {"delivered": 2}
+    rome.start()
+    sent += paris.run("send('ITA')")
+    assert soon(lambda: paris.run(f"levels({sent})") == {"delivered": 3})
+    assert [id for id, _case in rome.run(f"inbox({sent})")] == sent
+
+
 def test_a_restored_sender_uses_no_number_twice(two_nodes, test_cluster):
     paris, rome = two_nodes
     before = paris.run("send('ITA', 2)")

@@ -5,6 +5,7 @@ Source: docs/spec/courier.md, 8.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from comity.gate.actor import Actor
 from comity.messages.courier import files_out
 from comity.messages.courier.book import AddressBook
 from comity.messages.courier.rules import MOST_AHEAD, Head, ParcelState, TakenState
-from comity.messages.courier.tables import Chain, Incoming, Outgoing, Sent, Taken
+from comity.messages.courier.tables import Chain, Incoming, Outgoing, Peer, Sent, Taken
 
 MOST_HEADS = 5_000  # pairs of bureaus between two nodes
 ASK_AFTER = timedelta(seconds=60)  # what is missing is mostly on its way
@@ -32,14 +33,26 @@ def held_from(node: str, book: AddressBook) -> list[Head]:
 
 
 @action("messages.compare")
-def compare(act: ActDraft, node: str, heads: Sequence[Head], book: AddressBook, *, by: Actor) -> int:  # noqa: ARG001
+def compare(
+    act: ActDraft,
+    node: str,
+    heads: Sequence[Head],
+    book: AddressBook,
+    *,
+    by: Actor,  # noqa: ARG001  # the gate asks `by`
+    life: UUID | None = None,
+) -> int:
     """Mend what our side lacks of this; how many parcels leave again.
+
+    life: of our database, where the other node answered in it (`asking`).
 
     A higher number than ours: we were restored from an older backup, and go on from there, so that no number is used
     twice. A lower one: the other side was, and what we keep leaves again. Only a node's own bureaus count.
     """
     act.about = f"node:{node}"
     act.count = mend(node, heads, book, timezone.now())
+    if life is not None:
+        Peer.objects.update_or_create(node=node, defaults={"answered": life})
     return act.count
 
 

@@ -67,14 +67,17 @@ def seal(
     *,
     by: Actor,  # noqa: ARG001  # the gate asks `by`
     compared: Collection[str] | None = None,
+    at_once: Collection[str] = (),
 ) -> int:
     """Seal what waits, the most urgent first, at most 100 deliveries a call; how many were sealed.
 
     compared: nodes of which we know that no number is used twice, where others are to wait; None: all.
+    at_once: for these bureaus alone, and whenever it was to be looked at again.
     What cannot be sealed yet says why and is looked at again. Source: docs/spec/seal.md, 13; docs/spec/courier.md, 2.
     """
     now = timezone.now()
-    rows = waiting(now).order_by("-precedence", "id")
+    due = Sent.unsealed().filter(bureau__in=at_once) if at_once else waiting(now)
+    rows = due.order_by("-precedence", "id")
     chosen = list(rows.select_for_update(skip_locked=True)[:SEALED_AT_ONCE])
     named = {row.message_id for row in chosen}
     messages = {each.pk: each for each in Message.objects.filter(id__any=list(named))}

@@ -126,7 +126,9 @@ class Courier:
     def _seal(self, by: SystemActor) -> bool:
         """What was sealed is remembered on the disk before it can leave (`asking`)."""
         self.life = self.life or asking.current_life()
-        compared = self.compared | asking.answered(self.life)
+        # A disk that was set back remembers nothing: whom we speak to is asked after each start all the same.
+        by_parcel = {node for node in asking.answered(self.life) if self.book.carrier_of(node) != node}
+        compared = self.compared | by_parcel
         if not sealing.seal(self.book, self.book, by=by, compared=compared):
             return False
         asking.remember(self.life)
@@ -139,7 +141,8 @@ class Courier:
             turn = self.busy.pop(node).result()
             sending.note_sent(turn, self.random, by=by)
             if turn.heads is not None:
-                reconciling.compare(node, turn.heads, self.book, by=by)
+                self.life = self.life or asking.current_life()
+                reconciling.compare(node, turn.heads, self.book, by=by, life=self.life)
                 self.compared.add(node)
         return bool(heard)
 

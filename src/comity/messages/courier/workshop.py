@@ -4,10 +4,12 @@ What runs in the thread touches no row; what came of it is written by verbs in t
 """
 
 import logging
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from comity.gate.system import SystemActor
 from comity.kit.errors import Invalid, Refused
@@ -70,6 +72,13 @@ class Workshop:
                 files_out.note_sealed(job, found, by=by)
             else:
                 files_in.hang_on(job, found, by=by)
+
+    def finish(self, by: SystemActor) -> None:
+        """Do all that there is to do, and close."""
+        while self.tick(timezone.now(), by):
+            if self.job is not None:
+                wait([self.job[1]])
+        self.close()
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)

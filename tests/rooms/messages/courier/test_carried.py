@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comity.messages import actions
-from comity.messages.courier import receipting
+from comity.messages.courier import asking, receipting, reconciling, sealing
 from comity.messages.courier.carried import FileRefused, Origin, check_file, read_frames, write_file
 from comity.messages.courier.carrying import bring_in, export
 from comity.messages.courier.handed import Handed
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.rules import Parcel, ParcelKind, ParcelState
-from comity.messages.courier.tables import Incoming, Outgoing
+from comity.messages.courier.tables import Incoming, Outgoing, Sent
 from comity.messages.files import stored
 from comity.messages.files.uploading import upload
 from comity.messages.models import Delivery
@@ -81,6 +81,26 @@ def test_what_waits_for_a_node_leaves_with_its_files_until_its_bureau_signs(amin
         )
     assert {row.level for row in Delivery.objects.all()} == {State.DELIVERED}
     assert export("UNM-A", path, DIRECTORY, DIRECTORY, by=NODE) == {}
+
+
+def test_a_node_that_has_not_answered_in_this_life_is_asked_and_gets_its_message_with_the_next_file(
+    amina, mission, tmp_path
+):
+    file = upload(stored.take([PDF]), name="warrant.pdf", by=amina)
+    actions.send(Draft(kind=NOTE, to=("UNM-A",), body=BODY, files=(file.id,)), by=amina)
+    sealing.seal(DIRECTORY, DIRECTORY, by=NODE, compared=())
+    assert Sent.objects.get().waits_for == "not-reached"
+
+    call_command("courier_export", tmp_path / "question.comity")
+    assert [row.kind for row in Outgoing.objects.all()] == [ParcelKind.HEADS]
+
+    reconciling.compare("UNM-A", [], DIRECTORY, by=NODE, life=asking.current_life())
+    call_command("courier_export", tmp_path / "message.comity")
+    assert Outgoing.objects.filter(kind=int(ParcelKind.ENVELOPE)).count() == 1
+    with (tmp_path / "message.comity").open("rb") as opened:
+        check_file(opened, DIRECTORY.request_key)
+        assert any(each.chunks for each in read_frames(opened)), "with its file"
+    assert str(Outgoing.objects.latest("id").id) in (tmp_path / "courier-life").read_text()
 
 
 def test_what_a_file_brings_is_in_the_mailbox_and_receipts_leave_once(mission, own, tmp_path):

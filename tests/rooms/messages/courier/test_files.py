@@ -43,11 +43,7 @@ def home(tmp_path, settings) -> None:
 
 def work() -> None:
     """Everything that the workshop has to do."""
-    shop = Workshop()
-    while shop.tick(timezone.now(), NODE):
-        if shop.job:
-            shop.job[1].exception()  # waits
-    shop.close()
+    Workshop().finish(NODE)
 
 
 # Ours, on the way out.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comity.gate.system import node as node_actor
 from comity.messages.courier.carrying import export, nodes_waiting
 from comity.messages.courier.listed import DIRECTORY
+from comity.messages.courier.packing import RIGHTS, pack
 from comity.seal.errors import Refusal
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, path: Path, to: str, **_options: Any) -> None:
         now = timezone.now()
+        pack(DIRECTORY, DIRECTORY, by=node_actor(*RIGHTS))
         nodes = [to] if to else nodes_waiting(now)
         if not path.is_dir() and len(nodes) > 1:
             raise CommandError("Several nodes wait: name a folder, or one of them with --to.", returncode=2)
