@@ -111,6 +111,7 @@ OTHER_COLUMNS = {
     "messages_notedraft": {
         "typed": "what a unit is writing: sent, dropped, or gone 30 days after the last word",
         "returned": "the centre's reason to send it back; gone with the draft",
+        "returned_code": "a word of our own",
         "owner function": "a code, a function",
     },
     "messages_sent": {"sender bureau waits_for subject refused": "codes, digests"},

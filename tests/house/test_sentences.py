@@ -60,6 +60,7 @@ UNREAD = {
     "messages/contributing/arriving.py Refused": "only the code goes back to the other node",
     "messages/contributing/picturing.py Refused": "only the code goes back to the other node",
     "messages/contributing/picturing.py invalid('file'": "only the code goes back to the other node",
+    "messages/moderation/centre.py invalid('files'": "only the code goes back to the other node",
     "records/life/afar.py Refused": "only the code goes back to the other node",
     "messages/contributing/outcome.py Refused": "only the code goes back to the other node",
     "gate/system.py Denied('system'": "a clock that asks for another verb is a mistake of ours",

@@ -60,6 +60,8 @@ WRITERS = {
     "messages/files/uploading.py": "the verbs of files that are not sent yet themselves",
     "messages/writing/drafting.py": "the verbs of drafts themselves",
     "messages/writing/releasing.py": "the verbs of drafts that wait for the centre themselves",
+    "messages/moderation/home.py": "drafts that go to a centre elsewhere, inside the verbs of drafts and messages.open",
+    "messages/moderation/centre.py": "words to be released, inside messages.open and the verbs of reviewers",
     "messages/evidence/keeping.py": "what is signed, inside messages.seal and messages.open; gone in verbs that empty",
     "messages/courier/queueing.py": "rows for the courier, inside messages.send, messages.read and messages.answer",
     "messages/courier/chains.py": "numbers of envelopes, inside messages.seal and messages.open",

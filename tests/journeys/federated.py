@@ -27,6 +27,7 @@ from comity.messages.models import Delivery, Message
 from comity.messages.proving import prove
 from comity.messages.rules import Draft, State
 from tests.actors import AnyActor
+from tests.journeys import moderated as moderated
 
 
 def converse() -> None:

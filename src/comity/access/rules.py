@@ -328,6 +328,7 @@ RIGHTS: dict[str, Right] = {
     "messages.drop_draft": _by(GUARD, DESK, HEAD, EXAMINER, REVIEWER),
     "messages.end_uploads": _by(OPERATOR),
     "messages.end_drafts": _by(OPERATOR),
+    "messages.end_words": _by(OPERATOR),
     "messages.ask": _by(GUARD, DESK, HEAD, EXAMINER, verb=Verb.ASK, token=True),
     "messages.answer": _by(DESK, HEAD, EXAMINER, verb=Verb.ANSWER_CONFIRMATION, token=True),
     "messages.expire_due": _by(OPERATOR),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def not_signed(refusal: Refusal) -> Wrong:
 
 def _files(found: Evidence, attachment: Path) -> list[ShownFront]:
     """Where in the conversation its sender signed this file. Raises: Wrong where nobody did."""
-    length, fitting = attachment.stat().st_size, []
+    length, fitting = attachment.stat().st_size, list(_written(found, attachment))
     for front in found.fronts:
         if front.file.blob.content_bytes == length:
             try:
@@ -96,6 +97,16 @@ def _files(found: Evidence, attachment: Path) -> list[ShownFront]:
         words = _("%(file)s is no attachment of this message, or it was changed since.")
         raise Wrong(words % {"file": attachment})
     return fitting
+
+
+def _written(found: Evidence, attachment: Path) -> Iterator[ShownFront]:
+    """The same where a bureau signed the digest of the file itself, for the centre to release it."""
+    with attachment.open("rb") as opened:
+        digest = file_digest(opened, "sha256").hexdigest()
+    for words in found.words:
+        for place, each in enumerate(words.written.words.files if words.written else ()):
+            if each.sha256 == digest:
+                yield ShownFront(words, place, b"")
 
 
 def _lines(found: Evidence, checked: list[ShownFront]) -> Iterator[str]:
@@ -127,8 +138,8 @@ def _lines(found: Evidence, checked: list[ShownFront]) -> Iterator[str]:
 
 
 def _signed(each: SignedWords, facts: dict[str, Any]) -> Iterator[str]:
-    header = each.proof.header
-    more = {"to": ", ".join(header.to), "at": in_utc(_moment(header.issued_at))}
+    header = each.written.header if each.written else each.proof.header
+    more = {"to": ", ".join(each.to), "at": in_utc(_moment(header.issued_at))}
     sentence = _("Message %(number)s, from %(sender)s: signed by %(sender)s itself, for %(to)s, on %(at)s.")
     yield sentence % {**facts, **more}
     if each.release:
@@ -186,11 +197,11 @@ def _document(file: Path, found: Evidence, known: set[str], checked: list[ShownF
 
 
 def _words_document(each: SignedWords, checked: list[ShownFront]) -> dict[str, Any]:
-    header = each.proof.header
+    header = each.written.header if each.written else each.proof.header
     places = {front.place for front in checked if front.words is each}
     return {
-        "key": each.proof.key_id,
-        "to": list(header.to),
+        "key": each.written.key_id if each.written else each.proof.key_id,
+        "to": list(each.to),
         "at": _moment(header.issued_at).isoformat(),
         "digest": each.proof.digest.hex(),
         "released_by": each.release.centre if each.release else "",

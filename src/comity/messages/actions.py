@@ -1,6 +1,6 @@
 """The verbs of messages. `send` is the one way out: callers never learn how it travels."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -52,13 +52,8 @@ def broadcast(act: ActDraft, draft: Draft, to: Region | None, *, by: Actor) -> M
 
     Whose mandate has ended gets nothing. Raises: as `send`.
     """
-    now = timezone.now()
-    today = now.date()
-    rows = Bureau.objects.exclude(code=by.bureau).order_by("code")
-    open_ones = [each for each in rows if not mandate_is_over(each.mandate_ends, today)]
-    codes = [each.code for each in open_ones if to is None or region_of(each.time_zone) is to]
-    draft = replace(draft, to=tuple(dict.fromkeys((*draft.to, *codes))))
-    message = _accept(draft, by=by, now=now)
+    draft = replace(draft, to=broadcast_to(draft.to, to, by))
+    message = _accept(draft, by=by, now=timezone.now())
     act.recipients, act.count = draft.to, len(draft.to)
     act.about, act.case = f"message:{message.id}", message.case
     return message
@@ -190,6 +185,15 @@ def say(draft: Draft, *, by: Actor) -> Message:
     return _accept(draft, by=by, now=timezone.now())
 
 
+def broadcast_to(named: Iterable[str], to: Region | None, by: Actor) -> tuple[str, ...]:
+    """Those named, and every bureau of a region, or all, whose mandate goes on; not the actor's own."""
+    today = timezone.now().date()
+    rows = Bureau.objects.exclude(code=by.bureau).order_by("code")
+    open_ones = [each for each in rows if not mandate_is_over(each.mandate_ends, today)]
+    codes = [each.code for each in open_ones if to is None or region_of(each.time_zone) is to]
+    return tuple(dict.fromkeys((*named, *codes)))
+
+
 def forget(about: str, now: datetime) -> int:
     """Delete every word and file of the conversations about this thing, inside the verb that deletes it; how many.
 
@@ -219,7 +223,7 @@ def _accept(draft: Draft, *, by: Actor, now: datetime) -> Message:
     kind = kinds.find(draft.kind, draft.version)
     asked = [code for code in draft.to if "\0" not in code]  # which the store takes in no text
     known = known_among(asked)
-    if errors := [*faults(draft, now), *_strangers(draft.to, known)]:
+    if errors := [*faults(draft, now), *strangers(draft.to, known)]:
         raise Invalid(errors)
     before = _replied_to(draft, by)
     body, id = kinds.canonical_body(kind, draft.body), new_id()
@@ -271,7 +275,8 @@ def _own_delivery(message: Message, by: Actor) -> Delivery | None:
     return rows.filter(message=message, bureau=by.bureau, delivered_at__isnull=False).first()
 
 
-def _strangers(to: tuple[str, ...], known: Container[str]) -> list[FieldError]:
+def strangers(to: Iterable[str], known: Container[str]) -> list[FieldError]:
+    """Addressees that the directory does not have, each in a sentence. known: those that it has."""
     return [
         FieldError("to", "unknown-bureau", _("The directory has no bureau %(code)s.") % {"code": code})
         for code in to

@@ -20,6 +20,7 @@ class MessagesConfig(AppConfig):
         from comity.messages.contributing.picturing import picture_came, pictures_arrive, pictures_moved
         from comity.messages.levels import register_levels
         from comity.messages.mailboxes import address_of
+        from comity.messages.moderation.kinds import note_file_came, register_moderation
         from comity.messages.notes import register_notes
         from comity.messages.structured.declared import register_form
         from comity.messages.structured.information import ANSWER_FORM, REQUEST_FORM
@@ -29,7 +30,8 @@ class MessagesConfig(AppConfig):
 
         FORGET.append(forget_record)
         MOVED.append(pictures_moved)
-        register_notes()
+        register_notes(note_file_came)
+        register_moderation()
         register_levels()
         register_kinds(HANDLERS, came_back, got_there)
         register_pictures(pictures_arrive, picture_came, came_back, got_there)

@@ -21,6 +21,7 @@ from comity.messages.courier.receipting import reach
 from comity.messages.courier.rules import Level
 from comity.messages.kinds import Afar, NotTaken, register
 from comity.messages.models import Delivery, Message
+from comity.messages.moderation.telling import goes_through_centre
 from comity.messages.rules import Draft
 
 LEVEL = "message-level"
@@ -45,6 +46,8 @@ def register_levels() -> None:
 
 def say_level(message: Message, bureau: str, level: Level, at: datetime) -> None:
     """To the bureau that sent it, where that lives on another node. Inside the verb that read or answered it."""
+    if goes_through_centre(message):
+        return
     if not Bureau.objects.filter(pk=message.sender, hosted=False).exists():
         return  # it lives here too, or it was the node itself that said it
     body = {"message": str(message.pk), "level": _WORDS[level], "at": at.isoformat()}

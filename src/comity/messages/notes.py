@@ -6,7 +6,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comity.messages.kinds import Afar, register
+from comity.messages.kinds import Afar, FileCame, register
 
 NOTE = "note"
 WARNING = _("Message between bureaus. Not a reviewed notice or diffusion; no ground for arrest.")
@@ -61,7 +61,8 @@ def note_body(
     return 2, {**body, "attention": attention, "unit": unit}
 
 
-def register_notes() -> None:
+def register_notes(file_came: FileCame) -> None:
+    """file_came: looks at each file of a note that came from another node."""
     label, afar = _("Note"), Afar("messages.send")
     for version, schema in ((1, Note), (2, AddressedNote)):
         register(
@@ -72,5 +73,6 @@ def register_notes() -> None:
             free_text=True,
             template="messages/note.html",
             afar=afar,
+            file_came=file_came,
             file_bytes=None,
         )

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from comity.bureaus.directory import centre_hosted_here
 from comity.gate.system import clock_of, node
 from comity.messages import actions
 from comity.messages.contributing.sending import contribute_due
@@ -10,6 +11,7 @@ from comity.messages.files.uploading import end_uploads, owners_due, sweep
 from comity.messages.found.indexing import index_mail, is_due
 from comity.messages.mailboxes import bureaus_due
 from comity.messages.mailing.noticing import send_due
+from comity.messages.moderation.centre import end_words, is_anything_kept
 from comity.messages.writing.drafting import end_drafts, owners_of_old_drafts
 
 INDEXED_A_MINUTE = 5_000
@@ -59,3 +61,12 @@ def end_unsent(timestamp: int) -> int:  # noqa: ARG001
         end_drafts(now=now, by=clock_of(owner, "messages.end_drafts")) for owner in owners_of_old_drafts(now)
     )
     return gone + sweep(now)
+
+
+@app.periodic(cron="40 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="messages.end_words", queueing_lock="messages.end_words", pass_context=False)  # type: ignore[untyped-decorator]
+def end_waiting_words(timestamp: int) -> int:  # noqa: ARG001
+    """At the centre: let go words of bureaus of other nodes that were released, or that nobody decided in time."""
+    if not is_anything_kept():
+        return 0
+    return end_words(now=timezone.now(), by=clock_of(centre_hosted_here(), "messages.end_words"))

@@ -66,6 +66,12 @@ def read_content(data: bytes, blobs: tuple[BlobMark, ...]) -> Content:
     )
 
 
+def body_of(data: bytes) -> bytes:
+    """The body alone, of content that was read before. Raises: Malformed and what `cbor.read` raises."""
+    found = names(cbor.read(data, most_bytes=MOST_CONTENT_BYTES), ("salt", "body", "attachments"))
+    return octets(found["body"], 0, MOST_BODY_BYTES)
+
+
 def commitment(data: bytes) -> bytes:
     """The digest in the header by which all addressees know that they got the same."""
     return sha256(data).digest()

@@ -60,7 +60,12 @@ def test_an_unknown_kind_or_version_is_refused():
 
 def test_one_room_owns_a_kind():
     note = find("note", 1)
-    same = {"template": note.template, "afar": note.afar, "file_bytes": note.file_bytes}
+    same = {
+        "template": note.template,
+        "afar": note.afar,
+        "file_bytes": note.file_bytes,
+        "file_came": note.file_came,
+    }
     register("note", 1, Note, label=note.label, free_text=True, **same)
     with pytest.raises(ValueError, match="registered twice"):
         register("note", 1, dict, label="Another")

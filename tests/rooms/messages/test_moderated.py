@@ -8,18 +8,18 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
 
-from comity.bureaus.models import Bureau, DutyDesk
+from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind, Standing
 from comity.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from comity.kit.ids import new_id
 from comity.messages.files.stored import take
 from comity.messages.files.uploading import fetch, upload
 from comity.messages.models import Attachment, Message, NoteDraft, Sent
+from comity.messages.moderation.home import NO_CENTRE
 from comity.messages.tasks import end_unsent
 from comity.messages.views import mailbox, writing
 from comity.messages.views import releasing as views
 from comity.messages.writing.drafting import KEPT, save_draft, send_draft
-from comity.messages.writing.moderated import REACHES_NOBODY
 from comity.messages.writing.releasing import release, send_back, take_back, waiting
 from tests.rooms.messages.conftest import Person
 
@@ -144,11 +144,13 @@ def test_a_bureau_of_another_node_is_reached_by_what_was_released(amina, chen):
     assert Sent.objects.get().message_id == message.pk  # its way: courier/test_released.py
 
 
-def test_away_from_the_centre_nobody_could_release_it(amina, chen):
-    Bureau.objects.filter(code="CEN").update(hosted=False)
+def test_where_no_centre_is_known_nobody_could_release_it(amina, chen):
+    Bureau.objects.filter(code="CEN").delete()
     row = save_draft(new_id(), TYPED, sitting=uuid4(), by=amina)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         send_draft(row.id, language="en", by=amina)
+    assert str(refused.value) == str(NO_CENTRE)
+    assert not Sent.objects.exists()
 
 
 def test_what_waits_does_not_end_by_itself(submitted):
@@ -157,18 +159,17 @@ def test_what_waits_does_not_end_by_itself(submitted):
     assert NoteDraft.objects.count() == 1
 
 
-def test_at_a_bureau_s_own_node_the_page_says_at_once_that_nobody_is_reached_and_whom_to_call(amina, chen):
+def test_at_a_bureau_s_own_node_the_page_says_it_before_as_at_the_centre(amina, chen):
     Bureau.objects.filter(code="CEN").update(hosted=False)
-    DutyDesk.objects.create(bureau_id="CEN", telephone="+33 1 23 45", always_open=True)
 
     page = writing.write(asked_by(amina)).content.decode()
 
-    assert str(REACHES_NOBODY) in page
-    assert "+33 1 23 45" in page
-    assert 'value="send"' not in page, "no button that can only refuse"
-    assert 'value="save"' in page
-    row = save_draft(new_id(), TYPED, sitting=uuid4(), by=amina)
-    with pytest.raises(Refused) as refused:
-        send_draft(row.id, language="en", by=amina)
-    assert str(refused.value) == str(REACHES_NOBODY)
-    assert not Sent.objects.exists()
+    assert "What you send waits for the centre, which reads it, releases it or sends it back." in page
+    assert 'value="send"' in page
+
+
+def test_a_suspended_bureaus_words_are_not_released(submitted, chen):
+    Bureau.objects.filter(code="FRA").update(standing=int(Standing.SUSPENDED))
+    with pytest.raises(Refused):
+        release(submitted.pk, seen=submitted.version, by=chen)
+    assert not Message.objects.exists()

@@ -3,7 +3,7 @@
 What is here already is read for a whole run of letters at once, then each is judged, then all are written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -20,30 +20,48 @@ from comity.messages.courier.released import releasing_centre
 from comity.messages.courier.rules import moment
 from comity.messages.kinds import KINDS, Afar, Kind, NotTaken, check_body
 from comity.messages.models import Delivery, Message
+from comity.messages.moderation.written import Written
+from comity.messages.notes import NOTE
 from comity.messages.rules import Precedence, State
 from comity.seal.header import CLOCKS_DIFFER, Header
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LONGEST_TO_ANSWER = timedelta(days=366)
 LONGEST_LINE = 80  # of the letter's own limits the widest
+# What hosted bureaus had written, the centre has released: `moderation` puts it where what they sent is.
+COME_HOME: list[Callable[[Message, Written], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A letter that was opened for one hosted bureau."""
+    """A letter that was opened for one hosted bureau. written: what its writer signed, where a centre brings it."""
 
     header: Header
     letter: Letter
     bureau: str
+    written: Written | None = None
+
+    @property
+    def writer(self) -> str:
+        """Whose words these are: the sealing bureau's, or those of one whose words the centre released."""
+        return self.written.bureau if self.written else self.header.sender
+
+    @property
+    def kind(self) -> tuple[str, int]:
+        return (NOTE, self.written.words.version) if self.written else (self.header.kind, self.header.schema)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What becomes of it. is_new: is the message not here yet? delivery: None where it was here for this bureau."""
+    """What becomes of it. is_new: is the message not here yet? delivery: None where it was here for this bureau.
+
+    come_home: what this very bureau had written, and the centre has released.
+    """
 
     message: Message
     is_new: bool
     delivery: Delivery | None
+    come_home: Written | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +83,7 @@ class Known:
         named = {each.letter.message for each in came}
         known = cls(
             messages={each.pk: each for each in Message.objects.filter(id__any=list(named))},
-            senders=Bureau.objects.in_bulk({each.header.sender for each in came}),
+            senders=Bureau.objects.in_bulk({each.writer for each in came}),
         )
         if known.messages:
             rows = Delivery.objects.filter(
@@ -75,7 +93,7 @@ class Known:
         goes_on = {each.letter.thread for each in came if not _begins(each.letter)}
         if goes_on:
             said = Message.objects.filter(thread__in=goes_on).values_list("thread", "sender").distinct()
-            bureaus = {name for each in came for name in (each.header.sender, each.bureau)}
+            bureaus = {name for each in came for name in (each.writer, each.bureau)}
             heard = Delivery.objects.filter(message__thread__in=goes_on, bureau__in=bureaus)
             known.parts = {*said, *heard.values_list("message__thread", "bureau")}
             known.threads = {thread for thread, _bureau in known.parts}
@@ -112,16 +130,17 @@ def judge(came: Came, known: Known, now: datetime) -> Arrival:
     The header's signature proves the sender; what it says is believed no further than the kind's own terms go.
     Raises: NotTaken.
     """
-    header, letter, bureau = came.header, came.letter, came.bureau
-    kind, afar = _kind(header)
-    centre = releasing_centre(header, letter, now)
+    header, letter, bureau, writer = came.header, came.letter, came.bureau, came.writer
+    kind, afar = _kind(came.kind)
+    centre = header.sender if came.written else releasing_centre(header, letter, now)
     # What the sender may not do at present, it does not do from another node either; what waits, the centre releases.
     # Source: practice 9.
-    said = known.said(header.sender, RIGHTS[afar.right].verb, now)
-    if said is not Say.YES and not (centre and said is Say.WAITS):
+    said = known.said(writer, RIGHTS[afar.right].verb, now)
+    is_own = came.written is not None and writer == bureau
+    if said is not Say.YES and not (centre and said is Say.WAITS) and not is_own:
         raise NotTaken("standing")
     message = known.messages.get(letter.message)
-    if message is not None and not _is_same(message, header, letter):
+    if message is not None and not _is_same(message, came):
         raise NotTaken("message-differs")
     if message is not None and (message.pk, bureau) in known.arrived:
         return Arrival(
@@ -130,7 +149,9 @@ def judge(came: Came, known: Known, now: datetime) -> Arrival:
     if not _may_join(came, known):
         raise NotTaken("not-their-thread")
     is_new = message is None
-    message = message or _made(header, letter, kind, centre)
+    message = message or _made(came, kind, centre)
+    if is_own:  # it has been released, whatever its standing is by now
+        return Arrival(message, is_new, None, came.written)
     # Words that wait for the centre stay out; a coded question of the same bureau does not. Source: practice 9.
     if (
         _has_words(message, afar)
@@ -158,6 +179,9 @@ def write(arrivals: Sequence[Arrival]) -> None:
 def handle(arrival: Arrival) -> None:
     """What the kind does besides, once it is written. Raises: whatever its check and its handler refuse."""
     message, delivery = arrival.message, arrival.delivery
+    if arrival.come_home is not None:
+        for each in COME_HOME:
+            each(message, arrival.come_home)
     kind = message.kind_known
     if delivery is None or kind is None:
         return
@@ -173,9 +197,9 @@ def _has_no_check(kind: Kind) -> bool:
     return kind.afar is None or kind.afar.check is None
 
 
-def _kind(header: Header) -> tuple[Kind, Afar]:
+def _kind(named: tuple[str, int]) -> tuple[Kind, Afar]:
     """The kind and its terms, where its handler may be reached from another node: each says so, after a look at it."""
-    kind = KINDS.get((header.kind, header.schema))
+    kind = KINDS.get(named)
     if kind is None:
         raise NotTaken("unknown-kind")
     if kind.afar is None:
@@ -195,23 +219,25 @@ def _is_filled(body: Mapping[str, Any], path: Sequence[str]) -> bool:
     return bool(value)
 
 
-def _is_same(message: Message, header: Header, letter: Letter) -> bool:
+def _is_same(message: Message, came: Came) -> bool:
     """Is it what is here under this id, for one more addressee? Then every word of it is the same."""
+    letter = came.letter
     said = (message.sender, message.kind, message.schema_version, message.thread, message.about)
-    again = (header.sender, header.kind, header.schema, letter.thread, letter.about)
+    again = (came.writer, *came.kind, letter.thread, letter.about)
     is_emptied = message.emptied_on is not None
     return said == again and (is_emptied or bytes(message.sha256) == letter.sha256)
 
 
-def _made(header: Header, letter: Letter, kind: Kind, centre: str) -> Message:
+def _made(came: Came, kind: Kind, centre: str) -> Message:
     """centre: that released it, "" for none."""
+    header, letter = came.header, came.letter
     if header.precedence not in list(Precedence) or not _is_in_form(header, letter, kind):
         raise NotTaken("body-form")
     return Message(
         id=letter.message,
-        kind=header.kind,
-        schema_version=header.schema,
-        sender=header.sender,
+        kind=kind.slug,
+        schema_version=kind.version,
+        sender=came.writer,
         function=letter.function,
         body=letter.body,
         sha256=letter.sha256,
@@ -249,7 +275,7 @@ def _may_join(came: Came, known: Known) -> bool:
     thread = came.letter.thread
     if _begins(came.letter) or thread not in known.threads:
         return True  # where it is not here, it began elsewhere, or was deleted here
-    return all((thread, each) in known.parts for each in (came.header.sender, came.bureau))
+    return all((thread, each) in known.parts for each in (came.writer, came.bureau))
 
 
 def _moment(microseconds: int) -> datetime:

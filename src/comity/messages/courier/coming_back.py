@@ -3,7 +3,7 @@
 Inside verbs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from comity.messages.courier.tables import Sent
@@ -11,9 +11,21 @@ from comity.messages.files.tables import Attachment
 from comity.messages.kinds import KINDS
 from comity.messages.models import Message
 
+# Of what the centre here sealed for a bureau of another node: `moderation` says it to that bureau.
+MOVED: list[Callable[[Iterable[Sent]], None]] = []
+
+
+def tell_moved(rows: Iterable[Sent]) -> None:
+    """These deliveries have just got another level, or a code."""
+    if others := [row for row in rows if row.sender != row.message.sender]:
+        for each in MOVED:
+            each(others)
+
 
 def tell_refused(rows: Iterable[Sent]) -> None:
     """These deliveries have just got their code in `refused`; whoever waits for an answer waits no longer."""
+    rows = list(rows)
+    tell_moved(rows)
     for row in rows:
         message = row.message
         kind = KINDS.get((message.kind, message.schema_version))

@@ -13,6 +13,7 @@ from comity.seal.header import HASH_BYTES, MOST_BLOBS
 from comity.seal.shapes import items, octets, whole
 
 FORMAT, WITH_FILES, RELEASED = "comity/letter/v1", "comity/letter/v2", "comity/letter/v3"
+WRITTEN = "comity/letter/v4"
 _NAMES = (
     "format",
     "message",
@@ -29,8 +30,10 @@ _FORMS = {
     FORMAT: set(_NAMES),
     WITH_FILES: {*_NAMES, "files"},
     RELEASED: {*_NAMES, "files", "released"},
+    WRITTEN: {*_NAMES, "files", "written"},
 }
 _MOST_RELEASE_BYTES = 32 * 1024
+MOST_WRITTEN_BYTES = 320 * 1024  # the longest note with 300 addressees and 20 files has 150
 _LONGEST_CASE, _LONGEST_ABOUT, _LONGEST_FUNCTION = 60, 80, 60
 _LATEST = (1 << 53) - 1
 
@@ -41,6 +44,7 @@ class Letter:
 
     files: of each attachment of the envelope the root over its chunks, by which a carrier's chunk is checked.
     released: the centre's signed word, of a bureau whose words wait for it (`release`); empty else.
+    written: what a bureau with a node of its own signed, in the letter by which the centre releases it; empty else.
     """
 
     message: UUID
@@ -54,6 +58,7 @@ class Letter:
     answer_by: int
     files: tuple[bytes, ...] = ()
     released: bytes = b""
+    written: bytes = b""
 
     @property
     def sha256(self) -> bytes:
@@ -65,6 +70,8 @@ def write_letter(letter: Letter) -> bytes:
     form = WITH_FILES if letter.files else FORMAT
     if letter.released:
         form, more = RELEASED, {"files": letter.files, "released": letter.released}
+    if letter.written:
+        form, more = WRITTEN, {"files": letter.files, "written": letter.written}
     return cbor.write(
         {
             "format": form,
@@ -100,6 +107,7 @@ def read_letter(data: bytes) -> Letter:
         answer_by=whole(found["answer_by"], 0, _LATEST),
         files=tuple(octets(each, HASH_BYTES) for each in items(found.get("files", []), 0, MOST_BLOBS)),
         released=octets(found["released"], 1, _MOST_RELEASE_BYTES) if "released" in found else b"",
+        written=octets(found["written"], 1, MOST_WRITTEN_BYTES) if "written" in found else b"",
     )
 
 

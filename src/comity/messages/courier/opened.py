@@ -17,6 +17,7 @@ from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Pair, Theirs
 from comity.messages.courier.files_in import expect
 from comity.messages.courier.letter import read_letter
+from comity.messages.courier.released import written_in
 from comity.messages.courier.rules import ASIDE_FOR, TakenState, moment
 from comity.messages.courier.tables import Incoming, Taken
 from comity.messages.courier.telling import tell_of, tell_of_new
@@ -134,13 +135,14 @@ def _open(taken: Taken, verified: Verified, work: Round) -> _Read | None:
     try:
         opened = open_envelope(verified, taken.bureau, work.private_of(taken.bureau))
         letter = read_letter(opened.content.body)
+        written = written_in(verified.header, letter, opened.content.attachments, work.now)
     except Refusal as refusal:
         taken.code = refusal.code
         return None
     except Exception as error:
         taken.code = fault_in(taken.parcel, error)
         return None
-    return _Read(taken, Came(verified.header, letter, taken.bureau), verified, opened)
+    return _Read(taken, Came(verified.header, letter, taken.bureau, written), verified, opened)
 
 
 def _arrive_alone(read: _Read, work: Round) -> None:

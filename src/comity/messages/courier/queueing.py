@@ -13,13 +13,16 @@ from comity.messages.models import Delivery, Message
 UNSEALED: list[Callable[[Message, str, Level, datetime], None]] = []
 
 
-def queue(message: Message, deliveries: Iterable[Delivery], now: datetime) -> None:
-    """These deliveries are to bureaus of other nodes: seal them when their keys are known."""
+def queue(message: Message, deliveries: Iterable[Delivery], now: datetime, *, sealed_by: str = "") -> None:
+    """These deliveries are to bureaus of other nodes: seal them when their keys are known.
+
+    sealed_by: the centre, where it releases what a bureau of another node wrote; else the sender seals.
+    """
     insert_new(
         Sent(
             id=each.id,
             message=message,
-            sender=message.sender,
+            sender=sealed_by or message.sender,
             bureau=each.bureau,
             precedence=message.precedence,
             next_at=now,

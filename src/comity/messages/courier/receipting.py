@@ -11,7 +11,7 @@ from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.many import insert_new, update_each
 from comity.messages.courier.book import AddressBook, HeldKeys
-from comity.messages.courier.coming_back import tell_arrived, tell_refused
+from comity.messages.courier.coming_back import tell_arrived, tell_moved, tell_refused
 from comity.messages.courier.receipts import Receipt, Receipts, read_receipts, write_receipts
 from comity.messages.courier.rules import MOST_RECEIPTS, Level, ParcelKind, ParcelState, moment
 from comity.messages.courier.tables import Outgoing, ReceiptDue, Sent
@@ -74,6 +74,7 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
     }
     refused: list[Sent] = []
     arrived: list[tuple[Sent, datetime]] = []
+    went_on: dict[UUID, Sent] = {}
     for each in receipts.listed:
         for row in rows[each.subject]:
             if each.level is Level.REFUSED:
@@ -86,11 +87,13 @@ def apply_receipts(data: bytes, book: AddressBook, now: datetime) -> None:
                 if row.level is None:
                     arrived.append((row, at))
                 row.level = int(each.level)
+                went_on[row.pk] = row
                 reach(deliveries[row.pk], each.level, at)
     changed = {row.pk: row for each in rows.values() for row in each}
     update_each(changed.values(), ["refused", "level"])
     update_each(deliveries.values(), ["state", "delivered_at", "read_at", "answered_at"])
     tell_arrived(arrived)
+    tell_moved(went_on.values())
     tell_refused(refused)
     _finish({row.parcel for row in changed.values() if row.parcel})
     keep_receipts(receipts, {subject for subject, found in rows.items() if found})

@@ -18,13 +18,14 @@ from comity.messages.courier.book import AddressBook, HeldKeys
 from comity.messages.courier.chains import Ours
 from comity.messages.courier.filed import SealedFile
 from comity.messages.courier.letter import Letter, write_letter
-from comity.messages.courier.released import can_sign, signed_by_centre
+from comity.messages.courier.released import can_sign, signed_by_centre, with_written
 from comity.messages.courier.rules import ParcelKind, expires_at
 from comity.messages.courier.tables import Outgoing, Sent
 from comity.messages.evidence import keeping
 from comity.messages.evidence.tables import Statement
 from comity.messages.files.hanging import files_of
 from comity.messages.models import Message
+from comity.messages.moderation.words import RELEASED, VERSION
 from comity.seal.content import Content
 from comity.seal.envelope import Draft, Sealed, seal_envelope, trim_envelope, verify_envelope
 from comity.seal.header import Link
@@ -32,7 +33,7 @@ from comity.seal.signed import Signer
 from comity.seal.wraps import Addressee
 
 SEALED_AT_ONCE = 100
-NOT_REACHED = "not-reached"
+NOT_REACHED, EMPTIED = "not-reached", "emptied"
 WRITTEN = ("seq", "subject", "parcel", "waits_for", "next_at", "refused")
 ASK_SOON = timedelta(seconds=1)  # of a node with which heads are about to be compared
 LOOK_AGAIN = timedelta(seconds=30)  # for a key that the directory did not have
@@ -114,11 +115,13 @@ def bureaus_waiting() -> list[str]:
 
 def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
     found: dict[str, tuple[str, bytes]] = {}
+    # Its writer, or the centre that releases it for a bureau with a node of its own.
+    sealed_by = rows[0].sender
     for row in rows:
         row.waits_for, row.next_at = "", work.now + LOOK_AGAIN
         if message.emptied_on:
-            row.refused = "emptied"  # what it was about was deleted before it could leave
-        elif not can_sign(message, work.signer):
+            row.refused = EMPTIED  # what it was about was deleted before it could leave
+        elif not can_sign(message, sealed_by, work.signer):
             row.waits_for = "no-signing-key"
         elif work.book.node_of(row.bureau) is None:
             row.waits_for = "no-entry"
@@ -128,7 +131,7 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
             row.waits_for = "no-sealing-key"
         else:
             found[row.bureau] = key
-    ready, signer = [row for row in rows if row.bureau in found], work.signer(message.sender)
+    ready, signer = [row for row in rows if row.bureau in found], work.signer(sealed_by)
     if not ready or signer is None:
         return
     files: list[SealedFile] = []
@@ -136,15 +139,17 @@ def _seal_one(message: Message, rows: Sequence[Sent], work: _Round) -> None:
         for row in ready:
             row.waits_for, row.next_at = files_out.SEALING, work.now + LOOK_AGAIN
         return
-    links = work.chains.next(message.sender, found)
+    links = work.chains.next(sealed_by, found)
     addressees = [Addressee(*found[row.bureau], links[row.bureau]) for row in ready]
-    draft = _draft(message, links[""], work.now, files[0].envelope if files else new_id())
-    letter = signed_by_centre(
-        _letter(message, files, work.now), message, tuple(found), draft.issued_at, work.signer
-    )
+    draft = _draft(message, sealed_by, links[""], work.now, files[0].envelope if files else new_id())
+    letter = _complete(_letter(message, files, work.now), message, draft, tuple(found), work)
+    if letter is None:
+        for row in ready:
+            row.refused = EMPTIED
+        return
     content = Content(write_letter(letter), files_out.attachments(files))
     sealed = seal_envelope(draft, content, addressees, signer)
-    work.chains.advance(message.sender, found, sealed.digest)
+    work.chains.advance(sealed_by, found, sealed.digest)
     work.statements += keeping.ours(message, sealed)
     before = len(work.parcels)
     parcels = _parcels(sealed, ready, work)
@@ -171,12 +176,22 @@ def _parcels(sealed: Sealed, rows: Sequence[Sent], work: _Round) -> Mapping[str,
     return found
 
 
-def _draft(message: Message, link: Link, now: datetime, id: UUID) -> Draft:
+def _complete(
+    letter: Letter, message: Message, draft: Draft, to: tuple[str, ...], work: _Round
+) -> Letter | None:
+    """With the second signature of words that waited for the centre; None where what is to be shown was deleted."""
+    if draft.sender != message.sender:
+        return with_written(letter, message)
+    return signed_by_centre(letter, message, to, draft.issued_at, work.signer)
+
+
+def _draft(message: Message, sealed_by: str, link: Link, now: datetime, id: UUID) -> Draft:
+    own = sealed_by == message.sender
     return Draft(
         id=id,
-        sender=message.sender,
-        kind=message.kind,
-        schema=message.schema_version,
+        sender=sealed_by,
+        kind=message.kind if own else RELEASED,
+        schema=message.schema_version if own else VERSION,
         precedence=message.precedence,
         issued_at=int(now.timestamp()),
         expires_at=int(expires_at(now).timestamp()),

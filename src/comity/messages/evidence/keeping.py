@@ -11,18 +11,19 @@ from comity.messages.evidence.frames import without_body
 from comity.messages.evidence.tables import FileFront, KeptReceipt, ReceiptList, Statement
 from comity.messages.kinds import no_mail
 from comity.messages.models import Message
+from comity.messages.moderation.words import WORDS
 from comity.seal.envelope import Opened, Sealed, Verified
 from comity.seal.tree import leaf, paths
 
 
 def theirs(message: Message, verified: Verified, opened: Opened) -> list[Statement]:
     """What the sender signed, where its words can be kept here. Inside messages.open."""
-    return _statement(message, verified.digest, verified.signed, opened.raw)
+    return _statement(message, verified.header.sender, verified.digest, verified.signed, opened.raw)
 
 
 def ours(message: Message, sealed: Sealed) -> list[Statement]:
     """What is signed in the name of a bureau hosted here. Inside messages.seal."""
-    return _statement(message, sealed.digest, sealed.signed, sealed.content)
+    return _statement(message, sealed.header.sender, sealed.digest, sealed.signed, sealed.content)
 
 
 def keep(statements: Iterable[Statement]) -> None:
@@ -93,14 +94,17 @@ def let_go_of_evidence(messages: "QuerySet[Message]") -> None:
     FileFront.objects.filter(message__in=messages).delete()
 
 
-def _statement(message: Message, digest: bytes, signed: bytes, raw: bytes) -> list[Statement]:
-    """None for what nobody can read and show: what nodes alone say to each other, and what was emptied."""
-    if message.emptied_on or message.kind in no_mail():
+def _statement(message: Message, sender: str, digest: bytes, signed: bytes, raw: bytes) -> list[Statement]:
+    """None for what nobody can read and show: what nodes alone say to each other, and what was emptied.
+
+    What waits at the centre is kept, although it is no mail: its writer's signature goes on with the words.
+    """
+    if message.emptied_on or (message.kind in no_mail() and message.kind != WORDS):
         return []
     return [
         Statement(
             message=message,
-            sender=message.sender,
+            sender=sender,
             digest=digest,
             signed=signed,
             frame=without_body(raw, message.body),

@@ -14,6 +14,9 @@ from comity.messages.courier.letter import Letter, read_letter
 from comity.messages.courier.release import Release, read_release
 from comity.messages.courier.rules import Level
 from comity.messages.evidence.shown import ShownReceipt, read_shown
+from comity.messages.moderation.words import RELEASED
+from comity.messages.moderation.written import Written, check_release, read_written
+from comity.messages.notes import NOTE
 from comity.seal import cbor
 from comity.seal.blobs import check_content
 from comity.seal.chunked import FRONT_BYTES
@@ -54,7 +57,8 @@ class Part:
 class SignedWords:
     """A message whose words its sender signed. release: the centre's word, where the sender's waited for it.
 
-    raw: the proof as a file of its own.
+    written: what the sender signed, where a centre sealed the envelope for a bureau of another node: `proof` is the
+    centre's then. raw: the proof as a file of its own.
     """
 
     message: str
@@ -62,6 +66,17 @@ class SignedWords:
     letter: Letter
     release: Release | None
     raw: bytes = field(repr=False)
+    written: Written | None = None
+
+    @property
+    def sender(self) -> str:
+        """Whose words these are."""
+        return self.written.bureau if self.written else self.proof.header.sender
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """The bureaus that the sender signed them for."""
+        return self.written.words.to if self.written else self.proof.header.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +185,26 @@ class _Reader:
         proof = read_proof(part.content)
         letter = read_letter(proof.content.body)
         said = conversation["messages"][part.message]
-        mine = (str(letter.message), proof.header.sender, proof.header.kind, letter.body, letter.case)
+        written = self._written(proof, letter)
+        sender, kind = (written.bureau, NOTE) if written else (proof.header.sender, proof.header.kind)
+        mine = (str(letter.message), sender, kind, letter.body, letter.case)
         if mine != tuple(said.get(name) for name in ("id", "sender", "kind", "body", "case")):
             raise Malformed("What the sender signed is not what the exporter shows.")
         self.used[proof.key_id] = proof.key
         release = read_release(proof.header, letter, self._key) if letter.released else None
-        return SignedWords(part.message, proof, letter, release, part.content)
+        if written:
+            release = Release(proof.header.sender, proof.key_id, proof.header.issued_at)
+        return SignedWords(part.message, proof, letter, release, part.content, written)
+
+    def _written(self, proof: Proof, letter: Letter) -> Written | None:
+        """What a bureau with a node of its own had signed before the centre sealed it. Raises: as `check_release`."""
+        if (proof.header.kind == RELEASED) != bool(letter.written):
+            raise Malformed("Released words and what their bureau signed come together or not at all.")
+        if not letter.written:
+            return None
+        written = read_written(letter.written, self._key)
+        check_release(proof.header, letter, proof.content.attachments, written)
+        return written
 
     def receipt(self, part: Part, words: Sequence[SignedWords]) -> SignedReceipt:
         shown = read_shown(part.content, self._key)

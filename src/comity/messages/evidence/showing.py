@@ -17,6 +17,7 @@ from comity.messages.evidence.papers import ENVELOPE, FRONT, RECEIPT, Part, writ
 from comity.messages.evidence.shown import read_shown, write_shown
 from comity.messages.evidence.tables import FileFront, KeptReceipt, Statement
 from comity.messages.models import Message
+from comity.messages.moderation.written import read_written
 from comity.seal import cbor
 from comity.seal.errors import Refusal
 from comity.seal.proof import read_proof, write_proof
@@ -58,23 +59,33 @@ def _add(
     """Raises: Refusal for what nobody could verify."""
     signed = bytes(row.signed)
     said = verify_signed(cbor.read(signed, most_bytes=MOST_SIGNED_BYTES), keys)
-    if row.sender != bureau and said.header.to != (bureau,):
+    own = message.sender == bureau
+    if not own and not _names_alone(bureau, message.sender, said.header.to):
         return
     content = write_proof(signed, with_body(bytes(row.frame), message.body), keys(said.key_id) or b"")
     proof = read_proof(content)
     letter = read_letter(proof.content.body)
     if letter.released:
         read_release(proof.header, letter, _noted(keys, found))
+    if letter.written:
+        written = read_written(letter.written, _noted(keys, found))
+        if not own and written.words.to != (bureau,):
+            return
     found.parts.append(Part(ENVELOPE, str(message.pk), content))
     for front in FileFront.objects.filter(message=message, envelope=said.header.id).order_by("place"):
         if front.place < len(said.header.blobs):
             shown = write_front(said.digest, front.place, bytes(front.front))
             found.parts.append(Part(FRONT, str(message.pk), shown))
-    for each in receipts if row.sender == bureau else ():
+    for each in receipts if own else ():
         root = SignedRoot(each.listed.key_id, bytes(each.listed.payload), bytes(each.listed.signature))
         shown = write_shown(bytes(each.words), each.place, bytes(each.path), root)
         read_shown(shown, _noted(keys, found))
         found.parts.append(Part(RECEIPT, str(message.pk), shown))
+
+
+def _names_alone(bureau: str, writer: str, to: Sequence[str]) -> bool:
+    """Is this bureau the one addressee? What a centre released goes to its writer, too."""
+    return set(to) - {writer} == {bureau}
 
 
 def _noted(keys: Keys, found: Found) -> Keys:

@@ -13,8 +13,8 @@ LEVELS = [int(each) for each in Level]
 class Statement(models.Model):
     """The signed part of an envelope that brought or took a message (docs/spec/seal.md, 9).
 
-    signed: header, digests and both signatures. frame: its content without the words, which are the message's own
-    (`frames`). digest: of the header, by which receipts name it.
+    sender: of the envelope. signed: header, digests and both signatures. frame: its content without the words, which
+    are the message's own (`frames`). digest: of the header, by which receipts name it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -17,10 +17,10 @@ from comity.messages.files.media import BY_TYPE, LONGEST_NAME
 class Attachment(models.Model):
     """A file of a message, or one that somebody has uploaded and not sent yet.
 
-    message: null until it is sent. place: its order there, from 0. draft: the draft that it was uploaded for; null
-    for one of a program. owner, unit: who uploaded it, "" and null where it came from another node. name, media_type:
-    what the sender calls it, and what its first bytes are. size: bytes. sha256: of the bytes. at: UTC. Its file on
-    the disk has the name of `id`.
+    message: null until it is sent. place: its order there, from 0. draft: the draft that it was uploaded for, also
+    while a message carries it to the centre; null for one of a program. owner, unit: who uploaded it, "" and null where
+    it came from another node. name, media_type: what the sender calls it, and what its first bytes are. size: bytes.
+    sha256: of the bytes. at: UTC. Its file on the disk has the name of `id`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,6 +44,7 @@ class Attachment(models.Model):
             ),
             models.Index(fields=["owner", "unit"], condition=Q(message=None), name="file_not_sent"),
             models.Index(fields=["at"], condition=Q(message=None), name="file_ends"),
+            models.Index(fields=["draft"], condition=Q(draft__isnull=False), name="file_of_draft"),
         ]
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="file_size")]
 
@@ -59,11 +60,13 @@ class Attachment(models.Model):
         messages: Any = cls._meta.get_field("message").related_model
         sent = Q(message__in=messages.visible_to(actor))
         own = Q(message=None, owner=actor.bureau, unit=actor.unit)
+        drafts: Any = apps.get_model("messages", "NoteDraft")
+        carried = drafts.objects.filter(owner=actor.bureau, unit=actor.unit, sent_as__isnull=False)
+        own |= Q(message__in=carried.values("sent_as"))
         seen = sent | own
         if actor.may("messages.list_waiting", now=timezone.now()):
-            drafts: Any = apps.get_model("messages", "NoteDraft")
-            waiting = drafts.objects.filter(submitted_at__isnull=False).values("pk")
-            seen |= Q(message=None, draft__in=waiting)
+            waiting = drafts.objects.filter(submitted_at__isnull=False, sent_as=None).values("pk")
+            seen |= Q(draft__in=waiting)
         return cls._default_manager.filter(seen).order_by("message", "place", "id")
 
     @property

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.gate.door import actor_of
-from comity.kit.errors import Invalid
+from comity.kit.errors import Invalid, Refused
 from comity.messages.shown import names_of
 from comity.messages.writing.drafting import files_of_draft
 from comity.messages.writing.read_back import read_back
 from comity.messages.writing.releasing import release, send_back, take_back, waiting
 from comity.records.reasons import ReasonForm
-from comity.web.forms import show_errors
 
 
 @require_GET
@@ -33,12 +32,10 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of them as it would be sent; POST releases it, or sends it back with a reason."""
     actor = actor_of(request)
     row = get_object_or_404(waiting(actor), pk=pk)
-    form, status = (
-        ReasonForm(request.POST if request.POST.get("do") == "back" else None, initial={"seen": row.version}),
-        200,
-    )
+    form, status = ReasonForm(initial={"seen": row.version}), 200
     if request.method == "POST":
         seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else 0
+        form, status = ReasonForm(request.POST), 422
         try:
             if request.POST.get("do") == "release":
                 release(row.pk, seen=seen, by=actor)
@@ -48,9 +45,11 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
                 send_back(row.pk, seen=seen, reason=form.cleaned_data["reason"], by=actor)
                 told.success(request, _("Sent back."))
                 return redirect("messages:waiting")
-        except Invalid as refusal:
-            show_errors(form, refusal)
-        status = 422
+        except (Invalid, Refused) as refusal:
+            form.full_clean()
+            form.errors.clear()  # a release asks for no reason
+            for each in refusal.errors if isinstance(refusal, Invalid) else (refusal,):
+                form.add_error(None, str(each.message))
     context = {
         "row": row,
         "said": read_back(row, actor),

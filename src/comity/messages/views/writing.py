@@ -25,15 +25,11 @@ from comity.messages.files.tables import Attachment
 from comity.messages.files.uploading import take_off, upload
 from comity.messages.forms import NoteForm
 from comity.messages.models import Delivery, Message, NoteDraft
+from comity.messages.moderation.home import way_to_centre, why
 from comity.messages.notes import WARNING
 from comity.messages.writing.choosing import names_for_typing
 from comity.messages.writing.drafting import drop_draft, files_of_draft, save_draft, send_draft, submitted
-from comity.messages.writing.moderated import (
-    REACHES_NOBODY,
-    centres_desk,
-    reaches_nobody,
-    waits_for_centre,
-)
+from comity.messages.writing.moderated import waits_for_centre
 from comity.messages.writing.phrases import TEMPLATES, begun
 from comity.messages.writing.read_back import read_back
 from comity.messages.writing.typed import FIELDS
@@ -227,7 +223,12 @@ def _page(
     theirs: NoteDraft | None = None,
 ) -> HttpResponse:
     if row is not None and row.submitted_at is not None:
-        waiting = {"row": row, "said": read_back(row, actor), "files": files_of_draft(pk, actor)}
+        waiting = {
+            "row": row,
+            "said": read_back(row, actor),
+            "files": files_of_draft(pk, actor),
+            "way": way_to_centre(row),
+        }
         return render(request, "messages/submitted.html", waiting)
     files: list[Attachment] = list(files_of_draft(pk, actor)) if row else []
     before = reply_to or (_answered(str(row.reply_to), actor) if row and row.reply_to else None)
@@ -242,7 +243,7 @@ def _page(
         "most_bytes": most_bytes(),
         "theirs": theirs,
         "waits": waits_for_centre(actor),
-        "nobody": (REACHES_NOBODY, centres_desk(timezone.now())) if reaches_nobody(actor) else None,
+        "why_back": why(row.returned_code) if row and row.returned_code else "",
         "templates": [] if row or before else TEMPLATES,
         "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         "may_broadcast": bool(actor.may("messages.broadcast", now=timezone.now())),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.bureaus.directory import centre_elsewhere, centre_hosted_here
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.kit.errors import NotFound, Refused, Stale, TooMany
@@ -16,9 +17,10 @@ from comity.messages.files.stored import let_go
 from comity.messages.files.tables import Attachment
 from comity.messages.kinds import LONGEST_TEXT
 from comity.messages.models import Delivery, Message, NoteDraft
+from comity.messages.moderation.home import hand_to_centre
 from comity.messages.notes import NOTE, note_body
 from comity.messages.rules import Draft
-from comity.messages.writing.moderated import refuse_without_centre, waits_for_centre
+from comity.messages.writing.moderated import waits_for_centre
 from comity.messages.writing.typed import FIELDS, Written, read
 
 KEPT = timedelta(days=30)  # after the last word
@@ -82,10 +84,12 @@ def send_draft(act: ActDraft, id: UUID, *, language: str, by: Actor) -> Message 
     if row.submitted_at is not None:
         raise submitted()
     if waits_for_centre(by):
-        refuse_without_centre()
-        row.submitted_at, row.function, row.returned = now, by.function, ""
+        if not centre_hosted_here():
+            carrier = hand_to_centre(row, written, language, files_of_draft(id, by), by)
+            row.sent_as, act.recipients, act.count = carrier.pk, (centre_elsewhere(),), 1
+        row.submitted_at, row.function, row.returned, row.returned_code = now, by.function, "", ""
         row.typed = {**row.typed, "language": written.language or language}
-        row.save(update_fields=["submitted_at", "function", "returned", "typed"])
+        row.save(update_fields=["submitted_at", "function", "returned", "returned_code", "sent_as", "typed"])
         return None
     return sent(row, written, language, by=by)
 
@@ -140,8 +144,10 @@ def _to_answer(row: NoteDraft, written: Written, by: Actor) -> Message | None:
 
 @action("messages.drop_draft")
 def drop_draft(act: ActDraft, id: UUID, *, by: Actor) -> None:
-    """Delete a draft with its files. Raises: NotFound."""
+    """Delete a draft with its files. Raises: NotFound; Refused for one that a message carries to the centre."""
     row = own(id, by)
+    if row.sent_as is not None:
+        raise submitted()
     act.about, act.count = f"draft:{id}", let_go(list(files_of_draft(id, by)))
     row.delete()
 
@@ -167,7 +173,7 @@ def own(id: UUID, by: Actor) -> NoteDraft:
 
 def files_of_draft(id: UUID, by: Actor) -> QuerySet[Attachment]:
     """What hangs on a draft of the actor's unit, in the order in which it came."""
-    return Attachment.visible_to(by).filter(message=None, draft=id).order_by("at", "id")
+    return Attachment.visible_to(by).filter(draft=id).order_by("place", "at", "id")
 
 
 def owners_of_old_drafts(now: datetime) -> list[str]:
