@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from comity.bureaus.models import Bureau
@@ -92,8 +92,9 @@ def desk(actor: Actor) -> QuerySet[Notice]:
 
 
 def board(actor: Actor, notice: Notice) -> QuerySet[Received]:
-    """Who received a notice, those first who have not said that it is gone; as far as this actor may see it."""
-    return Received.visible_to(actor).filter(notice=notice).order_by("removed_at", "recalled_at", "bureau")
+    """Who received a notice, as far as this actor may see it: those first who have not said that it is gone."""
+    rows = Received.visible_to(actor).filter(notice=notice)
+    return rows.order_by(F("removed_at").asc(nulls_first=True), "-reminded", "bureau")
 
 
 def keeps_list(actor: Actor) -> bool:

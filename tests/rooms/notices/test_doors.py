@@ -143,7 +143,9 @@ def test_a_recall_is_obeyed_in_two_steps_and_watched(italy, reviewer):
     assert "This day has not come yet." in wrong.content.decode()
     day = {f"{received.pk}-removed_on": datetime.date.today().isoformat()}
     assert italy.post(f"/notices/recalls/{received.pk}/", day).status_code == 302
-    assert "1 of 2 bureaus say that it is gone." in reviewer.get(f"/notices/{row.pk}/board/").content.decode()
+    board = reviewer.get(f"/notices/{row.pk}/board/").content.decode()
+    assert "1 of 2 bureaus say that it is gone." in board
+    assert board.index("DEU") < board.index("ITA"), "who has not said so stands first"
     theirs = Received.objects.get(bureau="DEU")
     assert (
         italy.post(f"/notices/recalls/{theirs.pk}/", {f"{theirs.pk}-removed_on": "2026-01-01"}).status_code

@@ -38,7 +38,7 @@ def test_what_waits_is_under_way_aside_or_refused_is_counted_by_node(amina, miss
     assert json.loads(told)["nodes"][0]["refused"] == {"no-private-key": 1}
     call_command("courier_status")
     told += capsys.readouterr().out
-    assert "UNM-A: never reached; under way 2; now not-reached" in told
+    assert "UNM-A: never reached; under way 2; now not-reached, tried again " in told
     assert "refused here malformed 1" in told
     assert "lorry" not in told
 
@@ -48,4 +48,4 @@ def test_bureaus_without_an_entry_stand_under_no_node(amina, here, capsys):
     seal()
 
     call_command("courier_status")
-    assert "-: never reached; under way 0; waits no-entry 1" in capsys.readouterr().out
+    assert "bureaus without keys in the directory: waits no-entry 1" in capsys.readouterr().out

@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from comity.messages.courier.listed import DIRECTORY
 from comity.messages.courier.standing import NodeStanding, receipts_due, standings
 
+NO_NODE = "bureaus without keys in the directory"
+
 
 class Command(BaseCommand):
     help = "Show what waits for other nodes, what is under way and what was refused."
@@ -25,16 +27,17 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(document, cls=DjangoJSONEncoder))
             return
         for each in nodes:
-            self.stdout.write(f"{each.node or '-'}: {'; '.join(_parts(each))}")
+            self.stdout.write(f"{each.node or NO_NODE}: {'; '.join(_parts(each))}")
         self.stdout.write(f"receipts due: {due}")
 
 
 def _parts(each: NodeStanding) -> list[str]:
     """Codes and counts, as they stand in docs/spec/courier.md."""
     reached = f"reached {each.reached_at:%Y-%m-%d %H:%M:%S} UTC" if each.reached_at else "never reached"
-    parts = [reached, f"under way {each.under_way}"]
+    parts = [reached, f"under way {each.under_way}"] if each.node else []
     if each.reason:
-        parts.append(f"now {each.reason}")
+        again = f", tried again {each.next_at:%H:%M:%S} UTC" if each.next_at else ""
+        parts.append(f"now {each.reason}{again}")
     if each.no_room:
         parts.append(f"no room there for {each.no_room}")
     parts += [f"waits {code} {many}" for code, many in sorted(each.unsealed.items())]
