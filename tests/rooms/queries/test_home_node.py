@@ -8,7 +8,9 @@ from django.test import Client
 
 from comity.access import middleware
 from comity.access.roles import Role
+from comity.bureaus.models import Bureau
 from comity.bureaus.rules import BureauKind
+from comity.bureaus.signed.tables import DirectoryCopy
 from comity.store.results import BACKUP, TEST, Result, note
 from comity.web import metrics
 from comity.web.operation import count_in_metrics
@@ -48,6 +50,17 @@ def test_the_operator_reads_that_a_backup_restores(node: Path):
     facts = {"file": "comity-2026-11-27-020000.backup", "rows": 41}
     note(node, Result(TEST, NIGHT, good=True, facts=facts))
     assert "was restored, 41 rows and the last acts are what they were" in page("pablo", Role.OPERATOR)
+
+
+def test_the_operator_reads_that_the_directory_is_older_than_six_hours(node: Path):
+    Bureau.objects.update(kind=int(BureauKind.MEMBER))  # the centre is elsewhere
+    now = datetime.now(timezone.utc)
+    copy = DirectoryCopy.objects.create(url="https://centre.test/", root=b"", trusted_at=now, signed_at=now)
+    assert "The directory is older" not in page("pablo", Role.OPERATOR)
+
+    copy.signed_at = now - timedelta(hours=6, minutes=1)
+    copy.save()
+    assert "The directory is older than six hours: the centre was not reached" in page("pilar", Role.OPERATOR)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.access.models import Alarm, Officer
+from comity.bureaus.signed.state import directory_state
 from comity.gate.actor import Actor
 from comity.gate.acts import visible_acts
 from comity.gate.door import actor_of
@@ -98,13 +99,15 @@ def _people(actor: Actor) -> dict[str, int]:
 
 
 def _node() -> dict[str, Any]:
-    """What became of the node's backups, for its operator."""
+    """What became of the node's backups, and what its directory lacks once it has begun, for its operator."""
     results = read_results(settings.HOME)
     try:
         looks = remarks(Plan.of(settings.HOME), settings.HOME, results, timezone.localtime())
     except StoreError as error:
         looks = [str(error)]
     done = [(each.good, sentence_of(each)) for each in results.values()]
+    directory = directory_state(timezone.now())
+    looks = [*looks, *(map(str, directory.remarks) if directory.signed_at else ())]
     return {"sees_node": True, "node_done": done, "node_looks": looks}
 
 
