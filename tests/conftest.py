@@ -23,9 +23,9 @@ FIGURES = "figures"  # what a test measured: `record_property(FIGURES, "...")` s
 # them stand those that mostly wait.
 LONGEST = (
     "test_two_worlds", "test_thin_link", "test_federation", "test_upgrade", "test_every_page",
-    "test_upgrade_killed", "test_two_nodes", "test_demo", "test_files_between_nodes", "test_kill",
-    "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys", "test_add_a_database",
-    "test_contract", "test_api_answers", "test_state_machine", "test_nightly", "test_visibility",
+    "test_upgrade_killed", "test_words_released", "test_two_nodes", "test_demo", "test_files_between_nodes",
+    "test_kill", "test_no_scripts", "test_nights", "test_processes", "test_passkeys", "test_keys",
+    "test_add_a_database", "test_contract", "test_api_answers", "test_state_machine", "test_nightly", "test_visibility",
 )  # fmt: skip
 # What a mark needs of the machine. Without it such a test is named in the last lines; where CI is "true" it fails.
 NO_CHROMIUM = f"needs {CHROMIUM} (Debian package chromium)"
