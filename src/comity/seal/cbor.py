@@ -73,6 +73,8 @@ def _head(major: int, number: int) -> bytes:
         return _SHORT[major][number]
     if number < 256:
         return bytes((major << 5 | 24, number))
+    if number < 65_536:
+        return bytes((major << 5 | 25, number >> 8, number & 255))
     for info, count in _HEAD_BYTES.items():
         if number < 1 << 8 * count:
             return bytes((major << 5 | info, *number.to_bytes(count, "big")))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from comity.seal.errors import Malformed, UnknownHeader, WrongVersion
@@ -65,8 +66,13 @@ def names(value: Any, wanted: Iterable[int | str]) -> dict[int | str, Any]:
 
 def key_id(value: Any) -> tuple[str, str]:
     """Bureau and name of a key, from `FRA/2026-11` as bytes. Raises: Malformed."""
+    return _key_id(octets(value, 1, 77))
+
+
+@lru_cache(maxsize=1024)  # an envelope to all names 195 keys, and the next one the same
+def _key_id(value: bytes) -> tuple[str, str]:
     try:
-        bureau, slash, name = octets(value, 1, 77).decode("ascii").partition("/")
+        bureau, slash, name = value.decode("ascii").partition("/")
     except UnicodeDecodeError:
         raise Malformed("A key id is not of its shape.") from None
     if not slash:
