@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 
 from comity.web.fonts import FOLDER, WEIGHTS, is_drawn, unicode_range
 from comity.web.strings import LOCALE, forms, read
-from tests.house.templates import each
+from tests.house.templates import as_html, each, templates
 
 SHEET = Path(finders.find("web/comity.css")).read_text("utf-8")
 RULES = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL)
@@ -51,6 +51,12 @@ def test_text_is_readable_on_every_ground(theme):
 
 def test_no_template_holds_inline_style_or_script():
     assert list(each("inline")) == []
+
+
+def test_no_template_writes_a_comma_of_one_language():
+    bare = re.compile("[> \ue000], ")
+    found = [path.name for path in templates() if bare.search(as_html(path.read_text("utf-8")))]
+    assert not found, "use {% comma %}"
 
 
 def test_every_control_of_a_template_has_a_label():

@@ -45,4 +45,9 @@ def in_utc(at: datetime) -> str:
 
 def _written(at: datetime, pattern: str) -> str:
     tongue = locale()
-    return str(format_datetime(at, pattern.replace(",", COMMAS.get(tongue.language, ",")), locale=tongue))
+    return str(format_datetime(at, pattern.replace(",", comma()), locale=tongue))
+
+
+def comma() -> str:
+    """As the reader's language writes it."""
+    return COMMAS.get(locale().language, ",")

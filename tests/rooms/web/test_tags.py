@@ -57,6 +57,12 @@ def test_a_moment_is_in_the_readers_zone_with_utc_on_hover():
     assert 'title="17 Mar 2026, 17:22:00 UTC"' in shown
 
 
+def test_a_comma_is_the_readers():
+    assert render("{{ a }}{% comma %}{{ b }}", a="x", b="y") == "x, y"
+    with override("ar"):
+        assert render("{{ a }}{% comma %}{{ b }}", a="x", b="y") == "x، y"
+
+
 def test_a_moment_in_arabic_has_an_arabic_comma():
     with timezone.override(ZoneInfo("America/Montevideo")), override("ar"):
         assert "17 مارس 2026، 14:22" in render("{% moment at %}", at=NOW)

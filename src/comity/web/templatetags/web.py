@@ -41,6 +41,12 @@ def ident(value: object) -> SafeString | str:
 
 
 @register.simple_tag
+def comma() -> str:
+    """Between two things of one line, in the reader's language: `{{ place }}{% comma %}{{ function }}`."""
+    return f"{moments.comma()} "
+
+
+@register.simple_tag
 def moment(at: datetime | None, style: str = "full") -> SafeString | str:
     """`{% moment at %}` in the reader's zone, UTC on hover. Styles: full, short, time, day, precise."""
     if at is None:
