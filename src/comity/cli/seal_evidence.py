@@ -101,12 +101,16 @@ def _files(found: Evidence, attachment: Path) -> list[ShownFront]:
 
 def _written(found: Evidence, attachment: Path) -> Iterator[ShownFront]:
     """The same where a bureau signed the digest of the file itself, for the centre to release it."""
+    signed = [
+        (words, place, file.sha256)
+        for words in found.words
+        for place, file in enumerate(words.written.words.files if words.written else ())
+    ]
+    if not signed:
+        return  # a file may be long
     with attachment.open("rb") as opened:
         digest = file_digest(opened, "sha256").hexdigest()
-    for words in found.words:
-        for place, each in enumerate(words.written.words.files if words.written else ()):
-            if each.sha256 == digest:
-                yield ShownFront(words, place, b"")
+    yield from (ShownFront(words, place, b"") for words, place, sha256 in signed if sha256 == digest)
 
 
 def _lines(found: Evidence, checked: list[ShownFront]) -> Iterator[str]:
@@ -138,8 +142,7 @@ def _lines(found: Evidence, checked: list[ShownFront]) -> Iterator[str]:
 
 
 def _signed(each: SignedWords, facts: dict[str, Any]) -> Iterator[str]:
-    header = each.written.header if each.written else each.proof.header
-    more = {"to": ", ".join(each.to), "at": in_utc(_moment(header.issued_at))}
+    more = {"to": ", ".join(each.to), "at": in_utc(_moment(each.header.issued_at))}
     sentence = _("Message %(number)s, from %(sender)s: signed by %(sender)s itself, for %(to)s, on %(at)s.")
     yield sentence % {**facts, **more}
     if each.release:
@@ -197,12 +200,11 @@ def _document(file: Path, found: Evidence, known: set[str], checked: list[ShownF
 
 
 def _words_document(each: SignedWords, checked: list[ShownFront]) -> dict[str, Any]:
-    header = each.written.header if each.written else each.proof.header
     places = {front.place for front in checked if front.words is each}
     return {
-        "key": each.written.key_id if each.written else each.proof.key_id,
+        "key": each.key_id,
         "to": list(each.to),
-        "at": _moment(header.issued_at).isoformat(),
+        "at": _moment(each.header.issued_at).isoformat(),
         "digest": each.proof.digest.hex(),
         "released_by": each.release.centre if each.release else "",
         "release_key": each.release.key_id if each.release else "",

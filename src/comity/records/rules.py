@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 # First sign of a stored list: closed to all on it, or open to nobody but those on it.
 ALL_BUT, ONLY = "-", "+"
+# By the commission: why the centre has a record no more, and never again, whatever becomes of it at home.
+DELETION_ORDERED = "deletion-ordered"
 
 
 class Marking(IntEnum):

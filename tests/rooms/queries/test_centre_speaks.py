@@ -21,7 +21,6 @@ from comity.journal.models import ActRow
 from comity.kit.ids import new_id
 from comity.messages.contributing import looking
 from comity.messages.contributing.tables import (
-    DELETION_ORDERED,
     ContributedDatabase,
     Contribution,
     SharingPlace,
@@ -40,7 +39,7 @@ from comity.queries.reviews import CHECK, REVIEW
 from comity.records import actions as records
 from comity.records.ending.ordered import Ground, order_deletion
 from comity.records.life.happened import Told
-from comity.records.rules import Status
+from comity.records.rules import DELETION_ORDERED, Status
 from tests import people
 from tests.actors import AMINA, BRUNO, CHEN
 from tests.rooms.messages.courier.far import Far

@@ -33,7 +33,6 @@ from comity.messages.contributing.kinds import (
     Withdraw,
 )
 from comity.messages.contributing.outcome import refusals_arrive
-from comity.messages.contributing.tables import DELETION_ORDERED
 from comity.messages.kinds import Handler
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft
@@ -50,7 +49,7 @@ from comity.records.life.states import ENDED
 from comity.records.models import OwnerRule
 from comity.records.record import Record
 from comity.records.registry import databases
-from comity.records.rules import Status
+from comity.records.rules import DELETION_ORDERED, Status
 
 HOME = "home node"  # how the reference to the bureau's own register is called
 VERSION = "version "  # how its note begins: which version of home stands here

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from comity.messages.contributing.tables import (
-    DELETION_ORDERED,
     ContributedDatabase,
     Contribution,
     SharingPlace,
@@ -22,7 +21,7 @@ from comity.messages.contributing.tables import (
 from comity.records.candidates.feed import Place, now_placed, step_after
 from comity.records.record import Record
 from comity.records.registry import all_databases, by_code
-from comity.records.rules import Status
+from comity.records.rules import DELETION_ORDERED, Status
 
 PORTION = 500  # records that are compared at once
 COMPARED_EVERY = timedelta(days=1)

@@ -30,11 +30,6 @@ STANDINGS: dict[Standing, str | Promise] = {
 NUMBERS = [int(each) for each in Standing]
 
 
-DELETION_ORDERED = (
-    "deletion-ordered"  # by the commission: it is not shared again, whatever becomes of it at home
-)
-
-
 class ContributedDatabase(models.Model):
     """A database of which this bureau shares its records at the centre. database: its code.
 

@@ -15,10 +15,16 @@ from comity.messages.courier.rules import moment
 from comity.messages.evidence.frames import with_body
 from comity.messages.evidence.tables import Statement
 from comity.messages.models import Message
-from comity.messages.moderation.words import RELEASED, WORDS, about
-from comity.messages.moderation.written import Written, check_release, read_written, write_written
+from comity.messages.moderation.words import WORDS, about
+from comity.messages.moderation.written import (
+    Written,
+    check_release,
+    is_released,
+    read_written,
+    write_written,
+)
 from comity.seal.content import Attachment
-from comity.seal.errors import Malformed, UnknownKey
+from comity.seal.errors import UnknownKey
 from comity.seal.header import Header
 from comity.seal.signed import Signer
 
@@ -58,11 +64,9 @@ def written_in(
     """What a bureau signed, in the envelope by which the centre releases it; None for every other envelope.
 
     attachments: of the envelope. Raises: UnknownKey for who is no centre, or a key of the bureau that did not count
-    then; Malformed; as `read_written` and `check_release`.
+    then; as `is_released`, `read_written` and `check_release`.
     """
-    if (header.kind == RELEASED) != bool(letter.written):
-        raise Malformed("Released words and what their bureau signed come together or not at all.")
-    if not letter.written:
+    if not is_released(header, letter):
         return None
     if not is_centre(header.sender):
         raise UnknownKey("Only a centre releases.")

@@ -14,14 +14,14 @@ from comity.messages.courier.letter import Letter, read_letter
 from comity.messages.courier.release import Release, read_release
 from comity.messages.courier.rules import Level
 from comity.messages.evidence.shown import ShownReceipt, read_shown
-from comity.messages.moderation.words import RELEASED
-from comity.messages.moderation.written import Written, check_release, read_written
+from comity.messages.moderation.written import Written, check_release, is_released, read_written
 from comity.messages.notes import NOTE
 from comity.seal import cbor
 from comity.seal.blobs import check_content
 from comity.seal.chunked import FRONT_BYTES
 from comity.seal.content import Attachment
 from comity.seal.errors import Malformed, UnknownKey, WrongSignature
+from comity.seal.header import Header
 from comity.seal.proof import MOST_BYTES as MOST_PROOF_BYTES
 from comity.seal.proof import Proof, read_proof
 from comity.seal.shapes import items, octets, parts_of, whole
@@ -69,9 +69,19 @@ class SignedWords:
     written: Written | None = None
 
     @property
+    def header(self) -> Header:
+        """Of what the sender signed itself."""
+        return self.written.header if self.written else self.proof.header
+
+    @property
+    def key_id(self) -> str:
+        """Under which the sender signed."""
+        return self.written.key_id if self.written else self.proof.key_id
+
+    @property
     def sender(self) -> str:
         """Whose words these are."""
-        return self.written.bureau if self.written else self.proof.header.sender
+        return self.header.sender
 
     @property
     def to(self) -> tuple[str, ...]:
@@ -198,9 +208,7 @@ class _Reader:
 
     def _written(self, proof: Proof, letter: Letter) -> Written | None:
         """What a bureau with a node of its own had signed before the centre sealed it. Raises: as `check_release`."""
-        if (proof.header.kind == RELEASED) != bool(letter.written):
-            raise Malformed("Released words and what their bureau signed come together or not at all.")
-        if not letter.written:
+        if not is_released(proof.header, letter):
             return None
         written = read_written(letter.written, self._key)
         check_release(proof.header, letter, proof.content.attachments, written)

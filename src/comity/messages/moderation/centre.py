@@ -10,8 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from comity.bureaus.directory import centre_hosted_here, known_among
-from comity.bureaus.models import Bureau
-from comity.bureaus.rules import Say, Verb, standing_allows
+from comity.bureaus.rules import Say
 from comity.gate.action import ActDraft, action
 from comity.gate.actor import Actor
 from comity.gate.system import clock_of
@@ -35,6 +34,7 @@ from comity.messages.moderation.words import (
 )
 from comity.messages.notes import NOTE
 from comity.messages.rules import Draft, Precedence, State
+from comity.messages.writing.moderated import said_to_words
 
 MOST_WAITING = 500  # of one bureau
 # The signature with which it came ends after 29 days, and whoever gets the words must still believe it.
@@ -47,7 +47,7 @@ def words_are_admitted(message: Message, delivery: Delivery) -> None:
     words = words_in(message.body)
     if delivery.bureau != centre_hosted_here():
         raise NotFound
-    if _said(message.sender, timezone.now()) is not Say.WAITS:
+    if said_to_words(message.sender) is not Say.WAITS:
         raise NotTaken("not-waiting")
     begins = message.thread == message.pk and message.expires_at is None
     if not begins or message.about != words.about or not words.is_in_order or message.sender in words.to:
@@ -260,9 +260,3 @@ def is_anything_kept() -> bool:
     """Has the centre words of bureaus of other nodes?"""
     centre = centre_hosted_here()
     return bool(centre) and Message.objects.filter(_kept(centre)).exists()
-
-
-def _said(bureau: str, now: datetime) -> Say:
-    """What its standing says to free words today."""
-    found = Bureau.objects.get(pk=bureau)
-    return standing_allows(found.standing_on(now.date()), Verb.SEND_MESSAGE)

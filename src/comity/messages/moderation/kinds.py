@@ -54,33 +54,24 @@ def register_moderation() -> None:
         is_mail=False,
         file_bytes=None,
     )
-    register(
-        TAKEN_BACK,
-        VERSION,
-        WordsTakenBack,
-        centre.taken_back,
-        label=_("Words that are taken back"),
-        afar=Afar("messages.read", check=centre.taking_back_is_admitted),
-        is_mail=False,
-    )
-    register(
-        GIVEN_BACK,
-        VERSION,
-        WordsGivenBack,
-        home.given_back,
-        label=_("Words that the centre gives back"),
-        afar=Afar("messages.read", check=home.given_back_is_admitted),
-        is_mail=False,
-    )
-    register(
-        LEVELS,
-        VERSION,
-        WordsLevels,
-        home.levels_arrive,
-        label=_("How far released words came"),
-        afar=Afar("messages.read", check=home.levels_are_admitted),
-        is_mail=False,
-    )
+    rows = (
+        (TAKEN_BACK, WordsTakenBack, centre.taken_back, _("Words that are taken back"), centre.taking_back_is_admitted),
+        (
+            GIVEN_BACK, WordsGivenBack, home.given_back, _("Words that the centre gives back"),
+            home.given_back_is_admitted,
+        ),
+        (LEVELS, WordsLevels, home.levels_arrive, _("How far released words came"), home.levels_are_admitted),
+    )  # fmt: skip
+    for slug, schema, handler, label, check in rows:
+        register(
+            slug,
+            VERSION,
+            schema,
+            handler,
+            label=label,
+            afar=Afar("messages.read", check=check),
+            is_mail=False,
+        )
     COME_HOME.append(home.come_home)
     MOVED.append(telling.moved_on)
     UNSEALED.append(telling.moved_here)

@@ -12,7 +12,7 @@ import msgspec
 
 from comity.kit.canonical import canonical_json
 from comity.messages.courier.letter import MOST_WRITTEN_BYTES, Letter, read_letter
-from comity.messages.moderation.words import VERSION, WORDS, WordsToRelease, words_in
+from comity.messages.moderation.words import RELEASED, VERSION, WORDS, WordsToRelease, words_in
 from comity.seal import cbor
 from comity.seal.content import MOST_CONTENT_BYTES, Attachment, body_of, commitment, read_content
 from comity.seal.errors import Expired, Malformed, NotCommitted, WrongSignature
@@ -70,6 +70,13 @@ def words_signed(data: bytes) -> WordsToRelease:
     """The words in what was believed when it came, without asking anew. Raises: Malformed."""
     _signed, content = parts_of(cbor.read(data, most_bytes=MOST_WRITTEN_BYTES), FORMAT, 2)
     return words_in(read_letter(body_of(content)).body)
+
+
+def is_released(header: Header, letter: Letter) -> bool:
+    """Does a centre bring what another bureau signed? Raises: Malformed where kind and letter do not agree on it."""
+    if (header.kind == RELEASED) != bool(letter.written):
+        raise Malformed("Released words and what their bureau signed come together or not at all.")
+    return bool(letter.written)
 
 
 def check_release(

@@ -21,8 +21,13 @@ def waits_for_centre(actor: Actor) -> bool:
     return standing_allows(found.standing_on(timezone.now().date()), Verb.SEND_MESSAGE) is Say.WAITS
 
 
+def said_to_words(bureau: str) -> Say:
+    """What the standing of this bureau says today to free words of it."""
+    standing = Bureau.objects.get(pk=bureau).standing_on(timezone.now().date())
+    return standing_allows(standing, Verb.SEND_MESSAGE)
+
+
 def demand_standing(bureau: str) -> None:
     """Raises: Refused where this bureau may send no words any more, not even released."""
-    standing = Bureau.objects.get(pk=bureau).standing_on(timezone.now().date())
-    if standing_allows(standing, Verb.SEND_MESSAGE) is Say.NO:
+    if said_to_words(bureau) is Say.NO:
         raise Refused(NOT_ANY_MORE, code="standing")

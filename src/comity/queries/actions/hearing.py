@@ -15,7 +15,7 @@ from comity.gate.system import node
 from comity.kit.errors import NotFound
 from comity.messages import actions as messages
 from comity.messages.contributing.outcome import centre_said, is_shared
-from comity.messages.contributing.tables import DELETION_ORDERED, Standing
+from comity.messages.contributing.tables import Standing
 from comity.messages.kinds import Afar, NotTaken
 from comity.messages.models import Delivery, Message
 from comity.messages.rules import Draft, Precedence
@@ -29,6 +29,7 @@ from comity.queries.verdicts import Verdict
 from comity.records.life.afar import follow_news, forget_said
 from comity.records.life.happened import Told
 from comity.records.registry import all_databases
+from comity.records.rules import DELETION_ORDERED
 
 
 def centre_speaks_of_ours(message: Message, delivery: Delivery) -> None:

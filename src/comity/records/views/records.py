@@ -36,16 +36,13 @@ from comity.records.reading import history
 from comity.records.reasons import CorrectionForm
 from comity.records.record import Record
 from comity.records.registry import by_slug, databases
-from comity.records.rules import FEEDERS, HELD, AfterRecovery, Feeder, Status, extends_from
+from comity.records.rules import DELETION_ORDERED, FEEDERS, HELD, AfterRecovery, Feeder, Status, extends_from
 from comity.records.shown import envelope_of, facts_of, timeline
 from comity.records.views.pictures import shots_of
 from comity.records.watching.misled import MISLED, lowered
 from comity.records.watching.quality_check import newer_than
 from comity.records.watching.reviewing import is_closed_to_centre
 from comity.web.forms import show_errors
-
-# As sharing notes it beside a record of one's own (messages/contributing/tables.py).
-ORDERED = "deletion-ordered"
 
 
 @require_GET
@@ -216,7 +213,9 @@ def _remarks(record: Record, actor: Actor) -> list[Any]:
     line = owner_line(owner.standing_on(today)) if record.owner != actor.bureau else ""
     misled = MISLED if lowered(record.code, [record.id]) else ""
     ordered = ""
-    if record.owner == actor.bureau and any(each.get("note") == ORDERED for each in record.references):
+    if record.owner == actor.bureau and any(
+        each.get("note") == DELETION_ORDERED for each in record.references
+    ):
         ordered = _(
             "The commission ordered its deletion: it is gone at the centre and is never shared again. Delete it "
             "here, too."
