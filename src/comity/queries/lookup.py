@@ -56,11 +56,15 @@ class Match(msgspec.Struct, frozen=True):
     probe: int
 
 
+# Elapsed time is the difference of two clocks, the web server's and the database's. Whatever they say, it fits the
+# column and the query is answered.
+MAX_ELAPSED_US = 2**31 - 1  # 36 minutes, and the column's largest integer
+_ELAPSED_US = "least({max}, greatest(0, date_part('epoch', clock_timestamp() - {{at}}) * 1000000))::int"
 # What the statement itself knows of its act, as SQL over what it found.
 _COMPUTED = {
     "outcome": "coalesce(total.best, {nothing})",
     "count": "total.count",
-    "elapsed_us": "greatest(0, date_part('epoch', clock_timestamp() - {at}) * 1000000)::int",
+    "elapsed_us": _ELAPSED_US.format(max=MAX_ELAPSED_US),
 }
 _TYPES = {
     "id": "uuid", "at": "timestamptz", "unit": "uuid", "officer": "uuid", "token": "uuid", "databases": "smallint[]",
