@@ -2,6 +2,8 @@
 
     python -m bench.names [--data ../shared/data] [--persons 1000000] [--home FOLDER] [--peer .venv-peers/bin/python]
 
+Needs the public lists of names, which no clone holds; without them it says so and ends with exit code 2.
+
 First in the line are the keys of FIRST, then what explains them. --persons 0 leaves the search out, and its keys are
 null; 10000000 asks among so many. --home keeps the index that was made, and a second run makes none.
 
@@ -32,7 +34,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from tools.names.pairs import MEASURING, Labelled, in_scripts, judged, late, made, of_list
 from tools.names.sources import SHARED, listed
 
-from bench.names_search import figures
+from bench.names_search import figures, require_sources
 from comity.matching.names import compare, compare_prepared, listen_to, prepare
 from comity.matching.names.comparing import POSSIBLE_FROM
 from comity.matching.names.folding import plain
@@ -192,6 +194,7 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=1_000_000, help="search among so many; 0: no search")
     parser.add_argument("--home", type=Path, help="a folder for the index, kept; else it is made anew")
     chosen = parser.parse_args()
+    require_sources(parser, chosen.data)
     found: dict[str, Any] = {
         **dict.fromkeys(FIRST),
         **accuracy(chosen.data, chosen.made, chosen.peer),

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tools.names.sources import SHARED, missing_sources
 
 from comity.matching.names import Rarity, compare_with_all
 from comity.matching.names.index import Asked, Folder, Pair
@@ -177,16 +178,23 @@ def figures(home: Path, data: Path, persons: int, *, peers: bool = False) -> dic
     return {**json.loads(told.stdout.splitlines()[-1]), **built, **(peer(data, persons) if peers else {})}
 
 
+def require_sources(parser: argparse.ArgumentParser, folder: Path) -> None:
+    """End with exit code 2 and one sentence where the public lists are not there."""
+    if missing := missing_sources(folder):
+        parser.exit(2, f"{folder} lacks {', '.join(missing)}: give the folder that has them with --data.\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--persons", type=int, default=1_000_000)
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared/data")
+    parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--ask", type=float, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    require_sources(parser, chosen.data)
     if chosen.ask:
         print(json.dumps(asked_alone(chosen.home, chosen.data, chosen.persons, chosen.ask)))
         return

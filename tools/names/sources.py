@@ -46,6 +46,12 @@ class Wikidata:
 
 
 @cache
+def missing_sources(folder: Path) -> list[str]:
+    """Which of the public lists a folder lacks, by name. A plain clone has none of them."""
+    patterns = ("UN_consolidated_*.xml.gz", *(f"names/wd_{script}_80.tsv.gz" for script in SCRIPTS))
+    return [each for each in patterns if not any(folder.glob(each))]
+
+
 def wikidata(folder: Path) -> Wikidata:
     """Read `names/wd_SCRIPT_80.tsv.gz`: Latin, the other script's characters spaced, count."""
     found = Wikidata()
