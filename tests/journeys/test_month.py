@@ -26,7 +26,8 @@ from comity.journal.models import ActRow
 from tests import people
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEGIN = datetime(2026, 12, 1, 8, 0, tzinfo=timezone.utc)
+# A month that has just begun, whenever it is: database and web host then differ by a month at most.
+BEGIN = datetime.now(timezone.utc).replace(day=1, hour=8, minute=0, second=0, microsecond=0)
 # The library's own.
 NOT_HERE = {"builtin:procrastinate.builtin_tasks.remove_old_jobs"}
 PASSPORT = {"issuer": "CPV", "kind": "passport", "number": "CP4455667"}
@@ -101,7 +102,8 @@ def document(**more: Any) -> dict[str, Any]:
 
 
 def row(number: str) -> str:
-    return f"{number},CPV,passport,stolen,bearer,2026-11-29,2026-11-30,REF-{number},2028-11-30"
+    happened, reported, review = ((BEGIN + timedelta(days=days)).date().isoformat() for days in (-2, -1, 729))
+    return f"{number},CPV,passport,stolen,bearer,{happened},{reported},REF-{number},{review}"
 
 
 def found_of(answer: Any, slug: str) -> Any:

@@ -34,12 +34,19 @@ class Binaries:
 
     @property
     def environment(self) -> dict[str, str]:
-        """A bare environment: nothing of ours (PGHOST, passwords) reaches the server and its programs."""
+        """A bare environment: nothing of ours (PGHOST, passwords) reaches the server and its programs.
+
+        What is loaded before every program, and a clock that it shifts, are of the machine: the server shares them.
+        """
         return {
+            **{name: value for name, value in os.environ.items() if name.startswith(_OF_THE_MACHINE)},
             "PATH": f"{self.root / 'bin'}:/usr/bin:/bin",
             "LC_ALL": "C",
             "LD_LIBRARY_PATH": str(self.root / "lib"),
         }
+
+
+_OF_THE_MACHINE = ("LD_PRELOAD", "FAKETIME")
 
 
 def find_binaries() -> Binaries:
