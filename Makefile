@@ -23,19 +23,19 @@ demo: setup-run ## Start the demonstration world (ARGS=--once: ask one query and
 up: setup-run ## Start this node with its own data
 	@.venv/bin/comity up $(ARGS)
 
-check: setup ## Style, types, floors of the house, migrations, translations, nothing left out of the walks
+check: setup ## Style, types, floors of the house, migrations, translations, nothing left out of the walks, no dates that age
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@PYTHONPATH=src .venv/bin/lint-imports
 	@$(SCRATCH) $(RUN) -W ignore -m comity makemigrations --check --dry-run
 	@$(SCRATCH) $(RUN) -m comity strings --check
-	@$(RUN) -m pytest -q -o addopts=--import-mode=importlib tests/house/test_walks.py
+	@$(RUN) -m pytest -q -o addopts=--import-mode=importlib tests/house/test_walks.py tests/house/test_dates.py
 
 test: setup ## All tests, the browser's too where Chromium is installed (ARGS="-k words")
 	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-soak: setup ## Faults between whole nodes, ten minutes over a thin link (ARGS=3600: seconds)
+soak: setup ## Faults between whole nodes, ten minutes over a thin link (ARGS=3600: seconds), tests on another day
 	@SOAK_S=$(or $(ARGS),600) $(RUN) -m pytest -q -n 0 tests/faults
 
 bench: setup ## Measure queries per second, loading and disk (ARGS="--records 20000000")
