@@ -26,7 +26,7 @@ from comity.records.orphans import orphans
 from comity.records.parts import Many
 from comity.records.record import Record
 from comity.records.registry import databases
-from comity.records.rules import Feeder, Status
+from comity.records.rules import Feeder, Status, years_after
 from comity.records.schemas import document_model
 from comity.records.values import Choice, Day, Flag, Line, Number, Paragraph, PartialDay
 from comity.records.ways import keys_of
@@ -119,7 +119,7 @@ def test_it_expires_the_day_after_its_last(database: Database) -> None:
 
 @ALL
 def test_it_is_kept_no_longer_than_its_rule(database: Database) -> None:
-    for day in (TODAY.replace(year=TODAY.year + database.kept_years + 1), TODAY - datetime.timedelta(days=1)):
+    for day in (years_after(TODAY, database.kept_years + 1), TODAY - datetime.timedelta(days=1)):
         with pytest.raises(Invalid) as refusal:
             recorded(database, kept_until=day.isoformat())
         assert [each.code for each in refusal.value.errors] == ["retention"]

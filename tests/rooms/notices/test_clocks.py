@@ -15,6 +15,7 @@ from comity.notices.models import Notice, Received
 from comity.notices.path import Ground, State
 from comity.records.ending.expire import expire_due as records_expire
 from comity.records.models import SearchKey
+from comity.records.rules import years_after
 from tests.actors import AnyActor
 from tests.rooms.notices.stories import AMINA, BRUNO, CHEN, published, submitted
 
@@ -71,7 +72,7 @@ def test_its_bureau_is_asked_once_six_months_before():
 
 def test_it_is_extended_late_in_its_life_with_a_reason(monkeypatch):
     row = published()
-    year = row.expires_on.replace(year=row.expires_on.year + 1)
+    year = years_after(row.expires_on, 1)
     with pytest.raises(Refused, match="not sooner"):
         actions.extend(row, until=year, reason="Still at large.", seen=row.version, by=AMINA)
     later = at(row.expires_on - timedelta(days=100))
@@ -79,7 +80,7 @@ def test_it_is_extended_late_in_its_life_with_a_reason(monkeypatch):
     with pytest.raises(Invalid, match="Write the reason"):
         actions.extend(row, until=year, reason=" ", seen=row.version, by=AMINA)
     with pytest.raises(Invalid, match="at most"):
-        actions.extend(row, until=year.replace(year=year.year + 9), reason="x", seen=row.version, by=AMINA)
+        actions.extend(row, until=years_after(year, 9), reason="x", seen=row.version, by=AMINA)
     row = actions.extend(row, until=year, reason="Still at large.", seen=row.version, by=AMINA)
     assert row.expires_on == year
     assert {each.kept_until for each in NoticeRecord.objects.all()} == {year}
