@@ -137,6 +137,12 @@ def _examined() -> Iterator[Check]:
         yield Check("journal", State.WRONG, _("The application's role may change or delete acts."))
     else:
         yield Check("journal", State.WELL, _("Acts can be added and read, nothing else."))
+    differs = found["clock_difference"]
+    yield Check(
+        "time",
+        State.WRONG if differs else State.WELL,
+        differs or _("The clocks of the web host and the database agree within five seconds."),
+    )
     yield Check(
         "directory",
         State.LOOK if found["directory"] else State.WELL,

@@ -31,6 +31,7 @@ from comity.records.candidates.status import index_status  # noqa: E402
 from comity.records.ending.expire import endings_late  # noqa: E402
 from comity.records.orphans import orphans  # noqa: E402
 from comity.records.schemes import is_behind  # noqa: E402
+from comity.web.clock_difference import measure_clock_difference, warn_of_difference  # noqa: E402
 
 LATE = timedelta(minutes=10)  # the worker looks far more often
 LATE_ENDINGS = timedelta(hours=3)  # it deletes each hour, at most some thousands of one bureau at once
@@ -76,7 +77,14 @@ def examined() -> dict[str, Any]:
         "jobs_failed": _one(_FAILED),
         "lists_stuck": stuck_runs(),
         "directory": _directory(now),
+        "clock_difference": _clock_difference(),
     }
+
+
+def _clock_difference() -> str:
+    """Which of the two clocks is behind and by how much, in the operator's language; empty within five seconds."""
+    with translation.override(language()):
+        return warn_of_difference(measure_clock_difference())
 
 
 def _directory(now: datetime) -> list[str]:

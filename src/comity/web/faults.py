@@ -5,6 +5,7 @@ import traceback
 
 import psycopg
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from comity.kit.ids import new_id
 
@@ -31,6 +32,17 @@ def is_lost(error: BaseException) -> bool:
     return False
 
 
+def has_no_month(error: BaseException) -> bool:
+    """Was a row dated in a month for which its table has no partition? Nothing was written then."""
+    seen: BaseException | None = error
+    while seen is not None:
+        # A table's own checks have names; that no partition takes the row has none.
+        if isinstance(seen, psycopg.errors.CheckViolation) and not seen.diag.constraint_name:
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
+
+
 def note(error: BaseException) -> str:
     """Log a fault of ours; the number under which it stands there.
 
@@ -40,4 +52,11 @@ def note(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
     places = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames))
     log.error("incident %s: %s in %s", incident, type(error).__name__, places)
+    if has_no_month(error):
+        log.error(
+            "incident %s: the database has no month for %s: the clock of the web host is wrong (`comity doctor` "
+            "compares it with the database's), or the node was not started for two years (`comity up` makes months)",
+            incident,
+            timezone.now().strftime("%Y-%m"),
+        )
     return incident

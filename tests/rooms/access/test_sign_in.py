@@ -1,11 +1,19 @@
 """Sign-in through the pages: locks, second factor, first password, change of shift, idle lock."""
 
 import re
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from django.urls import reverse
 
@@ -121,8 +129,6 @@ def test_a_privileged_role_reaches_only_enrolment_until_it_has_a_second_factor(c
 
 
 def test_the_second_factor_is_asked_at_the_next_sign_in_and_is_sealed_in_the_table(sara):
-    from allauth.mfa.totp.internal.auth import generate_totp_secret
-
     secret = generate_totp_secret()
     TOTP.activate(sara, secret)
     assert secret not in str(Authenticator.objects.get().data)
@@ -246,3 +252,20 @@ def test_the_pages_of_sign_in_stand(client, sara):
     sign_in(client, "sara@fra")
     for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"):
         assert client.get(reverse(name)).status_code == 200, name
+
+
+@pytest.mark.parametrize("difference_s", [-3600, -86_400, 86_400])
+def test_a_code_of_another_hour_opens_nothing_and_a_recovery_code_needs_no_clock(
+    sara, monkeypatch, difference_s
+):
+    TOTP.activate(sara, secret := generate_totp_secret())
+    recovery = RecoveryCodes.activate(sara).get_unused_codes()[0]
+    code, real = code_of(secret), time.time
+    monkeypatch.setattr(time, "time", lambda: real() + difference_s)
+    client = Client()
+    sign_in(client, "sara@fra")
+
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert not signed_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": recovery})
+    assert signed_in(client)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone as clock
 
 from comity.access import middleware
 from comity.access.roles import Role
@@ -61,6 +62,25 @@ def test_the_operator_reads_that_the_directory_is_older_than_six_hours(node: Pat
     copy.signed_at = now - timedelta(hours=6, minutes=1)
     copy.save()
     assert "The directory is older than six hours: the centre was not reached" in page("pilar", Role.OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [
+        (-timedelta(hours=1, seconds=30), "1 h behind"),
+        (-timedelta(days=1, seconds=30), "24 h behind"),
+        (timedelta(days=1, seconds=30), "24 h ahead of"),
+    ],
+)
+def test_the_operator_reads_which_of_the_two_clocks_is_behind_and_by_how_much(
+    node: Path, monkeypatch: pytest.MonkeyPatch, difference: timedelta, said: str
+):
+    real = clock.now
+    assert "The web host's clock" not in page("pablo", Role.OPERATOR)
+
+    monkeypatch.setattr(clock, "now", lambda: real() + difference)
+    read = page("pilar", Role.OPERATOR).replace("&#x27;", "'")
+    assert f"The web host's clock is {said} the database's. Set both by NTP." in read
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])

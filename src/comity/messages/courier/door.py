@@ -34,6 +34,7 @@ from comity.messages.courier.wire import (
     write_heads,
 )
 from comity.seal.errors import Refusal
+from comity.seal.header import CLOCKS_DIFFER
 from comity.web.faults import is_lost, note
 
 log = logging.getLogger("comity.courier")
@@ -164,7 +165,20 @@ def _say(refusal: NotBelieved) -> None:
     now = monotonic()
     if now - _said.get(refusal.code, -SAID_EVERY_S) >= SAID_EVERY_S:
         _said[refusal.code] = now
-        log.warning("a request, said to be of %s, was refused: %s", refusal.said or "nobody", refusal.code)
+        log.warning(
+            "a request, said to be of %s, was refused: %s%s",
+            refusal.said or "nobody",
+            refusal.code,
+            _format_difference(refusal.dated_s),
+        )
+
+
+def _format_difference(dated_s: int) -> str:
+    """By how much the two nodes' clocks differ, and in which direction; empty below what is taken anyway."""
+    if abs(dated_s) <= CLOCKS_DIFFER.total_seconds():
+        return ""
+    side = "ahead of" if dated_s > 0 else "behind"
+    return f"; it is dated {abs(dated_s)} s {side} this node's clock: set the clocks of both nodes by NTP"
 
 
 def _problem(code: str) -> bytes:

@@ -1,7 +1,9 @@
 """The verb that opens what came: verified, opened, in the mailboxes, handled and signed for in one transaction."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
@@ -25,10 +27,11 @@ from comity.messages.courier.telling import tell_refused
 from comity.messages.kinds import NotTaken
 from comity.messages.moving.onward import hand_on
 from comity.seal.envelope import verify_envelope
-from comity.seal.errors import Refusal, UnknownKey
-from comity.seal.header import check_times
+from comity.seal.errors import NotYet, Refusal, UnknownKey
+from comity.seal.header import Header, check_times
 from comity.web.faults import is_lost
 
+log = logging.getLogger("comity.courier")
 OPENED_AT_ONCE, BYTES_AT_ONCE, SECONDS_AT_ONCE = 200, 16 << 20, 2.0
 
 
@@ -124,7 +127,7 @@ def _read(row: Incoming, work: Round) -> Envelope | None:
     """None for what nobody here can believe, and says so; what concerns one bureau is told by that bureau."""
     with _refusing(row, work):
         verified = verify_envelope(bytes(row.content), work.book.signing_key)
-        check_times(verified.header, work.now)
+        _check_times(verified.header, work.now)
         if not work.book.signed_then(verified.key_id, moment(verified.header.issued_at)):
             raise UnknownKey("The key did not count when the envelope says that it was signed.")
         row.sender = verified.header.sender
@@ -135,6 +138,20 @@ def _read(row: Incoming, work: Round) -> Envelope | None:
             raise NotTaken("not-addressed")
         return Envelope(row, verified, wraps, moved or TakenState.OPENED)
     return None
+
+
+def _check_times(header: Header, now: datetime) -> None:
+    """The log names the clock for the operator here. Raises: NotYet, Expired."""
+    try:
+        check_times(header, now)
+    except NotYet:
+        ahead_s = header.issued_at - int(now.timestamp())
+        log.warning(
+            "an envelope of %s is dated %s s ahead of this node's clock: set the clocks of both nodes by NTP",
+            header.sender,
+            ahead_s,
+        )
+        raise
 
 
 @contextmanager

@@ -30,12 +30,13 @@ _SIGNATURE = re.compile(LABEL + r"=:([A-Za-z0-9+/]{86}==):")
 class NotBelieved(Exception):
     """A request is not what a node of the directory signed, or not now. `code` says which of these.
 
-    said: the node that it names, believed in nothing.
+    said: the node that it names, believed in nothing. dated_s: how much later than now it is dated, where
+    that is why; negative where it is dated earlier.
     """
 
-    def __init__(self, code: str, said: str = "") -> None:
+    def __init__(self, code: str, said: str = "", dated_s: int = 0) -> None:
         super().__init__(code)
-        self.code, self.said = code, said
+        self.code, self.said, self.dated_s = code, said, dated_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def believe_request(
     moment, differ = now.timestamp(), CLOCKS_DIFFER.total_seconds()
     until = int(expires) + int(differ)
     if not int(created) - differ <= moment < until or int(expires) - int(created) > LIVES_S:
-        raise NotBelieved("request-time", node)
+        raise NotBelieved("request-time", node, int(created) - int(moment))
     public = keys(node)
     if public is None:
         raise NotBelieved("request-unknown-node", node)

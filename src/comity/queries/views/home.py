@@ -38,6 +38,7 @@ from comity.records.watching import reviewing
 from comity.store.errors import StoreError
 from comity.store.plan import Plan
 from comity.store.results import read_results
+from comity.web.clock_difference import measure_clock_difference, warn_of_difference
 from comity.web.forms import show_errors
 from comity.web.operation import remarks, sentence_of
 
@@ -99,7 +100,7 @@ def _people(actor: Actor) -> dict[str, int]:
 
 
 def _node() -> dict[str, Any]:
-    """What became of the node's backups, and what its directory lacks once it has begun, for its operator."""
+    """For its operator: what became of the node's backups, what its directory lacks, whether its clocks differ."""
     results = read_results(settings.HOME)
     try:
         looks = remarks(Plan.of(settings.HOME), settings.HOME, results, timezone.localtime())
@@ -108,6 +109,8 @@ def _node() -> dict[str, Any]:
     done = [(each.good, sentence_of(each)) for each in results.values()]
     directory = directory_state(timezone.now())
     looks = [*looks, *(map(str, directory.remarks) if directory.signed_at else ())]
+    if differs := warn_of_difference(measure_clock_difference()):
+        looks = [differs, *looks]
     return {"sees_node": True, "node_done": done, "node_looks": looks}
 
 

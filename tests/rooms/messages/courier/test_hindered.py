@@ -1,5 +1,6 @@
 """Why something gets no further, read on both sides: on the sender's page, by its operator, in the addressee's log."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from comity.messages.api import mailbox as api
 from comity.messages.courier import door
 from comity.messages.courier.client import code_of_refusal
-from comity.messages.courier.requests import NotBelieved
+from comity.messages.courier.requests import NotBelieved, believe_request, sign_request
 from comity.messages.courier.sending import Turn, note_sent
 from comity.messages.models import Message
 from comity.messages.shown import show
@@ -102,3 +103,29 @@ def test_the_operator_there_reads_who_was_refused_and_why_once_a_minute(caplog, 
         "a request, said to be of UNM-A, was refused: request-time",
         "a request, said to be of nobody, was refused: request-unsigned",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "said"),
+    [
+        (-86_400, "86400 s behind this node's"),
+        (-3600, "3600 s behind"),
+        (86_400, "86400 s ahead of this node's"),
+    ],
+)
+def test_the_operator_there_reads_whose_clock_is_behind_and_by_how_much(caplog, monkeypatch, ahead_s, said):
+    monkeypatch.setattr(door, "_said", {})
+    now = timezone.now()
+    address, body = "https://node.example/courier/v1/batch", b"body"
+    sent_at = now + timedelta(seconds=ahead_s)
+    made = sign_request("POST", address, body, node="UNM-A", seed=b"t" * 32, now=sent_at, nonce="0" * 32)
+    headers = (made["Content-Digest"], made["Signature-Input"], made["Signature"])
+    with pytest.raises(NotBelieved) as refused:
+        believe_request("POST", address, body, headers, keys=lambda _node: None, now=now)
+
+    door._say(refused.value)
+
+    (line,) = [each.getMessage() for each in caplog.records]
+    assert line.startswith("a request, said to be of UNM-A, was refused: request-time; it is dated ")
+    assert said in line
+    assert line.endswith("set the clocks of both nodes by NTP")

@@ -110,6 +110,17 @@ def test_a_key_counts_only_in_its_own_time(mission):
     assert told() == [("FRA", Level.REFUSED, "unknown-key")]
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)])
+def test_an_envelope_dated_ahead_is_refused_and_the_log_names_the_clock(mission, caplog, ahead):
+    mission.hands_over(mission.seals("ITA", now=timezone.now() + ahead).envelope)
+    open_all()
+
+    assert told() == [("FRA", Level.REFUSED, "not-yet")]
+    (line,) = [each.getMessage() for each in caplog.records if each.name == "comity.courier"]
+    assert line.startswith("an envelope of UNM-A is dated ")
+    assert line.endswith("s ahead of this node's clock: set the clocks of both nodes by NTP")
+
+
 def test_routine_waits_for_what_came_before_it(mission):
     first, second = mission.seals("ITA", case="1"), mission.seals("ITA", case="2")
 
