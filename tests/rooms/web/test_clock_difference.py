@@ -7,7 +7,7 @@ from django.utils import timezone as clock
 
 from comity.web.clock_difference import difference_of, measure_clock_difference, warn_of_difference
 
-AT = datetime(2026, 6, 1, 12, 0, tzinfo=timezone.utc)
+AT = datetime.now(timezone.utc)
 SECOND = timedelta(seconds=1)
 
 
