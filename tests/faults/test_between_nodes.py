@@ -6,6 +6,7 @@ table of faults.
 """
 
 import os
+import re
 import resource
 import subprocess
 import tempfile
@@ -151,11 +152,14 @@ def test_a_full_disk_under_the_database_takes_nothing_and_loses_nothing(four, te
     assert [id for id, _case in rome.run(f"inbox({sent})")] == sent
 
 
-def test_clocks_a_day_apart_are_said_on_both_sides_and_nothing_is_lost(four):
+@pytest.mark.parametrize("ahead_h", [-24, -1, 24])
+def test_clocks_that_differ_are_said_on_both_sides_and_nothing_is_lost(four, ahead_h):
     paris, rome = four.paris, four.rome
-    rome.kill()
-    rome.ahead_h = 24
-    rome.start()
+    rome.ahead_h = ahead_h
+    for node in (rome, paris):
+        node.leave()
+        (node.home / "web.log").write_text("")
+        node.start()
     sent, back = paris.run("send('ITA')"), rome.run(f"send('FRA', precedence={URGENT})")
 
     for node, ids in ((paris, sent), (rome, back)):
@@ -163,9 +167,12 @@ def test_clocks_a_day_apart_are_said_on_both_sides_and_nothing_is_lost(four):
             f"{T}.said({ids})"
         )
     for node, other in ((rome, "FRA"), (paris, "ITA")):
-        said = f"said to be of {other}, was refused: request-time"
-        assert soon(lambda node=node, said=said: said in (node.home / "web.log").read_text())
-    rome.kill()
+        side = "behind" if (ahead_h < 0) == (node is paris) else "ahead of"
+        said = (
+            rf"said to be of {other}, was refused: request-time; it is dated \d+ s {side} this node's clock"
+        )
+        assert soon(lambda node=node, said=said: re.search(said, (node.home / "web.log").read_text()))
+    rome.leave()
     rome.ahead_h = 0
     rome.start()
 

@@ -22,7 +22,7 @@ BEGIN = "import django; django.setup(); from tests.journeys.federated import *; 
 class FederatedNode:
     """One node. code: of its one bureau. address: under which the directory names it; empty: it cannot be reached.
 
-    ahead_h: by how many hours the clocks of web server and courier are wrong from their next start on.
+    ahead_h: by how many hours the clocks of its processes are wrong from their next start on.
     """
 
     code: str
@@ -54,8 +54,9 @@ class FederatedNode:
     def run(self, words: str) -> Any:
         """What an expression of `federated` is on this node; one process answers them all."""
         if self.console is None:
+            begin = f"import tests.journeys.ahead; {BEGIN}" if self.ahead_h else BEGIN
             self.console = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-c", f"{BEGIN}converse()"],
+                [sys.executable, "-W", "ignore", "-c", f"{begin}converse()"],
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -47,8 +47,12 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Pocket:
-    """The slices that one actor spends from for one measure, while its hour and its epoch last."""
+    """The slices that one actor spends from for one measure, while its hour and its epoch last.
 
+    starts_at: of that hour, UTC: a clock that was ahead and is set back does not spend from an hour to come.
+    """
+
+    starts_at: datetime
     ends_at: datetime
     epoch: int
     slices: tuple[Slice, ...]
@@ -72,7 +76,12 @@ class Leases:
         """
         who = (by.officer, by.acting, by.unit, by.token, measure)
         pocket = self._pockets.get(who)
-        if pocket is not None and now < pocket.ends_at and pocket.epoch == by.epoch and self._has(pocket, n):
+        if (
+            pocket is not None
+            and pocket.starts_at <= now < pocket.ends_at
+            and pocket.epoch == by.epoch
+            and self._has(pocket, n)
+        ):
             return None
         purses = list(purses_of(by, measure, now))
         limits = self._limits_at(by.epoch)
@@ -82,7 +91,8 @@ class Leases:
                 return purse
         with self._lock:
             slices = tuple(self._slices.setdefault(purse, Slice()) for purse in purses)
-            self._pockets[who] = Pocket(window_start(Window.HOUR, now) + HOUR, by.epoch, slices)
+            hour = window_start(Window.HOUR, now)
+            self._pockets[who] = Pocket(hour, hour + HOUR, by.epoch, slices)
         return None
 
     def forget(self) -> None:

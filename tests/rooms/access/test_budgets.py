@@ -85,6 +85,27 @@ def test_the_day_counts_too():
     actions.spend(actor, QUERY, 1, NOW + timedelta(days=1))
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(hours=1), timedelta(days=366)])
+def test_a_clock_that_was_ahead_and_is_set_back_spends_from_its_own_hour_again(ahead):
+    amina = people.officer("amina", Role.BORDER_GUARD)
+    set_limit(amina, 80_000)
+    actor, at = people.actor(amina), NOW.replace(minute=59, second=59)
+    actions.spend(actor, QUERY, 1, at + ahead)
+    assert spent_in(amina, at + ahead) > 1, "the process holds a slice of that hour"
+
+    actions.spend(actor, QUERY, 1, at)
+
+    assert spent_in(amina, at) == spent_in(amina, at + ahead)
+
+
+def spent_in(person, at: datetime) -> int:
+    row = BudgetSpent.objects.get(
+        kind=OFFICER, holder=person.id, measure=QUERY, in_window=HOUR, starts_at=window_start(HOUR, at)
+    )
+    return row.taken
+
+
 @pytest.mark.django_db
 def test_the_humans_of_a_connected_system_have_budgets_of_their_own():
     from comity.access.tokens import actor_for

@@ -242,6 +242,22 @@ def test_an_address_ends_after_five_minutes(officer: Any, monkeypatch: pytest.Mo
     assert got(address)[0] == "404 Not Found"
 
 
+@pytest.mark.parametrize(
+    ("differs_s", "taken"), [(1, True), (3600, False), (366 * 86_400, False), (-3600, True)]
+)
+def test_a_clock_set_while_an_address_is_shown_ends_it_early_or_late(
+    officer: Any, monkeypatch: pytest.MonkeyPatch, differs_s: int, taken: bool
+) -> None:
+    made = pictured(recorded())
+    address, real = links.link_to(made.id, by=officer), signing.time.time
+    monkeypatch.setattr(signing.time, "time", lambda: real() + differs_s)
+    assert (got(address)[0] == "200 OK") is taken
+    assert got(links.link_to(made.id, by=officer))[0] == "200 OK", "the page loaded again shows it"
+
+    epoch.bump()
+    assert got(address)[0] == "404 Not Found", "rights are asked whatever the clock says"
+
+
 def test_an_address_ends_when_rights_change_and_what_it_shows_is_asked_anew(officer: Any, led: None) -> None:
     record = recorded()
     made = pictured(record)

@@ -1,17 +1,20 @@
 """The change feed: everything that happened to own records, in order, once; of foreign ones what was open, as ids."""
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import uuid_utils
 from django.db import connection
 
 from comity.databases.travel_documents import TravelDocument
 from comity.databases.vehicles import Vehicle
 from comity.gate import epoch
 from comity.journal.models import ActRecord, ActRow
+from comity.kit import ids
 from comity.kit.errors import Gone, Invalid, Refused
 from comity.records import actions
 from comity.records.document import body_of
@@ -75,6 +78,23 @@ def test_a_life_is_told_in_order_and_once():
     ]
     assert sorted(found[5:], key=str) == sorted([("deleted", first.id, 3), ("deleted", other.id, 2)], key=str)
     assert told(since, limit=2) == found, "a cursor gives the same again"
+
+
+@pytest.mark.parametrize("back_s", [1, 3600, 366 * 86_400])
+def test_a_reader_misses_nothing_when_the_clock_that_makes_ids_is_set_back(
+    monkeypatch: pytest.MonkeyPatch, back_s: int
+):
+    since = start()
+    first = recorded()
+    page = follow_changes(since, by=REGISTER)
+    real = uuid_utils.uuid7
+    monkeypatch.setattr(ids.uuid_utils, "uuid7", lambda: real(nanoseconds=time.time_ns() - back_s * 10**9))
+
+    later = recorded(number="99ZZ00001")
+
+    assert later.id < first.id
+    assert told(page.cursor) == [("created", later.id, 1)]
+    assert told(since) == [("created", first.id, 1), ("created", later.id, 1)]
 
 
 def test_only_the_version_that_stands_carries_its_document():

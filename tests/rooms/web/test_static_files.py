@@ -1,4 +1,4 @@
-"""What a first start hashes and compresses: every file that a page names, and of foreign ones no other."""
+"""Static files: those that a page names are collected and no others; what their scripts may not do."""
 
 import re
 from pathlib import Path
@@ -31,3 +31,11 @@ def test_every_file_that_a_page_names_is_collected(collected):
 
 def test_of_the_four_editions_of_htmx_only_the_one_that_pages_name_is_collected(collected):
     assert {path for path in collected if path.startswith("django_htmx/")} == {"django_htmx/htmx-2.min.js"}
+
+
+def test_no_script_reads_the_date_of_the_browser():
+    """Its clock may be wrong by a year: moments and deadlines come from the server, scripts measure lengths alone."""
+    scripts = sorted(Path(comity.__file__).parent.rglob("static/**/*.js"))
+    assert scripts
+    reading = re.compile(r"new Date\b|Date\.parse|Date\.UTC|Intl\.DateTimeFormat")
+    assert {each.name: found for each in scripts if (found := reading.findall(each.read_text()))} == {}
