@@ -25,6 +25,7 @@ from tests.actors import AnyActor
 from tests.cluster import ClusterForTests
 from tests.databases.canary import bytes_wanted
 from tests.databases.test_nothing_left import scene
+from tests.faketime import without_faketime
 from tests.rooms.records.names_kept import kept_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
@@ -113,6 +114,7 @@ def test_no_file_of_the_index_of_names_holds_a_word(tmp_path: Path, monkeypatch:
     assert not has_the_word()
 
 
+@without_faketime
 def test_a_table_that_somebody_holds_is_left_and_its_turn_comes_again(files: Files) -> None:
     ended()
     held = "databases_person"

@@ -26,6 +26,7 @@ from comity.gate import epoch
 from comity.journal.acts import Outcome
 from comity.journal.models import ActRow
 from comity.kit.errors import Refused
+from tests.faketime import without_faketime
 from tests.rooms.bureaus.centres import (
     FRA,
     ITA,
@@ -254,6 +255,7 @@ def test_another_root_begins_anew(centre):
     assert (copy.timestamp_version, copy.url, copy.signed_at) == (0, f"{URL}/directory/", None)
 
 
+@without_faketime
 def test_one_refresh_waits_for_another(centre: Centre):
     """The worker's and an operator's would both write the same entries."""
     with psycopg.connect(os.environ["COMITY_DATABASE_URL"], autocommit=True) as other:

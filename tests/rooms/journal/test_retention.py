@@ -17,6 +17,7 @@ from comity.store.retention import drop_months
 from comity.store.stamp import refuse_powerful
 from comity.store.supervisor import DAY_S, HOUR_S, Errand
 from tests.cluster import Database
+from tests.faketime import without_faketime
 
 PARENTS = ("acts", "act_records", "act_subjects")
 
@@ -171,6 +172,7 @@ def test_the_retention_role_drops_no_young_month_by_hand(fresh_database: Databas
                 retention.execute(f"DROP TABLE {table}")
 
 
+@without_faketime
 def test_a_query_under_way_is_not_waited_for_long(fresh_database: Database, first_kept: date):
     with psycopg.connect(fresh_database.app_url) as app:
         app.execute("SELECT count(*) FROM acts")  # its lock lasts until the transaction ends

@@ -38,7 +38,7 @@ def test_a_step_that_is_late_is_marked_and_decides_nothing():
 
 def test_it_lives_to_its_last_day_and_not_a_day_longer():
     row = published()
-    assert row.expires_on == datetime.date(timezone.now().year + 5, timezone.now().month, timezone.now().day)
+    assert row.expires_on == years_after(timezone.now().date(), 5)
     assert actions.expire_due(at(row.expires_on, 23)) == 0
     after = at(row.expires_on + timedelta(days=1), 0)
     assert actions.expire_due(after) == 1

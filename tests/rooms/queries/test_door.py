@@ -14,6 +14,7 @@ from comity.access.roles import Role
 from comity.journal.models import ActRow
 from comity.queries import door, words
 from tests import people
+from tests.faketime import without_faketime
 
 pytestmark = pytest.mark.django_db
 BODY = msgspec.json.encode(
@@ -97,6 +98,7 @@ def test_a_lost_store_is_not_answered(
     assert "12AB34567" not in json.dumps(problem) + " ".join(caplog.messages)
 
 
+@without_faketime
 def test_a_statement_that_takes_too_long_is_not_answered(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(*_args: object) -> None:
         with connection.cursor() as cursor:
