@@ -15,6 +15,8 @@ from comity.cli.problems import NotAnswered, Refused
 CONNECT_S, READ_S = 10.0, 60.0
 PIECE_BYTES = 1 << 20
 UNAVAILABLE = (502, 503, 504)
+# Codes of a text that nobody could read: nothing was asked, so it is no refusal and never "no hit".
+UNREAD = frozenset(("mrz-unread", "mrz-character", "nothing-recognised", "not-understood"))
 FAULT = "fault"  # a mistake of the node's in the middle of a question: nobody knows either
 
 
@@ -91,6 +93,8 @@ class Api:
         problem = document if isinstance(document, dict) else {}
         if answer.status in UNAVAILABLE or problem.get("code") == FAULT:
             raise NotAnswered(str(problem.get("title") or _("The node is not available now. Ask again.")))
+        if UNREAD & {each.get("code") for each in problem.get("errors", [])}:
+            raise NotAnswered("\n".join(str(each["message"]) for each in problem["errors"]))
         raise Refused(problem, answer.status)
 
 

@@ -1,6 +1,6 @@
 """The machine-readable zone of passports, cards and visas: reading it, with every check digit compared.
 
-Reading never mends a number in silence: `mrz_repairs` offers what may have been meant.
+`mrz_reading` decides what lines are a zone; `mrz_repairs` offers what a wrong number may have been meant to be.
 """
 
 from calendar import monthrange
@@ -17,7 +17,6 @@ from comity.matching.mrz_formats import (
     composite_text,
     layout_of,
 )
-from comity.matching.mrz_lines import readings
 
 # A two-digit year of expiry lies in the hundred years that begin this many years ago.
 EXPIRED_AT_MOST_YEARS = 25
@@ -42,6 +41,8 @@ class Mrz:
 
     document_kinds: what it may be recorded as, likeliest first. number: without fillers at its end.
     sex: M, F, X (not stated) or "" (unreadable). birth, expiry: None where no day can be read.
+    mended: the lines had not the form of any document and were put right. stood: number and check digit stood side by
+    side as read, and agree. other_numbers, other_issuers: what a damaged zone may hold as well.
     """
 
     layout: Layout
@@ -58,6 +59,10 @@ class Mrz:
     expiry: PartialDate | None
     optional: str
     checks: tuple[Check, ...]
+    mended: bool = False
+    stood: bool = True
+    other_numbers: tuple[str, ...] = ()
+    other_issuers: tuple[str, ...] = ()
 
     @property
     def format(self) -> str:
@@ -73,6 +78,11 @@ class Mrz:
         return tuple(self.whole[start : start + width] for start in range(0, len(self.whole), width))
 
     @property
+    def is_sure(self) -> bool:
+        """May "no hit" be said of it? Only where the number was read as it stands, and its check digit agrees."""
+        return self.stood and all(check.ok for check in self.checks if check.field == "number")
+
+    @property
     def is_right(self) -> bool:
         return all(check.ok for check in self.checks)
 
@@ -81,21 +91,9 @@ class Mrz:
         return next((check for check in self.checks if check.field == field), None)
 
 
-def parse_mrz(text: str, *, today: date, field: str = "mrz") -> Mrz:
-    """The machine-readable zone in a text, with wrong check digits marked but not refused.
-
-    today: the reader's day; births lie before it. Raises: Invalid when the text is no machine-readable zone.
-    """
-    found = readings(text, field=field)
-    if len(found) == 1:
-        return read(found[0], today)
-    # Where spaces can be read in two ways, the check digits decide.
-    return max((read(whole, today) for whole in found), key=lambda mrz: sum(check.ok for check in mrz.checks))
-
-
-def read(whole: str, today: date) -> Mrz:
+def read(whole: str, today: date, layout: Layout | None = None) -> Mrz:
     """The fields of joined lines of a right size, of the letters A to Z, digits and fillers."""
-    layout = layout_of(whole)
+    layout = layout or layout_of(whole)
     assert layout is not None, "readings() yields right sizes only"
     number, digit, rest = split_number(layout, whole)
     code = whole[:2].rstrip(FILLER)

@@ -57,7 +57,7 @@ def repairs(mrz: Mrz) -> tuple[Repair, ...]:
     """Readings that mend a wrong check digit of the number: look-alikes first, fewest changes first."""
     check = mrz.check("number")
     if check is None or check.ok:
-        return ()
+        return tuple(_unseen(mrz)) + tuple(_others(mrz))
     digit = check.given.translate(_TO_DIGITS)
     found: dict[str, Repair] = {}
     for variants, swapped in ((_swapped(mrz.number), True), (_one_edit(mrz.number), False)):
@@ -67,7 +67,21 @@ def repairs(mrz: Mrz) -> tuple[Repair, ...]:
                 if _composite_agrees(mrz, whole):
                     found[number] = Repair(number, whole, swapped)
     found.pop(mrz.number, None)
-    return tuple(found.values())
+    return tuple(_others(mrz)) + tuple(found.values())
+
+
+def _others(mrz: Mrz) -> Iterator[Repair]:
+    """What a zone with characters too many or missing may hold as well."""
+    for number in mrz.other_numbers:
+        yield Repair(number, _with_number(mrz, number, check_digit(number)), swapped=False)
+
+
+def _unseen(mrz: Mrz) -> Iterator[Repair]:
+    """Look-alikes that a right check digit cannot tell apart, as G and 6: modulo 10 they count the same."""
+    choices = ["G6" if each in "G6" else each for each in mrz.number]
+    for number in ("".join(each) for each in product(*choices)):
+        if number != mrz.number:
+            yield Repair(number, _with_number(mrz, number, check_digit(number)), swapped=True)
 
 
 def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
@@ -76,18 +90,22 @@ def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
     Number right by its own check digit: as read, and nothing that only looks alike. Wrong: as typed, then the
     repairs. Raises: Invalid when the line holds no number or no issuer.
     """
-    check = mrz.check("number")
-    loose = Grade.NONE if check is None or check.ok else Grade.CANDIDATE
+    loose = Grade.NONE if mrz.is_sure else Grade.CANDIDATE
     rests = [joined(issuer_code(mrz.issuer), SLUGS[kind]) for kind in mrz.document_kinds]
+    others = [
+        joined(issuer_code(code), SLUGS[kind]) for code in mrz.other_issuers for kind in mrz.document_kinds
+    ]
     plain = normalised(mrz.number)
     if not plain:
         raise Invalid([FieldError("mrz", "number-empty", _("These lines hold no document number."))])
     fold = folded(plain)
-    found = [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.HIT, loose) for rest in rests]
-    if loose is Grade.NONE:
-        return _in_ranges_too(found)
+    best = Grade.CANDIDATE if mrz.mended and not mrz.stood else Grade.HIT
+    found = [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, best, loose) for rest in rests]
+    found += [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.CANDIDATE, loose) for rest in others]
     for repair in repairs(mrz):
-        best, number = Grade.HIT if repair.swapped else Grade.CANDIDATE, normalised(repair.number)
+        # A look-alike that the check digits mend is as good as read; all else must be compared.
+        best = Grade.HIT if repair.swapped and not mrz.is_sure else Grade.CANDIDATE
+        number = normalised(repair.number)
         fold = folded(number)
         found += [
             Probe(KeyKind.DOCUMENT, fold + rest, number + rest, best, Grade.NONE, repair=number)

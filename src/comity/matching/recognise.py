@@ -17,7 +17,7 @@ from comity.matching.document_kinds import BY_SLUG, DocumentKind
 from comity.matching.folding import normalised
 from comity.matching.holders import with_holder
 from comity.matching.hulls import AMERICAN, EUROPEAN, read_hull
-from comity.matching.mrz import parse_mrz
+from comity.matching.mrz_reading import parse_mrz
 from comity.matching.names.exact import LONGEST_NAME, normalised_name
 from comity.matching.ships import imo_number, mmsi_number
 from comity.matching.subjects import (

@@ -132,6 +132,7 @@ def compose_batch(
     probes: Sequence[Probe],
     cut: bool,
     named: Sequence[Named],
+    unsure: dict[int, str],
     more: frozenset[int] = frozenset(),
     notes: Iterable[str] = (),
 ) -> BatchAnswer:
@@ -141,13 +142,13 @@ def compose_batch(
     """
     found, language = _by_place(hits, probes, actor, now, named), get_language()
     behind = frozenset(place for place, one in enumerate(named) if one.is_behind)
-    told = {place for place, _database in found} | problems.keys() | behind
+    told = {place for place, _database in found} | problems.keys() | unsure.keys() | behind
     lines = [
         None
         if place not in told
         else _not_read(place, problems[place], actor, now, language)
         if place in problems
-        else _subject(place, asked, found, actor, now, language, names_behind=place in behind)
+        else _subject(place, asked, found, actor, now, language, _why_unsure(place, unsure, behind))
         for place, asked in enumerate(kinds)
     ]
     for line in lines:
@@ -165,8 +166,8 @@ def compose_batch(
         hits=outcomes.count(Outcome.HIT),
         candidates=outcomes.count(Outcome.CANDIDATE),
         advice=outcomes.count(Outcome.ADVICE),
-        not_answered=len(problems.keys() | behind),
-        incomplete=bool(problems or behind) or cut,
+        not_answered=len(problems.keys() | unsure.keys() | behind),
+        incomplete=bool(problems or unsure or behind) or cut,
         lines=lines,
         cut=cut,
         notes=list(dict.fromkeys(notes)),
@@ -185,12 +186,14 @@ def compose(
     probes: Sequence[Probe],
     cut: bool,
     named: Sequence[Named],
+    unsure: dict[int, str],
     too_many: str | Promise = TOO_MANY,
 ) -> Answer:
     """The whole answer.
 
     kinds: for each subject, the kinds of identifier that were asked. problems: sentences for subjects that could
-    not be read, by place. notes: on how a subject was read, by place. cut: there was more than may be shown.
+    not be read, by place. unsure: likewise, where only what was found counts.
+    notes: on how a subject was read, by place. cut: there was more than may be shown.
     hits: what was found, with its hit (none for advice) and its record as the asker may see it.
     probes: all that were sent, in order. too_many: what to do where it was cut. named: of each subject, what
     comparing names found.
@@ -200,7 +203,7 @@ def compose(
     subjects = [
         _not_read(place, problems[place], actor, now, language)
         if place in problems
-        else _subject(place, asked, found, actor, now, language, names_behind=place in behind)
+        else _subject(place, asked, found, actor, now, language, _why_unsure(place, unsure, behind))
         for place, asked in enumerate(kinds)
     ]
     for place, told in notes.items():
@@ -213,8 +216,13 @@ def compose(
         sentence=_lead(outcome, found, now, language),
         instruction=str(too_many) if cut else _instruction(outcome, language),
         subjects=subjects,
-        incomplete=bool(problems or behind) or cut,
+        incomplete=bool(problems or unsure or behind) or cut,
     )
+
+
+def _why_unsure(place: int, unsure: dict[int, str], behind: frozenset[int]) -> tuple[str, bool]:
+    """Why nothing found is no answer, "" where it is one; and whether of persons' databases alone."""
+    return (unsure[place], False) if place in unsure else (str(NAMES_BEHIND) if place in behind else "", True)
 
 
 def _by_place(
@@ -250,16 +258,16 @@ def _subject(
     actor: Actor,
     now: datetime,
     language: str,
-    *,
-    names_behind: bool,
+    unsure: tuple[str, bool],
 ) -> SubjectAnswer:
-    """names_behind: nobody knows whether a person stands there by another writing of the name."""
+    """unsure: see `_why_unsure`. Who may stand there by another reading or writing is no "no hit"."""
+    why, only_persons = unsure
     nothing, lines = _nothing(asked, actor.databases, language), lines_of(actor)
     answers = [replace(one, as_of=now) for one in nothing]
-    if names_behind:
+    if why:
         for one, database in zip(answers, searched(), strict=True):
-            if one.outcome is Outcome.NO_HIT and one_person(database.keys) is not None:
-                one.outcome, one.reason = Outcome.NOT_ANSWERED, str(NAMES_BEHIND)
+            if one.outcome is Outcome.NO_HIT and (not only_persons or one_person(database.keys) is not None):
+                one.outcome, one.reason = Outcome.NOT_ANSWERED, why
                 one.instruction = _instruction(one.outcome, language)
     if found or lines:
         for one, database in zip(answers, searched(), strict=True):
@@ -267,7 +275,8 @@ def _subject(
                 one.found, one.outcome = here, leading([each.outcome for each in here])
                 one.instruction = _instruction(one.outcome, language)
             one.line = line_for(lines, database.code, one.outcome) if one.compared else ""
-    return SubjectAnswer(place, leading([one.outcome for one in answers]), answers)
+    problem = why if not only_persons and not any(one.found for one in answers) else ""
+    return SubjectAnswer(place, leading([one.outcome for one in answers]), answers, problem)
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from comity.matching.documents import issuer_code
 from comity.matching.folding import part_of
 from comity.matching.holders import with_holder
 from comity.matching.keys import KeyKind
-from comity.matching.mrz import parse_mrz
+from comity.matching.mrz_reading import parse_mrz
 from comity.matching.names.index import Mode as Reach
 from comity.matching.names.index.wording import has_wildcard
 from comity.matching.partial import PartialSubject, whole

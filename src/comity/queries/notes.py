@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.kit.text import visible
 from comity.matching.birth_dates import Birth, Way, read_birth
+from comity.matching.mrz import Mrz
 from comity.matching.mrz_repairs import check_errors
 from comity.matching.names import Note, prepare
 from comity.matching.names.index import Mode as Reach
@@ -39,9 +40,19 @@ def notes_of(subject: Subject, asked: AskedSubject, today: date) -> tuple[str, .
     if isinstance(subject, VehicleSubject) and vin_repair(subject.vin):
         words = {"number": vin_number(subject.vin)}
         return (_("No VIN holds I, O or Q: read as %(number)s, and found by that.") % words,)
-    if not isinstance(subject, MrzSubject) or subject.mrz.is_right:
-        return ()
-    return tuple(str(error.message) for error in check_errors(subject.mrz))
+    return tuple(_of_zone(subject.mrz)) if isinstance(subject, MrzSubject) else ()
+
+
+def _of_zone(mrz: Mrz) -> Iterator[str]:
+    """What was put right in machine-readable lines, and which of their check digits are wrong."""
+    if mrz.mended:
+        words = {"format": mrz.format, "issuer": mrz.issuer, "number": mrz.number}
+        yield (
+            _("The lines were damaged. Read as %(format)s, %(issuer)s %(number)s: compare with the document.")
+            % words
+        )
+    for error in check_errors(mrz):
+        yield str(error.message)
 
 
 def _of_person(typed: Person, read: PersonSubject, today: date) -> Iterator[str]:

@@ -10,7 +10,8 @@ from comity.kit.errors import Invalid
 from comity.matching.document_kinds import DocumentKind
 from comity.matching.documents import document_keys
 from comity.matching.keys import Grade
-from comity.matching.mrz import Mrz, parse_mrz
+from comity.matching.mrz import Mrz
+from comity.matching.mrz_reading import parse_mrz
 from comity.matching.mrz_repairs import MOST_PROBES, check_errors, mrz_probes, repairs, require_right
 from tests.rooms.matching.test_mrz import TD1_LONG, TD3
 from tests.rooms.matching.test_numbers import answer

@@ -94,7 +94,7 @@ def test_words_are_a_person(text, name, born):
         ("???", "nothing-recognised"),
         ("12", "nothing-recognised"),
         ("word " * 100, "nothing-recognised"),
-        ("P<UTOERIKSSON<<ANNA", "mrz-length"),
+        ("P<UTOERIKSSON<<ANNA", "mrz-unread"),
         ("A" * 4001, "too-long"),
         ("A" * 5_000_000, "too-long"),
         ("Amina\0", "control-character"),

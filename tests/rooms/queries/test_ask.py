@@ -255,7 +255,10 @@ MISREAD = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8989O2C36UTO7408122F12
 def test_a_wrong_check_digit_is_named_and_the_repaired_number_is_asked() -> None:
     answer = put({"mrz": MISREAD})
 
-    assert answer.outcome is Outcome.NO_HIT
+    assert answer.outcome is Outcome.NOT_ANSWERED
+    assert answer.incomplete
+    assert Outcome.NO_HIT not in {each.outcome for each in answer.subjects[0].answers}
+    assert "Type the number, or swipe again" in answer.subjects[0].problem
     assert any("O" in note or "0" in note for note in answer.subjects[0].notes)
 
 

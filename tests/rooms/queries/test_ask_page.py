@@ -103,7 +103,7 @@ def test_fields_of_several_kinds_are_one_question(guard: Client) -> None:
         ({"vehicle_country": "FRA"}, "Give a VIN, a plate or an engine number."),
         ({"text": "FRA AB123CD", "purpose": "investigate"}, "Name the case."),
         ({"text": "FRA AB123CD", "purpose": "curiosity"}, "curiosity"),
-        ({"text": "P<FRA<<SHORT"}, "Machine-readable lines are 2 of 44"),
+        ({"text": "P<FRA<<SHORT"}, "Type the number, or swipe again"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_field_and_kept(guard: Client, typed: dict, said: str) -> None:

@@ -15,7 +15,7 @@ from comity.gate import epoch
 from comity.journal.models import ActRow
 from comity.kit.errors import TooMany
 from comity.matching.holders import holder_of
-from comity.matching.mrz import parse_mrz
+from comity.matching.mrz_reading import parse_mrz
 from comity.queries.actions import ask, ask_many
 from comity.queries.answers import Answer, BatchAnswer
 from comity.queries.asked import read_asked, read_frame, read_lines

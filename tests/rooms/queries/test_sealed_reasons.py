@@ -1,5 +1,7 @@
 """The commission opens why an owner was not told: with a reason of its own, unseen by whom it reads."""
 
+from re import sub
+
 import pytest
 from django.test import Client
 
@@ -102,7 +104,8 @@ def test_those_who_were_read_see_nothing_of_it(noor: Client, hit: Hit) -> None:
     assert guard.get(asker).content == before
     for reader in (guard, security):
         assert WHY not in reader.get(seen).content.decode()
-        assert "CEN" not in reader.get("/acts/").content.decode()
+        page = reader.get("/acts/").content.decode()
+        assert "CEN" not in sub(r"[A-Za-z0-9]{64}", "", page)  # a token may hold any letters
     assert WHY in noor.get(f"/acts/{ActRow.objects.get(verb='queries.open_reason').id}/").content.decode()
 
 

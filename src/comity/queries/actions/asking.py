@@ -24,6 +24,7 @@ from comity.journal.writer import write
 from comity.kit.errors import ComityError, Invalid, NotAnswered, TooMany, invalid
 from comity.kit.ids import new_id
 from comity.matching.keys import Grade, KeyKind, Probe
+from comity.matching.mrz_reading import UNREAD
 from comity.matching.schemes import newest, under
 from comity.matching.subjects import MrzSubject, Subject, TextSubject, document_alone, probes_of, what
 from comity.queries import consent, lookup, words
@@ -97,6 +98,7 @@ def ask(asked: Asked, *, by: ReadActor, forwarded: UUID | None = None) -> Answer
         cut=cut,
         too_many=too_many,
         named=found,
+        unsure=_unsure(read),
     )
 
 
@@ -132,7 +134,17 @@ def ask_many(
         more=more,
         notes=[note for one in read if isinstance(one.subject, MrzSubject) for note in one.notes],
         named=found,
+        unsure=_unsure(read),
     )
+
+
+def _unsure(read: Sequence[Read]) -> dict[int, str]:
+    """By place: why nothing found says nothing about a subject that was read, but not for sure."""
+    return {
+        place: str(UNREAD)
+        for place, one in enumerate(read)
+        if isinstance(one.subject, MrzSubject) and not one.subject.mrz.is_sure
+    }
 
 
 def thinned(matches: Sequence[lookup.Match]) -> tuple[list[lookup.Match], frozenset[int]]:
