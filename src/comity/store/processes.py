@@ -154,7 +154,9 @@ def running_services(
     note = store.home / "node.json"
     _collect(store)
     # A killed node's web server is still leaving: its questions come to their end first.
-    port = free_port(host, port, patience_s=HEALTHY_S if note.exists() else 0)
+    # It stands from before the first of them starts, so that one killed while starting is waited for as well.
+    started = store.home / "services-started"
+    port = free_port(host, port, patience_s=HEALTHY_S if started.exists() or note.exists() else 0)
     environment = store.environment() | dict(extra or {})
     web = Service("The web server", partial(_web, store, host, port, environment), _end)
     clocks = Service(
@@ -174,12 +176,14 @@ def running_services(
         _end,
     )
     services = [web, clocks, names, courier] if worker else [web]
+    started.touch()
     with running(*services):
         write_atomically(note, json.dumps({"url": url, "process": os.getpid()}).encode())
         try:
             yield Node(url, store, [*store.services, *services])
         finally:
             note.unlink(missing_ok=True)
+    started.unlink(missing_ok=True)
 
 
 @contextmanager
