@@ -16,7 +16,7 @@ CONNECT_S, READ_S = 10.0, 60.0
 PIECE_BYTES = 1 << 20
 UNAVAILABLE = (502, 503, 504)
 # Codes of a text that nobody could read: nothing was asked, so it is no refusal and never "no hit".
-UNREAD = frozenset(("mrz-unread", "mrz-character", "nothing-recognised", "not-understood"))
+UNREAD = frozenset(("mrz-unread", "mrz-character", "nothing-recognised"))
 FAULT = "fault"  # a mistake of the node's in the middle of a question: nobody knows either
 
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from comity.kit.dates import PartialDate, Qualifier
 from comity.matching.document_kinds import DocumentKind, kinds_of_line
-from comity.matching.folding import LOOK_ALIKES
 from comity.matching.mrz_formats import (
     FILLER,
+    TO_LETTERS,
     Layout,
     check_digit,
     composite_text,
@@ -20,9 +20,6 @@ from comity.matching.mrz_formats import (
 
 # A two-digit year of expiry lies in the hundred years that begin this many years ago.
 EXPIRED_AT_MOST_YEARS = 25
-
-# Codes of states hold no digits: where one stands, the letter it looks like was meant.
-_LETTERS = str.maketrans({digit: letter for letter, digit in LOOK_ALIKES.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,8 @@ class Mrz:
     @property
     def is_sure(self) -> bool:
         """May "no hit" be said of it? Only where the number was read as it stands, and its check digit agrees."""
-        return self.stood and all(check.ok for check in self.checks if check.field == "number")
+        check = self.check("number")
+        return self.stood and (check is None or check.ok)
 
     @property
     def is_right(self) -> bool:
@@ -97,8 +95,8 @@ def read(whole: str, today: date, layout: Layout | None = None) -> Mrz:
     assert layout is not None, "readings() yields right sizes only"
     number, digit, rest = split_number(layout, whole)
     code = whole[:2].rstrip(FILLER)
-    issuer = whole[2:5].rstrip(FILLER).translate(_LETTERS)
-    nationality = whole[layout.nationality].rstrip(FILLER).translate(_LETTERS)
+    issuer = whole[2:5].rstrip(FILLER).translate(TO_LETTERS)
+    nationality = whole[layout.nationality].rstrip(FILLER).translate(TO_LETTERS)
     surname, _, given = whole[layout.names].rstrip(FILLER).partition(FILLER + FILLER)
     return Mrz(
         layout=layout,

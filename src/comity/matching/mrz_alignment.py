@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.bureaus import countries
-from comity.matching.folding import LOOK_ALIKES
+from comity.matching.mrz import split_number
 from comity.matching.mrz_formats import (
     ALPHABET,
     FILLER,
@@ -19,6 +19,8 @@ from comity.matching.mrz_formats import (
     TD1,
     TD2,
     TD3,
+    TO_DIGITS,
+    TO_LETTERS,
     Layout,
     check_digit,
     composite_text,
@@ -30,8 +32,6 @@ MOST_OFF = 3
 MOST_NUMBERS = 60
 
 _LETTERS = ALPHABET[10:]
-_TO_DIGITS = str.maketrans(LOOK_ALIKES)
-_TO_LETTERS = str.maketrans({digit: letter for letter, digit in LOOK_ALIKES.items()})
 _BIRTH = re.compile(r"(?=([0-9OIZASGTB]{6}[0-9OIZASGTB][MFX<]))")
 _EXPIRY = re.compile(r"(?=([MFX<][0-9OIZASGTB]{6}[0-9OIZASGTB]))")
 _CODE = re.compile(r"[PACIV][A-Z<]")
@@ -103,56 +103,41 @@ def _joined(text: str) -> Iterator[Alignment]:
 
 def _two_lines(first: str, second: str, width: int = 0) -> Iterator[Alignment]:
     width = width or (44 if max(len(first), len(second)) > 40 else 36)
-    for number, stood, nation, dates, rest, numbers, edits in _second_lines(second):
+    found = [
+        (number, dates, second[behind:], date_edits)
+        for place, dates, behind, date_edits in _dates_in(second, 10, 19)
+        for number in _numbers(second[:place])
+    ]
+    for (number, stood, nation, numbers, edits), dates, rest, date_edits in found:
         for head, issuers, header_edits in _headers(first, nation):
             is_visa = head.startswith("V")
             layout = (MRV_A if is_visa else TD3) if width == 44 else MRV_B if is_visa else TD2
-            names = head[:5] + head[5:].translate(_TO_LETTERS)
+            names = head[:5] + head[5:].translate(TO_LETTERS)
             begin = names[:width].ljust(width, FILLER) + number + nation + dates
             whole = _fitted(layout, begin, rest, 2 * width - len(begin))
             off = abs(len(first) - width) + abs(len(second) - width)
             if first[width:].strip(FILLER):  # what was cut off may be a part of the number
                 stood = False
             if stood and number[9] == FILLER:
-                stood = (
-                    layout.overflow is not None
-                    and layout.overflow.start > 0
-                    and _overflows(layout, whole, rest)
-                )
-            yield Alignment(layout, whole, stood, numbers, issuers, edits + header_edits + off)
+                stood = _goes_on(layout, whole, rest)
+            yield Alignment(layout, whole, stood, numbers, issuers, edits + date_edits + header_edits + off)
 
 
-def _overflows(layout: Layout, whole: str, rest: str) -> bool:
+def _goes_on(layout: Layout, whole: str, rest: str) -> bool:
     """Did the part of a long number that stands in the optional data stand there as given?"""
-    overflow = layout.overflow
-    assert overflow is not None
-    tail = whole[overflow].partition(FILLER)[0]
-    number = whole[layout.number] + tail[:-1]
-    return bool(tail) and rest.startswith(tail) and check_digit(number) == tail[-1]
+    number, digit, _optional = split_number(layout, whole)
+    return rest.startswith(number[9:] + digit) and check_digit(number) == digit
 
 
-Second = tuple[str, bool, str, str, str, tuple[str, ...], int]
-
-
-def _second_lines(line: str) -> Iterator[Second]:
-    """Number with check digit, whether it stood so, nationality, dates, the rest, other numbers and edits."""
+def _dates_in(line: str, first: int, last: int) -> Iterator[tuple[int, str, int, int]]:
+    """The dates that begin between two places: where, as 15 characters, where they end, and edits."""
     births, expiries = _births(line), _expiries(line)
     for place in sorted(births | {each - 7 + off for each in expiries for off in (-1, 0, 1)}):
-        if not 10 <= place <= 19:
-            continue
-        expiry = next((place + 7 + off for off in (0, 1, -1) if place + 7 + off in expiries), None)
-        dates, behind = _dates(line, place, expiry, has_birth=place in births)
-        before, rest = line[:place], line[behind:]
-        for number, stood, nation, numbers, edits in _numbers(before):
-            yield (
-                number,
-                stood,
-                nation,
-                dates,
-                rest,
-                numbers,
-                edits + (place not in births) + (expiry is None),
-            )
+        if first <= place <= last:
+            has_birth = place in births
+            expiry = next((place + 7 + off for off in (0, 1, -1) if place + 7 + off in expiries), None)
+            dates, behind = _dates(line, place, expiry, has_birth=has_birth)
+            yield place, dates, behind, (not has_birth) + (expiry is None)
 
 
 def _dates(line: str, place: int, expiry: int | None, *, has_birth: bool) -> tuple[str, int]:
@@ -167,7 +152,7 @@ def _dates(line: str, place: int, expiry: int | None, *, has_birth: bool) -> tup
 
 def _numbers(before: str) -> Iterator[tuple[str, bool, str, tuple[str, ...], int]]:
     """From what stands before the dates: number and check digit, nationality, other numbers."""
-    nation = before[-3:].translate(_TO_LETTERS)
+    nation = before[-3:].translate(TO_LETTERS)
     if (
         len(before) >= 13
         and _is_nation(nation)
@@ -217,7 +202,7 @@ def _agrees(number: str) -> bool:
     """Nine characters and their check digit; a filler there says that the number goes on elsewhere."""
     head, digit = number[:9], number[9:]
     return FILLER not in head.rstrip(FILLER) != "" and (
-        digit == FILLER or digit.translate(_TO_DIGITS) == check_digit(head)
+        digit == FILLER or digit.translate(TO_DIGITS) == check_digit(head)
     )
 
 
@@ -234,27 +219,23 @@ def _headers(line: str, nation: str) -> list[tuple[str, tuple[str, ...], int]]:
     # By issuer, and for each by the letter of the kind of document: the check digits of its layout decide.
     found: dict[str, dict[str, str]] = {}
     for each in _edited(line):
-        issuer = each[2:5].rstrip(FILLER).translate(_TO_LETTERS)
+        issuer = each[2:5].rstrip(FILLER).translate(TO_LETTERS)
         if _CODE.match(each) and each[5:6].isalnum() and countries.is_issuer(issuer):
             found.setdefault(issuer, {}).setdefault(each[0], each)
-    as_given = line[2:5].rstrip(FILLER).translate(_TO_LETTERS)
+    as_given = line[2:5].rstrip(FILLER).translate(TO_LETTERS)
     if _CODE.match(line) and found.get(as_given, {}).get(line[0]) == line:
         # A filler lost behind the first letter moves all others: PUSAUER is P<USAUER as well as an issuer SAU.
         moved = (line[:1] + FILLER + line[1:])[2:5].rstrip(FILLER) if line[1:2] != FILLER else nation
         return [(line, tuple(sorted({moved, nation} & found.keys() - {as_given})), 0)]
     closed = (line[:1] + FILLER + line[1:].lstrip(FILLER))[2:5].rstrip(FILLER)
-    is_doubled = bool(_CODE.match(line)) and line[1:2] == FILLER
-    chosen = (
-        closed if is_doubled and closed in found else nation if nation in found else min(found, default="")
-    )
-    others = (
-        tuple(sorted(found.keys() - {chosen}))
-        if chosen not in (nation, closed)
-        else (*({nation} & found.keys() - {chosen}),)
-    )
+    if _CODE.match(line) and line[1] == FILLER and closed in found:
+        chosen = closed
+    else:
+        chosen = nation if nation in found else min(found, default="")
+    others = {nation} & found.keys() if chosen in (nation, closed) else found.keys()
     sorts = found.get(chosen, {})
     printed = [each for letter, each in sorts.items() if letter in line[:2]]
-    return [(each, others, 1) for each in printed or sorts.values()]
+    return [(each, tuple(sorted(others - {chosen})), 1) for each in printed or sorts.values()]
 
 
 def _edited(line: str) -> Iterator[str]:
@@ -271,15 +252,10 @@ def _edited(line: str) -> Iterator[str]:
 
 
 def _three_lines(first: str, second: str, third: str) -> Iterator[Alignment]:
-    births, expiries = _births(second), _expiries(second)
-    for place in sorted(births | {each - 7 + off for each in expiries for off in (-1, 0, 1)}):
-        if not 0 <= place <= MOST_OFF:
-            continue
-        expiry = next((place + 7 + off for off in (0, 1, -1) if place + 7 + off in expiries), None)
-        dates, behind = _dates(second, place, expiry, has_birth=place in births)
-        edits = (place not in births) + (expiry is None) + abs(len(first) - 30) + abs(len(second) - 30)
-        nation, rest = second[behind : behind + 3].translate(_TO_LETTERS), second[behind + 3 :]
-        names = third[:30].translate(_TO_LETTERS).ljust(30, FILLER)
+    for _place, dates, behind, date_edits in _dates_in(second, 0, MOST_OFF):
+        edits = date_edits + abs(len(first) - 30) + abs(len(second) - 30)
+        nation, rest = second[behind : behind + 3].translate(TO_LETTERS), second[behind + 3 :]
+        names = third[:30].translate(TO_LETTERS).ljust(30, FILLER)
         for head, issuers, header_edits in _headers(first, nation):
             for body, stood, numbers in _bodies(head[5:]):
                 # A character too many in the number may agree by chance; then the true check digit stands behind.
@@ -298,7 +274,7 @@ def _bodies(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
         agrees = (
             FILLER not in head
             and bool(tail)
-            and check_digit(head + tail[:-1]) == tail[-1:].translate(_TO_DIGITS)
+            and check_digit(head + tail[:-1]) == tail[-1:].translate(TO_DIGITS)
         )
         yield text, agrees, ()
         return
@@ -324,7 +300,7 @@ def _expiries(text: str) -> set[int]:
 
 
 def _is_date(text: str) -> bool:
-    digits = text.translate(_TO_DIGITS)
+    digits = text.translate(TO_DIGITS)
     return digits[2:4] <= "12" and digits[4:6] <= "31" and check_digit(digits[:6]) == digits[6]
 
 

@@ -6,8 +6,13 @@ Source: ICAO Doc 9303 parts 3 (check digits), 4 (TD3), 5 (TD1), 6 (TD2) and 7 (v
 from dataclasses import dataclass
 from operator import mul
 
+from comity.matching.folding import LOOK_ALIKES
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
 FILLER = "<"
+# Codes of states hold no digits and dates no letters: where one stands, the look-alike was meant.
+TO_DIGITS = str.maketrans(LOOK_ALIKES)
+TO_LETTERS = str.maketrans({digit: letter for letter, digit in LOOK_ALIKES.items()})
 
 _VALUES = bytes.maketrans(ALPHABET.encode(), bytes([*range(36), 0]))
 _WEIGHTS = (7, 3, 1) * 20

@@ -48,7 +48,7 @@ def parse_mrz(text: str, *, today: date, field: str = "mrz") -> Mrz:
         return best
     doubtful = [replace(mrz, stood=False) for mrz in formed] or laid
     if not doubtful:
-        raise unread(found, field)
+        raise _unread(found, field)
     first = max(doubtful, key=_right)
     others = {mrz.number for mrz in doubtful} | {each for mrz in doubtful for each in mrz.other_numbers}
     issuers = {mrz.issuer for mrz in doubtful} | {each for mrz in doubtful for each in mrz.other_issuers}
@@ -65,7 +65,7 @@ def _is_even(lines: list[str]) -> bool:
     return len({len(line) for line in lines}) == 1
 
 
-def unread(lines: list[list[str]], field: str) -> Invalid:
+def _unread(lines: list[list[str]], field: str) -> Invalid:
     """The refusal, with the reading."""
     shown = " ".join(lines[0])[:MOST_SHOWN] if lines else ""
     reading = _("Read as: %(lines)s (%(size)s characters)") % {

@@ -4,9 +4,9 @@ What is a hit and what only a candidate: docs/decisions/0003-folding.md. A line 
 is taken as read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from comity.matching.documents import issuer_code
 from comity.matching.folding import LOOK_ALIKES, folded, normalised
 from comity.matching.keys import Grade, KeyKind, Probe, joined
 from comity.matching.mrz import Mrz
-from comity.matching.mrz_formats import ALPHABET, FILLER, check_digit, composite_text
+from comity.matching.mrz_formats import ALPHABET, FILLER, TO_DIGITS, check_digit, composite_text
 from comity.matching.ranges import with_blocks
 
 # More readings than this for one damaged line say nothing any more.
@@ -26,7 +26,8 @@ MOST_PROBES = 60
 MOST_SWAPS = 3
 
 _TWIN = LOOK_ALIKES | {digit: letter for letter, digit in LOOK_ALIKES.items()}
-_TO_DIGITS = str.maketrans(LOOK_ALIKES)
+# Modulo 10 these look-alikes count the same: G is 16.
+_UNSEEN = frozenset("G6")
 _PLAIN = ALPHABET.rstrip(FILLER)
 
 WRONG: dict[str, Promise] = {
@@ -57,8 +58,8 @@ def repairs(mrz: Mrz) -> tuple[Repair, ...]:
     """Readings that mend a wrong check digit of the number: look-alikes first, fewest changes first."""
     check = mrz.check("number")
     if check is None or check.ok:
-        return tuple(_unseen(mrz)) + tuple(_others(mrz))
-    digit = check.given.translate(_TO_DIGITS)
+        return tuple(_others(mrz))
+    digit = check.given.translate(TO_DIGITS)
     found: dict[str, Repair] = {}
     for variants, swapped in ((_swapped(mrz.number), True), (_one_edit(mrz.number), False)):
         for number in variants:
@@ -76,12 +77,11 @@ def _others(mrz: Mrz) -> Iterator[Repair]:
         yield Repair(number, _with_number(mrz, number, check_digit(number)), swapped=False)
 
 
-def _unseen(mrz: Mrz) -> Iterator[Repair]:
-    """Look-alikes that a right check digit cannot tell apart, as G and 6: modulo 10 they count the same."""
-    choices = ["G6" if each in "G6" else each for each in mrz.number]
-    for number in ("".join(each) for each in product(*choices)):
-        if number != mrz.number:
-            yield Repair(number, _with_number(mrz, number, check_digit(number)), swapped=True)
+def _unseen(mrz: Mrz) -> Iterator[str]:
+    """Numbers with look-alikes that the check digit, where it is right, cannot tell from what was read."""
+    check = mrz.check("number")
+    if check is None or check.ok:
+        yield from islice(_swapped(mrz.number, _UNSEEN), 1, None)
 
 
 def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
@@ -102,10 +102,11 @@ def mrz_probes(mrz: Mrz) -> tuple[Probe, ...]:
     best = Grade.CANDIDATE if mrz.mended and not mrz.stood else Grade.HIT
     found = [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, best, loose) for rest in rests]
     found += [Probe(KeyKind.DOCUMENT, fold + rest, plain + rest, Grade.CANDIDATE, loose) for rest in others]
-    for repair in repairs(mrz):
-        # A look-alike that the check digits mend is as good as read; all else must be compared.
-        best = Grade.HIT if repair.swapped and not mrz.is_sure else Grade.CANDIDATE
-        number = normalised(repair.number)
+    # A look-alike that the check digits mend is as good as read; all else must be compared.
+    tried = [(number, not mrz.is_sure) for number in _unseen(mrz)]
+    tried += [(repair.number, repair.swapped) for repair in repairs(mrz)]
+    for reading, is_mended in tried:
+        best, number = Grade.HIT if is_mended else Grade.CANDIDATE, normalised(reading)
         fold = folded(number)
         found += [
             Probe(KeyKind.DOCUMENT, fold + rest, number + rest, best, Grade.NONE, repair=number)
@@ -153,16 +154,16 @@ def _offered(mrz: Mrz, field: str) -> str:
         layout, whole = mrz.layout, mrz.whole
         text = whole[layout.birth if field == "birth" else layout.expiry]
         given = whole[layout.birth_check if field == "birth" else layout.expiry_check]
-        digits = text.translate(_TO_DIGITS)
-        if digits != text and check_digit(digits) == given.translate(_TO_DIGITS):
+        digits = text.translate(TO_DIGITS)
+        if digits != text and check_digit(digits) == given.translate(TO_DIGITS):
             return digits
     return ""
 
 
-def _swapped(number: str) -> Iterator[str]:
-    """The number itself, then with one, two and three characters taken for their look-alikes."""
+def _swapped(number: str, among: Container[str] = _TWIN) -> Iterator[str]:
+    """The number itself, then with one, two and three of these characters taken for their look-alikes."""
     yield number
-    places = [place for place, character in enumerate(number) if character in _TWIN]
+    places = [place for place, character in enumerate(number) if character in among]
     for count in range(1, MOST_SWAPS + 1):
         for chosen in combinations(places, count):
             letters = list(number)
@@ -194,4 +195,4 @@ def _composite_agrees(mrz: Mrz, whole: str) -> bool:
     place = mrz.layout.composite_check
     if place is None:
         return True
-    return check_digit(composite_text(mrz.layout, whole)) == whole[place].translate(_TO_DIGITS)
+    return check_digit(composite_text(mrz.layout, whole)) == whole[place].translate(TO_DIGITS)

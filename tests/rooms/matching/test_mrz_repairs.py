@@ -39,6 +39,20 @@ def test_a_right_line_is_taken_as_read():
     assert asked(mrz, "LB989O2C3") is Grade.NONE
 
 
+def test_a_six_read_for_a_g_is_a_candidate_though_its_check_digit_agrees():
+    mrz = parse_mrz(zone("TD3", "12A634567"), today=TODAY)
+    assert mrz.is_right
+    assert asked(mrz, "12A634567") is Grade.HIT
+    assert asked(mrz, "12AG34567") is Grade.CANDIDATE
+
+
+def test_a_right_number_of_nothing_but_sixes_offers_nothing_and_asks_no_more_than_any_other():
+    mrz = parse_mrz(zone("TD1", "6" * 22), today=TODAY)
+    assert mrz.is_right
+    assert repairs(mrz) == ()
+    assert len(mrz_probes(mrz)) <= MOST_PROBES * 3  # each with the blocks of ranges it lies in
+
+
 def test_a_misread_look_alike_that_the_check_digits_mend_is_a_hit_with_its_repair():
     mrz = damaged(TD3, 45, "B")
     assert asked(mrz, "L898902C3") is Grade.HIT
